@@ -1,0 +1,127 @@
+// Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { namesIn } from '../../src/http/security.ts'
+import type { Contract, ContractRoute } from './load.ts'
+import { describeSecuritySchemes } from './security-schemes.ts'
+
+/** Where the generated files are. */
+export const GENERATED = 'src/gateway/generated'
+
+/** A contract that can't be compiled, with what to do about it. */
+export class ContractError extends Error {}
+
+/**
+ * Compiles the contracts.
+ *
+ * @returns the content of each generated file by its path
+ * @throws ContractError for two operations with one method and path or one operationId, or a permission without a description
+ */
+export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
+  checkUnique(contracts)
+  const permissions = Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<
+    string,
+    string
+  >
+  checkDescribed(contracts)
+  return {
+    [`${GENERATED}/routes.ts`]: tableOf(contracts),
+    [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions), null, 2)}\n`,
+    [`${GENERATED}/permissions.json`]: `${JSON.stringify(permissions, null, 2)}\n`,
+  }
+}
+
+function checkUnique(contracts: readonly Contract[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, routes } of contracts) {
+    for (const route of routes) {
+      // Parameters match alike whatever they are called.
+      const shape = `${route.method.toUpperCase()} ${route.path.replaceAll(/\{[^}]*\}/g, '{}')}`
+      for (const key of [shape, `operationId ${route.operationId}`]) {
+        const other = seen.get(key)
+        const where = name ?? 'the gateway'
+        if (other !== undefined)
+          throw new ContractError(
+            `${key} is in the contract of ${other} and again in that of ${where}: change one of them`,
+          )
+        seen.set(key, where)
+      }
+    }
+  }
+}
+
+function checkDescribed(contracts: readonly Contract[]): void {
+  for (const { name, service, routes } of contracts) {
+    for (const route of routes) {
+      for (const needed of namesIn(route.access)) {
+        if (!Object.hasOwn(service.permissions, needed)) {
+          throw new ContractError(
+            `${route.operationId} of ${name ?? 'the gateway'} demands "${needed}": describe it in "permissions" of the contract's service`,
+          )
+        }
+      }
+    }
+  }
+}
+
+function tableOf(contracts: readonly Contract[]): string {
+  const rows = contracts.flatMap(({ name, routes }) =>
+    routes.map((route) => ({
+      method: route.method.toUpperCase(),
+      path: route.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
+      operationId: route.operationId,
+      service: name,
+      access: route.access,
+    })),
+  )
+  const services = contracts.flatMap(({ name, service }) =>
+    name === null ? [] : [{ name, title: service.title, description: service.description }],
+  )
+  return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
+import type { RouteRow, ServiceSummary } from '../route-table.ts'
+
+export const ROUTES: readonly RouteRow[] = [
+${lines(rows)}]
+
+export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
+${lines(services)}]
+`
+}
+
+function lines(values: readonly unknown[]): string {
+  return values.map((value) => `  ${JSON.stringify(value)},\n`).join('')
+}
+
+function documentOf(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): unknown {
+  const app = new OpenAPIHono()
+  for (const { name, routes } of contracts) {
+    for (const route of routes) app.openAPIRegistry.registerPath(operationOf(route, name ?? 'gateway'))
+  }
+  for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
+  }
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Gatehouse',
+      version: '1.0.0',
+      description: 'Everything behind the gateway, with what each operation demands.',
+    },
+    servers: [{ url: '/' }],
+    tags: contracts.map(({ name, service }) => ({
+      name: name ?? 'gateway',
+      description: `${service.title}: ${service.description}`,
+    })),
+  })
+}
+
+function operationOf(route: ContractRoute, tag: string): RouteConfig {
+  const { access, middleware: _middleware, ...operation } = route
+  return {
+    tags: [tag],
+    'x-access': access,
+    ...operation,
+    method: route.method,
+    path: route.path,
+    responses: route.responses,
+  }
+}

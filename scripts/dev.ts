@@ -1,0 +1,67 @@
+// The main job: the gateway on port 6060 with every domain, in one `wrangler dev`; and the local tenant on port 6061 when
+// .dev.vars names it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { exit } from 'node:process'
+import { parseEnv } from 'node:util'
+import { databasesOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, wrangler } from './workers.ts'
+
+const STATE = '.wrangler/state'
+const TENANT_STATE = '.wrangler/tenant-state'
+const GATEWAY_URL = 'http://localhost:6060'
+const LOCAL_TENANT_DOMAINS = ['http://localhost:6061', 'http://127.0.0.1:6061']
+
+if (!existsSync('.dev.vars')) {
+  copyFileSync('.dev.vars.example', '.dev.vars')
+  console.log('Made .dev.vars from .dev.vars.example: it names the local tenant.')
+}
+const domains = (parseEnv(readFileSync('.dev.vars', 'utf8'))['AUTH0_DOMAIN'] ?? '').split(',')
+const withLocalTenant = domains.some((domain) => LOCAL_TENANT_DOMAINS.includes(domain.trim().replace(/\/$/, '')))
+
+for (const worker of domainWorkers()) {
+  for (const database of databasesOf(worker)) {
+    wrangler(['d1', 'migrations', 'apply', database, '--local', '-c', worker.configPath, '--persist-to', STATE], {
+      quiet: true,
+    })
+  }
+}
+
+const children: ChildProcess[] = []
+if (withLocalTenant) start([LOCAL_TENANT], TENANT_STATE)
+start([GATEWAY, ...domainWorkers()], STATE)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+await announce()
+
+function start(workers: readonly ProjectWorker[], state: string): void {
+  const configs = workers.flatMap(({ configPath }) => ['-c', configPath])
+  const child = spawn(
+    'wrangler',
+    ['dev', ...configs, '--persist-to', state, '--inspector-port', '0', '--show-interactive-dev-session=false'],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    },
+  )
+  child.on('exit', (code) => stop(code ?? 1))
+  children.push(child)
+}
+
+function stop(code: number): never {
+  for (const child of children) child.kill('SIGTERM')
+  exit(code)
+}
+
+async function announce(): Promise<void> {
+  for (;;) {
+    const healthy = await fetch(`${GATEWAY_URL}/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+    if (healthy) break
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  console.log(`
+  Gateway        ${GATEWAY_URL}
+  Documentation  ${GATEWAY_URL}/docs${withLocalTenant ? '\n  Local tenant   http://localhost:6061  (reader@example.com, password "password")' : ''}
+`)
+}

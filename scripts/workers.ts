@@ -1,0 +1,52 @@
+// Every Worker of the project, found by itself: the gateway, and one for each folder under workers/.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { exit } from 'node:process'
+import { unstable_readConfig } from 'wrangler'
+
+/** A Worker of the project. */
+export interface ProjectWorker {
+  /** The folder under workers/; `gateway` and `tenant` for the two that are elsewhere. */
+  readonly folder: string
+  readonly configPath: string
+}
+
+/** The gateway. */
+export const GATEWAY: ProjectWorker = { folder: 'gateway', configPath: 'wrangler.toml' }
+
+/** The local tenant: for development and tests, never deployed. */
+export const LOCAL_TENANT: ProjectWorker = { folder: 'tenant', configPath: 'test/tenant/wrangler.toml' }
+
+/** Every folder under workers/, with or without what it needs. */
+export function domainFolders(): string[] {
+  return readdirSync('workers', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
+}
+
+/** The domains' Workers. */
+export function domainWorkers(): ProjectWorker[] {
+  return domainFolders()
+    .map((folder) => ({ folder, configPath: `workers/${folder}/wrangler.toml` }))
+    .filter(({ configPath }) => existsSync(configPath))
+}
+
+/** The names of a Worker's D1 databases, as `wrangler d1` takes them. */
+export function databasesOf({ configPath }: ProjectWorker): string[] {
+  const { d1_databases: databases } = unstable_readConfig({ config: configPath }, { hideWarnings: true })
+  return databases.flatMap((database: { database_name?: string }) => database.database_name ?? [])
+}
+
+/** Runs wrangler and stops everything when it fails. @param quiet shows its output only then */
+export function wrangler(args: readonly string[], { quiet = false } = {}): void {
+  const { status, stdout, stderr } = spawnSync('wrangler', args, {
+    encoding: 'utf8',
+    stdio: ['inherit', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: process.env['CI'] ?? 'true' },
+  })
+  if (status === 0) return
+  if (quiet) process.stderr.write(`${stdout}${stderr}`)
+  console.error(`wrangler ${args.join(' ')} failed`)
+  exit(1)
+}

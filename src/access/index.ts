@@ -1,0 +1,31 @@
+// The public surface of the access library: who may pass. Framework-free; imports jose and nothing else.
+export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
+export { Gate } from './gate.ts'
+export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
+export { isRecord } from './json.ts'
+export { type KeyChange, KeyRing, type KeyRingObserver } from './key-ring.ts'
+export {
+  and,
+  anyone,
+  anyPermission,
+  anyScope,
+  authorize,
+  guest,
+  permissions,
+  type Policy,
+  scopes,
+  signedIn,
+  tokenNeed,
+} from './policy.ts'
+export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
+export { type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
+export {
+  ALGORITHMS,
+  type Background,
+  type Clock,
+  type KeySet,
+  type PublicKey,
+  type TrustDocument,
+  type TrustSource,
+} from './trust.ts'
+export type { Verdict } from './verifier.ts'

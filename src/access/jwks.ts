@@ -1,0 +1,73 @@
+// Reads a JWK Set (RFC 7517 §5) strictly: whatever is not plainly a public RSA signing key of decent size is dropped.
+import { decodeBase64url } from './base64url.ts'
+import { isRecord } from './json.ts'
+import type { PublicKey } from './trust.ts'
+
+/** Smaller moduli can be factored (RFC 7518 §3.3 demands this size too). */
+const MODULUS_MIN_BITS = 2048
+/** Larger ones make every verification a denial of service. */
+const MODULUS_MAX_BITS = 8192
+/** Longest key id kept; those of Auth0 have 21 characters. */
+export const KID_MAX_CHARACTERS = 256
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
+
+/** A key set as read: the keys that can be used, and why each of the others was dropped. */
+export interface ReadKeySet {
+  readonly keys: readonly PublicKey[]
+  readonly dropped: readonly string[]
+}
+
+/**
+ * Reads the text of a JWK Set. The `alg` of a key is not looked at: which algorithms count is decided by the verifier.
+ *
+ * @throws SyntaxError when the text is not JSON or holds no `keys` array
+ */
+export function parseKeySet(jwks: string): ReadKeySet {
+  const document: unknown = JSON.parse(jwks)
+  const entries: unknown = isRecord(document) ? document['keys'] : undefined
+  if (!Array.isArray(entries)) throw new SyntaxError('a JWK Set has an array "keys" (RFC 7517 §5)')
+  const keys = new Map<string, PublicKey>()
+  const dropped: string[] = []
+  for (const entry of entries as unknown[]) {
+    const read = readKey(entry)
+    if (typeof read === 'string') dropped.push(read)
+    else if (keys.has(read.kid)) dropped.push('a second key with the same kid')
+    else keys.set(read.kid, read)
+  }
+  return { keys: [...keys.values()], dropped }
+}
+
+function readKey(entry: unknown): PublicKey | string {
+  if (!isRecord(entry)) return 'not an object'
+  if (PRIVATE_MEMBERS.some((member) => Object.hasOwn(entry, member))) return 'private or symmetric'
+  if (entry['kty'] !== 'RSA') return 'not an RSA key'
+  if (entry['use'] !== undefined && entry['use'] !== 'sig') return 'not for signatures'
+  const operations = entry['key_ops']
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
+    return 'not for verifying'
+  }
+  const { kid, n, e } = entry
+  if (typeof kid !== 'string' || kid === '' || kid.length > KID_MAX_CHARACTERS) return 'no usable kid'
+  if (typeof n !== 'string' || typeof e !== 'string') return 'no modulus or exponent'
+  const bits = bitLength(n)
+  if (bits === null || bits < MODULUS_MIN_BITS || bits > MODULUS_MAX_BITS) return 'a modulus of the wrong size'
+  if (!isSoundExponent(e)) return 'an unsound exponent'
+  return { kty: 'RSA', kid, n, e }
+}
+
+function bitLength(base64url: string): number | null {
+  const bytes = decodeBase64url(base64url)
+  if (bytes === null) return null
+  const start = bytes.findIndex((byte) => byte !== 0)
+  if (start === -1) return 0
+  return (bytes.length - start) * 8 - Math.clz32(bytes[start] ?? 0) + 24
+}
+
+// An even exponent is no RSA key, and e = 1 makes every message its own signature.
+function isSoundExponent(base64url: string): boolean {
+  const bytes = decodeBase64url(base64url)
+  if (bytes === null || bytes.length === 0 || bytes.length > 4) return false
+  const exponent = bytes.reduce((value, byte) => value * 256 + byte, 0)
+  return exponent >= 3 && exponent % 2 === 1
+}

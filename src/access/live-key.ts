@@ -1,0 +1,52 @@
+// Key sets made ready for use: every key imported once, when its set arrives, and kept while the set still lists it.
+import { type CryptoKey as VerificationKey, importJWK } from 'jose'
+import type { Algorithm, KeySet, PublicKey } from './trust.ts'
+
+/** A key that can verify. The same object lives as long as its issuer lists the key. */
+export interface LiveKey {
+  readonly publicKey: PublicKey
+  readonly byAlgorithm: ReadonlyMap<Algorithm, VerificationKey>
+}
+
+/** The keys of one issuer, by key id. */
+export interface LiveKeySet {
+  readonly source: KeySet
+  readonly keys: ReadonlyMap<string, LiveKey>
+}
+
+/**
+ * Imports a key set, taking over the keys that `before` has already. A key that does not import is left out.
+ *
+ * @param before the previous set of the same issuer, if there is one
+ */
+export async function importKeySet(
+  source: KeySet,
+  algorithms: readonly Algorithm[],
+  before: LiveKeySet | undefined,
+): Promise<LiveKeySet> {
+  const keys = new Map<string, LiveKey>()
+  for (const publicKey of source.keys) {
+    const known = before?.keys.get(publicKey.kid)
+    const live =
+      known !== undefined && isSame(known.publicKey, publicKey) ? known : await importKey(publicKey, algorithms)
+    if (live !== null) keys.set(publicKey.kid, live)
+  }
+  return { source, keys }
+}
+
+async function importKey(publicKey: PublicKey, algorithms: readonly Algorithm[]): Promise<LiveKey | null> {
+  const byAlgorithm = new Map<Algorithm, VerificationKey>()
+  try {
+    for (const algorithm of algorithms) {
+      const key = await importJWK({ ...publicKey }, algorithm, { extractable: false })
+      if (!(key instanceof Uint8Array)) byAlgorithm.set(algorithm, key)
+    }
+  } catch {
+    return null
+  }
+  return { publicKey, byAlgorithm }
+}
+
+function isSame(one: PublicKey, other: PublicKey): boolean {
+  return one.n === other.n && one.e === other.e
+}

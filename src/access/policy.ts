@@ -1,0 +1,113 @@
+// What a route demands of whoever asks, as data that JSON can carry, and the one function that evaluates it.
+import type { Principal } from './principal.ts'
+import { Refusal } from './refusal.ts'
+
+/** What a route demands. Data only: the gateway carries it in a generated table. */
+export type Policy =
+  | { readonly kind: 'anyone' }
+  | { readonly kind: 'guest' }
+  | { readonly kind: 'signedIn' }
+  | { readonly kind: 'scopes'; readonly all: readonly string[] }
+  | { readonly kind: 'anyScope'; readonly any: readonly string[] }
+  | { readonly kind: 'permissions'; readonly all: readonly string[] }
+  | { readonly kind: 'anyPermission'; readonly any: readonly string[] }
+  | { readonly kind: 'and'; readonly policies: readonly Policy[] }
+
+/** Whether a policy looks at the token: `ignored` never, `optional` if there is one, `required` always. */
+export type TokenNeed = 'ignored' | 'optional' | 'required'
+
+/** No token is looked at: whoever asks is nobody in particular. */
+export const anyone: Policy = { kind: 'anyone' }
+
+/** A token may be absent; one that is sent must be good. */
+export const guest: Policy = { kind: 'guest' }
+
+/** A good token of a user, a machine or an agent. A token of an anonymous session names nobody and is refused. */
+export const signedIn: Policy = { kind: 'signedIn' }
+
+/** All of these in the `scope` claim. @throws TypeError for a name that RFC 6749 §3.3 does not allow */
+export function scopes(...all: readonly [string, ...string[]]): Policy {
+  return { kind: 'scopes', all: checked(all) }
+}
+
+/** At least one of these in the `scope` claim. @throws TypeError as {@link scopes} */
+export function anyScope(...any: readonly [string, ...string[]]): Policy {
+  return { kind: 'anyScope', any: checked(any) }
+}
+
+/** All of these in the RBAC `permissions` claim, asked for as a scope or not. @throws TypeError as {@link scopes} */
+export function permissions(...all: readonly [string, ...string[]]): Policy {
+  return { kind: 'permissions', all: checked(all) }
+}
+
+/** At least one of these in the RBAC `permissions` claim. @throws TypeError as {@link scopes} */
+export function anyPermission(...any: readonly [string, ...string[]]): Policy {
+  return { kind: 'anyPermission', any: checked(any) }
+}
+
+/** Every one of these policies. @throws TypeError when one of them is `anyone` or `guest`, which would add nothing */
+export function and(...policies: readonly [Policy, Policy, ...Policy[]]): Policy {
+  if (policies.some((policy) => tokenNeed(policy) !== 'required')) {
+    throw new TypeError('and(...) takes policies that demand a token; anyone and guest stand alone')
+  }
+  return { kind: 'and', policies }
+}
+
+/** Whether a policy looks at the token at all. */
+export function tokenNeed(policy: Policy): TokenNeed {
+  if (policy.kind === 'anyone') return 'ignored'
+  return policy.kind === 'guest' ? 'optional' : 'required'
+}
+
+/**
+ * Lets a principal pass or refuses it.
+ *
+ * @throws Refusal `scope_missing`, `permission_missing`, or `token_not_access` for an anonymous session where someone is asked for
+ */
+export function authorize(policy: Policy, principal: Principal): void {
+  switch (policy.kind) {
+    case 'anyone':
+    case 'guest':
+      return
+    case 'signedIn':
+      if (principal.kind === 'anonymous') throw new Refusal('token_not_access')
+      return
+    case 'scopes':
+      return demand('scope_missing', policy.all, hasAll(principal.scopes, policy.all))
+    case 'anyScope':
+      return demand('scope_missing', policy.any, hasAny(principal.scopes, policy.any))
+    case 'permissions':
+      return demand('permission_missing', policy.all, hasAll(principal.permissions, policy.all))
+    case 'anyPermission':
+      return demand('permission_missing', policy.any, hasAny(principal.permissions, policy.any))
+    case 'and':
+      for (const part of policy.policies) authorize(part, principal)
+      return
+    default:
+      // A policy of a newer or foreign table: whoever can't be judged does not pass.
+      policy satisfies never
+      throw new TypeError('unknown policy')
+  }
+}
+
+function demand(code: 'scope_missing' | 'permission_missing', required: readonly string[], held: boolean): void {
+  if (!held) throw new Refusal(code, { required })
+}
+
+function hasAll(held: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((name) => held.includes(name))
+}
+
+function hasAny(held: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.some((name) => held.includes(name))
+}
+
+const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
+
+function checked(names: readonly string[]): readonly string[] {
+  if (names.length === 0) throw new TypeError('a policy names at least one scope or permission')
+  for (const name of names) {
+    if (!SCOPE_TOKEN.test(name)) throw new TypeError(`"${name}" is no scope-token (RFC 6749 §3.3)`)
+  }
+  return names
+}

@@ -1,0 +1,95 @@
+// Who is asking, read from the claims of a verified access token. Nothing here verifies anything.
+import { Refusal } from './refusal.ts'
+
+/** `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: nobody in particular. */
+export type PrincipalKind = 'user' | 'machine' | 'agent' | 'anonymous'
+
+/** The claims of a token as its issuer signed them. */
+export type Claims = Readonly<Record<string, unknown>>
+
+/** Who is asking. Its JSON form starts with `id`, `permissions`, `email`. Frozen: one object may serve many requests. */
+export interface Principal {
+  /** The `sub` claim; empty for a guest without a token. */
+  readonly id: string
+  /** The RBAC `permissions` claim: everything that the tenant has assigned. */
+  readonly permissions: readonly string[]
+  /** `{claimNamespace}/email`, else `email`. */
+  readonly email: string | null
+  readonly kind: PrincipalKind
+  /** The `scope` claim, split: what was asked for and granted (RFC 8693 §4.2). */
+  readonly scopes: readonly string[]
+  /** The application: `azp`, else `client_id` (RFC 9068 §2.2). */
+  readonly clientId: string | null
+  /** Auth0's `org_id`. */
+  readonly organization: string | null
+  /** What stands before `|` in `sub`: the connection the user signed in with. */
+  readonly provider: string | null
+  readonly claims: Claims
+}
+
+/** The principal of a request that showed no token on a route that does not ask for one. */
+export const NOBODY: Principal = Object.freeze({
+  id: '',
+  permissions: Object.freeze([]),
+  email: null,
+  kind: 'anonymous',
+  scopes: Object.freeze([]),
+  clientId: null,
+  organization: null,
+  provider: null,
+  claims: Object.freeze({}),
+})
+
+/**
+ * Reads the principal out of verified claims.
+ *
+ * @param claims the payload of a verified access token
+ * @param claimNamespace the prefix of the tenant's custom claims, without a trailing slash
+ * @throws Refusal `token_malformed` when a claim that access depends on has the wrong type
+ */
+export function principalFrom(claims: Claims, claimNamespace: string | null): Principal {
+  const id = text(claims, 'sub')
+  if (id === null || id === '') throw new Refusal('token_malformed')
+  const clientId = text(claims, 'azp') ?? text(claims, 'client_id')
+  const bar = id.indexOf('|')
+  const namespaced = claimNamespace === null ? null : text(claims, `${claimNamespace}/email`)
+  return Object.freeze({
+    id,
+    permissions: Object.freeze(permissionsOf(claims)),
+    email: namespaced ?? text(claims, 'email'),
+    kind: kindOf(id, clientId, claims),
+    scopes: Object.freeze(scopesOf(claims)),
+    clientId,
+    organization: text(claims, 'org_id'),
+    provider: bar > 0 ? id.slice(0, bar) : null,
+    claims: Object.freeze(claims),
+  })
+}
+
+function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {
+  if (id.startsWith('anon@')) return 'anonymous'
+  if (id.startsWith('agt_')) return 'agent'
+  if (claims['gty'] === 'client-credentials' || id.endsWith('@clients') || id === clientId) return 'machine'
+  return 'user'
+}
+
+function text(claims: Claims, name: string): string | null {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'string') throw new Refusal('token_malformed')
+  return value
+}
+
+function scopesOf(claims: Claims): string[] {
+  return (text(claims, 'scope') ?? '').split(' ').filter((scope) => scope !== '')
+}
+
+function permissionsOf(claims: Claims): string[] {
+  const value = claims['permissions']
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new Refusal('token_malformed')
+  return value.map((permission: unknown) => {
+    if (typeof permission !== 'string') throw new Refusal('token_malformed')
+    return permission
+  })
+}

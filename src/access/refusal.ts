@@ -1,0 +1,74 @@
+// The one error of everything that says no: a closed union of codes, thrown here and turned into an HTTP answer by
+// src/http/problem.ts. It carries facts for the answer, never a claim, a key or a token.
+
+/** Every code a client can be refused with. Adding one makes the table in `src/http/problem.ts` fail to compile until it is there too. */
+export type RefusalCode =
+  | 'request_invalid'
+  | 'token_ambiguous'
+  | 'token_missing'
+  | 'token_malformed'
+  | 'token_algorithm'
+  | 'token_key_unknown'
+  | 'token_signature'
+  | 'token_issuer'
+  | 'token_audience'
+  | 'token_expired'
+  | 'token_not_yet_valid'
+  | 'token_not_access'
+  | 'scope_missing'
+  | 'permission_missing'
+  | 'email_missing'
+  | 'route_unknown'
+  | 'resource_unknown'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'body_too_large'
+  | 'rate_limited'
+  | 'header_too_large'
+  | 'internal'
+  | 'service_failed'
+  | 'service_unavailable'
+  | 'keys_unavailable'
+  | 'not_configured'
+  | 'service_timeout'
+
+/** One thing wrong with a request: `in` is where (`body`, `query`, `path`, `header`), `path` is the field inside it. */
+export interface InvalidField {
+  readonly in: string
+  readonly path: string
+  readonly message: string
+}
+
+/** Facts that the answer may show, by what the code needs. */
+export interface RefusalFacts {
+  /** A sentence for the client in place of the table's. It must not hold anything taken from a token. */
+  readonly detail?: string
+  /** The scopes or permissions that the route demands (RFC 6750 §3, `scope`). */
+  readonly required?: readonly string[]
+  /** What is wrong with the request, for `request_invalid`. */
+  readonly errors?: readonly InvalidField[]
+  /** The methods that the path does answer, for `method_not_allowed` (RFC 9110 §15.5.6). */
+  readonly allow?: readonly string[]
+  /** Whole seconds until another try makes sense (RFC 9110 §10.2.3). */
+  readonly retryAfterSeconds?: number
+  /** What happened underneath; logged for outages, never shown. */
+  readonly cause?: unknown
+}
+
+/**
+ * Thrown whenever a request can't be served as asked.
+ *
+ * @example
+ * throw new Refusal('scope_missing', { required: ['read:payments'] })
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  readonly facts: RefusalFacts
+
+  constructor(code: RefusalCode, facts: RefusalFacts = {}) {
+    super(code, facts.cause === undefined ? undefined : { cause: facts.cause })
+    this.code = code
+    this.facts = facts
+  }
+}

@@ -1,0 +1,70 @@
+// Remembers tokens that were verified, so that a signature is checked once and not on every request. Only good tokens
+// get in; each is found by the tail of its signature and then compared whole, because hashing it would cost more.
+import type { LiveKey } from './live-key.ts'
+import type { Principal } from './principal.ts'
+
+/** How many tokens an isolate remembers: about 2 KiB each, 20 MiB of the 128 that a Worker has. */
+export const TOKENS_REMEMBERED_MAX = 10_000
+
+// 32 characters of base64url are 192 bits of a signature: two tokens that share them are the same one or an attack.
+const TAIL_CHARACTERS = 32
+
+/** A token that was verified. */
+export interface VerifiedToken {
+  readonly token: string
+  readonly issuer: string
+  readonly key: LiveKey
+  /** The `exp` claim, in milliseconds since the epoch: never served from memory after it. */
+  readonly expiresAtMillis: number
+  readonly principal: Principal
+}
+
+/**
+ * A bounded memory of verified tokens that forgets the longest unused. It is two generations: what is used moves to the
+ * young one, and when that is full the old one is dropped whole. A hit among the young costs one look-up and no write.
+ */
+export class TokenMemory {
+  #young = new Map<string, VerifiedToken>()
+  #old = new Map<string, VerifiedToken>()
+  readonly #generationMax: number
+
+  /** @param max how many tokens may be remembered at most */
+  constructor(max: number = TOKENS_REMEMBERED_MAX) {
+    this.#generationMax = Math.max(1, Math.floor(max / 2))
+  }
+
+  /** The verified token, if this very one is remembered and has not expired at `nowMillis`. */
+  recall(token: string, nowMillis: number): VerifiedToken | undefined {
+    const tail = token.slice(-TAIL_CHARACTERS)
+    const young = this.#young.get(tail)
+    const entry = young ?? this.#old.get(tail)
+    if (entry === undefined || entry.token !== token) return undefined
+    if (entry.expiresAtMillis <= nowMillis) {
+      this.#young.delete(tail)
+      this.#old.delete(tail)
+      return undefined
+    }
+    if (young === undefined) this.#keep(tail, entry)
+    return entry
+  }
+
+  remember(entry: VerifiedToken): void {
+    this.#keep(entry.token.slice(-TAIL_CHARACTERS), entry)
+  }
+
+  /** Forgets every token for which `keep` does not hold. */
+  retain(keep: (entry: VerifiedToken) => boolean): void {
+    for (const generation of [this.#young, this.#old]) {
+      for (const [tail, entry] of generation) if (!keep(entry)) generation.delete(tail)
+    }
+  }
+
+  #keep(tail: string, entry: VerifiedToken): void {
+    this.#old.delete(tail)
+    this.#young.set(tail, entry)
+    if (this.#young.size >= this.#generationMax) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// What a verifier needs to know of a tenant, as plain data that travels over RPC and rests in KV.
+
+/** Signature algorithms that are ever accepted (RFC 7518 §3.3, §3.5): Auth0's two asymmetric ones. */
+export const ALGORITHMS = ['RS256', 'PS256'] as const
+
+/** One of {@link ALGORITHMS}. */
+export type Algorithm = (typeof ALGORITHMS)[number]
+
+/** The public half of an RSA signing key (RFC 7518 §6.3.1), reduced to what verification needs. */
+export interface PublicKey {
+  readonly kty: 'RSA'
+  readonly kid: string
+  readonly n: string
+  readonly e: string
+}
+
+/** The keys of one issuer. A key is good only for tokens of the issuer it was fetched from (RFC 8725 §3.8). */
+export interface KeySet {
+  /** The `iss` that these keys sign for, with its closing slash. */
+  readonly issuer: string
+  readonly keys: readonly PublicKey[]
+  /** When the issuer was last asked for them, in seconds since the epoch. */
+  readonly fetchedAt: number
+}
+
+/** Everything needed to verify an access token without asking anybody. Holds no secret. */
+export interface TrustDocument {
+  /** Accepted `iss` values, compared exactly. */
+  readonly issuers: readonly string[]
+  /** Accepted `aud` values: the identifiers of the API. */
+  readonly audiences: readonly string[]
+  /** The application that signs people in; a token whose audience it is, is an id token. */
+  readonly clientId: string | null
+  /** Prefix of custom claims, without a closing slash. */
+  readonly claimNamespace: string | null
+  readonly algorithms: readonly Algorithm[]
+  /** One set an issuer; an issuer whose keys can't be had is missing. */
+  readonly keySets: readonly KeySet[]
+  /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */
+  readonly softAgeSeconds: number
+  readonly hardAgeSeconds: number
+}
+
+/** Where trust comes from: the gateway's own store, or its `KeyService` over a binding. */
+export interface TrustSource {
+  /** The present trust document. @throws when there is none to be had */
+  trust(): Promise<TrustDocument>
+  /** As `trust`, after asking the issuer itself about a key id that nobody knows. */
+  refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
+}
+
+/** Time, as it is given to this library. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Resolves after so many milliseconds. */
+  sleep(millis: number): Promise<void>
+}
+
+/** Keeps work alive after the answer: what Workers call an execution context. */
+export interface Background {
+  waitUntil(work: Promise<unknown>): void
+}

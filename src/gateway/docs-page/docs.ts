@@ -1,0 +1,58 @@
+// Starts Swagger UI in the reader's browser and tells it how to log in. Its settings stand in an attribute of the page, so
+// that no inline script is needed.
+
+interface Settings {
+  readonly clientId: string | null
+  readonly audience: string
+  readonly tenant: string
+}
+
+interface SwaggerRequest {
+  readonly url: string
+  body?: string
+}
+
+interface SwaggerUi {
+  initOAuth(options: Readonly<Record<string, unknown>>): void
+}
+
+declare const SwaggerUIBundle: ((options: Readonly<Record<string, unknown>>) => SwaggerUi) & {
+  readonly presets: { readonly apis: unknown }
+}
+
+const root = document.querySelector<HTMLElement>('#swagger-ui')
+if (root !== null) start(root, JSON.parse(root.dataset['settings'] ?? '{}') as Settings)
+
+function start(element: HTMLElement, settings: Settings): void {
+  const ui = SwaggerUIBundle({
+    domNode: element,
+    url: '/openapi.json',
+    deepLinking: true,
+    oauth2RedirectUrl: new URL('/docs/oauth2-redirect', location.href).href,
+    displayRequestDuration: true,
+    tryItOutEnabled: true,
+    validatorUrl: null,
+    presets: [SwaggerUIBundle.presets.apis],
+    requestInterceptor: (request: SwaggerRequest) => withAudience(request, settings),
+  })
+  ui.initOAuth({
+    clientId: settings.clientId ?? '',
+    scopes: '',
+    // Without an audience Auth0 gives an opaque token.
+    additionalQueryStringParams: { audience: settings.audience },
+    usePkceWithAuthorizationCodeGrant: true,
+  })
+}
+
+// Swagger UI has no way to add a field to a token request, and Auth0 reads the audience from the body only.
+function withAudience(request: SwaggerRequest, { tenant, audience }: Settings): SwaggerRequest {
+  if (
+    new URL(request.url, location.href).href.startsWith(`${tenant}/oauth/token`) &&
+    typeof request.body === 'string'
+  ) {
+    const form = new URLSearchParams(request.body)
+    form.set('audience', audience)
+    request.body = form.toString()
+  }
+  return request
+}

@@ -1,0 +1,69 @@
+// The gateway: every route of the generated table with its guard, then the service behind it. What is not in the table is
+// not served.
+import { type Context, Hono } from 'hono'
+import { type Gate, NOBODY, type Principal, Refusal, tokenNeed } from '#access'
+import { problemResponse } from '#http/problem'
+import type { Configuration } from '../tenant/configuration.ts'
+import { addDocumentation } from './documentation.ts'
+import { forward, type ServiceBinding } from './forward.ts'
+import { ROUTES } from './generated/routes.ts'
+import { OWN_HANDLERS } from './own-handlers.ts'
+import type { RouteRow } from './route-table.ts'
+import { SERVICES } from './services.ts'
+
+/** What the gateway stands on. */
+export interface GatewayParts {
+  /** `null` when it can't be used: then every route that needs it answers 503. */
+  readonly configured: { readonly configuration: Configuration; readonly gate: Gate } | null
+  /** The Worker's static assets. */
+  readonly assets: ServiceBinding
+  /** The Worker's service binding of this name, if it has one. */
+  readonly service: (binding: string) => ServiceBinding | undefined
+}
+
+/** Makes the gateway's application. */
+export function createGateway(parts: GatewayParts): Hono {
+  const app = new Hono()
+  for (const row of ROUTES) {
+    const answer = answerOf(row, parts)
+    app.on(row.method, row.path, async (c) => answer(c, await admit(row, parts, c)))
+  }
+  addDocumentation(app, parts.configured?.configuration ?? null, parts.assets)
+  app.notFound((c) => {
+    const allow = allowedMethods(app, c.req.path)
+    const refusal = allow.length > 0 ? new Refusal('method_not_allowed', { allow }) : new Refusal('route_unknown')
+    return problemResponse(refusal, c.req.raw.headers)
+  })
+  app.onError((error, c) => problemResponse(error, c.req.raw.headers))
+  return app
+}
+
+async function admit(row: RouteRow, { configured }: GatewayParts, c: Context): Promise<Principal> {
+  if (tokenNeed(row.access) === 'ignored') return NOBODY
+  if (configured === null) throw new Refusal('not_configured')
+  const { principal } = await configured.gate.admit(row.access, c.req.raw.headers, c.executionCtx)
+  return principal
+}
+
+type Answer = (c: Context, principal: Principal) => Response | Promise<Response>
+
+function answerOf(row: RouteRow, { service }: GatewayParts): Answer {
+  if (row.service === null) {
+    const handler = OWN_HANDLERS[row.operationId]
+    if (handler === undefined)
+      throw new TypeError(`the gateway's contract has ${row.operationId}, but own-handlers.ts does not`)
+    return handler
+  }
+  const binding = SERVICES.find(({ name }) => name === row.service)?.binding
+  if (binding === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
+  const target = service(binding)
+  return (c) => forward(c.req.raw, target)
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+function allowedMethods(app: Hono, path: string): string[] {
+  const allowed: string[] = METHODS.filter((method) => app.router.match(method, path)[0].length > 0)
+  // Hono answers HEAD wherever there is a GET.
+  return allowed.includes('GET') ? ['HEAD', ...allowed] : allowed
+}

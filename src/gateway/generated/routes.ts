@@ -1,0 +1,22 @@
+// Generated from the contracts by `npm run contracts`. Do not edit.
+import type { RouteRow, ServiceSummary } from '../route-table.ts'
+
+export const ROUTES: readonly RouteRow[] = [
+  {"method":"GET","path":"/","operationId":"showIndex","service":null,"access":{"kind":"anyone"}},
+  {"method":"GET","path":"/health","operationId":"showHealth","service":null,"access":{"kind":"anyone"}},
+  {"method":"GET","path":"/public","operationId":"showPublic","service":null,"access":{"kind":"anyone"}},
+  {"method":"GET","path":"/me","operationId":"showPrincipal","service":null,"access":{"kind":"signedIn"}},
+  {"method":"GET","path":"/secure","operationId":"showSecure","service":null,"access":{"kind":"scopes","all":["read:reports"]}},
+  {"method":"GET","path":"/payments","operationId":"listPayments","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
+  {"method":"POST","path":"/payments","operationId":"createPayment","service":"payments","access":{"kind":"scopes","all":["write:payments"]}},
+  {"method":"GET","path":"/payments/:id","operationId":"getPayment","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
+  {"method":"POST","path":"/payments/:id/refund","operationId":"refundPayment","service":"payments","access":{"kind":"permissions","all":["refund:payments"]}},
+  {"method":"GET","path":"/search","operationId":"searchDocuments","service":"search","access":{"kind":"anyone"}},
+  {"method":"PUT","path":"/search/documents/:id","operationId":"putDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
+  {"method":"DELETE","path":"/search/documents/:id","operationId":"deleteDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
+]
+
+export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
+  {"name":"payments","title":"Payments","description":"Make payments, read them, pay them back. Money is counted in whole minor units."},
+  {"name":"search","title":"Search","description":"Full-text search that anybody may use, over documents that few may write."},
+]

@@ -1,0 +1,20 @@
+// The shape of what is generated from the contracts. The rows themselves are in generated/.
+import type { Policy } from '#access'
+
+/** One operation: how it is matched, what it demands, and who answers it. */
+export interface RouteRow {
+  readonly method: string
+  /** As Hono's router takes it: `/payments/:id`. */
+  readonly path: string
+  readonly operationId: string
+  /** A name of the table of services, or `null` for the gateway itself. */
+  readonly service: string | null
+  readonly access: Policy
+}
+
+/** A service as the index page shows it. */
+export interface ServiceSummary {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+}

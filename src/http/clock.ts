@@ -1,0 +1,11 @@
+// The real time, for whoever takes a Clock.
+import type { Clock } from '#access'
+
+/** The runtime's clock. In a Worker it moves only when I/O happens. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (millis) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, millis)
+    }),
+}

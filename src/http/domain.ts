@@ -1,0 +1,88 @@
+// Makes the Worker of a domain out of its contract and its handlers: gate, guard, validation, refusals, headers, logs.
+// A domain holds no plumbing; whatever all of them need goes here.
+import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
+import { HTTPException } from 'hono/http-exception'
+import { Gate, type InvalidField, Refusal, type TrustSource } from '#access'
+import { systemClock } from './clock.ts'
+import type { GuardVariables } from './guard.ts'
+import { keyRingLog } from './key-ring-log.ts'
+import { problemResponse } from './problem.ts'
+
+/** The one binding that every domain has: the gateway's `KeyService`. */
+export interface DomainBindings {
+  readonly AUTH: TrustSource
+}
+
+type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables }
+
+/** The handler of one route of a contract: validated input, typed answer, `c.get('principal')`, and the domain's bindings. */
+export type DomainHandler<Route extends RouteConfig, Bindings extends object> = RouteHandler<Route, DomainEnv<Bindings>>
+
+type DomainRoute = RouteConfig & { operationId: string }
+
+/** What a domain is: its routes, in the order in which they match, and a handler for each by its operationId. */
+export interface Domain<Bindings extends object, Routes extends readonly DomainRoute[]> {
+  readonly routes: Routes
+  readonly handlers: { readonly [Route in Routes[number] as Route['operationId']]: DomainHandler<Route, Bindings> }
+}
+
+/**
+ * Makes a domain's Worker.
+ *
+ * @example
+ * export default createDomain<PaymentsEnv, typeof routes>({ routes, handlers: { listPayments, createPayment } })
+ */
+export function createDomain<Bindings extends DomainBindings, const Routes extends readonly DomainRoute[]>(
+  domain: Domain<Bindings, Routes>,
+) {
+  const app = new OpenAPIHono<DomainEnv<Bindings>>({
+    defaultHook: (result) => {
+      if (!result.success) throw new Refusal('request_invalid', { errors: invalidFields(result) })
+    },
+  })
+  let gate: Gate | null = null
+  app.use(async (c, next) => {
+    gate ??= new Gate(c.env.AUTH, systemClock, keyRingLog)
+    c.set('gate', gate)
+    c.header('x-content-type-options', 'nosniff')
+    await next()
+  })
+  const handlers: Readonly<Record<string, unknown>> = domain.handlers
+  app.openapiRoutes(
+    domain.routes.map((route) => {
+      const handler = handlers[route.operationId]
+      if (handler === undefined)
+        throw new TypeError(`the contract has ${route.operationId}, but no handler is given for it`)
+      return { route, handler }
+    }),
+  )
+  app.notFound((c) => problemResponse(new Refusal('route_unknown'), c.req.raw.headers))
+  app.onError((error, c) =>
+    problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.req.raw.headers),
+  )
+  return app
+}
+
+// Hono itself throws these: a body that is not JSON (400) or of another media type (415).
+function invalidBody(error: HTTPException): Error {
+  if (error.status === 415)
+    return new Refusal('request_invalid', {
+      errors: [{ in: 'header', path: 'content-type', message: 'is not a media type that the operation takes' }],
+    })
+  if (error.status === 400)
+    return new Refusal('request_invalid', { errors: [{ in: 'body', path: '', message: 'is not well-formed' }] })
+  return error
+}
+
+const PLACES: Readonly<Record<string, string>> = { json: 'body', form: 'body', param: 'path' }
+
+function invalidFields(result: {
+  target: string
+  error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }
+}): InvalidField[] {
+  return result.error.issues.map((issue) => ({
+    in: PLACES[result.target] ?? result.target,
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+  }))
+}

@@ -1,0 +1,30 @@
+// The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
+import type { MiddlewareHandler } from 'hono'
+import { type Gate, NOBODY, type Policy, type Principal, tokenNeed } from '#access'
+
+/** What the guard reads and writes in the context of a request. */
+export interface GuardVariables {
+  /** The isolate's gate. */
+  gate: Gate
+  /** Who is asking, once the guard has let them in. */
+  principal: Principal
+}
+
+/**
+ * Lets in whoever satisfies the policy, before the request is validated, and sets `principal`.
+ *
+ * @throws Refusal as {@link Gate.admit}
+ */
+export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVariables }> {
+  const open = tokenNeed(policy) === 'ignored'
+  return async (c, next) => {
+    if (open) {
+      c.set('principal', NOBODY)
+    } else {
+      const { principal } = await c.get('gate').admit(policy, c.req.raw.headers, c.executionCtx)
+      c.set('principal', principal)
+      c.header('cache-control', 'no-store')
+    }
+    await next()
+  }
+}

@@ -1,0 +1,86 @@
+// Defines a route once: the one line `access` becomes the guard, the lock in Swagger UI and the OpenAPI security entry.
+// Contracts and domains use it; the gateway does not, because it brings zod along.
+import { type RouteConfig, z } from '@hono/zod-openapi'
+import type { Policy } from '#access'
+import { guard } from './guard.ts'
+import { PROBLEM_MEDIA_TYPE } from './problem.ts'
+import { describePolicy, type SecurityRequirement, securityOf } from './security.ts'
+
+/** The document of every error (RFC 9457). */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: 'urn:gatehouse:problem:scope_missing' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string().openapi({ description: 'Stable name of what went wrong', example: 'scope_missing' }),
+    requestId: z.string().openapi({ description: 'Leads to the log' }),
+    required: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'The scopes or permissions that the operation demands' }),
+    errors: z
+      .array(z.object({ in: z.string(), path: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: 'What is wrong with the request, and where' }),
+  })
+  .openapi('Problem')
+
+/** An answer with a problem document, for the `responses` of a route. */
+export function problem(description: string) {
+  return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } } }
+}
+
+/** What a route is made of: a `RouteConfig` with its access, and with nothing that could bypass it. */
+export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hide'> & {
+  /** What the route demands. Required: there is no default. */
+  readonly access: Policy
+  /** Verb and noun; the same as the name of the export. */
+  readonly operationId: string
+  readonly summary: string
+  readonly security?: never
+  readonly middleware?: never
+  readonly hide?: never
+}
+
+/** A route that is guarded and documented. */
+export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
+  readonly security: SecurityRequirement[]
+  readonly middleware: ReturnType<typeof guard>
+}
+
+/**
+ * Defines a route.
+ *
+ * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the `access` it demands
+ * @returns a route for `OpenAPIHono`, guarded, documented, with the refusals that its access brings along
+ *
+ * @example
+ * export const listPayments = defineRoute({ access: scopes('read:payments'), operationId: 'listPayments', … })
+ */
+export function defineRoute<const Definition extends RouteDefinition>(
+  definition: Definition,
+): DefinedRoute<Definition> {
+  const { access, request, responses, description } = definition
+  return {
+    ...definition,
+    // A body that may be absent would skip its own validation when the client leaves the content type out.
+    ...(request?.body && { request: { ...request, body: { ...request.body, required: true } } }),
+    description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
+    security: securityOf(access),
+    middleware: guard(access),
+    responses: { ...refusalsOf(access, request !== undefined), ...responses },
+  }
+}
+
+function refusalsOf(access: Policy, hasInput: boolean) {
+  const demands = access.kind !== 'anyone' && access.kind !== 'guest'
+  return {
+    ...(hasInput && { 400: problem('The request is invalid') }),
+    ...(access.kind !== 'anyone' && {
+      401: problem(demands ? 'No access token, or one that is not good' : 'An access token that is not good'),
+      503: problem('No token can be judged at the moment'),
+    }),
+    ...(demands && access.kind !== 'signedIn' && { 403: problem('The token lacks what the operation demands') }),
+  }
+}

@@ -1,0 +1,70 @@
+// The gateway's Worker: wiring only. Everything that lives as long as the isolate is made here, once.
+import { env, waitUntil, WorkerEntrypoint } from 'cloudflare:workers'
+import { Gate, type TrustDocument } from '#access'
+import { systemClock } from '#http/clock'
+import { keyRingLog } from '#http/key-ring-log'
+import { describeError, log } from '#http/log'
+import { createGateway } from './gateway/gateway.ts'
+import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
+import { KeyStore } from './tenant/key-store.ts'
+
+const configured = configure(env)
+const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
+const gateway = createGateway({
+  configured,
+  assets: env.ASSETS,
+  service: (binding) => asService(bindings.get(binding)),
+})
+
+function configure(environment: GatewayEnv) {
+  try {
+    const configuration = parseConfiguration(environment)
+    const store = new KeyStore({
+      configuration,
+      store: environment.KEYS,
+      fetch: (url, init) => fetch(url, init),
+      clock: systemClock,
+      background: { waitUntil },
+      log: (event, { cause, ...facts }) =>
+        log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) }),
+    })
+    return { configuration, store, gate: new Gate(store, systemClock, keyRingLog) }
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    log('error', 'not_configured', { problems: error.problems })
+    return null
+  }
+}
+
+function asService(binding: unknown): Fetcher | undefined {
+  return binding instanceof Object && 'fetch' in binding ? (binding as Fetcher) : undefined
+}
+
+export default {
+  fetch: gateway.fetch,
+
+  /** The cron: refreshes the keys before anybody needs them. */
+  async scheduled() {
+    if (configured === null) return
+    await configured.gate.ring.adopt(await configured.store.renew())
+  },
+} satisfies ExportedHandler<GatewayEnv>
+
+/** What the domains' AUTH binding leads to: the trust document, and nothing else. */
+export class KeyService extends WorkerEntrypoint<GatewayEnv> {
+  /** The present trust document. @throws Error when there is no configuration or no key set to be had */
+  async trust(): Promise<TrustDocument> {
+    return await ring().trust(this.ctx)
+  }
+
+  /** As `trust`, after looking for a key that the domain does not know: at the issuer, if the cool-down allows it. */
+  async refresh(unknownKid: string, issuer: string): Promise<TrustDocument> {
+    await ring().seek(issuer, unknownKid, this.ctx)
+    return await ring().trust(this.ctx)
+  }
+}
+
+function ring() {
+  if (configured === null) throw new Error('the gateway is not configured')
+  return configured.gate.ring
+}

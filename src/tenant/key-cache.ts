@@ -1,0 +1,73 @@
+// Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
+import { isRecord, type KeySet, parseKeySet } from '#access'
+import type { TenantLog } from './tenant-log.ts'
+
+/** The part of a KV namespace that is used here. */
+export interface KeyValueStore {
+  get(key: string): Promise<string | null>
+  put(key: string, value: string): Promise<void>
+}
+
+/** Reads and writes key sets in KV. */
+export class KeyCache {
+  readonly #store: KeyValueStore
+  readonly #log: TenantLog
+  readonly #written = new Map<string, KeySet>()
+
+  constructor(store: KeyValueStore, log: TenantLog) {
+    this.#store = store
+    this.#log = log
+  }
+
+  /** The key set of an issuer as KV has it, or `null`. @param nowSeconds a set from the future is garbage */
+  async read(issuer: string, nowSeconds: number): Promise<KeySet | null> {
+    try {
+      const value = await this.#store.get(nameOf(issuer))
+      if (value === null) return null
+      const set = parse(value, issuer, nowSeconds)
+      this.#written.set(issuer, set)
+      return set
+    } catch (cause) {
+      this.#log('key_cache_read_failed', { issuer, cause })
+      return null
+    }
+  }
+
+  /**
+   * Writes a key set, if it says anything new: KV takes one write a second a key, and every isolate refreshes.
+   *
+   * @param worthSeconds a set with the same keys is written again only when the one in KV is this much older
+   */
+  async write(set: KeySet, worthSeconds: number): Promise<void> {
+    const before = this.#written.get(set.issuer)
+    if (before !== undefined && set.fetchedAt - before.fetchedAt < worthSeconds && sameKeys(before, set)) return
+    try {
+      await this.#store.put(nameOf(set.issuer), JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys }))
+      this.#written.set(set.issuer, set)
+    } catch (cause) {
+      this.#log('key_cache_write_failed', { issuer: set.issuer, cause })
+    }
+  }
+}
+
+function nameOf(issuer: string): string {
+  return `keys:${issuer}`
+}
+
+// Whoever can write to KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
+function parse(value: string, issuer: string, nowSeconds: number): KeySet {
+  const { keys, dropped } = parseKeySet(value)
+  const document: unknown = JSON.parse(value)
+  const fetchedAt = isRecord(document) ? document['fetchedAt'] : undefined
+  if (dropped.length > 0 || keys.length === 0) throw new SyntaxError('not a key set of ours')
+  if (typeof fetchedAt !== 'number' || !(fetchedAt <= nowSeconds + CLOCK_SKEW_SECONDS))
+    throw new SyntaxError('not a time')
+  return { issuer, keys, fetchedAt }
+}
+
+/** How far the clocks of two of Cloudflare's machines may be apart. */
+const CLOCK_SKEW_SECONDS = 60
+
+function sameKeys(one: KeySet, other: KeySet): boolean {
+  return JSON.stringify(one.keys) === JSON.stringify(other.keys)
+}

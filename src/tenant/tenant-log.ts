@@ -1,0 +1,10 @@
+// What this folder tells of itself. It writes no log of its own, so that it depends on nothing.
+
+/** Told of everything that went wrong or was noteworthy; `cause` is whatever was thrown. */
+export type TenantLog = (
+  event: TenantEvent,
+  facts: Readonly<Record<string, unknown>> & { readonly cause?: unknown },
+) => void
+
+/** Stable names of what can happen here. */
+export type TenantEvent = 'jwks_fetch_failed' | 'jwks_keys_dropped' | 'key_cache_read_failed' | 'key_cache_write_failed'

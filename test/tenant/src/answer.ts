@@ -1,0 +1,89 @@
+// Brings the answer of an authorization request back to the application: in the query, in the fragment, or by a form
+// that posts itself. Only ever to a redirect_uri that was found in the client's list before.
+import { html } from 'hono/html'
+import { accessTokenHash, issueAccessToken, issueIdToken } from './issue.ts'
+import { findUser } from './directory.ts'
+import { showMistake, showPage } from './pages.ts'
+import type { Grant, ResponseMode, Session, Transaction } from './records.ts'
+import { grantScopes } from './scopes.ts'
+import type { Tenant, TenantRequest } from './tenant.ts'
+
+export type Destination = { redirectUri: string; responseMode: ResponseMode; state: string | undefined }
+
+/** Sends `answer` and the state to the application. */
+export function deliver(c: TenantRequest, destination: Destination, answer: Record<string, string>) {
+  const { redirectUri, responseMode, state } = destination
+  const fields = state === undefined ? answer : { ...answer, state }
+  c.header('cache-control', 'no-store')
+  if (responseMode === 'form_post') return postForm(c, redirectUri, fields)
+  const url = new URL(redirectUri)
+  if (responseMode === 'fragment') url.hash = new URLSearchParams(fields).toString()
+  else for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value)
+  return c.redirect(url.href, 302)
+}
+
+function postForm(c: TenantRequest, redirectUri: string, fields: Record<string, string>) {
+  const body = html`<h1>One moment</h1>
+    <form method="post" action="${redirectUri}">
+      ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+      <p class="lead">You are on your way back to the application.</p>
+      <button class="primary">Continue</button>
+    </form>`
+  return showPage(c, { title: 'One moment', body, script: '/u/form-post.js' })
+}
+
+/** Issues what the response type asked for, to the user of the session. */
+export async function complete(c: TenantRequest, transaction: Transaction, session: Session) {
+  const user = findUser(session.userId)
+  if (user === undefined) return showMistake(c, 'Unknown user', 'The user of this session is not in this tenant.')
+  const grant: Grant = {
+    userId: user.id,
+    clientId: transaction.clientId,
+    audience: transaction.audience,
+    scope: transaction.scope,
+    sessionId: session.id,
+    authTimeSeconds: transaction.withAuthTime ? session.authTimeSeconds : undefined,
+    organization: transaction.organization,
+  }
+  const tenant = c.get('tenant')
+  if (transaction.responseTypes.includes('code')) {
+    const { redirectUri, codeChallenge, nonce } = transaction
+    const code = await tenant.ledger.keepCode({ grant, redirectUri, codeChallenge, nonce })
+    return deliver(c, transaction, { code })
+  }
+  return deliver(c, transaction, await implicitAnswer(tenant, transaction, grant, session))
+}
+
+async function implicitAnswer(tenant: Tenant, transaction: Transaction, grant: Grant, session: Session) {
+  const user = findUser(grant.userId)
+  if (user === undefined) throw new TypeError('a grant is for a user of this tenant')
+  const { responseTypes, nonce } = transaction
+  const { clientId, audience, organization, authTimeSeconds } = grant
+  const subject = { kind: 'user', user } as const
+  const { rbac, accessTokenLifetimeSeconds } = tenant.settings
+  const scope = grantScopes({ requested: grant.scope, subject, audience, grantType: 'implicit', rbac })
+  const accessToken = responseTypes.includes('token')
+    ? await issueAccessToken(tenant, audience, { subject, clientId, scope, gty: undefined, organization })
+    : undefined
+  const idToken = responseTypes.includes('id_token')
+    ? await issueIdToken(tenant, {
+        user,
+        clientId,
+        scope: grant.scope ?? '',
+        sessionId: session.id,
+        nonce,
+        authTimeSeconds,
+        organization,
+        accessTokenHash: accessToken === undefined ? undefined : await accessTokenHash(accessToken),
+      })
+    : undefined
+  return {
+    ...(accessToken !== undefined && {
+      access_token: accessToken,
+      ...(scope !== '' && { scope }),
+      expires_in: String(accessTokenLifetimeSeconds),
+      token_type: 'Bearer',
+    }),
+    ...(idToken !== undefined && { id_token: idToken }),
+  }
+}

@@ -1,0 +1,107 @@
+// GET /authorize: checks the request, then answers from the session or sends the person to the login page. A mistake
+// in client_id or redirect_uri gets a page; every other mistake goes back to the application (RFC 6749 §4.1.2.1).
+import { complete, deliver } from './answer.ts'
+import { API_IDENTIFIER, type Client } from './directory.ts'
+import { showMistake } from './pages.ts'
+import type { ResponseMode, Settings, Transaction } from './records.ts'
+import { readSession } from './session.ts'
+import { findClient, type TenantRequest } from './tenant.ts'
+
+const RESPONSE_TYPES = ['code', 'id_token', 'token', 'id_token token']
+const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post']
+
+type Mistake = { error: string; error_description: string }
+
+export async function authorize(c: TenantRequest) {
+  const tenant = c.get('tenant')
+  const params = new URL(c.req.url).searchParams
+  const clientId = params.get('client_id') ?? ''
+  const client = await findClient(tenant, clientId)
+  if (client === undefined) return showMistake(c, 'Unknown client', `No application here has the id “${clientId}”.`)
+  const redirectUri = params.get('redirect_uri') ?? ''
+  if (!client.callbacks.includes(redirectUri)) {
+    const explanation = `The redirect_uri “${redirectUri}” is not in the list of allowed callback URLs of ${client.name}.`
+    return showMistake(c, 'Callback URL mismatch', explanation)
+  }
+
+  const transaction = readTransaction(params, client, redirectUri, tenant.settings)
+  const mistake = findMistake(params, client, transaction)
+  if (mistake !== undefined) return deliver(c, transaction, mistake)
+
+  const prompts = (params.get('prompt') ?? '').split(' ')
+  const session = await readSession(c)
+  const maxAgeSeconds = readMaxAge(params)
+  const isFresh =
+    session !== null && (maxAgeSeconds === undefined || tenant.nowSeconds - session.authTimeSeconds <= maxAgeSeconds)
+  const mustAsk = prompts.includes('login') || prompts.includes('select_account')
+  if (isFresh && !mustAsk) return complete(c, transaction, session)
+  if (prompts.includes('none')) {
+    return deliver(c, transaction, { error: 'login_required', error_description: 'Login required' })
+  }
+  return c.redirect(`/u/login?state=${await tenant.ledger.openTransaction(transaction)}`, 302)
+}
+
+function readTransaction(
+  params: URLSearchParams,
+  client: Client,
+  redirectUri: string,
+  settings: Settings,
+): Transaction {
+  const responseTypes = (params.get('response_type') ?? '').split(' ').filter((type) => type !== '')
+  const defaultMode = responseTypes.some((type) => type !== 'code') ? 'fragment' : 'query'
+  return {
+    clientId: client.id,
+    redirectUri,
+    responseTypes,
+    responseMode: RESPONSE_MODES.find((mode) => mode === params.get('response_mode')) ?? defaultMode,
+    audience: params.get('audience') || settings.defaultAudience,
+    scope: params.get('scope') ?? undefined,
+    state: params.get('state') ?? undefined,
+    nonce: params.get('nonce') ?? undefined,
+    codeChallenge: params.get('code_challenge') ?? undefined,
+    loginHint: params.get('login_hint') ?? '',
+    organization: params.get('organization') ?? undefined,
+    withAuthTime: readMaxAge(params) !== undefined,
+  }
+}
+
+function findMistake(params: URLSearchParams, client: Client, transaction: Transaction): Mistake | undefined {
+  const { responseTypes, audience, codeChallenge, nonce } = transaction
+  const responseMode = params.get('response_mode')
+  const isImplicit = responseTypes.some((type) => type !== 'code')
+  if (responseTypes.length === 0) return invalidRequest('Missing required parameter: response_type')
+  if (!RESPONSE_TYPES.includes([...responseTypes].sort().join(' '))) {
+    const type = responseTypes.join(' ')
+    return { error: 'unsupported_response_type', error_description: `Unsupported response type: ${type}` }
+  }
+  if (responseMode !== null && !RESPONSE_MODES.some((mode) => mode === responseMode)) {
+    return invalidRequest(`Unsupported response mode: ${responseMode}`)
+  }
+  const grantType = isImplicit ? 'implicit' : 'authorization_code'
+  if (!client.grantTypes.includes(grantType)) {
+    const description = `Grant type '${grantType}' not allowed for the client.`
+    return { error: 'unauthorized_client', error_description: description }
+  }
+  if (responseTypes.includes('id_token') && nonce === undefined) {
+    return invalidRequest('Missing required parameter: nonce')
+  }
+  if (codeChallenge !== undefined && params.get('code_challenge_method') !== 'S256') {
+    return invalidRequest('The code_challenge_method must be S256')
+  }
+  if (codeChallenge === undefined && params.has('code_challenge_method')) {
+    return invalidRequest('Missing required parameter: code_challenge')
+  }
+  if (audience !== '' && audience !== API_IDENTIFIER) {
+    return { error: 'access_denied', error_description: `Service not found: ${audience}` }
+  }
+  return undefined
+}
+
+function invalidRequest(description: string): Mistake {
+  return { error: 'invalid_request', error_description: description }
+}
+
+function readMaxAge(params: URLSearchParams): number | undefined {
+  const value = params.get('max_age')
+  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : undefined
+}

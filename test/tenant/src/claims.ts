@@ -1,0 +1,87 @@
+// Which claims a token holds: Auth0's two access token profiles, the id token and the userinfo answer. No signing and
+// no storage here.
+import { API_IDENTIFIER, assignedPermissions, EMAIL_CLAIM, type Subject, subjectId, type User } from './directory.ts'
+import { randomId } from './random.ts'
+import type { Profile } from './records.ts'
+import type { JsonObject } from './signing.ts'
+import type { Tenant } from './tenant.ts'
+
+export const ID_TOKEN_LIFETIME_SECONDS = 36_000
+
+export type Gty = 'client-credentials' | 'password' | 'refresh_token'
+
+export type AccessTokenOrder = {
+  subject: Subject
+  clientId: string
+  /** Granted, not merely requested. */
+  scope: string
+  gty: Gty | undefined
+  organization: string | undefined
+}
+
+const splitScope = (scope: string): string[] => scope.split(' ').filter((each) => each !== '')
+
+/** The claims of an access token for the API, in the profile given. */
+export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profile: Profile): JsonObject {
+  const { subject, clientId, scope, gty, organization } = order
+  const withUserinfo = splitScope(scope).includes('openid')
+  return {
+    ...(subject.kind === 'user' && { [EMAIL_CLAIM]: subject.user.email }),
+    iss: tenant.issuer,
+    sub: subjectId(subject),
+    aud: withUserinfo ? [API_IDENTIFIER, `${tenant.issuer}userinfo`] : API_IDENTIFIER,
+    iat: tenant.nowSeconds,
+    exp: tenant.nowSeconds + tenant.settings.accessTokenLifetimeSeconds,
+    ...(scope !== '' && { scope }),
+    ...(organization !== undefined && { org_id: organization }),
+    ...(profile === 'auth0' && gty !== undefined && { gty }),
+    ...(profile === 'auth0' ? { azp: clientId } : { jti: randomId(16), client_id: clientId }),
+    ...(tenant.settings.rbac && { permissions: [...assignedPermissions(subject)] }),
+  }
+}
+
+export function accessTokenType(profile: Profile): 'JWT' | 'at+jwt' {
+  return profile === 'auth0' ? 'JWT' : 'at+jwt'
+}
+
+export type IdTokenOrder = {
+  user: User
+  clientId: string
+  /** As requested: what an id token tells is up to the scopes openid, profile and email only. */
+  scope: string
+  sessionId: string
+  nonce: string | undefined
+  authTimeSeconds: number | undefined
+  organization: string | undefined
+  accessTokenHash: string | undefined
+}
+
+export function idTokenClaims(tenant: Tenant, order: IdTokenOrder): JsonObject {
+  const { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, accessTokenHash } = order
+  return {
+    ...profileClaims(tenant, user, scope),
+    iss: tenant.issuer,
+    aud: clientId,
+    sub: user.id,
+    iat: tenant.nowSeconds,
+    exp: tenant.nowSeconds + ID_TOKEN_LIFETIME_SECONDS,
+    sid: sessionId,
+    ...(nonce !== undefined && { nonce }),
+    ...(authTimeSeconds !== undefined && { auth_time: authTimeSeconds }),
+    ...(organization !== undefined && { org_id: organization }),
+    ...(accessTokenHash !== undefined && { at_hash: accessTokenHash }),
+  }
+}
+
+/** What the scopes `profile` and `email` reveal, in id tokens and from `/userinfo` alike. */
+export function profileClaims(tenant: Tenant, user: User, scope: string): JsonObject {
+  const scopes = splitScope(scope)
+  return {
+    ...(scopes.includes('profile') && {
+      nickname: user.nickname,
+      name: user.name,
+      picture: `${tenant.issuer}u/avatar/${user.nickname}.svg`,
+    }),
+    ...(scopes.includes('email') && { email: user.email, email_verified: true }),
+  }
+}

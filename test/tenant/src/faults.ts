@@ -1,0 +1,15 @@
+// Makes a path misbehave on order: late, broken, redirected or with another body. A fault that only delays lets the
+// request through afterwards.
+import type { Fault } from './records.ts'
+
+/** Waits as the fault says and gives the answer that replaces the real one, if there is one. */
+export async function meetFault(fault: Fault): Promise<Response | undefined> {
+  const { delayMillis, redirectTo, status, body, contentType } = fault
+  if (delayMillis > 0) await new Promise((resolve) => setTimeout(resolve, delayMillis))
+  if (redirectTo !== undefined) {
+    return new Response(null, { status: status ?? 302, headers: { location: redirectTo } })
+  }
+  if (status === undefined && body === undefined) return undefined
+  const headers = { 'content-type': contentType ?? 'text/plain;charset=utf-8' }
+  return new Response(body ?? null, { status: status ?? 200, headers })
+}

@@ -1,0 +1,145 @@
+// The four grants of the token endpoint. Each proves its own thing (a code, a secret, a password, a refresh token) and
+// ends in the same answer.
+import { base64url } from 'jose'
+import type { Gty } from './claims.ts'
+import { type Caller, requireSecret } from './client-authentication.ts'
+import { API_IDENTIFIER, findUser, type GrantType, type Subject } from './directory.ts'
+import { issueAccessToken, issueIdToken } from './issue.ts'
+import { checkPassword } from './login.ts'
+import { OAuthError } from './oauth-error.ts'
+import { randomId } from './random.ts'
+import type { Grant } from './records.ts'
+import { grantScopes } from './scopes.ts'
+import type { Tenant } from './tenant.ts'
+
+type Form = Record<string, string>
+
+export type TokenAnswer = {
+  access_token: string
+  refresh_token?: string
+  id_token?: string
+  scope?: string
+  expires_in: number
+  token_type: 'Bearer'
+}
+
+export async function exchangeAuthorizationCode(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
+  const record = await tenant.ledger.takeCode(form['code'] ?? '')
+  if (record === null || record.grant.clientId !== caller.client.id) {
+    throw new OAuthError('invalid_grant', 'Invalid authorization code')
+  }
+  // A page in a browser can't keep a secret: with PKCE the verifier is proof enough.
+  if (record.codeChallenge === undefined) requireSecret(caller)
+  if (form['redirect_uri'] !== record.redirectUri) {
+    const sent = form['redirect_uri'] ?? 'null'
+    throw new OAuthError(
+      'invalid_grant',
+      `The redirect URI is wrong. You sent ${sent}, and we expected ${record.redirectUri}`,
+    )
+  }
+  if (!(await verifierMatches(form['code_verifier'], record.codeChallenge))) {
+    throw new OAuthError('invalid_grant', 'Failed to verify code verifier')
+  }
+  return answerUser(tenant, record.grant, { grantType: 'authorization_code', gty: undefined, nonce: record.nonce })
+}
+
+export async function exchangeRefreshToken(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
+  const rotated = await tenant.ledger.rotateRefreshToken(form['refresh_token'] ?? '', caller.client.id)
+  if (rotated === null) throw new OAuthError('invalid_grant', 'Unknown or invalid refresh token.')
+  const grant = { ...rotated.grant, scope: narrowScope(rotated.grant.scope, form['scope']) }
+  const { refreshToken } = rotated
+  return answerUser(tenant, grant, { grantType: 'refresh_token', gty: 'refresh_token', nonce: undefined, refreshToken })
+}
+
+export async function exchangePassword(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
+  requireSecret(caller)
+  const audience = readAudience(tenant, form)
+  const user = checkPassword(form['username'] ?? '', form['password'])
+  if (user === undefined) throw new OAuthError('invalid_grant', 'Wrong email or password.')
+  const grant: Grant = {
+    userId: user.id,
+    clientId: caller.client.id,
+    audience,
+    scope: form['scope'],
+    sessionId: randomId(24),
+    authTimeSeconds: undefined,
+    organization: form['organization'],
+  }
+  return answerUser(tenant, grant, { grantType: 'password', gty: 'password', nonce: undefined })
+}
+
+export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
+  requireSecret(caller)
+  const audience = form['audience'] || tenant.settings.defaultAudience
+  if (audience === '') throw new OAuthError('access_denied', 'Non-global clients are not allowed access to APIv1')
+  if (audience !== API_IDENTIFIER) {
+    throw new OAuthError('access_denied', `Service not enabled within domain: ${audience}`)
+  }
+  const { client } = caller
+  const subject: Subject = { kind: 'machine', client }
+  const { rbac, accessTokenLifetimeSeconds } = tenant.settings
+  const scope = grantScopes({ requested: form['scope'], subject, audience, grantType: 'client_credentials', rbac })
+  const order = {
+    subject,
+    clientId: client.id,
+    scope,
+    gty: 'client-credentials',
+    organization: form['organization'],
+  } as const
+  return {
+    access_token: await issueAccessToken(tenant, audience, order),
+    ...(scope !== '' && { scope }),
+    expires_in: accessTokenLifetimeSeconds,
+    token_type: 'Bearer',
+  }
+}
+
+type UserAnswer = { grantType: GrantType; gty: Gty | undefined; nonce: string | undefined; refreshToken?: string }
+
+async function answerUser(tenant: Tenant, grant: Grant, answer: UserAnswer): Promise<TokenAnswer> {
+  const user = findUser(grant.userId)
+  if (user === undefined) throw new OAuthError('invalid_grant', 'Unknown user')
+  const { grantType, gty, nonce } = answer
+  const { clientId, audience, organization, sessionId, authTimeSeconds } = grant
+  const subject: Subject = { kind: 'user', user }
+  const { rbac, accessTokenLifetimeSeconds } = tenant.settings
+  const scope = grantScopes({ requested: grant.scope, subject, audience, grantType, rbac })
+  const scopes = scope.split(' ')
+  const refreshToken =
+    answer.refreshToken ??
+    (scopes.includes('offline_access') ? await tenant.ledger.openRefreshFamily(grant) : undefined)
+  const idOrder = { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, accessTokenHash: undefined }
+  return {
+    access_token: await issueAccessToken(tenant, audience, { subject, clientId, scope, gty, organization }),
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+    ...(scopes.includes('openid') && { id_token: await issueIdToken(tenant, idOrder) }),
+    ...(scope !== '' && { scope }),
+    expires_in: accessTokenLifetimeSeconds,
+    token_type: 'Bearer',
+  }
+}
+
+function readAudience(tenant: Tenant, form: Form): string {
+  const audience = form['audience'] || tenant.settings.defaultAudience
+  if (audience !== '' && audience !== API_IDENTIFIER) {
+    throw new OAuthError('access_denied', `Service not found: ${audience}`)
+  }
+  return audience
+}
+
+/** RFC 6749 §6: a refresh may ask for less than was granted, never for more. */
+function narrowScope(granted: string | undefined, requested: string | undefined): string | undefined {
+  if (requested === undefined || requested === '') return granted
+  const before = (granted ?? '').split(' ')
+  return requested
+    .split(' ')
+    .filter((scope) => before.includes(scope))
+    .join(' ')
+}
+
+async function verifierMatches(verifier: string | undefined, challenge: string | undefined): Promise<boolean> {
+  // A verifier without a challenge means that someone cut the challenge out of the authorization request.
+  if (challenge === undefined) return verifier === undefined || verifier === ''
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier ?? ''))
+  return base64url.encode(new Uint8Array(digest)) === challenge
+}

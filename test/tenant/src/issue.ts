@@ -1,0 +1,36 @@
+// Turns a grant into tokens: signed with the current key, or opaque when no API was asked for. Shared by the
+// authorization and the token endpoint, so that both issue the very same shapes.
+import { base64url } from 'jose'
+import {
+  type AccessTokenOrder,
+  accessTokenClaims,
+  accessTokenType,
+  type IdTokenOrder,
+  idTokenClaims,
+} from './claims.ts'
+import { subjectId } from './directory.ts'
+import { signCompact } from './signing.ts'
+import type { Tenant } from './tenant.ts'
+
+/** An access token for the API, or an opaque one for `/userinfo` only when `audience` is empty. */
+export async function issueAccessToken(tenant: Tenant, audience: string, order: AccessTokenOrder): Promise<string> {
+  if (audience === '') {
+    const record = { userId: subjectId(order.subject), scope: order.scope }
+    return tenant.ledger.keepOpaqueToken(record, tenant.settings.accessTokenLifetimeSeconds)
+  }
+  const { current } = await tenant.ledger.keyRing()
+  const { profile } = tenant.settings
+  const header = { alg: 'RS256', typ: accessTokenType(profile), kid: current.kid }
+  return signCompact(header, accessTokenClaims(tenant, order, profile), current, 'RS256')
+}
+
+export async function issueIdToken(tenant: Tenant, order: IdTokenOrder): Promise<string> {
+  const { current } = await tenant.ledger.keyRing()
+  return signCompact({ alg: 'RS256', typ: 'JWT', kid: current.kid }, idTokenClaims(tenant, order), current, 'RS256')
+}
+
+/** `at_hash` of OpenID Connect Core §3.2.2.9: the left half of the token's SHA-256. */
+export async function accessTokenHash(accessToken: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken))
+  return base64url.encode(new Uint8Array(digest).slice(0, 16))
+}

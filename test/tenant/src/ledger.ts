@@ -1,0 +1,231 @@
+// Everything of the tenant that must be exact: codes used once, refresh families, sessions, transactions, faults and
+// counters. One SQLite Durable Object: it runs one request at a time and its storage calls are synchronous, so each
+// method below is atomic without a lock. The signing keys stand in KV, as they must outlive `reset`; they are made
+// and turned here all the same, since only a single writer can promise that two first requests get one key.
+import { DurableObject } from 'cloudflare:workers'
+import { CLIENTS, type Client, type ClientUrls } from './directory.ts'
+import { type KeyRing, makeKeyRing, revokeKey, rotateKeys } from './key-ring.ts'
+import { randomId } from './random.ts'
+import {
+  type Arrival,
+  type CodeRecord,
+  DEFAULT_SETTINGS,
+  type Fault,
+  type Grant,
+  type OpaqueRecord,
+  type RefreshRecord,
+  type Session,
+  type Settings,
+  type Transaction,
+} from './records.ts'
+
+const KEY_RING = 'signing-keys'
+
+/** A person may leave the login page open this long. */
+const TRANSACTION_SECONDS = 60 * 60
+export const SESSION_SECONDS = 3 * 24 * 60 * 60
+export const CODE_SECONDS = 60
+const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
+
+/** Ours are shorter; storage refuses keys of more than 2 KiB with an exception. */
+const ID_MAX_LENGTH = 64
+
+type Kept<T> = { value: T; expiresAtSeconds: number }
+type Records = {
+  transaction: Transaction
+  session: Session
+  code: CodeRecord
+  refresh: RefreshRecord
+  opaque: OpaqueRecord
+}
+
+export class Ledger extends DurableObject<TenantEnv> {
+  readonly #kv = this.ctx.storage.kv
+
+  /** Counts the request and says which settings and which fault it meets. */
+  arrive(path: string): Arrival {
+    const counts = this.requestCounts()
+    this.#kv.put('counts', { ...counts, [path]: (counts[path] ?? 0) + 1 })
+    const faults = this.faults()
+    const fault = faults.find((each) => each.path === path) ?? null
+    if (fault !== null && fault.times !== null) {
+      const left = { ...fault, times: fault.times - 1 }
+      this.#kv.put(
+        'faults',
+        faults.map((each) => (each === fault ? left : each)).filter(({ times }) => times !== 0),
+      )
+    }
+    return { settings: this.settings(), fault }
+  }
+
+  settings(): Settings {
+    return { ...DEFAULT_SETTINGS, ...this.#kv.get<Partial<Settings>>('settings') }
+  }
+
+  changeSettings(changes: Partial<Settings>): Settings {
+    this.#kv.put('settings', { ...this.settings(), ...changes })
+    return this.settings()
+  }
+
+  faults(): Fault[] {
+    return this.#kv.get<Fault[]>('faults') ?? []
+  }
+
+  addFault(fault: Fault): void {
+    this.#kv.put('faults', [...this.faults(), fault])
+  }
+
+  clearFaults(): void {
+    this.#kv.delete('faults')
+  }
+
+  requestCounts(): Record<string, number> {
+    return this.#kv.get<Record<string, number>>('counts') ?? {}
+  }
+
+  clearRequestCounts(): void {
+    this.#kv.delete('counts')
+  }
+
+  clients(): Client[] {
+    const added = this.#kv.get<Record<string, ClientUrls>>('client-urls') ?? {}
+    return CLIENTS.map((client) => {
+      const urls = added[client.id]
+      if (urls === undefined) return client
+      return {
+        ...client,
+        callbacks: [...client.callbacks, ...urls.callbacks],
+        logoutUrls: [...client.logoutUrls, ...urls.logoutUrls],
+        webOrigins: [...client.webOrigins, ...urls.webOrigins],
+      }
+    })
+  }
+
+  addClientUrls(clientId: string, urls: ClientUrls): void {
+    const added = this.#kv.get<Record<string, ClientUrls>>('client-urls') ?? {}
+    const before = added[clientId] ?? { callbacks: [], logoutUrls: [], webOrigins: [] }
+    const after = {
+      callbacks: [...before.callbacks, ...urls.callbacks],
+      logoutUrls: [...before.logoutUrls, ...urls.logoutUrls],
+      webOrigins: [...before.webOrigins, ...urls.webOrigins],
+    }
+    this.#kv.put('client-urls', { ...added, [clientId]: after })
+  }
+
+  openTransaction(transaction: Transaction): string {
+    return this.#keep('transaction', transaction, TRANSACTION_SECONDS)
+  }
+
+  transaction(id: string): Transaction | null {
+    return this.#read('transaction', id)
+  }
+
+  closeTransaction(id: string): Transaction | null {
+    return this.#take('transaction', id)
+  }
+
+  openSession(session: Session): string {
+    return this.#keep('session', session, SESSION_SECONDS)
+  }
+
+  session(cookie: string): Session | null {
+    return this.#read('session', cookie)
+  }
+
+  closeSession(cookie: string): void {
+    this.#take('session', cookie)
+  }
+
+  keepCode(record: CodeRecord): string {
+    return this.#keep('code', record, CODE_SECONDS)
+  }
+
+  /** Gives the code's record once: whatever the exchange then finds wrong, the code is spent. */
+  takeCode(code: string): CodeRecord | null {
+    return this.#take('code', code)
+  }
+
+  keepOpaqueToken(record: OpaqueRecord, lifetimeSeconds: number): string {
+    return this.#keep('opaque', record, lifetimeSeconds)
+  }
+
+  opaqueToken(token: string): OpaqueRecord | null {
+    return this.#read('opaque', token)
+  }
+
+  openRefreshFamily(grant: Grant): string {
+    const record: RefreshRecord = { grant, family: randomId(), used: false }
+    return this.#keep('refresh', record, REFRESH_TOKEN_SECONDS)
+  }
+
+  /** Spends a refresh token for its successor. A spent one coming back means theft: its whole family is revoked. */
+  rotateRefreshToken(token: string, clientId: string): { grant: Grant; refreshToken: string } | null {
+    const record = this.#read('refresh', token)
+    if (record === null || record.grant.clientId !== clientId) return null
+    if (record.used) {
+      const family = Array.from(this.#kv.list<Kept<RefreshRecord>>({ prefix: 'refresh:' }))
+        .filter(([, kept]) => kept.value.family === record.family)
+        .map(([key]) => key)
+      for (const key of family) this.#kv.delete(key)
+      return null
+    }
+    this.#kv.put(`refresh:${token}`, {
+      value: { ...record, used: true },
+      expiresAtSeconds: this.#nowSeconds() + REFRESH_TOKEN_SECONDS,
+    })
+    return { grant: record.grant, refreshToken: this.#keep('refresh', record, REFRESH_TOKEN_SECONDS) }
+  }
+
+  /** The signing keys, made at first use. */
+  keyRing(): Promise<KeyRing> {
+    return this.#changeKeyRing(null)
+  }
+
+  rotateKeys(): Promise<KeyRing> {
+    return this.#changeKeyRing(rotateKeys)
+  }
+
+  revokeKey(name: 'current' | 'previous'): Promise<KeyRing> {
+    return this.#changeKeyRing((ring) => revokeKey(ring, name))
+  }
+
+  /** Forgets everything but the keys. */
+  reset(): void {
+    const keys = Array.from(this.#kv.list(), ([key]) => key)
+    for (const key of keys) this.#kv.delete(key)
+  }
+
+  /** Reads, changes and writes in one turn: without the block, others would come in while KV or the key maker works. */
+  #changeKeyRing(change: ((ring: KeyRing) => Promise<KeyRing>) | null): Promise<KeyRing> {
+    return this.ctx.blockConcurrencyWhile(async () => {
+      const stored = await this.env.TENANT.get<KeyRing>(KEY_RING, 'json')
+      if (stored !== null && change === null) return stored
+      const ring = stored ?? (await makeKeyRing())
+      const changed = change === null ? ring : await change(ring)
+      await this.env.TENANT.put(KEY_RING, JSON.stringify(changed))
+      return changed
+    })
+  }
+
+  #nowSeconds(): number {
+    return Math.floor(Date.now() / 1000) + this.settings().clockOffsetSeconds
+  }
+
+  #keep<K extends keyof Records>(kind: K, value: Records[K], lifetimeSeconds: number): string {
+    const id = randomId()
+    this.#kv.put(`${kind}:${id}`, { value, expiresAtSeconds: this.#nowSeconds() + lifetimeSeconds })
+    return id
+  }
+
+  #read<K extends keyof Records>(kind: K, id: string): Records[K] | null {
+    if (id.length > ID_MAX_LENGTH) return null
+    const kept = this.#kv.get<Kept<Records[K]>>(`${kind}:${id}`)
+    return kept === undefined || kept.expiresAtSeconds <= this.#nowSeconds() ? null : kept.value
+  }
+
+  #take<K extends keyof Records>(kind: K, id: string): Records[K] | null {
+    const value = this.#read(kind, id)
+    if (value !== null) this.#kv.delete(`${kind}:${id}`)
+    return value
+  }
+}

@@ -1,0 +1,48 @@
+// The documents under /.well-known: the key set, and what the tenant can do.
+import { publicKeySet } from './key-ring.ts'
+import type { TenantRequest } from './tenant.ts'
+import { TOKEN_GRANT_TYPES } from './token-endpoint.ts'
+
+const KEY_SET_CACHE = 'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400'
+
+export async function showKeySet(c: TenantRequest) {
+  const ring = await c.get('tenant').ledger.keyRing()
+  return c.json(publicKeySet(ring), 200, { 'cache-control': KEY_SET_CACHE })
+}
+
+/** OpenID Connect Discovery and RFC 8414: one document serves both, as at Auth0. */
+export function showConfiguration(c: TenantRequest) {
+  const { issuer } = c.get('tenant')
+  const document = {
+    issuer,
+    authorization_endpoint: `${issuer}authorize`,
+    token_endpoint: `${issuer}oauth/token`,
+    userinfo_endpoint: `${issuer}userinfo`,
+    jwks_uri: `${issuer}.well-known/jwks.json`,
+    end_session_endpoint: `${issuer}oidc/logout`,
+    scopes_supported: ['openid', 'profile', 'offline_access', 'name', 'nickname', 'picture', 'email', 'email_verified'],
+    response_types_supported: ['code', 'token', 'id_token', 'token id_token'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    grant_types_supported: ['implicit', ...TOKEN_GRANT_TYPES],
+    code_challenge_methods_supported: ['S256'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    claims_supported: [
+      'aud',
+      'auth_time',
+      'email',
+      'email_verified',
+      'exp',
+      'iat',
+      'iss',
+      'name',
+      'nickname',
+      'picture',
+      'sub',
+    ],
+    request_uri_parameter_supported: false,
+    request_parameter_supported: false,
+  }
+  return c.json(document, 200, { 'cache-control': KEY_SET_CACHE })
+}

@@ -1,0 +1,78 @@
+// The shapes that the ledger keeps. Plain data that a structured clone carries; every field is always there, so that
+// what comes back over RPC has the type of what went in.
+
+export type Profile = 'auth0' | 'rfc9068'
+
+export type Settings = {
+  profile: Profile
+  rbac: boolean
+  accessTokenLifetimeSeconds: number
+  /** Used where a request names no audience, like Auth0's tenant setting; empty for none. */
+  defaultAudience: string
+  /** Added to the tenant's clock, so that a test need not wait for anything to expire. */
+  clockOffsetSeconds: number
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  profile: 'auth0',
+  rbac: true,
+  accessTokenLifetimeSeconds: 86_400,
+  defaultAudience: '',
+  clockOffsetSeconds: 0,
+}
+
+export type ResponseMode = 'query' | 'fragment' | 'form_post'
+
+/** An authorization request that passed every check but the login. */
+export type Transaction = {
+  clientId: string
+  redirectUri: string
+  responseTypes: string[]
+  responseMode: ResponseMode
+  audience: string
+  scope: string | undefined
+  state: string | undefined
+  nonce: string | undefined
+  codeChallenge: string | undefined
+  loginHint: string
+  organization: string | undefined
+  withAuthTime: boolean
+}
+
+export type Session = { id: string; userId: string; authTimeSeconds: number }
+
+/** What a user agreed to: enough to issue tokens now (implicit), once (code) or again and again (refresh token). */
+export type Grant = {
+  userId: string
+  clientId: string
+  audience: string
+  scope: string | undefined
+  sessionId: string
+  authTimeSeconds: number | undefined
+  organization: string | undefined
+}
+
+export type CodeRecord = {
+  grant: Grant
+  redirectUri: string
+  codeChallenge: string | undefined
+  nonce: string | undefined
+}
+
+export type RefreshRecord = { grant: Grant; family: string; used: boolean }
+
+export type OpaqueRecord = { userId: string; scope: string }
+
+export type Fault = {
+  path: string
+  status: number | undefined
+  body: string | undefined
+  contentType: string | undefined
+  delayMillis: number
+  redirectTo: string | undefined
+  /** How many requests are still to meet it; null for all of them. */
+  times: number | null
+}
+
+/** What the ledger says when a request comes in. */
+export type Arrival = { settings: Settings; fault: Fault | null }

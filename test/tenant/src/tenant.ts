@@ -1,0 +1,32 @@
+// What every handler gets: the tenant as this request sees it. The issuer is the origin that was asked, so the tenant
+// works on any port; the clock can be set off by a control.
+import type { Context } from 'hono'
+import type { Client } from './directory.ts'
+import type { Ledger } from './ledger.ts'
+import type { Settings } from './records.ts'
+
+export type Tenant = {
+  /** With the slash at its end, as Auth0 writes it. */
+  issuer: string
+  settings: Settings
+  nowSeconds: number
+  ledger: DurableObjectStub<Ledger>
+}
+
+export type TenantBindings = { Bindings: TenantEnv; Variables: { tenant: Tenant } }
+export type TenantRequest = Context<TenantBindings>
+
+export function makeTenant(url: string, settings: Settings, ledger: DurableObjectStub<Ledger>): Tenant {
+  const nowSeconds = Math.floor(Date.now() / 1000) + settings.clockOffsetSeconds
+  return { issuer: `${new URL(url).origin}/`, settings, nowSeconds, ledger }
+}
+
+/** The one object that holds the tenant's state. */
+export function ledgerOf(env: TenantEnv): DurableObjectStub<Ledger> {
+  return env.LEDGER.get(env.LEDGER.idFromName('tenant'))
+}
+
+export async function findClient(tenant: Tenant, id: string): Promise<Client | undefined> {
+  const clients = await tenant.ledger.clients()
+  return clients.find((client) => client.id === id)
+}

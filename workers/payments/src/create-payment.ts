@@ -1,0 +1,31 @@
+// POST /payments: makes a payment for whoever asks, once per idempotency key.
+import { Refusal } from '#access'
+import { systemClock } from '#http/clock'
+import type { DomainHandler } from '#http/domain'
+import type { createPayment as route } from '../contract.ts'
+import type { PaymentsBindings } from './bindings.ts'
+import { PaymentStore } from './payment-store.ts'
+import { uuidV7 } from './uuid-v7.ts'
+
+export const createPayment: DomainHandler<typeof route, PaymentsBindings> = async (c) => {
+  const { amount, currency, description } = c.req.valid('json')
+  const { 'Idempotency-Key': key } = c.req.valid('header')
+  const nowMillis = systemClock.now()
+  const creation = await new PaymentStore(c.env.DB).create(
+    {
+      id: uuidV7(nowMillis),
+      owner: c.get('principal').id,
+      amount,
+      currency,
+      description: description ?? null,
+      createdAt: new Date(nowMillis).toISOString(),
+    },
+    key ?? null,
+  )
+  if (creation.outcome === 'key_taken') {
+    throw new Refusal('conflict', { detail: 'This Idempotency-Key was used for another payment.' })
+  }
+  c.header('location', `/payments/${creation.payment.id}`)
+  if (creation.outcome === 'replayed') c.header('idempotency-replayed', 'true')
+  return c.json(creation.payment, 201)
+}

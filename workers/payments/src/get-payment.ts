@@ -1,0 +1,13 @@
+// GET /payments/{id}: one payment that the principal may read. Any other is unknown, so that nobody can probe for ids.
+import { Refusal } from '#access'
+import type { DomainHandler } from '#http/domain'
+import type { getPayment as route } from '../contract.ts'
+import type { PaymentsBindings } from './bindings.ts'
+import { PaymentStore } from './payment-store.ts'
+import { viewOf } from './view.ts'
+
+export const getPayment: DomainHandler<typeof route, PaymentsBindings> = async (c) => {
+  const payment = await new PaymentStore(c.env.DB).find(c.req.valid('param').id, viewOf(c.get('principal')))
+  if (payment === null) throw new Refusal('resource_unknown')
+  return c.json(payment, 200)
+}

@@ -1,0 +1,54 @@
+// Speaks to the payments domain through the gateway, as its clients do. Every person is somebody new, so that no test
+// sees the payments of another.
+import { useSystem } from '../../../test/system/system.ts'
+import { paymentPageSchema, paymentSchema } from '../contract.ts'
+
+const system = useSystem()
+
+export type Client = ReturnType<typeof clientWith>
+
+/** Somebody with these scopes and permissions whom nobody has seen before. */
+export async function person(scope: string, permissions: readonly string[] = []): Promise<Client> {
+  const claims = { sub: `auth0|${crypto.randomUUID()}`, permissions }
+  return clientWith(await system.token({ user: 'nobody@example.com', scope, claims }))
+}
+
+/** An application on its own behalf. */
+export async function machine(scope: string, permissions: readonly string[]): Promise<Client> {
+  return clientWith(await system.token({ client: 'local-machine', scope, claims: { permissions } }))
+}
+
+/** Somebody without a token. */
+export function passerBy(): Client {
+  return clientWith(null)
+}
+
+function clientWith(token: string | null) {
+  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    await system.fetch(path, {
+      method,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+  return {
+    send,
+    create: async (body: unknown, key?: string) =>
+      await send('POST', '/payments', body, key === undefined ? {} : { 'idempotency-key': key }),
+    /** Makes a payment that is sure to be made. */
+    pay: async (amount: number) =>
+      paymentSchema.parse(await (await send('POST', '/payments', { amount, currency: 'EUR' })).json()),
+    page: async (query: string) => paymentPageSchema.parse(await (await send('GET', `/payments?${query}`)).json()),
+    refund: async (id: string, body: unknown) => await send('POST', `/payments/${id}/refund`, body),
+  }
+}
+
+/** The status and the code of a refusal. */
+export async function refusalIn(response: { status: number; json(): Promise<unknown> }) {
+  const problem = await response.json()
+  const code = problem instanceof Object && 'code' in problem ? problem.code : undefined
+  return { status: response.status, code }
+}

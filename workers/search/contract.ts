@@ -1,0 +1,137 @@
+// What the search domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
+import { z } from '@hono/zod-openapi'
+import { anyone, scopes } from '#access'
+import { defineRoute, problem } from '#http/route'
+
+const QUERY_MAX_CHARACTERS = 256
+const RESULTS_DEFAULT = 10
+const RESULTS_MAX = 50
+const TITLE_MAX_CHARACTERS = 200
+/** Keeps a document, with its index, far below what one row of the database may hold. */
+const TEXT_MAX_CHARACTERS = 100_000
+
+const EXAMPLE_ID = 'refunds'
+const EXAMPLE_TITLE = 'How a refund works'
+// Line breaks and tabs are the only control characters: others mark the hits inside the database.
+const STORABLE_TEXT = /^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u
+
+const idSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'is not 1 to 64 letters, digits, dots, underscores or hyphens')
+  .openapi({ description: 'Your own name for the document', example: EXAMPLE_ID })
+
+const titleSchema = z
+  .string()
+  .min(1)
+  .max(TITLE_MAX_CHARACTERS)
+  .refine((text) => STORABLE_TEXT.test(text), 'may hold no control character but tab and line break')
+  .openapi({ example: EXAMPLE_TITLE })
+
+const textSchema = z
+  .string()
+  .max(TEXT_MAX_CHARACTERS)
+  .refine((text) => STORABLE_TEXT.test(text), 'may hold no control character but tab and line break')
+  .openapi({ description: 'Plain text', example: 'A refund pays back all or a part of a payment, once.' })
+
+const newDocumentSchema = z.strictObject({ title: titleSchema, text: textSchema }).openapi('NewDocument')
+
+export const documentSchema = z.object({ id: idSchema, title: titleSchema, text: textSchema }).openapi('Document')
+
+const searchResultSchema = z
+  .object({
+    id: idSchema,
+    title: z.string().openapi({ description: 'Plain text, not HTML', example: EXAMPLE_TITLE }),
+    snippet: z.string().openapi({
+      description:
+        'HTML: an excerpt of the text, escaped, with `<mark>` around each hit and no other element. ' +
+        'When only the title was hit, it is the beginning of the text, without marks.',
+      example: 'A <mark>refund</mark> pays back all or a part of a payment, once.',
+    }),
+  })
+  .openapi('SearchResult')
+
+export const searchResultsSchema = z
+  .object({ results: z.array(searchResultSchema).openapi({ description: 'The best first' }) })
+  .openapi('SearchResults')
+
+const documentParameters = z.object({ id: idSchema })
+
+const tags = ['Search']
+
+export const searchDocuments = defineRoute({
+  access: anyone,
+  operationId: 'searchDocuments',
+  method: 'get',
+  path: '/search',
+  tags,
+  summary: 'Search the documents',
+  description:
+    'Finds the documents that hold every word of the query, in any of its forms: `refund` finds “refunds” too. ' +
+    'Words of the title weigh more than those of the text. There are no operators: whatever is not a letter or a ' +
+    'digit separates words, and a query without words finds nothing.',
+  request: {
+    query: z.object({
+      q: z
+        .string()
+        .min(1)
+        .max(QUERY_MAX_CHARACTERS)
+        .openapi({ description: 'The words to look for', example: 'refund a payment' }),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(RESULTS_MAX)
+        .default(RESULTS_DEFAULT)
+        .openapi({ description: 'How many results to give at most' }),
+    }),
+  },
+  responses: {
+    200: { description: 'What was found', content: { 'application/json': { schema: searchResultsSchema } } },
+  },
+})
+
+export const putDocument = defineRoute({
+  access: scopes('write:search'),
+  operationId: 'putDocument',
+  method: 'put',
+  path: '/search/documents/{id}',
+  tags,
+  summary: 'Add or replace a document',
+  description: 'Puts a document under an id of your choice. It can be found as soon as the answer is there.',
+  request: {
+    params: documentParameters,
+    body: { content: { 'application/json': { schema: newDocumentSchema } } },
+  },
+  responses: {
+    200: {
+      description: 'The document replaced an earlier one',
+      content: { 'application/json': { schema: documentSchema } },
+    },
+    201: { description: 'The document is new', content: { 'application/json': { schema: documentSchema } } },
+  },
+})
+
+export const deleteDocument = defineRoute({
+  access: scopes('write:search'),
+  operationId: 'deleteDocument',
+  method: 'delete',
+  path: '/search/documents/{id}',
+  tags,
+  summary: 'Remove a document',
+  description: 'Removes a document from the search. Its id is free for another one then.',
+  request: { params: documentParameters },
+  responses: {
+    204: { description: 'The document is gone' },
+    404: problem('There is no such document'),
+  },
+})
+
+export const service = {
+  title: 'Search',
+  description: 'Full-text search that anybody may use, over documents that few may write.',
+  permissions: {
+    'write:search': 'Add, replace and remove search documents',
+  },
+}
+
+export const routes = [searchDocuments, putDocument, deleteDocument] as const

@@ -1,0 +1,12 @@
+// The search Worker; wiring only.
+import { createDomain } from '#http/domain'
+import { routes } from '../contract.ts'
+import type { SearchBindings } from './bindings.ts'
+import { deleteDocument } from './delete-document.ts'
+import { putDocument } from './put-document.ts'
+import { searchDocuments } from './search-documents.ts'
+
+export default createDomain<SearchBindings, typeof routes>({
+  routes,
+  handlers: { searchDocuments, putDocument, deleteDocument },
+})

@@ -1,0 +1,42 @@
+// Speaks to the search domain through the gateway, as its clients do.
+import { useSystem } from '../../../test/system/system.ts'
+import { searchResultsSchema } from '../contract.ts'
+
+const system = useSystem()
+
+/** A token with this scope. */
+export async function tokenFor(scope: string): Promise<string> {
+  return await system.token({ user: 'admin@example.com', scope })
+}
+
+/** Asks without a token, as anybody may. */
+export async function ask(query: string) {
+  return await system.fetch(`/search?${query}`)
+}
+
+/** What a query finds. */
+export async function find(text: string, limit = 10) {
+  const response = await ask(`q=${encodeURIComponent(text)}&limit=${limit}`)
+  return searchResultsSchema.parse(await response.json()).results
+}
+
+/** The ids of what a query finds. */
+export async function findIds(text: string): Promise<string[]> {
+  return (await find(text)).map((result) => result.id)
+}
+
+export async function put(id: string, body: unknown, token: string | null) {
+  return await system.fetch(`/search/documents/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', ...bearer(token) },
+    body: JSON.stringify(body),
+  })
+}
+
+export async function remove(id: string, token: string | null) {
+  return await system.fetch(`/search/documents/${id}`, { method: 'DELETE', headers: bearer(token) })
+}
+
+function bearer(token: string | null): Record<string, string> {
+  return token === null ? {} : { authorization: `Bearer ${token}` }
+}
