@@ -2,8 +2,7 @@
 // up without services, then the services, then the gateway again. `--dry-run` builds and sends nothing.
 import { rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import { unstable_readConfig } from 'wrangler'
-import { databasesOf, domainWorkers, GATEWAY, wrangler } from './workers.ts'
+import { databasesOf, domainWorkers, GATEWAY, gatewayConfig, wrangler } from './workers.ts'
 
 const BOOTSTRAP_CONFIG = 'wrangler.bootstrap.json'
 const dryRun = process.argv.includes('--dry-run')
@@ -30,22 +29,7 @@ function isDeployed(): boolean {
 // A service binding's target must exist when the caller is deployed.
 function bootstrap(): void {
   step('gateway: first deploy, without services')
-  const { name, main, compatibility_date, build, assets, kv_namespaces, triggers } = unstable_readConfig({
-    config: GATEWAY.configPath,
-  })
-  writeFileSync(
-    BOOTSTRAP_CONFIG,
-    JSON.stringify({
-      name,
-      main,
-      compatibility_date,
-      build: { command: build.command },
-      assets: { ...assets, directory: 'dist/assets' },
-      kv_namespaces,
-      triggers,
-      send_metrics: false,
-    }),
-  )
+  writeFileSync(BOOTSTRAP_CONFIG, JSON.stringify(gatewayConfig([])))
   try {
     wrangler(['deploy', '-c', BOOTSTRAP_CONFIG, ...flags])
   } finally {

@@ -1,7 +1,7 @@
 // The main job: the gateway on port 6060 with every domain, in one `wrangler dev`; and the local tenant on port 6061 when
 // .dev.vars names it.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, watch } from 'node:fs'
 import { exit } from 'node:process'
 import { parseEnv } from 'node:util'
 import { databasesOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, wrangler } from './workers.ts'
@@ -30,6 +30,10 @@ const children: ChildProcess[] = []
 if (withLocalTenant) start([LOCAL_TENANT], TENANT_STATE)
 start([GATEWAY, ...domainWorkers()], STATE)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+// wrangler watches src/ and what a Worker imports, but the gateway imports no contract.
+watch('workers', { recursive: true }, (_event, file) => {
+  if (file?.endsWith('contract.ts') === true) spawn('node', ['scripts/contracts.ts'], { stdio: 'inherit' })
+})
 await announce()
 
 function start(workers: readonly ProjectWorker[], state: string): void {

@@ -19,6 +19,7 @@ async function generate({ folder, configPath }: ProjectWorker): Promise<boolean>
     // No .dev.vars: types must not depend on what somebody has in theirs.
     [
       'types',
+      file,
       '-c',
       configPath,
       '--strict-vars=false',
@@ -27,7 +28,6 @@ async function generate({ folder, configPath }: ProjectWorker): Promise<boolean>
       `${name}Env`,
       '--env-file',
       '.dev.vars.example',
-      file,
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )

@@ -1,6 +1,7 @@
 // Every Worker of the project, found by itself: the gateway, and one for each folder under workers/.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { exit } from 'node:process'
 import { unstable_readConfig } from 'wrangler'
 
@@ -36,6 +37,36 @@ export function domainWorkers(): ProjectWorker[] {
 export function databasesOf({ configPath }: ProjectWorker): string[] {
   const { d1_databases: databases } = unstable_readConfig({ config: configPath }, { hideWarnings: true })
   return databases.flatMap((database: { database_name?: string }) => database.database_name ?? [])
+}
+
+/** The gateway's configuration with only these of its service bindings, as a file could hold it. */
+export function gatewayConfig(bindings: readonly string[]) {
+  const {
+    name,
+    main,
+    compatibility_date,
+    build,
+    assets,
+    kv_namespaces,
+    durable_objects,
+    migrations,
+    services,
+    triggers,
+  } = unstable_readConfig({ config: GATEWAY.configPath }, { hideWarnings: true })
+  const kept = (services ?? []).filter(({ binding }: { binding: string }) => bindings.includes(binding))
+  return {
+    name,
+    main,
+    compatibility_date,
+    build: { command: build.command, cwd: process.cwd() },
+    assets: { ...assets, directory: resolve('dist/assets') },
+    kv_namespaces,
+    durable_objects,
+    migrations,
+    services: kept,
+    triggers,
+    send_metrics: false,
+  }
 }
 
 /** Runs wrangler and stops everything when it fails. @param quiet shows its output only then */

@@ -5,6 +5,7 @@ import { systemClock } from '#http/clock'
 import { keyRingLog } from '#http/key-ring-log'
 import { describeError, log } from '#http/log'
 import { createGateway } from './gateway/gateway.ts'
+import { durableReplayStore } from './gateway/proof-memory.ts'
 import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
 import { KeyStore } from './tenant/key-store.ts'
 
@@ -28,7 +29,14 @@ function configure(environment: GatewayEnv) {
       log: (event, { cause, ...facts }) =>
         log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) }),
     })
-    return { configuration, store, gate: new Gate(store, systemClock, keyRingLog) }
+    const replay = durableReplayStore(environment.PROOFS)
+    const gate = new Gate({
+      source: store,
+      clock: systemClock,
+      observer: keyRingLog,
+      binding: { mode: configuration.dpop, replay },
+    })
+    return { configuration, store, gate, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) }
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
@@ -50,17 +58,23 @@ export default {
   },
 } satisfies ExportedHandler<GatewayEnv>
 
+export { ProofMemory } from './gateway/proof-memory.ts'
+
 /** What the domains' AUTH binding leads to: the trust document, and nothing else. */
 export class KeyService extends WorkerEntrypoint<GatewayEnv> {
   /** The present trust document. @throws Error when there is no configuration or no key set to be had */
   async trust(): Promise<TrustDocument> {
-    return await ring().trust(this.ctx)
+    return await this.#document()
   }
 
   /** As `trust`, after looking for a key that the domain does not know: at the issuer, if the cool-down allows it. */
   async refresh(unknownKid: string, issuer: string): Promise<TrustDocument> {
     await ring().seek(issuer, unknownKid, this.ctx)
-    return await ring().trust(this.ctx)
+    return await this.#document()
+  }
+
+  async #document(): Promise<TrustDocument> {
+    return { ...(await ring().trust(this.ctx)), tier: 'binding' }
   }
 }
 

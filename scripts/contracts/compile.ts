@@ -17,7 +17,8 @@ export class ContractError extends Error {}
  * @throws ContractError for two operations with one method and path or one operationId, or a permission without a description
  */
 export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
-  checkUnique(contracts)
+  const [duplicate] = findDuplicates(contracts)
+  if (duplicate !== undefined) throw new ContractError(duplicate)
   const permissions = Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<
     string,
     string
@@ -30,8 +31,10 @@ export function compileContracts(contracts: readonly Contract[]): Record<string,
   }
 }
 
-function checkUnique(contracts: readonly Contract[]): void {
+/** Operations that share a method and path, or an operationId; each a sentence that says so. */
+export function findDuplicates(contracts: readonly Contract[]): string[] {
   const seen = new Map<string, string>()
+  const duplicates: string[] = []
   for (const { name, routes } of contracts) {
     for (const route of routes) {
       // Parameters match alike whatever they are called.
@@ -40,13 +43,12 @@ function checkUnique(contracts: readonly Contract[]): void {
         const other = seen.get(key)
         const where = name ?? 'the gateway'
         if (other !== undefined)
-          throw new ContractError(
-            `${key} is in the contract of ${other} and again in that of ${where}: change one of them`,
-          )
+          duplicates.push(`${key} is in the contract of ${other} and again in that of ${where}: change one of them`)
         seen.set(key, where)
       }
     }
   }
+  return duplicates
 }
 
 function checkDescribed(contracts: readonly Contract[]): void {
@@ -117,11 +119,11 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
 function operationOf(route: ContractRoute, tag: string): RouteConfig {
   const { access, middleware: _middleware, ...operation } = route
   return {
-    tags: [tag],
-    'x-access': access,
     ...operation,
     method: route.method,
     path: route.path,
     responses: route.responses,
+    tags: [tag],
+    'x-access': access,
   }
 }

@@ -1,57 +1,117 @@
-// Decides about one request: reads its token, has it verified, and holds the policy of the route against the principal.
-import { readBearer } from './bearer.ts'
-import { KeyRing, type KeyRingObserver } from './key-ring.ts'
+// Decides about one request: reads its token, has it verified, holds its binding against the request, and the policy of the
+// route against the principal.
+import { type Credential, readCredential } from './bearer.ts'
+import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
+import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
 import { authorize, type Policy, tokenNeed } from './policy.ts'
 import { NOBODY } from './principal.ts'
 import { Refusal } from './refusal.ts'
 import { TokenMemory } from './token-memory.ts'
-import type { Background, Clock, TrustSource } from './trust.ts'
+import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
 
-const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false })
+const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: 'memory', binding: null })
+const BEARER = 'Bearer '
+
+/** What a gate stands on. */
+export interface GateParts {
+  /** Where trust comes from. */
+  readonly source: TrustSource
+  readonly clock: Clock
+  readonly observer: KeyRingObserver
+  readonly binding: BindingRules
+}
+
+/** What a gate has done since its isolate started. */
+export interface GateStatus {
+  readonly keySets: readonly KeySetStatus[]
+  /** Good tokens by where their key came from. */
+  readonly tiers: Readonly<Record<Tier, number>>
+  /** How many of them were remembered. */
+  readonly remembered: number
+}
 
 /**
  * The gate of one isolate. Make it once and keep it: it holds the keys and the tokens that were verified.
  *
  * @example
- * const gate = new Gate(env.AUTH, clock, observer)
- * const { principal } = await gate.admit(scopes('read:payments'), request.headers, ctx)
+ * const gate = new Gate({ source: env.AUTH, clock, observer, binding: { mode: 'allowed', replay: null } })
+ * const { principal } = await gate.admit(scopes('read:payments'), request, ctx)
  */
 export class Gate {
   readonly ring: KeyRing
   readonly #verifier: Verifier
+  readonly #clock: Clock
+  readonly #binding: BindingRules
+  readonly #tiers: Record<Tier, number> = { memory: 0, binding: 0, kv: 0, tenant: 0 }
+  #remembered = 0
 
-  constructor(source: TrustSource, clock: Clock, observer: KeyRingObserver) {
+  constructor({ source, clock, observer, binding }: GateParts) {
     const memory = new TokenMemory()
     this.ring = new KeyRing(source, clock, {
-      adopted: (changes, termsChanged) => {
-        if (termsChanged) memory.retain(() => false)
-        else if (changes.some((change) => change.gone.length > 0))
+      adopted: (adoption) => {
+        if (adoption.termsChanged) memory.retain(() => false)
+        else if (adoption.changes.some(({ gone }) => gone.length > 0))
           memory.retain((entry) => this.ring.has(entry.issuer, entry.key))
-        observer.adopted(changes, termsChanged)
+        observer.adopted(adoption)
       },
       failed: (cause) => observer.failed(cause),
     })
     this.#verifier = new Verifier(this.ring, clock, memory)
+    this.#clock = clock
+    this.#binding = binding
   }
 
   /**
    * Lets a request pass or refuses it.
    *
-   * @param headers the request's headers
    * @param background keeps a key refresh alive that this request starts
-   * @throws Refusal with the code of DESIGN's table that says why
+   * @throws Refusal with the code that says why
    */
-  async admit(policy: Policy, headers: { get(name: string): string | null }, background: Background): Promise<Verdict> {
+  async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
-    const token = readBearer(headers)
-    if (token === null) {
-      if (need === 'optional') return NO_TOKEN
-      throw new Refusal('token_missing')
-    }
-    const verdict = await this.#verifier.verify(token, background)
+    const verdict = this.#recall(request) ?? (await this.#judge(need, request, background))
+    this.#tiers[verdict.tier] += 1
+    if (verdict.remembered) this.#remembered += 1
     authorize(policy, verdict.principal)
+    return verdict
+  }
+
+  /** What it has done so far, and the keys in hand. */
+  inspect(): GateStatus {
+    return { keySets: this.ring.inspect(), tiers: { ...this.#tiers }, remembered: this.#remembered }
+  }
+
+  // The usual request, without parsing anything: a plain token that was good before, letter by letter. A bound one goes on,
+  // because its proof is new every time.
+  #recall({ headers }: BoundRequest): Verdict | undefined {
+    const value = headers.get('authorization')
+    if (value === null || !value.startsWith(BEARER) || this.#binding.mode === 'required') return undefined
+    const verdict = this.#verifier.recall(value.slice(BEARER.length))
+    return verdict?.binding === null ? verdict : undefined
+  }
+
+  async #judge(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
+    const dpop = this.#binding.mode !== 'off'
+    try {
+      const credential = readCredential(request.headers)
+      if (credential === null || (credential.scheme === 'dpop' && !dpop)) {
+        if (need === 'optional' && credential === null) return NO_TOKEN
+        throw new Refusal('token_missing')
+      }
+      return await this.#verify(credential, request, background)
+    } catch (error) {
+      // The challenge of every refusal says whether proofs are taken here.
+      if (dpop && error instanceof Refusal) throw error.with({ dpop })
+      throw error
+    }
+  }
+
+  async #verify(credential: Credential, request: BoundRequest, background: Background): Promise<Verdict> {
+    const verdict =
+      this.#verifier.recall(credential.token) ?? (await this.#verifier.verify(credential.token, background))
+    await checkBinding(verdict.binding, credential, request, this.#binding, this.#clock.now() / 1000)
     return verdict
   }
 }

@@ -1,9 +1,10 @@
 // The public surface of the access library: who may pass. Framework-free; imports jose and nothing else.
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
-export { Gate } from './gate.ts'
+export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'
+export { Gate, type GateParts, type GateStatus } from './gate.ts'
 export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
 export { isRecord } from './json.ts'
-export { type KeyChange, KeyRing, type KeyRingObserver } from './key-ring.ts'
+export { type Adoption, KeyRing, type KeyRingObserver } from './key-ring.ts'
 export {
   and,
   anyone,
@@ -25,6 +26,7 @@ export {
   type Clock,
   type KeySet,
   type PublicKey,
+  type Tier,
   type TrustDocument,
   type TrustSource,
 } from './trust.ts'

@@ -1,11 +1,10 @@
 // The isolate's own memory of the tenant's keys (tier 1). It decides when to ask its source again: behind the scenes past
-// the soft age, at once past the hard age or for an unknown key id, and never more often than the cool-down lets it.
+// the soft age, at once past the hard age or for an unknown key id.
 import { importKeySet, type LiveKey, type LiveKeySet } from './live-key.ts'
 import { Refusal } from './refusal.ts'
-import type { Background, Clock, TrustDocument, TrustSource } from './trust.ts'
+import { REFRESH_COOL_DOWN_SECONDS, SharedRefresh } from './shared-refresh.ts'
+import type { Background, Clock, Tier, TrustDocument, TrustSource } from './trust.ts'
 
-/** Pause after every attempt, failed ones too: a flood of random key ids costs the source two requests a minute. */
-export const REFRESH_COOL_DOWN_SECONDS = 30
 /**
  * A key id is called unknown only by a set this young; by an older one it is an outage. Two cool-downs, because gateway
  * and domain each wait out their own.
@@ -13,11 +12,6 @@ export const REFRESH_COOL_DOWN_SECONDS = 30
 const FRESH_ENOUGH_SECONDS = 2 * REFRESH_COOL_DOWN_SECONDS
 /** Bounds what an attacker who invents key ids can make us keep. */
 const UNKNOWN_KIDS_MAX = 1_000
-/**
- * How long a request waits for a refresh that another one started. I/O dies with its request, so the promise may never
- * settle; this is a little more than a refresh may take.
- */
-const SHARED_REFRESH_WAIT_MILLIS = 6_000
 
 /** What changed when a refresh brought a new key set. */
 export interface KeyChange {
@@ -26,10 +20,25 @@ export interface KeyChange {
   readonly gone: readonly string[]
 }
 
+/** A document that was taken over. */
+export interface Adoption {
+  /** One entry an issuer whose key set is newer than the one before. */
+  readonly changes: readonly KeyChange[]
+  /** Whether issuers, audiences or the like differ from before. */
+  readonly termsChanged: boolean
+  readonly tier: Exclude<Tier, 'memory'>
+}
+
+/** A key set in hand: how long ago it was fetched, and since when each of its keys is known here. */
+export interface KeySetStatus {
+  readonly issuer: string
+  readonly ageSeconds: number
+  readonly keys: readonly { readonly kid: string; readonly ageSeconds: number }[]
+}
+
 /** Told of what happens in the ring; for logs and for whoever keeps something that depends on a key. */
 export interface KeyRingObserver {
-  /** A document was taken over: what changed, and whether issuers, audiences or the like differ from before. */
-  adopted(changes: readonly KeyChange[], termsChanged: boolean): void
+  adopted(adoption: Adoption): void
   /** The source could not be asked. */
   failed(cause: unknown): void
 }
@@ -39,16 +48,20 @@ export class KeyRing {
   readonly #source: TrustSource
   readonly #clock: Clock
   readonly #observer: KeyRingObserver
+  readonly #refresh: SharedRefresh
   readonly #sets = new Map<string, LiveKeySet>()
   readonly #unknownKids = new Set<string>()
   #document: TrustDocument | null = null
-  #coolUntilMillis = 0
-  #pending: Promise<void> | null = null
+  #revision = 0
+  #termsRevision = 0
+  #adoptions = 0
+  #lastAdopted = 0
 
   constructor(source: TrustSource, clock: Clock, observer: KeyRingObserver) {
     this.#source = source
     this.#clock = clock
     this.#observer = observer
+    this.#refresh = new SharedRefresh(clock)
   }
 
   /**
@@ -57,10 +70,43 @@ export class KeyRing {
    * @throws Refusal `keys_unavailable` when the source has never answered
    */
   async trust(background: Background): Promise<TrustDocument> {
-    if (this.#document === null) await this.#refresh(background, () => this.#source.trust())
-    else if (this.#isPast(this.#document.softAgeSeconds)) this.#refreshBehind(background)
+    if (this.#document === null) await this.#refresh.run(background, this.#askForTrust)
+    else if (this.#isPast(this.#document)) this.#refresh.runBehind(background, this.#askForTrust)
     if (this.#document === null) throw this.#unavailable()
     return this.#document
+  }
+
+  /**
+   * The key with this id. Past the soft age it is served all the same and refreshed behind the scenes; an unknown id asks
+   * the issuer once.
+   *
+   * @throws Refusal `keys_unavailable` past the hard age or when nobody could be asked, `token_key_unknown`
+   */
+  async key(issuer: string, kid: string, background: Background): Promise<LiveKey> {
+    const { hardAgeSeconds } = await this.trust(background)
+    if (this.#usable(issuer, hardAgeSeconds) === null) {
+      await this.#refresh.run(background, this.#askForTrust)
+      if (this.#usable(issuer, hardAgeSeconds) === null) throw this.#unavailable()
+    }
+    const key = await this.seek(issuer, kid, background)
+    if (key !== undefined) return key
+    const set = this.#usable(issuer, hardAgeSeconds)
+    const known =
+      set !== null && (this.#unknownKids.has(nameOf(issuer, kid)) || this.#ageSeconds(set) <= FRESH_ENOUGH_SECONDS)
+    throw known ? new Refusal('token_key_unknown') : this.#unavailable()
+  }
+
+  /** Looks for a key, at the source too if it is not in hand, the issuer did not just deny it, and the cool-down is over. */
+  async seek(issuer: string, kid: string, background: Background): Promise<LiveKey | undefined> {
+    const name = nameOf(issuer, kid)
+    if (this.#find(issuer, kid) === undefined && !this.#unknownKids.has(name)) {
+      const askedAt = this.#clock.now() / 1000
+      await this.#refresh.run(background, () => this.#take(this.#source.refresh(kid, issuer)))
+      // Only an answer that the issuer gave since then can say that there is no such key.
+      const answeredAt = this.#sets.get(issuer)?.source.fetchedAt ?? 0
+      if (answeredAt >= askedAt && this.#find(issuer, kid) === undefined) this.#rememberUnknown(name)
+    }
+    return this.#find(issuer, kid)
   }
 
   /** Whether the issuer still lists this very key. */
@@ -79,52 +125,71 @@ export class KeyRing {
     )
   }
 
-  /**
-   * The key with this id. Past the soft age it is served all the same and refreshed behind the scenes; an unknown id asks
-   * the issuer once.
-   *
-   * @throws Refusal `keys_unavailable` past the hard age or when nobody could be asked, `token_key_unknown`
-   */
-  async key(issuer: string, kid: string, background: Background): Promise<LiveKey> {
-    const { hardAgeSeconds } = await this.trust(background)
-    if (this.#usable(issuer, hardAgeSeconds) === null) {
-      await this.#refresh(background, () => this.#source.trust())
-      if (this.#usable(issuer, hardAgeSeconds) === null) throw this.#unavailable()
-    }
-    const key = await this.seek(issuer, kid, background)
-    if (key !== undefined) return key
-    const name = `${issuer} ${kid}`
-    if (this.#unknownKids.has(name)) throw new Refusal('token_key_unknown')
-    const set = this.#usable(issuer, hardAgeSeconds)
-    if (set === null || this.#ageSeconds(set) > FRESH_ENOUGH_SECONDS) throw this.#unavailable()
-    this.#rememberUnknown(name)
-    throw new Refusal('token_key_unknown')
-  }
-
-  /** Looks for a key, at the source too if it is not in hand, nobody has called it unknown, and the cool-down is over. */
-  async seek(issuer: string, kid: string, background: Background): Promise<LiveKey | undefined> {
-    const key = this.#find(issuer, kid)
-    if (key !== undefined || this.#unknownKids.has(`${issuer} ${kid}`)) return key
-    await this.#refresh(background, () => this.#source.refresh(kid, issuer))
-    return this.#find(issuer, kid)
-  }
-
-  /** Takes over a document that came by another way (the gateway's cron). */
+  /** Takes over a document, however it came. Nothing older replaces what is in hand. */
   async adopt(document: TrustDocument): Promise<void> {
+    const turn = ++this.#adoptions
+    const arrived = await Promise.all(
+      document.keySets.map(async (set) =>
+        this.#isNews(set) ? await importKeySet(set, this.#sets.get(set.issuer)) : null,
+      ),
+    )
     const changes: KeyChange[] = []
-    for (const set of document.keySets) {
-      const before = this.#sets.get(set.issuer)
-      // KV may answer with an older state than the one in hand; a key that was revoked must not come back.
-      if (before !== undefined && set.fetchedAt <= before.source.fetchedAt) continue
-      const live = await importKeySet(set, document.algorithms, before)
-      this.#sets.set(set.issuer, live)
-      changes.push(differ(before, live))
+    for (const live of arrived) {
+      if (live === null || !this.#isNews(live.source)) continue
+      changes.push(differ(this.#sets.get(live.source.issuer), live))
+      this.#sets.set(live.source.issuer, live)
       this.#unknownKids.clear()
     }
-    const termsChanged = this.#document !== null && termsOf(this.#document) !== termsOf(document)
-    for (const issuer of this.#sets.keys()) if (!document.issuers.includes(issuer)) this.#sets.delete(issuer)
-    this.#document = { ...document, keySets: Array.from(this.#sets.values(), (set) => set.source) }
-    this.#observer.adopted(changes, termsChanged)
+    // Importing takes time: what came in later may be here already, and then its terms stand.
+    const terms = turn < this.#lastAdopted && this.#document !== null ? this.#document : document
+    this.#lastAdopted = Math.max(turn, this.#lastAdopted)
+    const termsChanged = this.#document !== null && termsOf(this.#document) !== termsOf(terms)
+    for (const issuer of this.#sets.keys()) if (!terms.issuers.includes(issuer)) this.#sets.delete(issuer)
+    this.#document = { ...terms, tier: document.tier, keySets: Array.from(this.#sets.values(), (set) => set.source) }
+    this.#revision += 1
+    if (termsChanged) this.#termsRevision += 1
+    this.#observer.adopted({ changes, termsChanged, tier: document.tier })
+  }
+
+  /** Counts the documents that were taken over: whoever remembers it can tell later whether one came in between. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** As `revision`, counting only those that changed issuers, audiences or the like. */
+  get termsRevision(): number {
+    return this.#termsRevision
+  }
+
+  /** Where the keys came from: `memory`, unless a document was taken over since that revision. */
+  tierSince(revision: number): Tier {
+    return revision === this.#revision || this.#document === null ? 'memory' : this.#document.tier
+  }
+
+  /** What is in hand, for whoever watches over it. */
+  inspect(): KeySetStatus[] {
+    const now = this.#clock.now() / 1000
+    return Array.from(this.#sets.values(), (set) => ({
+      issuer: set.source.issuer,
+      ageSeconds: Math.round(now - set.source.fetchedAt),
+      keys: Array.from(set.keys, ([kid, { since }]) => ({ kid, ageSeconds: Math.round(now - since) })),
+    }))
+  }
+
+  readonly #askForTrust = (): Promise<void> => this.#take(this.#source.trust())
+
+  async #take(answer: Promise<TrustDocument>): Promise<void> {
+    try {
+      await this.adopt(await answer)
+    } catch (cause) {
+      this.#observer.failed(cause)
+    }
+  }
+
+  // KV may answer with an older state than the one in hand; a key that was revoked must not come back.
+  #isNews(set: { readonly issuer: string; readonly fetchedAt: number }): boolean {
+    const before = this.#sets.get(set.issuer)
+    return before === undefined || set.fetchedAt > before.source.fetchedAt
   }
 
   #find(issuer: string, kid: string): LiveKey | undefined {
@@ -140,47 +205,8 @@ export class KeyRing {
     return this.#clock.now() / 1000 - set.source.fetchedAt
   }
 
-  #isPast(softAgeSeconds: number): boolean {
-    const issuers = this.#document?.issuers ?? []
-    return issuers.some((issuer) => {
-      const set = this.#sets.get(issuer)
-      return set === undefined || this.#ageSeconds(set) >= softAgeSeconds
-    })
-  }
-
-  #refreshBehind(background: Background): void {
-    if (this.#pending === null && this.#clock.now() >= this.#coolUntilMillis) {
-      void this.#refresh(background, () => this.#source.trust())
-    }
-  }
-
-  // One refresh at a time serves everyone who waits. This is the only promise that requests share.
-  async #refresh(background: Background, ask: () => Promise<TrustDocument>): Promise<void> {
-    while (this.#pending !== null) {
-      const shared = this.#pending
-      const settled = await Promise.race([shared.then(() => true), this.#clock.sleep(SHARED_REFRESH_WAIT_MILLIS)])
-      if (settled === true) return
-      // The request that started it is gone and took its I/O along: whoever notices first starts anew.
-      if (this.#pending === shared) {
-        this.#pending = null
-        this.#coolUntilMillis = 0
-      }
-    }
-    if (this.#clock.now() < this.#coolUntilMillis) return
-    this.#coolUntilMillis = this.#clock.now() + REFRESH_COOL_DOWN_SECONDS * 1000
-    const work = this.#take(ask)
-    this.#pending = work
-    background.waitUntil(work)
-    await work
-    if (this.#pending === work) this.#pending = null
-  }
-
-  async #take(ask: () => Promise<TrustDocument>): Promise<void> {
-    try {
-      await this.adopt(await ask())
-    } catch (cause) {
-      this.#observer.failed(cause)
-    }
+  #isPast({ issuers, softAgeSeconds }: TrustDocument): boolean {
+    return issuers.some((issuer) => this.#usable(issuer, softAgeSeconds) === null)
   }
 
   #rememberUnknown(name: string): void {
@@ -189,9 +215,12 @@ export class KeyRing {
   }
 
   #unavailable(): Refusal {
-    const millis = Math.max(1000, this.#coolUntilMillis - this.#clock.now())
-    return new Refusal('keys_unavailable', { retryAfterSeconds: Math.ceil(millis / 1000) })
+    return new Refusal('keys_unavailable', { retryAfterSeconds: this.#refresh.pauseSeconds })
   }
+}
+
+function nameOf(issuer: string, kid: string): string {
+  return `${issuer} ${kid}`
 }
 
 function termsOf(document: TrustDocument): string {

@@ -1,10 +1,12 @@
 // Key sets made ready for use: every key imported once, when its set arrives, and kept while the set still lists it.
 import { type CryptoKey as VerificationKey, importJWK } from 'jose'
-import type { Algorithm, KeySet, PublicKey } from './trust.ts'
+import { type Algorithm, ALGORITHMS, type KeySet, type PublicKey } from './trust.ts'
 
 /** A key that can verify. The same object lives as long as its issuer lists the key. */
 export interface LiveKey {
   readonly publicKey: PublicKey
+  /** When this isolate first saw it, in seconds since the epoch. */
+  readonly since: number
   readonly byAlgorithm: ReadonlyMap<Algorithm, VerificationKey>
 }
 
@@ -15,36 +17,32 @@ export interface LiveKeySet {
 }
 
 /**
- * Imports a key set, taking over the keys that `before` has already. A key that does not import is left out.
+ * Imports a key set for every algorithm that is ever accepted, taking over the keys that `before` has already. A key that does not import is left out.
  *
  * @param before the previous set of the same issuer, if there is one
  */
-export async function importKeySet(
-  source: KeySet,
-  algorithms: readonly Algorithm[],
-  before: LiveKeySet | undefined,
-): Promise<LiveKeySet> {
+export async function importKeySet(source: KeySet, before: LiveKeySet | undefined): Promise<LiveKeySet> {
   const keys = new Map<string, LiveKey>()
   for (const publicKey of source.keys) {
     const known = before?.keys.get(publicKey.kid)
     const live =
-      known !== undefined && isSame(known.publicKey, publicKey) ? known : await importKey(publicKey, algorithms)
+      known !== undefined && isSame(known.publicKey, publicKey) ? known : await importKey(publicKey, source.fetchedAt)
     if (live !== null) keys.set(publicKey.kid, live)
   }
   return { source, keys }
 }
 
-async function importKey(publicKey: PublicKey, algorithms: readonly Algorithm[]): Promise<LiveKey | null> {
+async function importKey(publicKey: PublicKey, since: number): Promise<LiveKey | null> {
   const byAlgorithm = new Map<Algorithm, VerificationKey>()
   try {
-    for (const algorithm of algorithms) {
+    for (const algorithm of ALGORITHMS) {
       const key = await importJWK({ ...publicKey }, algorithm, { extractable: false })
       if (!(key instanceof Uint8Array)) byAlgorithm.set(algorithm, key)
     }
   } catch {
     return null
   }
-  return { publicKey, byAlgorithm }
+  return { publicKey, since, byAlgorithm }
 }
 
 function isSame(one: PublicKey, other: PublicKey): boolean {

@@ -47,7 +47,7 @@ export function anyPermission(...any: readonly [string, ...string[]]): Policy {
 
 /** Every one of these policies. @throws TypeError when one of them is `anyone` or `guest`, which would add nothing */
 export function and(...policies: readonly [Policy, Policy, ...Policy[]]): Policy {
-  if (policies.some((policy) => tokenNeed(policy) !== 'required')) {
+  if (policies.length === 0 || policies.some((policy) => tokenNeed(policy) !== 'required')) {
     throw new TypeError('and(...) takes policies that demand a token; anyone and guest stand alone')
   }
   return { kind: 'and', policies }

@@ -62,8 +62,18 @@ export function principalFrom(claims: Claims, claimNamespace: string | null): Pr
     clientId,
     organization: text(claims, 'org_id'),
     provider: bar > 0 ? id.slice(0, bar) : null,
-    claims: Object.freeze(claims),
+    claims: freeze(claims),
   })
+}
+
+// All the way down: one principal serves many requests, and no handler may change what the next one sees.
+function freeze(claims: Claims): Claims {
+  const left: unknown[] = [claims]
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value === 'object' && value !== null)
+      left.push(...Object.values(Object.freeze(value)).filter((inner) => inner !== undefined))
+  }
+  return claims
 }
 
 function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {

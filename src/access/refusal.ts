@@ -15,6 +15,10 @@ export type RefusalCode =
   | 'token_expired'
   | 'token_not_yet_valid'
   | 'token_not_access'
+  | 'token_bound'
+  | 'token_unbound'
+  | 'proof_invalid'
+  | 'proof_replayed'
   | 'scope_missing'
   | 'permission_missing'
   | 'email_missing'
@@ -29,6 +33,7 @@ export type RefusalCode =
   | 'service_failed'
   | 'service_unavailable'
   | 'keys_unavailable'
+  | 'proofs_unavailable'
   | 'not_configured'
   | 'service_timeout'
 
@@ -51,6 +56,8 @@ export interface RefusalFacts {
   readonly allow?: readonly string[]
   /** Whole seconds until another try makes sense (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
+  /** Whether proofs of possession are taken here, so that the challenge offers them (RFC 9449 §7.1). */
+  readonly dpop?: boolean
   /** What happened underneath; logged for outages, never shown. */
   readonly cause?: unknown
 }
@@ -70,5 +77,10 @@ export class Refusal extends Error {
     super(code, facts.cause === undefined ? undefined : { cause: facts.cause })
     this.code = code
     this.facts = facts
+  }
+
+  /** The same refusal with more facts. */
+  with(facts: RefusalFacts): Refusal {
+    return new Refusal(this.code, { ...this.facts, ...facts })
   }
 }

@@ -1,10 +1,11 @@
 // Remembers tokens that were verified, so that a signature is checked once and not on every request. Only good tokens
 // get in; each is found by the tail of its signature and then compared whole, because hashing it would cost more.
 import type { LiveKey } from './live-key.ts'
+import type { TokenBinding } from './binding.ts'
 import type { Principal } from './principal.ts'
 
 /** How many tokens an isolate remembers: about 2 KiB each, 20 MiB of the 128 that a Worker has. */
-export const TOKENS_REMEMBERED_MAX = 10_000
+const TOKENS_REMEMBERED_MAX = 10_000
 
 // 32 characters of base64url are 192 bits of a signature: two tokens that share them are the same one or an attack.
 const TAIL_CHARACTERS = 32
@@ -17,6 +18,8 @@ export interface VerifiedToken {
   /** The `exp` claim, in milliseconds since the epoch: never served from memory after it. */
   readonly expiresAtMillis: number
   readonly principal: Principal
+  /** What the token is bound to, if it is (RFC 7800 `cnf`). */
+  readonly binding: TokenBinding | null
 }
 
 /**

@@ -23,6 +23,9 @@ export interface KeySet {
   readonly fetchedAt: number
 }
 
+/** Where keys came from: the isolate's own memory, the gateway over a binding, Workers KV, or the tenant itself. */
+export type Tier = 'memory' | 'binding' | 'kv' | 'tenant'
+
 /** Everything needed to verify an access token without asking anybody. Holds no secret. */
 export interface TrustDocument {
   /** Accepted `iss` values, compared exactly. */
@@ -39,6 +42,8 @@ export interface TrustDocument {
   /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */
   readonly softAgeSeconds: number
   readonly hardAgeSeconds: number
+  /** Where whoever holds this document got its key sets from; the furthest, when it was several places. */
+  readonly tier: Exclude<Tier, 'memory'>
 }
 
 /** Where trust comes from: the gateway's own store, or its `KeyService` over a binding. */

@@ -1,13 +1,13 @@
 // The gateway's own routes, as a contract like any domain's. Read by the build step only: at run time the gateway sees the
 // generated table.
 import { z } from '@hono/zod-openapi'
-import { anyone, scopes, signedIn } from '#access'
+import { anyone, permissions, scopes, signedIn } from '#access'
 import { defineRoute } from '#http/route'
 
 export const service = {
   title: 'Gateway',
   description: 'What the gateway answers by itself.',
-  permissions: { 'read:reports': 'Read reports' },
+  permissions: { 'read:reports': 'Read reports', 'read:status': 'See how the gateway is doing' },
 }
 
 function json<Schema extends z.ZodType>(description: string, schema: Schema) {
@@ -91,4 +91,46 @@ export const showSecure = defineRoute({
   responses: { 200: json('A greeting', z.object({ message: z.string() })) },
 })
 
-export const routes = [showIndex, showHealth, showPublic, showPrincipal, showSecure] as const
+const moment = z.number().openapi({ description: 'Seconds since the epoch' })
+
+export const showStatus = defineRoute({
+  access: permissions('read:status'),
+  operationId: 'showStatus',
+  method: 'get',
+  path: '/status',
+  summary: 'How the gateway is doing',
+  description:
+    'The keys in the memory of the isolate that answers, where keys came from since it started, and how asking the tenant went.',
+  responses: {
+    200: json(
+      'The status of one isolate',
+      z.object({
+        keySets: z.array(
+          z.object({
+            issuer: z.string(),
+            ageSeconds: z.number().int().openapi({ description: 'Since the issuer was asked' }),
+            keys: z.array(
+              z.object({
+                kid: z.string(),
+                ageSeconds: z.number().int().openapi({ description: 'Since the isolate knows it' }),
+              }),
+            ),
+          }),
+        ),
+        tiers: z
+          .object({
+            memory: z.number().int(),
+            binding: z.number().int(),
+            kv: z.number().int(),
+            tenant: z.number().int(),
+          })
+          .openapi({ description: 'Good tokens by where their key came from' }),
+        remembered: z.number().int().openapi({ description: 'How many of them were remembered' }),
+        lastRefresh: z.object({ issuer: z.string(), at: moment }).nullable(),
+        lastFailure: z.object({ issuer: z.string(), at: moment, reason: z.string() }).nullable(),
+      }),
+    ),
+  },
+})
+
+export const routes = [showIndex, showHealth, showPublic, showPrincipal, showSecure, showStatus] as const

@@ -65,7 +65,11 @@ export function addDocumentation(app: Hono, configuration: Configuration | null,
       title: 'Gatehouse: logging in',
       openerPolicy: 'unsafe-none',
       head: html`<script defer src="/docs/assets/swagger-ui-dist/oauth2-redirect.js"></script>`,
-      body: html`<main class="index"><p>Logging in …</p></main>`,
+      body: html`<main class="index">
+        <p>
+          Logging in … If this window stays open, close it and start again from the <a href="/docs">documentation</a>.
+        </p>
+      </main>`,
     }),
   )
 }

@@ -7,14 +7,18 @@ import type { Configuration } from '../tenant/configuration.ts'
 import { addDocumentation } from './documentation.ts'
 import { forward, type ServiceBinding } from './forward.ts'
 import { ROUTES } from './generated/routes.ts'
-import { OWN_HANDLERS } from './own-handlers.ts'
+import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
 import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
 
 /** What the gateway stands on. */
 export interface GatewayParts {
   /** `null` when it can't be used: then every route that needs it answers 503. */
-  readonly configured: { readonly configuration: Configuration; readonly gate: Gate } | null
+  readonly configured: {
+    readonly configuration: Configuration
+    readonly gate: Gate
+    readonly inspect: () => GatewayStatus
+  } | null
   /** The Worker's static assets. */
   readonly assets: ServiceBinding
   /** The Worker's service binding of this name, if it has one. */
@@ -24,8 +28,9 @@ export interface GatewayParts {
 /** Makes the gateway's application. */
 export function createGateway(parts: GatewayParts): Hono {
   const app = new Hono()
+  const own = ownHandlers(parts.configured?.inspect ?? null)
   for (const row of ROUTES) {
-    const answer = answerOf(row, parts)
+    const answer = row.service === null ? ownAnswer(row, own) : serviceAnswer(row, parts)
     app.on(row.method, row.path, async (c) => answer(c, await admit(row, parts, c)))
   }
   addDocumentation(app, parts.configured?.configuration ?? null, parts.assets)
@@ -41,19 +46,20 @@ export function createGateway(parts: GatewayParts): Hono {
 async function admit(row: RouteRow, { configured }: GatewayParts, c: Context): Promise<Principal> {
   if (tokenNeed(row.access) === 'ignored') return NOBODY
   if (configured === null) throw new Refusal('not_configured')
-  const { principal } = await configured.gate.admit(row.access, c.req.raw.headers, c.executionCtx)
+  const { principal } = await configured.gate.admit(row.access, c.req.raw, c.executionCtx)
   return principal
 }
 
 type Answer = (c: Context, principal: Principal) => Response | Promise<Response>
 
-function answerOf(row: RouteRow, { service }: GatewayParts): Answer {
-  if (row.service === null) {
-    const handler = OWN_HANDLERS[row.operationId]
-    if (handler === undefined)
-      throw new TypeError(`the gateway's contract has ${row.operationId}, but own-handlers.ts does not`)
-    return handler
-  }
+function ownAnswer(row: RouteRow, handlers: Readonly<Record<string, Answer>>): Answer {
+  const handler = handlers[row.operationId]
+  if (handler === undefined)
+    throw new TypeError(`the gateway's contract has ${row.operationId}, but own-handlers.ts does not`)
+  return handler
+}
+
+function serviceAnswer(row: RouteRow, { service }: GatewayParts): Answer {
   const binding = SERVICES.find(({ name }) => name === row.service)?.binding
   if (binding === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
   const target = service(binding)

@@ -1,20 +1,35 @@
 // Answers the gateway's own routes, by the operationId of its contract.
 import type { Context } from 'hono'
-import type { Principal } from '#access'
+import { type GateStatus, type Principal, Refusal } from '#access'
+import type { KeyStoreStatus } from '../tenant/key-store.ts'
 import { SERVICE_SUMMARIES } from './generated/routes.ts'
 import { renderIndex } from './index-page.ts'
 
 type OwnHandler = (c: Context, principal: Principal) => Response | Promise<Response>
 
-/** A handler for each operation of src/gateway/contract.ts. */
-export const OWN_HANDLERS: Readonly<Record<string, OwnHandler>> = {
-  showIndex: (c) => {
-    c.header('vary', 'accept')
-    if (c.req.header('accept')?.includes('text/html') === true) return renderIndex(c, SERVICE_SUMMARIES)
-    return c.json({ name: 'Gatehouse', documentation: '/docs', openapi: '/openapi.json', services: SERVICE_SUMMARIES })
-  },
-  showHealth: (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }),
-  showPublic: (c) => c.json({ message: 'Hello, whoever you are.' }),
-  showPrincipal: (c, principal) => c.json(principal, 200, { 'cache-control': 'no-store' }),
-  showSecure: (c) => c.json({ message: 'You may read reports.' }, 200, { 'cache-control': 'no-store' }),
+/** What the gateway can tell of itself. */
+export type GatewayStatus = GateStatus & KeyStoreStatus
+
+/** A handler for each operation of src/gateway/contract.ts. @param inspect `null` when there is nothing to tell: not configured */
+export function ownHandlers(inspect: (() => GatewayStatus) | null): Readonly<Record<string, OwnHandler>> {
+  return {
+    showIndex: (c) => {
+      c.header('vary', 'accept')
+      if (c.req.header('accept')?.includes('text/html') === true) return renderIndex(c, SERVICE_SUMMARIES)
+      return c.json({
+        name: 'Gatehouse',
+        documentation: '/docs',
+        openapi: '/openapi.json',
+        services: SERVICE_SUMMARIES,
+      })
+    },
+    showHealth: (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }),
+    showPublic: (c) => c.json({ message: 'Hello, whoever you are.' }),
+    showPrincipal: (c, principal) => c.json(principal, 200, { 'cache-control': 'no-store' }),
+    showSecure: (c) => c.json({ message: 'You may read reports.' }, 200, { 'cache-control': 'no-store' }),
+    showStatus: (c) => {
+      if (inspect === null) throw new Refusal('not_configured')
+      return c.json(inspect(), 200, { 'cache-control': 'no-store' })
+    },
+  }
 }

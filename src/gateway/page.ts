@@ -31,8 +31,8 @@ export function renderPage(c: Context, page: Page): Response | Promise<Response>
           <meta name="color-scheme" content="light dark" />
           <title>${page.title}</title>
           <link rel="icon" href="data:," />
-          <link rel="stylesheet" href="/docs/assets/gatehouse.css" />
           ${page.head ?? ''}
+          <link rel="stylesheet" href="/docs/assets/gatehouse.css" />
         </head>
         <body>
           ${page.body}

@@ -2,9 +2,10 @@
 // A domain holds no plumbing; whatever all of them need goes here.
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
-import { Gate, type InvalidField, Refusal, type TrustSource } from '#access'
+import { Gate, Refusal, type TrustSource } from '#access'
 import { systemClock } from './clock.ts'
 import type { GuardVariables } from './guard.ts'
+import { invalidFields } from './invalid-fields.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse } from './problem.ts'
 
@@ -12,6 +13,9 @@ import { problemResponse } from './problem.ts'
 export interface DomainBindings {
   readonly AUTH: TrustSource
 }
+
+// The gateway has checked a proof against the request that the client sent, and keeps count of it.
+const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
 
 type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables }
 
@@ -37,12 +41,13 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
 ) {
   const app = new OpenAPIHono<DomainEnv<Bindings>>({
     defaultHook: (result) => {
-      if (!result.success) throw new Refusal('request_invalid', { errors: invalidFields(result) })
+      if (!result.success)
+        throw new Refusal('request_invalid', { errors: invalidFields(result.target, result.error.issues) })
     },
   })
   let gate: Gate | null = null
   app.use(async (c, next) => {
-    gate ??= new Gate(c.env.AUTH, systemClock, keyRingLog)
+    gate ??= new Gate({ source: c.env.AUTH, clock: systemClock, observer: keyRingLog, binding: BEHIND_THE_GATEWAY })
     c.set('gate', gate)
     c.header('x-content-type-options', 'nosniff')
     await next()
@@ -72,17 +77,4 @@ function invalidBody(error: HTTPException): Error {
   if (error.status === 400)
     return new Refusal('request_invalid', { errors: [{ in: 'body', path: '', message: 'is not well-formed' }] })
   return error
-}
-
-const PLACES: Readonly<Record<string, string>> = { json: 'body', form: 'body', param: 'path' }
-
-function invalidFields(result: {
-  target: string
-  error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }
-}): InvalidField[] {
-  return result.error.issues.map((issue) => ({
-    in: PLACES[result.target] ?? result.target,
-    path: issue.path.map(String).join('.'),
-    message: issue.message,
-  }))
 }

@@ -1,6 +1,6 @@
 // The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
 import type { MiddlewareHandler } from 'hono'
-import { type Gate, NOBODY, type Policy, type Principal, tokenNeed } from '#access'
+import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed } from '#access'
 
 /** What the guard reads and writes in the context of a request. */
 export interface GuardVariables {
@@ -8,6 +8,21 @@ export interface GuardVariables {
   gate: Gate
   /** Who is asking, once the guard has let them in. */
   principal: Principal
+}
+
+// Which tier the keys came from and whether the token was remembered (Server-Timing §3.1), spelled out once.
+const SERVER_TIMING = {
+  memory: timingsOf('memory'),
+  binding: timingsOf('binding'),
+  kv: timingsOf('kv'),
+  tenant: timingsOf('tenant'),
+} as const satisfies Record<Tier, unknown>
+
+function timingsOf(tier: Tier) {
+  return {
+    remembered: `keys;desc="${tier}", token;desc="remembered"`,
+    verified: `keys;desc="${tier}", token;desc="verified"`,
+  }
 }
 
 /**
@@ -21,9 +36,10 @@ export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVaria
     if (open) {
       c.set('principal', NOBODY)
     } else {
-      const { principal } = await c.get('gate').admit(policy, c.req.raw.headers, c.executionCtx)
+      const { principal, tier, remembered } = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
       c.set('principal', principal)
       c.header('cache-control', 'no-store')
+      c.header('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
     }
     await next()
   }

@@ -1,12 +1,12 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
 // One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer.
-import { Refusal, type RefusalCode } from '#access'
+import { Refusal, type RefusalCode, type RefusalFacts } from '#access'
 import { describeError, log } from './log.ts'
 
 /** The media type of every error. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
+type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'invalid_dpop_proof'
 
 interface Problem {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 431 | 500 | 502 | 503 | 504
@@ -17,7 +17,7 @@ interface Problem {
 }
 
 /** What each code answers. */
-export const PROBLEMS = {
+const PROBLEMS = {
   request_invalid: {
     status: 400,
     title: 'Invalid request',
@@ -89,6 +89,30 @@ export const PROBLEMS = {
     detail: 'The token is genuine but no access token of a user, a machine or an agent: an id token, for example.',
     challenge: 'invalid_token',
   },
+  token_bound: {
+    status: 401,
+    title: 'Token bound to a key',
+    detail: 'The token is bound to a key or a certificate of its client, and the request does not show it.',
+    challenge: 'invalid_token',
+  },
+  token_unbound: {
+    status: 401,
+    title: 'Token not bound to a key',
+    detail: 'Only tokens that are bound to a key of their client are taken here (DPoP).',
+    challenge: 'invalid_token',
+  },
+  proof_invalid: {
+    status: 401,
+    title: 'Bad proof of possession',
+    detail: 'The DPoP proof is missing, or does not fit the request, the token or its key.',
+    challenge: 'invalid_dpop_proof',
+  },
+  proof_replayed: {
+    status: 401,
+    title: 'Proof used before',
+    detail: 'The DPoP proof was used before; make a new one for every request.',
+    challenge: 'invalid_dpop_proof',
+  },
   scope_missing: {
     status: 403,
     title: 'Scope missing',
@@ -138,6 +162,11 @@ export const PROBLEMS = {
     title: 'Signing keys unavailable',
     detail: 'The signing keys of the tenant can not be had at the moment, so no token can be judged.',
   },
+  proofs_unavailable: {
+    status: 503,
+    title: 'Proofs unavailable',
+    detail: 'Whether the DPoP proof was used before can not be told at the moment.',
+  },
   not_configured: {
     status: 503,
     title: 'Not configured',
@@ -186,8 +215,8 @@ function headersOf(refusal: Refusal, problem: Problem): Headers {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   })
-  const { required, allow, retryAfterSeconds } = refusal.facts
-  if (problem.challenge !== undefined) headers.set('www-authenticate', challengeOf(problem.challenge, required))
+  const { allow, retryAfterSeconds } = refusal.facts
+  if (problem.challenge !== undefined) headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts))
   if (allow !== undefined) headers.set('allow', allow.join(', '))
   if (retryAfterSeconds !== undefined || problem.status === 503 || problem.status === 429) {
     headers.set('retry-after', String(retryAfterSeconds ?? RETRY_AFTER_SECONDS))
@@ -195,10 +224,17 @@ function headersOf(refusal: Refusal, problem: Problem): Headers {
   return headers
 }
 
-// RFC 6750 §3: without a token the challenge says nothing but where it belongs.
-function challengeOf(error: ChallengeError | null, required: readonly string[] | undefined): string {
-  const parts = ['Bearer realm="gatehouse"']
-  if (error !== null) parts.push(`error="${error}"`)
-  if (required !== undefined) parts.push(`scope="${required.join(' ')}"`)
-  return parts.join(', ')
+/** What a DPoP proof may be signed with, as src/access/dpop.ts takes it. */
+const PROOF_ALGORITHMS = 'ES256 RS256 PS256 EdDSA'
+
+// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken.
+function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFacts): string {
+  const details = [
+    ...(error === null ? [] : [`error="${error}"`]),
+    ...(required === undefined ? [] : [`scope="${required.join(' ')}"`]),
+  ]
+  const bearer = ['Bearer realm="gatehouse"', ...details]
+  const proof = [`DPoP algs="${PROOF_ALGORITHMS}"`, ...details]
+  if (error === 'invalid_dpop_proof') return proof.join(', ')
+  return dpop === true ? [...bearer, ...proof].join(', ') : bearer.join(', ')
 }

@@ -7,7 +7,7 @@ import { PROBLEM_MEDIA_TYPE } from './problem.ts'
 import { describePolicy, type SecurityRequirement, securityOf } from './security.ts'
 
 /** The document of every error (RFC 9457). */
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().openapi({ example: 'urn:gatehouse:problem:scope_missing' }),
     title: z.string(),
@@ -32,7 +32,7 @@ export function problem(description: string) {
 }
 
 /** What a route is made of: a `RouteConfig` with its access, and with nothing that could bypass it. */
-export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hide'> & {
+export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hide' | 'tags'> & {
   /** What the route demands. Required: there is no default. */
   readonly access: Policy
   /** Verb and noun; the same as the name of the export. */
@@ -41,6 +41,7 @@ export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hid
   readonly security?: never
   readonly middleware?: never
   readonly hide?: never
+  readonly tags?: never
 }
 
 /** A route that is guarded and documented. */

@@ -2,7 +2,7 @@
 import type { Policy } from '#access'
 
 /** The security schemes of the document, by name: the four ways to log in that Auth0 knows. */
-export const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
+const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
 
 /** One alternative of an operation's security: schemes and the scopes asked of each. */
 export type SecurityRequirement = Record<string, string[]>

@@ -17,6 +17,8 @@ export interface Configuration {
   readonly callbackUrl: string | null
   /** Without a closing slash. */
   readonly claimNamespace: string | null
+  /** Whether tokens bound to a key of the client (DPoP) are taken, or demanded. */
+  readonly dpop: 'off' | 'allowed' | 'required'
   readonly keysSoftAgeSeconds: number
   readonly keysHardAgeSeconds: number
 }
@@ -53,6 +55,8 @@ const VARIABLES = [
   'AUTH0_CLAIM_NAMESPACE',
 ] as const
 
+const DPOP_MODES = ['off', 'allowed', 'required'] as const
+
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
@@ -84,9 +88,9 @@ export function parseConfiguration(environment: object): Configuration {
   }
 
   for (const name of values.keys()) {
-    if (name.startsWith('AUTH0_') && !VARIABLES.some((known) => known === name)) {
-      report(name, 'is unknown', `use one of ${VARIABLES.join(', ')}`)
-    }
+    if (!name.startsWith('AUTH0_')) continue
+    if (!VARIABLES.some((known) => known === name)) report(name, 'is unknown', `use one of ${VARIABLES.join(', ')}`)
+    if (typeof values.get(name) !== 'string') report(name, 'is no text', 'put its value in quotes')
   }
   const domains = list('AUTH0_DOMAIN').flatMap((domain) => {
     const parsed = parseDomain(domain)
@@ -122,7 +126,10 @@ export function parseConfiguration(environment: object): Configuration {
       'keys are refreshed before they may not be used any more',
     )
   }
-  if (problems.length > 0 || domain === undefined || audience === undefined) throw new ConfigurationError(problems)
+  const dpop = DPOP_MODES.find((mode) => mode === (text('DPOP') ?? 'allowed'))
+  if (dpop === undefined) report('DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
+  if (problems.length > 0 || dpop === undefined || domain === undefined || audience === undefined)
+    throw new ConfigurationError(problems)
   return {
     domains: [domain, ...otherDomains],
     audiences: [audience, ...otherAudiences],
@@ -130,6 +137,7 @@ export function parseConfiguration(environment: object): Configuration {
     clientSecret: text('AUTH0_CLIENT_SECRET'),
     callbackUrl,
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/\/+$/, '') ?? null,
+    dpop,
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
   }
@@ -138,7 +146,15 @@ export function parseConfiguration(environment: object): Configuration {
 // A host alone, or an origin; http only where nobody can listen in.
 function parseDomain(domain: string): TenantDomain | null {
   const url = URL.parse(/^https?:\/\//.test(domain) ? domain : `https://${domain}`)
-  if (url === null || url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') return null
+  if (
+    url === null ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== '' ||
+    url.password !== ''
+  )
+    return null
   const loopback = LOOPBACK_HOSTS.has(url.hostname)
   if (url.protocol === 'http:' && !loopback) return null
   if (!loopback && !url.hostname.includes('.')) return null

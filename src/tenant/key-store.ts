@@ -17,10 +17,26 @@ export interface KeyStoreParts {
   readonly log: TenantLog
 }
 
+interface FoundKeySet {
+  readonly set: KeySet
+  readonly tier: 'kv' | 'tenant'
+}
+
+function fromKv(set: KeySet | null): FoundKeySet | null {
+  return set && { set, tier: 'kv' }
+}
+
+/** The last time the tenant was asked, with and without success. Seconds since the epoch. */
+export interface KeyStoreStatus {
+  readonly lastRefresh: { readonly issuer: string; readonly at: number } | null
+  readonly lastFailure: { readonly issuer: string; readonly at: number; readonly reason: string } | null
+}
+
 /** The tenant's key sets from KV and Auth0. It never throws: an issuer whose keys can't be had is missing in the answer. */
 export class KeyStore implements TrustSource {
   readonly #parts: KeyStoreParts
   readonly #cache: KeyCache
+  #status: KeyStoreStatus = { lastRefresh: null, lastFailure: null }
 
   constructor(parts: KeyStoreParts) {
     this.#parts = parts
@@ -33,8 +49,8 @@ export class KeyStore implements TrustSource {
     const sets = await Promise.all(
       configuration.domains.map(async (domain) => {
         const cached = await this.#cache.read(domain.issuer, this.#now())
-        if (cached !== null && this.#now() - cached.fetchedAt < configuration.keysSoftAgeSeconds) return cached
-        return (await this.#fetch(domain)) ?? this.#notPastHardAge(cached)
+        if (cached !== null && this.#now() - cached.fetchedAt < configuration.keysSoftAgeSeconds) return fromKv(cached)
+        return (await this.#fetch(domain)) ?? fromKv(this.#notPastHardAge(cached))
       }),
     )
     return this.#document(sets)
@@ -51,7 +67,12 @@ export class KeyStore implements TrustSource {
     return this.#document(await Promise.all(this.#parts.configuration.domains.map((domain) => this.#fetch(domain))))
   }
 
-  async #fetch(domain: TenantDomain): Promise<KeySet | null> {
+  /** How asking the tenant went lately. */
+  inspect(): KeyStoreStatus {
+    return this.#status
+  }
+
+  async #fetch(domain: TenantDomain): Promise<FoundKeySet | null> {
     const { fetch, clock, log, background, configuration } = this.#parts
     const { issuer } = domain
     try {
@@ -59,8 +80,11 @@ export class KeyStore implements TrustSource {
       if (dropped.length > 0) log('jwks_keys_dropped', { issuer, dropped })
       const set = { issuer, keys, fetchedAt: this.#now() }
       background.waitUntil(this.#cache.write(set, configuration.keysSoftAgeSeconds / 2))
-      return set
+      this.#status = { ...this.#status, lastRefresh: { issuer, at: set.fetchedAt } }
+      return { set, tier: 'tenant' }
     } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      this.#status = { ...this.#status, lastFailure: { issuer, at: this.#now(), reason } }
       log('jwks_fetch_failed', { issuer, cause })
       return null
     }
@@ -71,17 +95,19 @@ export class KeyStore implements TrustSource {
     return set !== null && set.fetchedAt > oldest ? set : null
   }
 
-  #document(sets: readonly (KeySet | null)[]): TrustDocument {
+  #document(found: readonly (FoundKeySet | null)[]): TrustDocument {
     const { configuration } = this.#parts
+    const sets = found.filter((entry) => entry !== null)
     return {
       issuers: configuration.domains.map(({ issuer }) => issuer),
       audiences: configuration.audiences,
       clientId: configuration.clientId,
       claimNamespace: configuration.claimNamespace,
       algorithms: ALGORITHMS,
-      keySets: sets.filter((set) => set !== null),
+      keySets: sets.map(({ set }) => set),
       softAgeSeconds: configuration.keysSoftAgeSeconds,
       hardAgeSeconds: configuration.keysHardAgeSeconds,
+      tier: sets.some(({ tier }) => tier === 'tenant') ? 'tenant' : 'kv',
     }
   }
 

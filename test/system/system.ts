@@ -5,8 +5,18 @@
 //   const token = await system.token({ user: 'reader', scope: 'read:payments' })
 //   const answer = await system.fetch('/payments', { headers: bearer(token) })
 //   await system.stop()
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
-import { databasesOf, domainWorkers, GATEWAY, LOCAL_TENANT } from '../../scripts/workers.ts'
+import {
+  databasesOf,
+  domainWorkers,
+  GATEWAY,
+  gatewayConfig,
+  LOCAL_TENANT,
+  type ProjectWorker,
+} from '../../scripts/workers.ts'
 
 /** The API of the local tenant. */
 export const AUDIENCE = 'https://api.gatehouse.local'
@@ -31,7 +41,7 @@ export interface TokenWish {
 export interface SystemOptions {
   /** Variables of the gateway in place of the usual ones; `AUTH0_DOMAIN` too. */
   readonly vars?: Readonly<Record<string, string>>
-  /** Folders under workers/ that are not started. */
+  /** Folders under workers/ that the gateway has no binding for. */
   readonly without?: readonly string[]
 }
 
@@ -58,15 +68,11 @@ export async function startSystem({ vars = {}, without = [] }: SystemOptions = {
   const tenant = createTestHarness({ workers: [{ configPath: LOCAL_TENANT.configPath }] })
   const tenantUrl = (await tenant.listen()).url.origin
   const domains = domainWorkers().filter(({ folder }) => !without.includes(folder))
+  // Whatever a developer has in .dev.vars must not reach a test.
+  const variables = { ...GATEWAY_VARS, AUTH0_DOMAIN: tenantUrl, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
+  const configPath = without.length === 0 ? GATEWAY.configPath : partialGateway(domains)
   const harness = createTestHarness({
-    workers: [
-      {
-        configPath: GATEWAY.configPath,
-        // Whatever a developer has in .dev.vars must not reach a test.
-        secrets: { ...GATEWAY_VARS, AUTH0_DOMAIN: tenantUrl, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars },
-      },
-      ...domains.map(({ configPath }) => ({ configPath })),
-    ],
+    workers: [{ configPath, secrets: variables }, ...domains.map(({ configPath }) => ({ configPath }))],
   })
   const { url } = await harness.listen()
   for (const domain of domains) {
@@ -115,6 +121,13 @@ export async function startSystem({ vars = {}, without = [] }: SystemOptions = {
       await tenant.close()
     },
   }
+}
+
+// A folder of its own, so that nobody's .dev.vars stands beside it.
+function partialGateway(domains: readonly ProjectWorker[]): string {
+  const configPath = `${mkdtempSync(join(tmpdir(), 'gatehouse-test-'))}/wrangler.json`
+  writeFileSync(configPath, JSON.stringify(gatewayConfig(domains.map(({ folder }) => folder.toUpperCase()))))
+  return configPath
 }
 
 /** The header that carries an access token (RFC 6750 §2.1). */

@@ -78,14 +78,11 @@ const paymentParameters = z.object({
   id: z.string().openapi({ description: 'The id of a payment', format: 'uuid', example: EXAMPLE_ID }),
 })
 
-const tags = ['Payments']
-
 export const listPayments = defineRoute({
   access: scopes('read:payments'),
   operationId: 'listPayments',
   method: 'get',
   path: '/payments',
-  tags,
   summary: 'List payments',
   description:
     'Your own payments, the newest first. A machine that holds the permission `read:all-payments` sees those of everyone. ' +
@@ -115,7 +112,6 @@ export const createPayment = defineRoute({
   operationId: 'createPayment',
   method: 'post',
   path: '/payments',
-  tags,
   summary: 'Make a payment',
   description:
     'With an `Idempotency-Key` a request can be sent again without paying twice: the same key with the same body gets ' +
@@ -154,7 +150,6 @@ export const getPayment = defineRoute({
   operationId: 'getPayment',
   method: 'get',
   path: '/payments/{id}',
-  tags,
   summary: 'Read a payment',
   description: 'One of your own payments; any, for a machine that holds the permission `read:all-payments`.',
   request: { params: paymentParameters },
@@ -169,7 +164,6 @@ export const refundPayment = defineRoute({
   operationId: 'refundPayment',
   method: 'post',
   path: '/payments/{id}/refund',
-  tags,
   summary: 'Refund a payment',
   description: 'Pays back a payment of anybody, all or a part of it, once. Send `{}` to pay back everything.',
   request: {

@@ -56,14 +56,11 @@ export const searchResultsSchema = z
 
 const documentParameters = z.object({ id: idSchema })
 
-const tags = ['Search']
-
 export const searchDocuments = defineRoute({
   access: anyone,
   operationId: 'searchDocuments',
   method: 'get',
   path: '/search',
-  tags,
   summary: 'Search the documents',
   description:
     'Finds the documents that hold every word of the query, in any of its forms: `refund` finds “refunds” too. ' +
@@ -95,7 +92,6 @@ export const putDocument = defineRoute({
   operationId: 'putDocument',
   method: 'put',
   path: '/search/documents/{id}',
-  tags,
   summary: 'Add or replace a document',
   description: 'Puts a document under an id of your choice. It can be found as soon as the answer is there.',
   request: {
@@ -116,7 +112,6 @@ export const deleteDocument = defineRoute({
   operationId: 'deleteDocument',
   method: 'delete',
   path: '/search/documents/{id}',
-  tags,
   summary: 'Remove a document',
   description: 'Removes a document from the search. Its id is free for another one then.',
   request: { params: documentParameters },

@@ -7,6 +7,7 @@ export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/public","operationId":"showPublic","service":null,"access":{"kind":"anyone"}},
   {"method":"GET","path":"/me","operationId":"showPrincipal","service":null,"access":{"kind":"signedIn"}},
   {"method":"GET","path":"/secure","operationId":"showSecure","service":null,"access":{"kind":"scopes","all":["read:reports"]}},
+  {"method":"GET","path":"/status","operationId":"showStatus","service":null,"access":{"kind":"permissions","all":["read:status"]}},
   {"method":"GET","path":"/payments","operationId":"listPayments","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
   {"method":"POST","path":"/payments","operationId":"createPayment","service":"payments","access":{"kind":"scopes","all":["write:payments"]}},
   {"method":"GET","path":"/payments/:id","operationId":"getPayment","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},

@@ -6,7 +6,7 @@ import type { Profile } from './records.ts'
 import type { JsonObject } from './signing.ts'
 import type { Tenant } from './tenant.ts'
 
-export const ID_TOKEN_LIFETIME_SECONDS = 36_000
+const ID_TOKEN_LIFETIME_SECONDS = 36_000
 
 export type Gty = 'client-credentials' | 'password' | 'refresh_token'
 

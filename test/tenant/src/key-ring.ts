@@ -3,7 +3,7 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { randomId } from './random.ts'
 
-export const SIGNING_KEY_BITS = 2048
+const SIGNING_KEY_BITS = 2048
 
 export type SigningKey = {
   kid: string
@@ -21,9 +21,7 @@ export type SigningKey = {
 /** `unlisted` is never published: it signs the forgeries of a test. */
 export type KeyRing = { current: SigningKey; next: SigningKey; previous: SigningKey | undefined; unlisted: SigningKey }
 
-export type KeyName = keyof KeyRing
-
-export async function makeSigningKey(): Promise<SigningKey> {
+async function makeSigningKey(): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: SIGNING_KEY_BITS, extractable: true })
   const jwk = await exportJWK(privateKey)
   const part = (name: 'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi'): string => {

@@ -24,7 +24,7 @@ const KEY_RING = 'signing-keys'
 /** A person may leave the login page open this long. */
 const TRANSACTION_SECONDS = 60 * 60
 export const SESSION_SECONDS = 3 * 24 * 60 * 60
-export const CODE_SECONDS = 60
+const CODE_SECONDS = 60
 const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
 
 /** Ours are shorter; storage refuses keys of more than 2 KiB with an exception. */

@@ -1,5 +1,6 @@
 // Writes a compact JWS from any header and any claims. Deliberately without jose's checks on the way out: the controls
 // need tokens that no honest library would sign. Genuine tokens come through here too, with RS256.
+import type { CryptoKey } from 'jose'
 import { base64url } from 'jose'
 import type { SigningKey } from './key-ring.ts'
 

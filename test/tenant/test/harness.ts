@@ -4,7 +4,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } 
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest'
 import { createTestHarness } from 'wrangler'
 
-export const ORIGIN = 'http://localhost:6061'
+const ORIGIN = 'http://localhost:6061'
 export const ISSUER = `${ORIGIN}/`
 export const AUDIENCE = 'https://api.gatehouse.local'
 export const CALLBACK = 'http://localhost:6060/auth/callback'

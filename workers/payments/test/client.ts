@@ -1,21 +1,27 @@
 // Speaks to the payments domain through the gateway, as its clients do. Every person is somebody new, so that no test
 // sees the payments of another.
-import { useSystem } from '../../../test/system/system.ts'
+import { afterAll, beforeEach, onTestFailed } from 'vitest'
+import { bearer, startSystem } from '../../../test/system/system.ts'
 import { paymentPageSchema, paymentSchema } from '../contract.ts'
 
-const system = useSystem()
+const system = await startSystem()
+
+beforeEach(() => {
+  onTestFailed(() => system.harness.debug())
+})
+afterAll(() => system.stop())
 
 export type Client = ReturnType<typeof clientWith>
 
 /** Somebody with these scopes and permissions whom nobody has seen before. */
 export async function person(scope: string, permissions: readonly string[] = []): Promise<Client> {
   const claims = { sub: `auth0|${crypto.randomUUID()}`, permissions }
-  return clientWith(await system.token({ user: 'nobody@example.com', scope, claims }))
+  return clientWith(await mint({ user: 'nobody@example.com', scope, claims }))
 }
 
 /** An application on its own behalf. */
 export async function machine(scope: string, permissions: readonly string[]): Promise<Client> {
-  return clientWith(await system.token({ client: 'local-machine', scope, claims: { permissions } }))
+  return clientWith(await mint({ client: 'local-machine', scope, claims: { permissions } }))
 }
 
 /** Somebody without a token. */
@@ -23,12 +29,18 @@ export function passerBy(): Client {
   return clientWith(null)
 }
 
+async function mint(order: object): Promise<string> {
+  const { token } = await system.control('POST', 'mint', order)
+  if (typeof token !== 'string') throw new TypeError('the tenant minted no token')
+  return token
+}
+
 function clientWith(token: string | null) {
   const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     await system.fetch(path, {
       method,
       headers: {
-        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(token !== null && bearer(token)),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -1,12 +1,18 @@
 // Speaks to the search domain through the gateway, as its clients do.
-import { useSystem } from '../../../test/system/system.ts'
+import { afterAll, beforeEach, onTestFailed } from 'vitest'
+import { bearer, startSystem } from '../../../test/system/system.ts'
 import { searchResultsSchema } from '../contract.ts'
 
-const system = useSystem()
+const system = await startSystem()
+
+beforeEach(() => {
+  onTestFailed(() => system.harness.debug())
+})
+afterAll(() => system.stop())
 
 /** A token with this scope. */
 export async function tokenFor(scope: string): Promise<string> {
-  return await system.token({ user: 'admin@example.com', scope })
+  return await system.token({ user: 'admin', scope })
 }
 
 /** Asks without a token, as anybody may. */
@@ -28,15 +34,14 @@ export async function findIds(text: string): Promise<string[]> {
 export async function put(id: string, body: unknown, token: string | null) {
   return await system.fetch(`/search/documents/${id}`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json', ...bearer(token) },
+    headers: { 'content-type': 'application/json', ...(token !== null && bearer(token)) },
     body: JSON.stringify(body),
   })
 }
 
 export async function remove(id: string, token: string | null) {
-  return await system.fetch(`/search/documents/${id}`, { method: 'DELETE', headers: bearer(token) })
-}
-
-function bearer(token: string | null): Record<string, string> {
-  return token === null ? {} : { authorization: `Bearer ${token}` }
+  return await system.fetch(`/search/documents/${id}`, {
+    method: 'DELETE',
+    headers: token === null ? {} : bearer(token),
+  })
 }

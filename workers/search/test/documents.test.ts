@@ -28,7 +28,9 @@ describe('documents', () => {
     const again = await remove('fish', writer)
     expect(again.status).toBe(404)
     expect(await again.json()).toMatchObject({ code: 'resource_unknown' })
-    expect((await put('fish', { title: 'Pike', text: 'Waits.' }, writer)).status).toBe(201)
+    expect((await put('fish', { title: 'Perch', text: 'Hides.' }, writer)).status).toBe(201)
+    expect(await findIds('pike')).toEqual([])
+    expect(await findIds('perch')).toEqual(['fish'])
   })
 
   test('put by twenty requests at once are one document, new once', async () => {

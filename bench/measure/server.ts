@@ -1,0 +1,95 @@
+// Processes that are measured: started, waited for, their CPU time read, stopped.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Unit of utime and stime in /proc/PID/stat: USER_HZ, which is 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100
+const START_TIMEOUT_MILLIS = 15_000
+const POLL_MILLIS = 1
+const OUTPUT_KEPT_CHARACTERS = 4_000
+
+/** What to start. */
+export interface ServerCommand {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly port: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A process that listens. */
+export interface Server {
+  readonly port: number
+  /** What it has used so far, user and system together. */
+  cpuSeconds(): number
+  stop(): Promise<void>
+}
+
+/** Starts a process and waits until its port takes connections. @throws Error with what it wrote when it does not come up */
+export async function startServer({ command, args, port, env }: ServerCommand): Promise<Server> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  let output = ''
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARACTERS)
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  const failed = new Promise<never>((_resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`${command} ended: ${output}`)))
+  })
+  failed.catch(() => undefined)
+  try {
+    await Promise.race([listening(port), failed])
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+  return { port, cpuSeconds: () => cpuSecondsOf(child), stop: () => stop(child) }
+}
+
+/** A port on the loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+async function listening(port: number): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MILLIS
+  while (Date.now() < deadline) {
+    if (await canConnect(port)) return
+    await sleep(POLL_MILLIS)
+  }
+  throw new Error(`nobody listens on port ${port}`)
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+// proc(5): the name in the second field may hold blanks, so the fields are counted from behind it.
+function cpuSecondsOf({ pid }: ChildProcess): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+}

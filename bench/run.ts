@@ -1,0 +1,88 @@
+// Runs the benchmark: `node bench/run.ts [--quick] [--json FILE] [--only NAME,…]`. Prints the results and writes them to
+// RESULTS.md; a run of some parts only is printed and nothing else.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { chdir, env, stderr, versions } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { measureRows } from './measure/measure.ts'
+import { buildAll } from './more/builds.ts'
+import { measureFirstRequests } from './more/first-request.ts'
+import { simulateAll } from './more/simulation.ts'
+import { resultsText } from './report/results.ts'
+import { allRows } from './targets/all.ts'
+import { startTenant } from './tenant/tenant.ts'
+import { WORKERD_VERSION } from './workerd/workerd.ts'
+
+const FULL = {
+  pairs: 10,
+  effort: { saturationSeconds: 2, fixedRateSeconds: 1 },
+  newTokens: 40_000,
+  firstRequestPairs: 15,
+  simulatedSeconds: 21_600,
+}
+const QUICK = {
+  pairs: 2,
+  effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
+  newTokens: 24_000,
+  firstRequestPairs: 5,
+  simulatedSeconds: 8_640,
+}
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, only: { type: 'string' } },
+})
+const only = options.only?.split(',')
+const wanted = (name: string): boolean => only === undefined || only.includes(name)
+const plan = options.quick ? QUICK : FULL
+const jsonFile = options.json === undefined ? undefined : resolve(options.json)
+const progress = (text: string): void => void stderr.write(`${text}\n`)
+
+// The project's own tools, from wherever this is started.
+const root = fileURLToPath(new URL('..', import.meta.url))
+chdir(root)
+env['PATH'] = [join(root, 'node_modules', '.bin'), env['PATH']].join(delimiter)
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
+const tenant = await startTenant(folder, plan.newTokens)
+try {
+  const { reference, rows } = await allRows(folder, tenant)
+  const names = [...rows.map(({ name }) => name), 'builds', 'first-requests', 'simulation']
+  const unknown = only?.filter((name) => !names.includes(name)) ?? []
+  if (unknown.length > 0) throw new TypeError(`unknown: ${unknown.join(', ')}; there are ${names.join(', ')}`)
+
+  const builds = wanted('builds') || wanted('first-requests') ? buildAll(folder) : []
+  const firstRequests = wanted('first-requests')
+    ? await measureFirstRequests(builds, folder, plan.firstRequestPairs)
+    : []
+  const { issuer, key, credentials } = tenant
+  const asked = wanted('simulation')
+    ? await simulateAll({ issuer, jwks: key.jwks, token: credentials.good }, plan.simulatedSeconds)
+    : []
+  const measurements = await measureRows({
+    rows: rows.filter(({ name }) => wanted(name)),
+    reference,
+    credentials,
+    effort: plan.effort,
+    pairs: plan.pairs,
+    progress,
+  })
+
+  const { pairs, newTokens } = plan
+  const findings = { measurements, builds, firstRequests, asked }
+  const text = resultsText({ ...findings, machine: machine(), pairs, newTokens, quick: options.quick })
+  console.log(text)
+  if (only === undefined) writeFileSync(new URL('RESULTS.md', import.meta.url), `${text}\n`)
+  if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(measurements, null, 2)}\n`)
+} finally {
+  await tenant.server.stop()
+  rmSync(folder, { recursive: true })
+}
+
+function machine(): string {
+  const { stdout } = spawnSync('haproxy', ['-v'], { encoding: 'utf8' })
+  const haproxyVersion = /version (\d[\d.]*)/.exec(stdout ?? '')?.[1] ?? 'missing'
+  return `${cpus().length} cores, workerd ${WORKERD_VERSION}, Node ${versions.node}, HAProxy ${haproxyVersion}`
+}

@@ -1,0 +1,96 @@
+// The targets that run on workerd: ours, the same without any check, and the naive pairs.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Target } from '../measure/sample.ts'
+import { AUDIENCE } from '../tenant/credentials.ts'
+import type { Tenant } from '../tenant/tenant.ts'
+import { bundle, type Swaps } from '../workerd/bundle.ts'
+import type { Binding, WorkerdWorker } from '../workerd/configuration.ts'
+import { startWorkerd } from '../workerd/workerd.ts'
+
+const SWAPS = [
+  ['../../src/gateway/generated/routes.ts', '../bundled/ours/routes.ts'],
+  ['../../src/gateway/services.ts', '../bundled/ours/services.ts'],
+] as const
+const OPEN_GATE = ['../../src/access/gate.ts', '../bundled/ours/open-gate.ts'] as const
+
+/** Builds everything that runs on workerd. @param folder where the bundles go */
+export async function buildWorkersTargets(folder: string, tenant: Tenant) {
+  const kv = {
+    name: 'kv',
+    bundle: await built('bundled/ours/kv.ts', 'kv'),
+    bindings: [{ name: 'JWKS', text: tenant.key.jwks }],
+  }
+
+  async function built(entry: string, name: string, swaps: Swaps = new Map()): Promise<string> {
+    const outfile = join(folder, `${name}.js`)
+    await bundle(at(`../${entry}`), outfile, swaps)
+    return outfile
+  }
+
+  async function gatehouse(name: string, title: string, guarded: boolean): Promise<Target> {
+    const gatewaySwaps = new Map([...SWAPS, ...(guarded ? [] : [OPEN_GATE])].map(([from, to]) => [at(from), at(to)]))
+    const domainSwaps = new Map(guarded ? [] : [[at(OPEN_GATE[0]), at(OPEN_GATE[1])]])
+    const gateway: WorkerdWorker = {
+      name,
+      bundle: await built('../src/index.ts', `${name}-gateway`, gatewaySwaps),
+      bindings: [
+        { name: 'AUTH0_DOMAIN', text: tenant.issuer.replace(/\/$/, '') },
+        { name: 'AUTH0_AUDIENCE', text: AUDIENCE },
+        { name: 'AUTH0_CLAIM_NAMESPACE', text: 'https://bench.example' },
+        { name: 'KEYS', kv: 'kv' },
+        { name: 'ASSETS', service: 'kv' },
+        { name: 'BENCH', service: 'domain' },
+        { name: 'PROOFS', durableObject: 'ProofMemory' },
+      ],
+      durableObjects: ['ProofMemory'],
+    }
+    const domain: WorkerdWorker = {
+      name: 'domain',
+      bundle: await built('bundled/ours/domain.ts', `${name}-domain`, domainSwaps),
+      bindings: [{ name: 'AUTH', service: name, entrypoint: 'KeyService' }],
+    }
+    return target(name, title, guarded, [gateway, domain, kv])
+  }
+
+  async function peer(name: string, title: string): Promise<Target> {
+    const bindings: Binding[] = [
+      { name: 'ISSUER', text: tenant.issuer },
+      { name: 'AUDIENCE', text: AUDIENCE },
+      { name: 'JWKS_URI', text: `${tenant.issuer}.well-known/jwks.json` },
+      { name: 'KEYS', kv: 'kv' },
+    ]
+    const [gateway, service] = await Promise.all(
+      ['gateway', 'service'].map((half) => built(`bundled/peers/${name}-${half}.ts`, `${name}-${half}`)),
+    )
+    if (gateway === undefined || service === undefined) throw new TypeError('a pair has two halves')
+    return target(name, title, true, [
+      { name, bundle: gateway, bindings: [...bindings, { name: 'SERVICE', service: 'service' }] },
+      { name: 'service', bundle: service, bindings },
+      kv,
+    ])
+  }
+
+  function target(
+    name: string,
+    title: string,
+    guarded: boolean,
+    workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
+  ): Target {
+    return { name, title, guarded, start: async () => [await startWorkerd(folder, workers)] }
+  }
+
+  return {
+    reference: await gatehouse('reference', 'Gatehouse with every check taken out', false),
+    ours: await gatehouse('gatehouse', 'Gatehouse', true),
+    peers: [
+      await peer('hono-jwk', 'Hono `jwk` with `jwks_uri`'),
+      await peer('jose-remote', 'jose `createRemoteJWKSet`'),
+      await peer('jose-kv', 'jose, keys read from KV'),
+    ],
+  }
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
+}

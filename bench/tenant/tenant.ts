@@ -1,0 +1,86 @@
+// Everything that a run needs of a tenant: its key, its tokens in files, and the process that serves the key set.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort, type Server, startServer } from '../measure/server.ts'
+import type { Traffic } from '../measure/traffic.ts'
+import { createSigningKey, createTokens, type Credentials, forge, issuerAt, type SigningKey } from './credentials.ts'
+
+const SERVER = fileURLToPath(new URL('server.ts', import.meta.url))
+/** As many as fit in the memory of an isolate. */
+const FEW_TOKENS = 5_000
+/** Twice as many as fit. */
+const MANY_TOKENS = 20_000
+/** Enough warm-up for the compiler to have seen everything. */
+const WARM_UP_REQUESTS = 6_000
+
+/** What the traffic can be. */
+export interface Traffics {
+  readonly oneToken: Traffic
+  readonly fewTokens: Traffic
+  readonly manyTokens: Traffic
+  /** Every token new. */
+  readonly newTokens: Traffic
+  readonly badSignatures: Traffic
+}
+
+/** A tenant that runs. */
+export interface Tenant {
+  readonly issuer: string
+  readonly key: SigningKey
+  readonly publicKeyFile: string
+  readonly credentials: Credentials
+  readonly traffics: Traffics
+  readonly server: Server
+}
+
+/**
+ * Starts a tenant.
+ *
+ * @param folder where its files go
+ * @param newTokens how many tokens there are when every one should be new; they come round again after that
+ */
+export async function startTenant(folder: string, newTokens: number): Promise<Tenant> {
+  const port = await freePort()
+  const key = createSigningKey()
+  const jwksFile = write('jwks.json', [key.jwks])
+  const publicKeyFile = write('public.pem', [key.publicKeyPem])
+  const server = await startServer({
+    command: process.execPath,
+    args: [SERVER],
+    port,
+    env: { PORT: String(port), JWKS_FILE: jwksFile },
+  })
+  const issuer = issuerAt(port)
+  const tokens = await createTokens(key, issuer, Math.max(MANY_TOKENS, newTokens))
+  const [good = ''] = tokens
+  const [forged = ''] = forge([good])
+
+  function write(name: string, lines: readonly string[]): string {
+    const file = join(folder, name)
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    return file
+  }
+  function traffic(name: string, lines: readonly string[], rest: Partial<Traffic> = {}): Traffic {
+    const file = write(`${name.replaceAll(' ', '-')}.txt`, lines)
+    return { name, tokensFile: file, order: 'cycle', warmUpRequests: WARM_UP_REQUESTS, status: 200, ...rest }
+  }
+
+  return {
+    issuer,
+    key,
+    publicKeyFile,
+    credentials: { good, forged },
+    server,
+    traffics: {
+      oneToken: traffic('one token', [good]),
+      fewTokens: traffic('5,000 tokens', tokens.slice(0, FEW_TOKENS), { warmUpRequests: 2 * FEW_TOKENS }),
+      manyTokens: traffic('20,000 tokens', tokens.slice(0, MANY_TOKENS), {
+        order: 'random',
+        warmUpRequests: MANY_TOKENS,
+      }),
+      newTokens: traffic('new tokens', tokens.slice(0, newTokens)),
+      badSignatures: traffic('bad signatures', forge(tokens.slice(0, FEW_TOKENS)), { status: 401 }),
+    },
+  }
+}

@@ -1,0 +1,43 @@
+// Bundles a Worker as `wrangler deploy --minify` does, with some of its files swapped for others.
+import { build, type Plugin } from 'esbuild'
+
+/** Files to swap, by the absolute path of the original. */
+export type Swaps = ReadonlyMap<string, string>
+
+/** Writes the bundle of a Worker. @throws Error when a file that is to be swapped is not part of it */
+export async function bundle(entry: string, outfile: string, swaps: Swaps = new Map()): Promise<void> {
+  const swapped = new Set<string>()
+  await build({
+    entryPoints: [entry],
+    outfile,
+    plugins: [swapping(swaps, swapped)],
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  })
+  for (const original of swaps.keys()) if (!swapped.has(original)) throw new Error(`${original} was not swapped`)
+}
+
+function swapping(swaps: Swaps, swapped: Set<string>): Plugin {
+  const replacements = new Set(swaps.values())
+  return {
+    name: 'swap',
+    setup(builder) {
+      builder.onResolve({ filter: /^\./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+        // What stands in for a file may build on it.
+        if (pluginData === 'resolved' || replacements.has(importer)) return null
+        const found = await builder.resolve(path, { importer, resolveDir, kind, pluginData: 'resolved' })
+        const replacement = swaps.get(found.path)
+        if (replacement === undefined) return found
+        swapped.add(found.path)
+        return { path: replacement }
+      })
+    },
+  }
+}

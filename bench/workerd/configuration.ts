@@ -1,0 +1,66 @@
+// Writes workerd's configuration: Workers, what they are bound to, one socket on the loopback.
+import { basename } from 'node:path'
+
+/** One binding of a Worker. */
+export type Binding =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly service: string; readonly entrypoint?: string }
+  | { readonly name: string; readonly kv: string }
+  | { readonly name: string; readonly durableObject: string }
+
+/** A Worker: its bundle lies beside the configuration. */
+export interface WorkerdWorker {
+  readonly name: string
+  readonly bundle: string
+  readonly bindings?: readonly Binding[]
+  /** Classes of its own that are Durable Objects; kept in memory. */
+  readonly durableObjects?: readonly string[]
+}
+
+/** The configuration as Cap'n Proto text. The first Worker is the one behind the socket. */
+export function configurationOf(
+  workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
+  { port, compatibilityDate }: { readonly port: number; readonly compatibilityDate: string },
+): string {
+  const services = workers.map(({ name }, index) => `(name = ${quote(name)}, worker = .worker${index})`)
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "internet", network = (allow = ["public", "private"])),
+    ${services.join(',\n    ')}
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = ${quote(workers[0].name)})]
+);
+${workers.map((worker, index) => workerText(worker, index, compatibilityDate)).join('')}`
+}
+
+function workerText({ name, bundle, bindings = [], durableObjects = [] }: WorkerdWorker, index: number, date: string) {
+  const storage = durableObjects.length === 0 ? '' : ',\n  durableObjectStorage = (inMemory = void)'
+  const classes = durableObjects.map(
+    (name_) => `(className = ${quote(name_)}, uniqueKey = ${quote(name_)}, enableSql = true)`,
+  )
+  return `
+const worker${index} :Workerd.Worker = (
+  modules = [(name = ${quote(`${name}.js`)}, esModule = embed ${quote(basename(bundle))})],
+  compatibilityDate = ${quote(date)},
+  bindings = [${bindings.map(bindingText).join(', ')}],
+  durableObjectNamespaces = [${classes.join(', ')}]${storage},
+  globalOutbound = "internet"
+);
+`
+}
+
+function bindingText(binding: Binding): string {
+  const name = `name = ${quote(binding.name)}`
+  if ('text' in binding) return `(${name}, text = ${quote(binding.text)})`
+  if ('kv' in binding) return `(${name}, kvNamespace = ${quote(binding.kv)})`
+  if ('durableObject' in binding) return `(${name}, durableObjectNamespace = ${quote(binding.durableObject)})`
+  const entrypoint = binding.entrypoint === undefined ? '' : `, entrypoint = ${quote(binding.entrypoint)}`
+  return `(${name}, service = (name = ${quote(binding.service)}${entrypoint}))`
+}
+
+// A string of Cap'n Proto takes the escapes of JSON.
+function quote(text: string): string {
+  return JSON.stringify(text)
+}

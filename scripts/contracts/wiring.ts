@@ -1,0 +1,105 @@
+// Reads every wrangler.toml, the table of services and every contract, and says what does not fit together.
+import { existsSync } from 'node:fs'
+import { unstable_readConfig } from 'wrangler'
+import { SERVICES, type Service } from '../../src/gateway/services.ts'
+import { domainFolders, GATEWAY } from '../workers.ts'
+import { findDuplicates } from './compile.ts'
+import { type Contract, loadContracts } from './load.ts'
+
+/** What matters of a wrangler.toml. */
+export interface WorkerConfig {
+  readonly name?: string | undefined
+  readonly compatibility_date?: string | undefined
+  readonly workers_dev?: boolean | undefined
+  readonly preview_urls?: boolean | undefined
+  readonly routes?: readonly unknown[] | undefined
+  readonly services?:
+    | readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string | undefined }[]
+    | undefined
+}
+
+/** Everything that must fit together. */
+export interface Wiring {
+  readonly gateway: WorkerConfig
+  readonly services: readonly Service[]
+  /** The folders under workers/. */
+  readonly folders: readonly string[]
+  /** Their wrangler.toml, by folder. */
+  readonly workers: Readonly<Record<string, WorkerConfig | undefined>>
+  readonly contracts: readonly Contract[]
+}
+
+/** Reads the wiring of the project. */
+export async function readWiring(): Promise<Wiring> {
+  const folders = domainFolders()
+  const configs = folders.map((folder) => [folder, `workers/${folder}/wrangler.toml`] as const)
+  return {
+    gateway: read(GATEWAY.configPath),
+    services: SERVICES,
+    folders,
+    workers: Object.fromEntries(
+      configs.filter(([, path]) => existsSync(path)).map(([folder, path]) => [folder, read(path)]),
+    ),
+    contracts: await loadContracts(),
+  }
+}
+
+function read(config: string): WorkerConfig {
+  return unstable_readConfig({ config }, { hideWarnings: true })
+}
+
+/** What does not fit, each a sentence that says what to do; nothing when all is well. */
+export function checkWiring(wiring: Wiring): string[] {
+  const { services, folders } = wiring
+  return [
+    ...folders
+      .filter((folder) => !services.some(({ name }) => name === folder))
+      .map(
+        (folder) =>
+          `workers/${folder} has no row in src/gateway/services.ts: add { name: '${folder}', binding: '${bindingOf(folder)}' }`,
+      ),
+    ...services.flatMap((service) => checkService(service, wiring)),
+    ...findDuplicates(wiring.contracts),
+  ]
+}
+
+function checkService({ name, binding }: Service, { folders, workers, gateway }: Wiring): string[] {
+  if (!folders.includes(name)) {
+    return [
+      `src/gateway/services.ts has a row "${name}", but there is no workers/${name}: remove the row or add the folder`,
+    ]
+  }
+  const file = `workers/${name}/wrangler.toml`
+  const config = workers[name]
+  if (config === undefined) return [`${file} is missing: copy that of another domain and change its name`]
+  const workerName = `${gateway.name}-${name}`
+  const link = gateway.services?.find((candidate) => candidate.binding === binding)
+  const auth = config.services?.find((candidate) => candidate.binding === 'AUTH')
+  const wrong: string[] = []
+  if (link === undefined)
+    wrong.push(
+      `wrangler.toml lacks the service binding ${binding}: add [[services]] binding = "${binding}", service = "${workerName}"`,
+    )
+  else if (link.service !== workerName)
+    wrong.push(`wrangler.toml: the binding ${binding} must have service = "${workerName}", not "${link.service}"`)
+  if (binding !== bindingOf(name))
+    wrong.push(`src/gateway/services.ts: the binding of "${name}" must be ${bindingOf(name)}`)
+  if (config.name !== workerName) wrong.push(`${file}: set name = "${workerName}"`)
+  if ((config.routes?.length ?? 0) > 0)
+    wrong.push(`${file}: remove its routes; a domain is reached through the gateway only`)
+  if (config.workers_dev !== false)
+    wrong.push(`${file}: set workers_dev = false; a domain is reached through the gateway only`)
+  if (config.preview_urls !== false)
+    wrong.push(`${file}: set preview_urls = false; a domain is reached through the gateway only`)
+  if (config.compatibility_date !== gateway.compatibility_date) {
+    wrong.push(`${file}: set compatibility_date = "${gateway.compatibility_date}", as the gateway has`)
+  }
+  if (auth?.service !== gateway.name || auth?.entrypoint !== 'KeyService') {
+    wrong.push(`${file}: bind AUTH to service "${gateway.name}", entrypoint "KeyService"`)
+  }
+  return wrong
+}
+
+function bindingOf(folder: string): string {
+  return folder.toUpperCase().replaceAll('-', '_')
+}

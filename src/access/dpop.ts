@@ -1,0 +1,99 @@
+// Checks the proof that whoever sends a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
+import { base64url, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose'
+import { decodeBase64url } from './base64url.ts'
+import { isRecord } from './json.ts'
+import { Refusal } from './refusal.ts'
+
+/** Signature algorithms of a proof (RFC 9449 §4.2: asymmetric ones only). The challenge lists them in src/http/problem.ts. */
+const PROOF_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const
+
+/** How old or how far ahead a proof may be: bounds how long a stolen one could be tried and how long a `jti` is kept. */
+const PROOF_WINDOW_SECONDS = 60
+/** Bounds what a client can make us parse and remember. */
+const PROOF_MAX_CHARACTERS = 8 * 1024
+const JTI_MAX_CHARACTERS = 256
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
+
+/** What a proof must fit. */
+export interface ProofTarget {
+  /** The access token that it goes with. */
+  readonly token: string
+  /** The `cnf.jkt` of the token: the thumbprint of the key it is bound to (RFC 7638). */
+  readonly thumbprint: string
+  /** The request that it was made for; `null` where the request on hand is another one (a domain behind the gateway). */
+  readonly request: { readonly method: string; readonly url: string } | null
+  readonly nowSeconds: number
+}
+
+/** A proof that fits: what must not be seen a second time before it is too old anyway. */
+export interface Proof {
+  readonly jti: string
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/**
+ * Checks a DPoP proof.
+ *
+ * @param proof the value of the `DPoP` header; two headers arrive joined by a comma and are refused
+ * @throws Refusal `proof_invalid`
+ */
+export async function checkProof(proof: string | null, target: ProofTarget): Promise<Proof> {
+  if (proof === null || proof.length > PROOF_MAX_CHARACTERS) throw new Refusal('proof_invalid')
+  const [header, payload] = proof.split('.')
+  const { alg, typ, jwk } = parse(header)
+  const algorithm = PROOF_ALGORITHMS.find((allowed) => allowed === alg)
+  if (algorithm === undefined || typ !== 'dpop+jwt' || !isPublicKey(jwk)) throw new Refusal('proof_invalid')
+  try {
+    await compactVerify(proof, await importJWK(jwk, algorithm), { algorithms: [algorithm] })
+    if ((await calculateJwkThumbprint(jwk)) !== target.thumbprint) throw new Error('another key')
+  } catch (cause) {
+    throw new Refusal('proof_invalid', { cause })
+  }
+  return await judge(parse(payload), target)
+}
+
+async function judge(
+  claims: Readonly<Record<string, unknown>>,
+  { token, request, nowSeconds }: ProofTarget,
+): Promise<Proof> {
+  const { jti, iat, htm, htu, ath } = claims
+  const fits =
+    typeof jti === 'string' &&
+    jti !== '' &&
+    jti.length <= JTI_MAX_CHARACTERS &&
+    typeof iat === 'number' &&
+    Math.abs(nowSeconds - iat) <= PROOF_WINDOW_SECONDS &&
+    ath === (await hash(token)) &&
+    (request === null || (htm === request.method && sameTarget(htu, request.url)))
+  if (!fits) throw new Refusal('proof_invalid')
+  return { jti, expiresAt: iat + PROOF_WINDOW_SECONDS }
+}
+
+// RFC 9449 §4.3 (9): without query and fragment, after normalisation, which URL does.
+function sameTarget(htu: unknown, actual: string): boolean {
+  const claimed = typeof htu === 'string' ? URL.parse(htu) : null
+  const url = URL.parse(actual)
+  return claimed !== null && url !== null && claimed.origin === url.origin && claimed.pathname === url.pathname
+}
+
+async function hash(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
+  return base64url.encode(new Uint8Array(digest))
+}
+
+function isPublicKey(jwk: unknown): jwk is JWK {
+  return isRecord(jwk) && jwk['kty'] !== 'oct' && !PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))
+}
+
+function parse(part: string | undefined): Readonly<Record<string, unknown>> {
+  const bytes = decodeBase64url(part ?? '')
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array()))
+    if (isRecord(value)) return value
+  } catch (cause) {
+    throw new Refusal('proof_invalid', { cause })
+  }
+  throw new Refusal('proof_invalid')
+}

@@ -1,0 +1,204 @@
+// The gateway's configuration: everything that is wrong is named at once, each with what to do about it.
+import { describe, expect, test } from 'vitest'
+import { type Configuration, ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
+import type { Members } from './support.ts'
+
+const NEEDED: Members = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'https://api.example' }
+
+function read(variables: Members): Configuration {
+  return parseConfiguration({ ...NEEDED, ...variables })
+}
+
+function problemsOf(variables: Members): ConfigurationError['problems'] {
+  try {
+    read(variables)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+  return []
+}
+
+test('with only what is needed everything else has its default', () => {
+  expect(read({})).toEqual({
+    domains: [{ issuer: 'https://example.eu.auth0.com/', origin: 'https://example.eu.auth0.com' }],
+    audiences: ['https://api.example'],
+    clientId: null,
+    clientSecret: null,
+    callbackUrl: null,
+    claimNamespace: null,
+    dpop: 'allowed',
+    keysSoftAgeSeconds: 600,
+    keysHardAgeSeconds: 86_400,
+  })
+})
+
+test('every variable is read, without the white space around it', () => {
+  const configuration = read({
+    AUTH0_DOMAIN: ' example.eu.auth0.com , login.example.com ',
+    AUTH0_AUDIENCE: 'https://api.example, https://second.example',
+    AUTH0_CLIENT_ID: ' client ',
+    AUTH0_CLIENT_SECRET: ' secret ',
+    AUTH0_CALLBACK_URL: ' https://api.example/auth/callback ',
+    AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
+    KEYS_SOFT_AGE_SECONDS: '60',
+    KEYS_HARD_AGE_SECONDS: 3600,
+  })
+  expect(configuration).toEqual({
+    domains: [
+      { issuer: 'https://example.eu.auth0.com/', origin: 'https://example.eu.auth0.com' },
+      { issuer: 'https://login.example.com/', origin: 'https://login.example.com' },
+    ],
+    audiences: ['https://api.example', 'https://second.example'],
+    clientId: 'client',
+    clientSecret: 'secret',
+    callbackUrl: 'https://api.example/auth/callback',
+    claimNamespace: 'https://claims.example',
+    dpop: 'allowed',
+    keysSoftAgeSeconds: 60,
+    keysHardAgeSeconds: 3600,
+  })
+})
+
+test('bindings and variables that are not ours are left alone', () => {
+  expect(problemsOf({ KEYS: { get: () => null }, PAYMENTS: {}, OTHER: 1, CF_VERSION: {} })).toEqual([])
+})
+
+describe('a domain', () => {
+  test.each([
+    ['as the dashboard shows it', 'example.eu.auth0.com', 'https://example.eu.auth0.com/'],
+    ['with its scheme', 'https://example.eu.auth0.com', 'https://example.eu.auth0.com/'],
+    ['with a slash', 'https://example.eu.auth0.com/', 'https://example.eu.auth0.com/'],
+    ['in capitals, as no token writes it', 'Example.EU.Auth0.com', 'https://example.eu.auth0.com/'],
+    ['with the default port', 'https://login.example.com:443', 'https://login.example.com/'],
+    ['on localhost over http', 'http://localhost:6061', 'http://localhost:6061/'],
+    ['on localhost over https', 'https://localhost:6061', 'https://localhost:6061/'],
+    ['on the loopback address', 'http://127.0.0.1:6061', 'http://127.0.0.1:6061/'],
+    ['on the loopback address of IPv6', 'http://[::1]:6061', 'http://[::1]:6061/'],
+  ])('%s is taken', (_, domain, issuer) => {
+    expect(read({ AUTH0_DOMAIN: domain }).domains).toEqual([{ issuer, origin: issuer.slice(0, -1) }])
+  })
+
+  test.each([
+    ['http elsewhere', 'http://example.eu.auth0.com'],
+    ['http on a host that only starts like localhost', 'http://localhost.example.com'],
+    ['http on a host that ends like it', 'http://example.localhost'],
+    ['http on an address of the local network', 'http://192.168.0.1'],
+    ['http on all addresses', 'http://0.0.0.0:6061'],
+    ['a path', 'https://example.eu.auth0.com/authorize'],
+    ['a query', 'https://example.eu.auth0.com/?a=b'],
+    ['a fragment', 'https://example.eu.auth0.com/#a'],
+    ['a user', 'https://user@example.eu.auth0.com'],
+    ['a user and a password', 'https://user:secret@example.eu.auth0.com'],
+    ['a password alone', 'https://:secret@example.eu.auth0.com'],
+    ['a name without a dot', 'example'],
+    ['another scheme', 'ftp://example.eu.auth0.com'],
+    ['a space', 'example eu.auth0.com'],
+    ['a placeholder', '<your-tenant>.auth0.com'],
+    ['one good and one bad', 'example.eu.auth0.com, http://example.com'],
+  ])('%s is refused with a remedy', (_, domain) => {
+    const problems = problemsOf({ AUTH0_DOMAIN: domain })
+    expect(problems.map(({ variable }) => variable)).toEqual(['AUTH0_DOMAIN'])
+    expect(problems[0]?.remedy).toContain('auth0.com')
+  })
+})
+
+describe('a callback', () => {
+  test.each(['https://api.example/auth/callback', 'http://localhost:6060/auth/callback', 'http://[::1]/callback'])(
+    '%s is taken',
+    (callback) => {
+      expect(read({ AUTH0_CALLBACK_URL: callback }).callbackUrl).toBe(callback)
+    },
+  )
+
+  test.each(['http://api.example/auth/callback', '/auth/callback', 'api.example/auth/callback', 'javascript:alert(1)'])(
+    '%s is refused with a remedy',
+    (callback) => {
+      const problems = problemsOf({ AUTH0_CALLBACK_URL: callback })
+      expect(problems).toMatchObject([{ variable: 'AUTH0_CALLBACK_URL', remedy: expect.stringContaining('https://') }])
+    },
+  )
+})
+
+test.each([
+  ['https://claims.example/', 'https://claims.example'],
+  ['https://claims.example//', 'https://claims.example'],
+  ['https://claims.example/app/', 'https://claims.example/app'],
+])('the namespace %s loses its closing slash', (namespace, bare) => {
+  expect(read({ AUTH0_CLAIM_NAMESPACE: namespace }).claimNamespace).toBe(bare)
+})
+
+describe('an age', () => {
+  test.each(['0', '-1', '1.5', 'ten', '10m', '', ' ', 'NaN', 'Infinity', '1e999', {}, []])('%j is refused', (age) => {
+    for (const variable of ['KEYS_SOFT_AGE_SECONDS', 'KEYS_HARD_AGE_SECONDS']) {
+      const [problem] = problemsOf({ [variable]: age })
+      expect(problem?.variable).toBe(variable)
+      expect(problem?.remedy).toMatch(/leave it out for (600|86400)/)
+    }
+  })
+
+  test('soft above hard is refused', () => {
+    const problems = problemsOf({ KEYS_SOFT_AGE_SECONDS: '61', KEYS_HARD_AGE_SECONDS: '60' })
+    expect(problems.map(({ variable }) => variable)).toEqual(['KEYS_SOFT_AGE_SECONDS'])
+  })
+})
+
+describe('what is wrong is named', () => {
+  test.each([undefined, '', '   ', ',', ' , ', null, 7])('a needed variable that is %j is missing', (value) => {
+    for (const variable of ['AUTH0_DOMAIN', 'AUTH0_AUDIENCE']) {
+      const problems = problemsOf({ [variable]: value })
+      expect(new Set(problems.map((problem) => problem.variable))).toEqual(new Set([variable]))
+      expect(problems[0]?.remedy).not.toBe('')
+    }
+  })
+
+  test.each(['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_CALLBACK_URL', 'AUTH0_CLAIM_NAMESPACE'])(
+    '%s that is no text is refused, and not taken for absent',
+    (variable) => {
+      expect(problemsOf({ [variable]: 7 }).map((problem) => problem.variable)).toEqual([variable])
+    },
+  )
+
+  test.each(['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_CALLBACK_URL', 'AUTH0_CLAIM_NAMESPACE'])(
+    '%s that is empty counts as absent',
+    (variable) => {
+      expect(problemsOf({ [variable]: ' ' })).toEqual([])
+    },
+  )
+
+  test.each(['AUTH0_DOMAINS', 'AUTH0_API_AUDIENCE', 'AUTH0_ALGORITHMS', 'AUTH0_'])(
+    '%s is unknown, and the known ones are listed',
+    (variable) => {
+      const problems = problemsOf({ [variable]: 'x' })
+      expect(problems).toMatchObject([{ variable, problem: 'is unknown' }])
+      for (const known of ['AUTH0_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']) {
+        expect(problems[0]?.remedy).toContain(known)
+      }
+    },
+  )
+
+  test('all at once', () => {
+    const problems = problemsOf({
+      AUTH0_DOMAIN: 'http://example.com',
+      AUTH0_AUDIENCE: '',
+      AUTH0_CALLBACK_URL: 'nonsense',
+      AUTH0_DOMAINE: 'x',
+      KEYS_SOFT_AGE_SECONDS: 'x',
+    })
+    expect(problems.map(({ variable }) => variable).toSorted()).toEqual([
+      'AUTH0_AUDIENCE',
+      'AUTH0_CALLBACK_URL',
+      'AUTH0_DOMAIN',
+      'AUTH0_DOMAINE',
+      'KEYS_SOFT_AGE_SECONDS',
+    ])
+  })
+
+  test('in a message that shows each variable and remedy, and no value', () => {
+    const error = new ConfigurationError(
+      problemsOf({ AUTH0_CLIENT_SECRET: 's3cret', AUTH0_X: 'hidden', AUTH0_DOMAIN: '' }),
+    )
+    expect(error.message).toMatch(/AUTH0_X is unknown: use one of .*; AUTH0_DOMAIN is missing: set it/)
+    expect(error.message).not.toMatch(/s3cret|hidden/)
+  })
+})

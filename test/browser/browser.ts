@@ -1,0 +1,117 @@
+// A real Chromium in front of the whole system, for a test file: every page is watched from its first byte for requests
+// to strangers, errors on the console and violations of the Content-Security-Policy.
+//
+//   const ring = useBrowser()
+//   const visit = await ring.visit('/docs')
+//   expect(visit.complaints).toEqual([])
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { env } from 'node:process'
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, onTestFailed } from 'vitest'
+import { startSystem, type System } from '../system/system.ts'
+
+const NO_CHROMIUM =
+  'The browser tests need Chromium: `apt-get install chromium`, or name the binary of a Chrome in CHROMIUM_PATH.'
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+
+// Nothing but the pages under test may use the network; root has no sandbox to run in.
+const SWITCHES = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+// Chromium writes a violation of an enforced policy to the console by itself, but not always as an error.
+const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) => {
+  console.error('securitypolicyviolation: ' + event.violatedDirective + ' ' + event.blockedURI)
+})`
+
+/** A page of a person who has never been here. */
+export interface Visit {
+  readonly page: Page
+  /** Every request of the page and of the popups that it opened. */
+  readonly requests: readonly Request[]
+  /** Errors on any page's console, uncaught errors, and violations of a page's policy. */
+  readonly complaints: readonly string[]
+}
+
+/** What a test file drives. */
+export interface Ring {
+  readonly system: System
+  /** Opens a path of the gateway, or a whole URL, with no cookies and no storage. */
+  visit(path: string, options?: BrowserContextOptions): Promise<Visit>
+}
+
+/** The redirect URI of Swagger UI on the gateway at this origin. */
+export const callbackAt = (origin: string): string => `${origin}/docs/oauth2-redirect`
+
+/**
+ * Starts system and browser before the file's tests. Where there is no Chromium they are skipped; in CI (`CI` is set)
+ * they fail, so that nobody takes a skip for a pass.
+ */
+export function useBrowser(): Ring {
+  const executablePath = findChromium()
+  let running: { readonly system: System; readonly browser: Browser } | null = null
+  const required = () => {
+    if (running === null) throw new TypeError('a browser test has to wait for beforeAll')
+    return running
+  }
+
+  beforeAll(async () => {
+    if (executablePath === undefined) {
+      if (env['CI'] !== undefined) throw new Error(NO_CHROMIUM)
+      console.warn(NO_CHROMIUM)
+      return
+    }
+    const [system, browser] = await Promise.all([startSystem(), chromium.launch({ executablePath, args: SWITCHES })])
+    running = { system, browser }
+    await system.control('PATCH', 'clients/local-app', {
+      callbacks: [callbackAt(system.url)],
+      webOrigins: [system.url],
+    })
+  })
+  beforeEach((test) => {
+    test.skip(executablePath === undefined, NO_CHROMIUM)
+    onTestFailed(() => running?.system.harness.debug())
+  })
+  afterEach(async () => {
+    for (const context of running?.browser.contexts() ?? []) await context.close()
+  })
+  afterAll(async () => {
+    await running?.browser.close()
+    await running?.system.stop()
+  })
+
+  return {
+    get system() {
+      return required().system
+    },
+    visit: async (path, options) => {
+      const { browser, system } = required()
+      const context = await browser.newContext(options)
+      const requests: Request[] = []
+      const complaints: string[] = []
+      await context.addInitScript({ content: REPORT_VIOLATIONS })
+      context.on('request', (request) => requests.push(request))
+      context.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      context.on('weberror', (error) => complaints.push(String(error.error())))
+      const page = await context.newPage()
+      await page.goto(new URL(path, system.url).href)
+      return { page, requests, complaints }
+    },
+  }
+}
+
+function findChromium(): string | undefined {
+  const named = env['CHROMIUM_PATH']
+  if (named !== undefined && named !== '') return existsSync(named) ? named : undefined
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
+}

@@ -1,0 +1,67 @@
+// The contract suite against the gateway, and against every domain by itself, past the gateway.
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { domainFolders } from '../../scripts/workers.ts'
+import { startSystem, type System } from '../system/system.ts'
+import { describeContract, type Operation, operationsOf } from './contract.ts'
+
+const operations = operationsOf(JSON.parse(readFileSync('src/gateway/generated/openapi.json', 'utf8')))
+const everyName = Object.keys(JSON.parse(readFileSync('src/gateway/generated/permissions.json', 'utf8')))
+
+let system: System
+beforeAll(async () => {
+  system = await startSystem()
+})
+afterAll(async () => {
+  await system.stop()
+})
+
+interface Answering {
+  fetch(
+    path: string,
+    init: { method: string; headers: Record<string, string>; body?: string },
+  ): ReturnType<System['fetch']>
+}
+
+async function call(target: Answering, { method, path }: Operation, headers: Readonly<Record<string, string>>) {
+  onTestFailed(() => system.harness.debug())
+  const withBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
+  const answer = await target.fetch(path.replaceAll(/\{\w+\}/g, 'none'), {
+    method,
+    headers: { ...headers, ...(withBody && { 'content-type': 'application/json' }) },
+    ...(withBody && { body: '{}' }),
+  })
+  const text = await answer.text()
+  const isProblem = answer.headers.get('content-type') === 'application/problem+json'
+  const problem = isProblem ? (JSON.parse(text) as { code: string; status: number }) : null
+  if (problem !== null) expect(problem.status).toBe(answer.status)
+  return { status: answer.status, code: problem?.code ?? null, challenge: answer.headers.get('www-authenticate'), text }
+}
+
+test('the document that is served is the one that is committed, with the configured tenant in it', async () => {
+  const served = operationsOf(JSON.parse(await (await system.fetch('/openapi.json')).text()))
+  expect(served).toEqual(operations)
+})
+
+describe('the gateway', () => {
+  describeContract(
+    operations,
+    everyName,
+    () => system,
+    (operation, headers) => call(system, operation, headers),
+  )
+})
+
+describe.each(domainFolders())('%s, past the gateway', (folder) => {
+  const own = operations.filter(({ tags }) => tags.includes(folder))
+  const worker = (): Answering => {
+    const handle = system.harness.getWorker(`gatehouse-${folder}`)
+    return { fetch: (path, init) => handle.fetch(`https://${folder}.internal${path}`, init) }
+  }
+  describeContract(
+    own,
+    everyName,
+    () => system,
+    (operation, headers) => call(worker(), operation, headers),
+  )
+})

@@ -1,0 +1,75 @@
+// Whether folders, rows, bindings and contracts fit together. Each failure is a sentence that says what to do.
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checkWiring, readWiring } from '../../scripts/contracts/wiring.ts'
+
+const wiring = await readWiring()
+
+test('every domain is wired as the gateway expects', () => {
+  expect(checkWiring(wiring)).toEqual([])
+})
+
+test('no folder under workers/ starts a package scope of its own', () => {
+  expect(wiring.folders.filter((folder) => existsSync(`workers/${folder}/package.json`))).toEqual([])
+})
+
+const [gateway, payments, search] = [wiring.gateway, wiring.workers['payments'], wiring.workers['search']]
+const { services: table } = wiring
+
+test.each([
+  ['a folder without a row', { ...wiring, services: table.slice(1) }, 'workers/payments has no row'],
+  ['a row without a folder', { ...wiring, folders: ['search'] }, 'there is no workers/payments'],
+  [
+    'a missing binding',
+    { ...wiring, gateway: { ...gateway, services: [] } },
+    'wrangler.toml lacks the service binding PAYMENTS',
+  ],
+  [
+    'a name that differs',
+    { ...wiring, workers: { ...wiring.workers, payments: { ...payments, name: 'pay' } } },
+    'workers/payments/wrangler.toml: set name = "gatehouse-payments"',
+  ],
+  [
+    'a public route on a domain',
+    { ...wiring, workers: { ...wiring.workers, search: { ...search, routes: ['x.example/*'] } } },
+    'workers/search/wrangler.toml: remove its routes',
+  ],
+  [
+    'workers_dev on a domain',
+    { ...wiring, workers: { ...wiring.workers, search: { ...search, workers_dev: true } } },
+    'workers/search/wrangler.toml: set workers_dev = false',
+  ],
+  [
+    'previews of a domain',
+    { ...wiring, workers: { ...wiring.workers, search: { ...search, preview_urls: true } } },
+    'workers/search/wrangler.toml: set preview_urls = false',
+  ],
+  [
+    'another compatibility date',
+    { ...wiring, workers: { ...wiring.workers, search: { ...search, compatibility_date: '2020-01-01' } } },
+    `set compatibility_date = "${gateway.compatibility_date}"`,
+  ],
+  [
+    'no AUTH binding',
+    { ...wiring, workers: { ...wiring.workers, search: { ...search, services: [] } } },
+    'bind AUTH to service "gatehouse", entrypoint "KeyService"',
+  ],
+  [
+    'two contracts with one method and path',
+    { ...wiring, contracts: [...wiring.contracts, ...wiring.contracts.slice(1, 2)] },
+    'change one of them',
+  ],
+  [
+    'two operations with one id',
+    {
+      ...wiring,
+      contracts: wiring.contracts.map((contract) => ({
+        ...contract,
+        routes: contract.routes.map((route) => ({ ...route, operationId: 'same' })),
+      })),
+    },
+    'operationId same',
+  ],
+])('%s is told with what to do about it', (_title, broken, sentence) => {
+  expect(checkWiring(broken).join('\n')).toContain(sentence)
+})
