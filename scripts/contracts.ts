@@ -10,7 +10,8 @@ import { writeIfChanged } from './contracts/files.ts'
 const check = process.argv.includes('--check')
 
 try {
-  const files = compileContracts(await loadContracts())
+  const contracts = await loadContracts()
+  const files = compileContracts(contracts)
   const stale: string[] = []
   for (const [path, content] of Object.entries(files)) {
     if (check) {
@@ -23,7 +24,7 @@ try {
     throw new ContractError(
       `${stale.join(', ')} no longer match the contracts: run \`npm run contracts\` and commit them`,
     )
-  if (!check) await buildAssets()
+  if (!check) await buildAssets(contracts)
 } catch (error) {
   if (!(error instanceof ContractError)) throw error
   console.error(error.message)

@@ -13,7 +13,7 @@ export async function bundle(entry: string, outfile: string, swaps: Swaps = new 
     plugins: [swapping(swaps, swapped)],
     bundle: true,
     minify: true,
-    keepNames: true,
+    keepNames: false,
     format: 'esm',
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],

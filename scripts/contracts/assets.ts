@@ -1,25 +1,40 @@
-// Gathers the files of the documentation page: Swagger UI's own, pinned by package-lock.json, and ours.
+// Gathers the gateway's static files: Swagger UI's own, pinned by package-lock.json, ours for the browser, and the pages and
+// documents that the gateway fills in and serves itself.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
-import { GENERATED } from './compile.ts'
+import { documentationPage, redirectPage } from '../../src/gateway/pages/documentation-page.ts'
+import { type Page, renderPage } from '../../src/gateway/pages/frame.ts'
+import { indexPage } from '../../src/gateway/pages/index-page.ts'
+import { GENERATED, summariesOf } from './compile.ts'
 import { writeIfChanged } from './files.ts'
+import type { Contract } from './load.ts'
 
-/** Where the gateway's [assets] are. */
+/** Where anybody may read them. */
 const ASSETS = 'dist/assets/docs/assets'
+/** Where only the gateway reads them. */
+const TEMPLATES = 'dist/assets/templates'
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css', 'oauth2-redirect.js']
 
 /** Writes them to dist/assets. */
-export async function buildAssets(): Promise<void> {
+export async function buildAssets(contracts: readonly Contract[]): Promise<void> {
   for (const file of SWAGGER_UI_FILES) {
     await writeIfChanged(join(ASSETS, 'swagger-ui-dist', file), await readFile(join(SWAGGER_UI, file)))
   }
   const document: unknown = JSON.parse(await readFile(join(GENERATED, 'openapi.json'), 'utf8'))
-  await writeIfChanged(join(ASSETS, 'openapi.json'), JSON.stringify(document))
+  await writeIfChanged(join(TEMPLATES, 'openapi.json'), JSON.stringify(document))
+  const pages: Readonly<Record<string, Page>> = {
+    'index.html': indexPage(summariesOf(contracts)),
+    'docs.html': documentationPage(),
+    'oauth2-redirect.html': redirectPage(),
+  }
+  for (const [file, page] of Object.entries(pages)) {
+    await writeIfChanged(join(TEMPLATES, file), await renderPage(page))
+  }
   const { outputFiles } = await build({
-    entryPoints: ['src/gateway/docs-page/docs.ts', 'src/gateway/docs-page/gatehouse.css'],
+    entryPoints: ['src/gateway/pages/browser/docs.ts', 'src/gateway/pages/browser/gatehouse.css'],
     bundle: true,
     minify: true,
     write: false,

@@ -1,5 +1,7 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
+import type { ServiceSummary } from '../../src/gateway/route-table.ts'
 import { namesIn } from '../../src/http/security.ts'
 import type { Contract, ContractRoute } from './load.ts'
 import { describeSecuritySchemes } from './security-schemes.ts'
@@ -14,7 +16,8 @@ export class ContractError extends Error {}
  * Compiles the contracts.
  *
  * @returns the content of each generated file by its path
- * @throws ContractError for two operations with one method and path or one operationId, or a permission without a description
+ * @throws ContractError for two operations with one method and path or one operationId, or a permission without a
+ *   description, or paths that the router can't tell apart
  */
 export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
   const [duplicate] = findDuplicates(contracts)
@@ -51,6 +54,27 @@ export function findDuplicates(contracts: readonly Contract[]): string[] {
   return duplicates
 }
 
+/** The services as people see them. */
+export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
+  return contracts.flatMap(({ name, service }) =>
+    name === null ? [] : [{ name, title: service.title, description: service.description }],
+  )
+}
+
+// The gateway matches paths with one regular expression, which can't tell some parameters apart.
+function checkMatchable(rows: readonly { readonly method: string; readonly path: string }[]): void {
+  const router = new RegExpRouter<null>()
+  for (const { method, path } of rows) {
+    try {
+      router.add(method, path, null)
+    } catch (cause) {
+      throw new ContractError(`${method} ${path} can't be told apart from an earlier path: give it another one`, {
+        cause,
+      })
+    }
+  }
+}
+
 function checkDescribed(contracts: readonly Contract[]): void {
   for (const { name, service, routes } of contracts) {
     for (const route of routes) {
@@ -75,9 +99,7 @@ function tableOf(contracts: readonly Contract[]): string {
       access: route.access,
     })),
   )
-  const services = contracts.flatMap(({ name, service }) =>
-    name === null ? [] : [{ name, title: service.title, description: service.description }],
-  )
+  checkMatchable(rows)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { RouteRow, ServiceSummary } from '../route-table.ts'
 
@@ -85,7 +107,7 @@ export const ROUTES: readonly RouteRow[] = [
 ${lines(rows)}]
 
 export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
-${lines(services)}]
+${lines(summariesOf(contracts))}]
 `
 }
 

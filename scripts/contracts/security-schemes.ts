@@ -1,6 +1,6 @@
 // The security schemes of the document: Auth0's four ways to log in, with every scope that a contract names.
 
-import { TENANT_PLACEHOLDER } from '../../src/gateway/tenant-placeholder.ts'
+import { TENANT_PLACEHOLDER } from '../../src/gateway/placeholders.ts'
 
 /** OpenID Connect's own scopes that an application may ask for (OpenID Connect Core §5.4, §11). */
 const OPENID_SCOPES = {

@@ -1,5 +1,5 @@
 // Checks the proof that whoever sends a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
-import { base64url, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose'
+import { base64url, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
 import { Refusal } from './refusal.ts'
@@ -46,7 +46,7 @@ export async function checkProof(proof: string | null, target: ProofTarget): Pro
   const algorithm = PROOF_ALGORITHMS.find((allowed) => allowed === alg)
   if (algorithm === undefined || typ !== 'dpop+jwt' || !isPublicKey(jwk)) throw new Refusal('proof_invalid')
   try {
-    await compactVerify(proof, await importJWK(jwk, algorithm), { algorithms: [algorithm] })
+    await compactVerify(proof, jwk, { algorithms: [algorithm] })
     if ((await calculateJwkThumbprint(jwk)) !== target.thumbprint) throw new Error('another key')
   } catch (cause) {
     throw new Refusal('proof_invalid', { cause })

@@ -1,6 +1,12 @@
 // Key sets made ready for use: every key imported once, when its set arrives, and kept while the set still lists it.
-import { type CryptoKey as VerificationKey, importJWK } from 'jose'
+import type { CryptoKey as VerificationKey } from 'jose'
 import { type Algorithm, ALGORITHMS, type KeySet, type PublicKey } from './trust.ts'
+
+// RFC 7518 §3.3, §3.5
+const PARAMETERS = {
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
+} as const satisfies Record<Algorithm, unknown>
 
 /** A key that can verify. The same object lives as long as its issuer lists the key. */
 export interface LiveKey {
@@ -33,11 +39,12 @@ export async function importKeySet(source: KeySet, before: LiveKeySet | undefine
 }
 
 async function importKey(publicKey: PublicKey, since: number): Promise<LiveKey | null> {
+  const { kty, n, e } = publicKey
   const byAlgorithm = new Map<Algorithm, VerificationKey>()
   try {
     for (const algorithm of ALGORITHMS) {
-      const key = await importJWK({ ...publicKey }, algorithm, { extractable: false })
-      if (!(key instanceof Uint8Array)) byAlgorithm.set(algorithm, key)
+      const key = await crypto.subtle.importKey('jwk', { kty, n, e }, PARAMETERS[algorithm], false, ['verify'])
+      byAlgorithm.set(algorithm, key)
     }
   } catch {
     return null

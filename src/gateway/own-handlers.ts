@@ -2,20 +2,30 @@
 import type { Context } from 'hono'
 import { type GateStatus, type Principal, Refusal } from '#access'
 import type { KeyStoreStatus } from '../tenant/key-store.ts'
+import type { ServiceBinding } from './forward.ts'
 import { SERVICE_SUMMARIES } from './generated/routes.ts'
-import { renderIndex } from './index-page.ts'
+import { servePage } from './templates.ts'
 
 type OwnHandler = (c: Context, principal: Principal) => Response | Promise<Response>
 
 /** What the gateway can tell of itself. */
 export type GatewayStatus = GateStatus & KeyStoreStatus
 
-/** A handler for each operation of src/gateway/contract.ts. @param inspect `null` when there is nothing to tell: not configured */
-export function ownHandlers(inspect: (() => GatewayStatus) | null): Readonly<Record<string, OwnHandler>> {
+/**
+ * A handler for each operation of src/gateway/contract.ts.
+ *
+ * @param assets the Worker's binding to its static assets
+ * @param inspect `null` when there is nothing to tell: not configured
+ */
+export function ownHandlers(
+  assets: ServiceBinding,
+  inspect: (() => GatewayStatus) | null,
+): Readonly<Record<string, OwnHandler>> {
+  const indexPage = servePage(assets, { file: 'index.html', vary: 'accept' })
   return {
     showIndex: (c) => {
+      if (c.req.header('accept')?.includes('text/html') === true) return indexPage()
       c.header('vary', 'accept')
-      if (c.req.header('accept')?.includes('text/html') === true) return renderIndex(c, SERVICE_SUMMARIES)
       return c.json({
         name: 'Gatehouse',
         documentation: '/docs',

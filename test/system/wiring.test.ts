@@ -1,6 +1,7 @@
 // Whether folders, rows, bindings and contracts fit together. Each failure is a sentence that says what to do.
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { compileContracts } from '../../scripts/contracts/compile.ts'
 import { checkWiring, readWiring } from '../../scripts/contracts/wiring.ts'
 
 const wiring = await readWiring()
@@ -72,4 +73,13 @@ test.each([
   ],
 ])('%s is told with what to do about it', (_title, broken, sentence) => {
   expect(checkWiring(broken).join('\n')).toContain(sentence)
+})
+
+test('paths that the router could not tell apart are refused when the contracts are compiled', () => {
+  const [own, ...others] = wiring.contracts
+  const [route] = own?.routes ?? []
+  if (own === undefined || route === undefined) throw new Error('the gateway has no contract')
+  const paths = ['/things/{id}', '/{kind}/first']
+  const routes = paths.map((path, index) => ({ ...route, path, operationId: `show${index}` }))
+  expect(() => compileContracts([{ ...own, routes }, ...others])).toThrow("can't be told apart")
 })

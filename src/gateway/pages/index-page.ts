@@ -1,12 +1,11 @@
 // The page that a person sees at the root: which services are here and where to read on.
-import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { renderPage } from './page.ts'
-import type { ServiceSummary } from './route-table.ts'
+import type { ServiceSummary } from '../route-table.ts'
+import type { Page } from './frame.ts'
 
-/** Renders the index page. */
-export function renderIndex(c: Context, services: readonly ServiceSummary[]): Response | Promise<Response> {
-  return renderPage(c, {
+/** The index page. */
+export function indexPage(services: readonly ServiceSummary[]): Page {
+  return {
     title: 'Gatehouse',
     body: html`<main class="index">
       <h1>Gatehouse</h1>
@@ -24,5 +23,5 @@ export function renderIndex(c: Context, services: readonly ServiceSummary[]): Re
         <a class="button" href="/docs">Documentation</a> <a class="button quiet" href="/openapi.json">openapi.json</a>
       </p>
     </main>`,
-  })
+  }
 }
