@@ -64,17 +64,13 @@ export { ProofMemory } from './gateway/proof-memory.ts'
 export class KeyService extends WorkerEntrypoint<GatewayEnv> {
   /** The present trust document. @throws Error when there is no configuration or no key set to be had */
   async trust(): Promise<TrustDocument> {
-    return await this.#document()
+    return { ...(await ring().trust(this.ctx)), tier: 'binding', asked: false }
   }
 
   /** As `trust`, after looking for a key that the domain does not know: at the issuer, if the cool-down allows it. */
   async refresh(unknownKid: string, issuer: string): Promise<TrustDocument> {
     await ring().seek(issuer, unknownKid, this.ctx)
-    return await this.#document()
-  }
-
-  async #document(): Promise<TrustDocument> {
-    return { ...(await ring().trust(this.ctx)), tier: 'binding' }
+    return { ...(await ring().trust(this.ctx)), tier: 'binding', asked: true }
   }
 }
 

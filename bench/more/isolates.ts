@@ -60,13 +60,13 @@ export class World {
     const gateway = new Gate({ source: store, ...parts })
     // As the gateway's KeyService has it.
     const document = async (): Promise<TrustDocument> => {
-      return { ...(await gateway.ring.trust(this.background)), tier: 'binding' }
+      return { ...(await gateway.ring.trust(this.background)), tier: 'binding', asked: false }
     }
     const keyService: TrustSource = {
       trust: document,
       refresh: async (kid, issuer) => {
         await gateway.ring.seek(issuer, kid, this.background)
-        return await document()
+        return { ...(await document()), asked: true }
       },
     }
     return {

@@ -84,9 +84,12 @@ export async function checkBinding(
 }
 
 async function claim(replay: ReplayStore, thumbprint: string, jti: string, expiresAt: number): Promise<void> {
-  const isNew = await replay.claim(thumbprint, jti, expiresAt).catch((cause: unknown) => {
+  let isNew: boolean
+  try {
+    isNew = await replay.claim(thumbprint, jti, expiresAt)
+  } catch (cause) {
     throw new Refusal('proofs_unavailable', { cause })
-  })
+  }
   if (!isNew) throw new Refusal('proof_replayed')
 }
 

@@ -46,8 +46,8 @@ export async function checkProof(proof: string | null, target: ProofTarget): Pro
   const algorithm = PROOF_ALGORITHMS.find((allowed) => allowed === alg)
   if (algorithm === undefined || typ !== 'dpop+jwt' || !isPublicKey(jwk)) throw new Refusal('proof_invalid')
   try {
-    await compactVerify(proof, jwk, { algorithms: [algorithm] })
     if ((await calculateJwkThumbprint(jwk)) !== target.thumbprint) throw new Error('another key')
+    await compactVerify(proof, jwk, { algorithms: [algorithm] })
   } catch (cause) {
     throw new Refusal('proof_invalid', { cause })
   }

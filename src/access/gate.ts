@@ -1,6 +1,6 @@
 // Decides about one request: reads its token, has it verified, holds its binding against the request, and the policy of the
 // route against the principal.
-import { type Credential, readCredential } from './bearer.ts'
+import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
 import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
 import { authorize, type Policy, tokenNeed } from './policy.ts'
@@ -10,7 +10,7 @@ import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
 
-const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: 'memory', binding: null })
+const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
 const BEARER = 'Bearer '
 
 /** What a gate stands on. */
@@ -71,11 +71,18 @@ export class Gate {
   async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
-    const verdict = this.#recall(request) ?? (await this.#judge(need, request, background))
-    this.#tiers[verdict.tier] += 1
-    if (verdict.remembered) this.#remembered += 1
-    authorize(policy, verdict.principal)
-    return verdict
+    try {
+      const verdict = this.#recall(request) ?? (await this.#judge(need, request, background))
+      if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
+      if (verdict.remembered) this.#remembered += 1
+      authorize(policy, verdict.principal)
+      return verdict
+    } catch (error) {
+      // The challenge of every refusal says whether proofs are taken here.
+      const { mode } = this.#binding
+      if (mode !== 'off' && error instanceof Refusal) throw error.with({ dpop: mode })
+      throw error
+    }
   }
 
   /** What it has done so far, and the keys in hand. */
@@ -93,22 +100,11 @@ export class Gate {
   }
 
   async #judge(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
-    const dpop = this.#binding.mode !== 'off'
-    try {
-      const credential = readCredential(request.headers)
-      if (credential === null || (credential.scheme === 'dpop' && !dpop)) {
-        if (need === 'optional' && credential === null) return NO_TOKEN
-        throw new Refusal('token_missing')
-      }
-      return await this.#verify(credential, request, background)
-    } catch (error) {
-      // The challenge of every refusal says whether proofs are taken here.
-      if (dpop && error instanceof Refusal) throw error.with({ dpop })
-      throw error
+    const credential = readCredential(request.headers)
+    if (credential === null && need === 'optional') return NO_TOKEN
+    if (credential === null || (credential.scheme === 'dpop' && this.#binding.mode === 'off')) {
+      throw new Refusal('token_missing')
     }
-  }
-
-  async #verify(credential: Credential, request: BoundRequest, background: Background): Promise<Verdict> {
     const verdict =
       this.#verifier.recall(credential.token) ?? (await this.#verifier.verify(credential.token, background))
     await checkBinding(verdict.binding, credential, request, this.#binding, this.#clock.now() / 1000)

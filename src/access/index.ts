@@ -1,10 +1,11 @@
 // The public surface of the access library: who may pass. Framework-free; imports jose and nothing else.
+export type { Adoption } from './adoption.ts'
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
 export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'
 export { Gate, type GateParts, type GateStatus } from './gate.ts'
 export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
 export { isRecord } from './json.ts'
-export { type Adoption, KeyRing, type KeyRingObserver } from './key-ring.ts'
+export { KeyRing, type KeyRingObserver } from './key-ring.ts'
 export {
   and,
   anyone,

@@ -1,8 +1,9 @@
 // The isolate's own memory of the tenant's keys (tier 1). It decides when to ask its source again: behind the scenes past
 // the soft age, at once past the hard age or for an unknown key id.
+import { type Adoption, differ, type KeyChange, termsOf } from './adoption.ts'
 import { importKeySet, type LiveKey, type LiveKeySet } from './live-key.ts'
 import { Refusal } from './refusal.ts'
-import { REFRESH_COOL_DOWN_SECONDS, SharedRefresh } from './shared-refresh.ts'
+import { type Outcome, REFRESH_COOL_DOWN_SECONDS, SharedRefresh } from './shared-refresh.ts'
 import type { Background, Clock, Tier, TrustDocument, TrustSource } from './trust.ts'
 
 /**
@@ -12,22 +13,6 @@ import type { Background, Clock, Tier, TrustDocument, TrustSource } from './trus
 const FRESH_ENOUGH_SECONDS = 2 * REFRESH_COOL_DOWN_SECONDS
 /** Bounds what an attacker who invents key ids can make us keep. */
 const UNKNOWN_KIDS_MAX = 1_000
-
-/** What changed when a refresh brought a new key set. */
-export interface KeyChange {
-  readonly issuer: string
-  readonly added: readonly string[]
-  readonly gone: readonly string[]
-}
-
-/** A document that was taken over. */
-export interface Adoption {
-  /** One entry an issuer whose key set is newer than the one before. */
-  readonly changes: readonly KeyChange[]
-  /** Whether issuers, audiences or the like differ from before. */
-  readonly termsChanged: boolean
-  readonly tier: Exclude<Tier, 'memory'>
-}
 
 /** A key set in hand: how long ago it was fetched, and since when each of its keys is known here. */
 export interface KeySetStatus {
@@ -70,9 +55,10 @@ export class KeyRing {
    * @throws Refusal `keys_unavailable` when the source has never answered
    */
   async trust(background: Background): Promise<TrustDocument> {
-    if (this.#document === null) await this.#refresh.run(background, this.#askForTrust)
-    else if (this.#isPast(this.#document)) this.#refresh.runBehind(background, this.#askForTrust)
+    if (this.#document === null) await this.#refresh.run(background, this.#askForAny)
     if (this.#document === null) throw this.#unavailable()
+    const { softAgeSeconds } = this.#document
+    if (!this.#hasAll(softAgeSeconds)) this.#refresh.runBehind(background, this.#askForNewest)
     return this.#document
   }
 
@@ -85,7 +71,7 @@ export class KeyRing {
   async key(issuer: string, kid: string, background: Background): Promise<LiveKey> {
     const { hardAgeSeconds } = await this.trust(background)
     if (this.#usable(issuer, hardAgeSeconds) === null) {
-      await this.#refresh.run(background, this.#askForTrust)
+      await this.#refresh.run(background, this.#askForNewest)
       if (this.#usable(issuer, hardAgeSeconds) === null) throw this.#unavailable()
     }
     const key = await this.seek(issuer, kid, background)
@@ -101,7 +87,7 @@ export class KeyRing {
     const name = nameOf(issuer, kid)
     if (this.#find(issuer, kid) === undefined && !this.#unknownKids.has(name)) {
       const askedAt = this.#clock.now() / 1000
-      await this.#refresh.run(background, () => this.#take(this.#source.refresh(kid, issuer)))
+      await this.#refresh.run(background, () => this.#take(() => this.#source.refresh(kid, issuer)))
       // Only an answer that the issuer gave since then can say that there is no such key.
       const answeredAt = this.#sets.get(issuer)?.source.fetchedAt ?? 0
       if (answeredAt >= askedAt && this.#find(issuer, kid) === undefined) this.#rememberUnknown(name)
@@ -130,7 +116,7 @@ export class KeyRing {
     const turn = ++this.#adoptions
     const arrived = await Promise.all(
       document.keySets.map(async (set) =>
-        this.#isNews(set) ? await importKeySet(set, this.#sets.get(set.issuer)) : null,
+        this.#isNews(set) ? await importKeySet(set, this.#sets.get(set.issuer), this.#clock.now() / 1000) : null,
       ),
     )
     const changes: KeyChange[] = []
@@ -176,13 +162,32 @@ export class KeyRing {
     }))
   }
 
-  readonly #askForTrust = (): Promise<void> => this.#take(this.#source.trust())
+  // To begin with, whatever is not past the hard age will do.
+  readonly #askForAny = (): Promise<Outcome> =>
+    this.#take(
+      () => this.#source.trust(false),
+      ({ hardAgeSeconds }) => hardAgeSeconds,
+    )
 
-  async #take(answer: Promise<TrustDocument>): Promise<void> {
+  readonly #askForNewest = (): Promise<Outcome> =>
+    this.#take(
+      () => this.#source.trust(true),
+      ({ softAgeSeconds }) => softAgeSeconds,
+    )
+
+  // The tenant was spared when nobody asked it and everything that was wanted is here all the same.
+  async #take(
+    ask: () => Promise<TrustDocument>,
+    wantedAgeSeconds?: (document: TrustDocument) => number,
+  ): Promise<Outcome> {
     try {
-      await this.adopt(await answer)
+      const document = await ask()
+      await this.adopt(document)
+      const wanted = wantedAgeSeconds?.(document)
+      return wanted !== undefined && !document.asked && this.#hasAll(wanted) ? 'spared' : 'asked'
     } catch (cause) {
       this.#observer.failed(cause)
+      return 'asked'
     }
   }
 
@@ -196,17 +201,18 @@ export class KeyRing {
     return this.#sets.get(issuer)?.keys.get(kid)
   }
 
-  #usable(issuer: string, hardAgeSeconds: number): LiveKeySet | null {
+  #usable(issuer: string, ageSeconds: number): LiveKeySet | null {
     const set = this.#sets.get(issuer)
-    return set !== undefined && this.#ageSeconds(set) < hardAgeSeconds ? set : null
+    return set !== undefined && this.#ageSeconds(set) < ageSeconds ? set : null
   }
 
   #ageSeconds(set: LiveKeySet): number {
     return this.#clock.now() / 1000 - set.source.fetchedAt
   }
 
-  #isPast({ issuers, softAgeSeconds }: TrustDocument): boolean {
-    return issuers.some((issuer) => this.#usable(issuer, softAgeSeconds) === null)
+  // Whether the keys of every issuer are in hand and younger than this.
+  #hasAll(ageSeconds: number): boolean {
+    return this.#document?.issuers.every((issuer) => this.#usable(issuer, ageSeconds) !== null) ?? false
   }
 
   #rememberUnknown(name: string): void {
@@ -221,15 +227,4 @@ export class KeyRing {
 
 function nameOf(issuer: string, kid: string): string {
   return `${issuer} ${kid}`
-}
-
-function termsOf(document: TrustDocument): string {
-  const { issuers, audiences, clientId, claimNamespace, algorithms } = document
-  return JSON.stringify([issuers, audiences, clientId, claimNamespace, algorithms])
-}
-
-function differ(before: LiveKeySet | undefined, after: LiveKeySet): KeyChange {
-  const added = [...after.keys].filter(([kid, key]) => before?.keys.get(kid) !== key).map(([kid]) => kid)
-  const gone = [...(before?.keys ?? [])].filter(([kid, key]) => after.keys.get(kid) !== key).map(([kid]) => kid)
-  return { issuer: after.source.issuer, added, gone }
 }

@@ -26,13 +26,18 @@ export interface LiveKeySet {
  * Imports a key set for every algorithm that is ever accepted, taking over the keys that `before` has already. A key that does not import is left out.
  *
  * @param before the previous set of the same issuer, if there is one
+ * @param nowSeconds the present, in seconds since the epoch
  */
-export async function importKeySet(source: KeySet, before: LiveKeySet | undefined): Promise<LiveKeySet> {
+export async function importKeySet(
+  source: KeySet,
+  before: LiveKeySet | undefined,
+  nowSeconds: number,
+): Promise<LiveKeySet> {
   const keys = new Map<string, LiveKey>()
   for (const publicKey of source.keys) {
     const known = before?.keys.get(publicKey.kid)
     const live =
-      known !== undefined && isSame(known.publicKey, publicKey) ? known : await importKey(publicKey, source.fetchedAt)
+      known !== undefined && isSame(known.publicKey, publicKey) ? known : await importKey(publicKey, nowSeconds)
     if (live !== null) keys.set(publicKey.kid, live)
   }
   return { source, keys }

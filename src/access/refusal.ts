@@ -56,8 +56,8 @@ export interface RefusalFacts {
   readonly allow?: readonly string[]
   /** Whole seconds until another try makes sense (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
-  /** Whether proofs of possession are taken here, so that the challenge offers them (RFC 9449 §7.1). */
-  readonly dpop?: boolean
+  /** Whether proofs of possession are taken here or demanded, so that the challenge says so (RFC 9449 §7.1). */
+  readonly dpop?: 'allowed' | 'required'
   /** What happened underneath; logged for outages, never shown. */
   readonly cause?: unknown
 }

@@ -1,20 +1,26 @@
 // One refresh at a time for everyone who waits, and a pause after each. Its promise is the only one that requests share.
 import type { Background, Clock } from './trust.ts'
 
-/** Pause after every attempt, failed ones too: a flood of random key ids costs the source two requests a minute. */
+/** Pause after every attempt at the tenant, failed ones too: a flood of random key ids costs it two requests a minute. */
 export const REFRESH_COOL_DOWN_SECONDS = 30
 /**
- * How long a refresh that another request started is waited for. I/O dies with its request, so it may never settle; this is a
- * little more than it may take.
+ * How long a refresh is waited for. I/O dies with its request, so one that another request started may never settle; this is
+ * a little more than KV and the tenant may take together.
  */
-const SHARED_REFRESH_WAIT_MILLIS = 6_000
+export const SHARED_REFRESH_WAIT_MILLIS = 7_000
+
+/** Whether a refresh that went well troubled the tenant, or was spared that by whoever stands in between. */
+export type Outcome = 'asked' | 'spared'
 
 interface Running {
   readonly done: Promise<void>
   readonly sinceMillis: number
 }
 
-/** Runs refreshes: one at a time, kept alive by whoever started it, with a cool-down from its start. */
+/**
+ * Runs refreshes: one at a time, kept alive by whoever started it, with a cool-down from its start; one that spared the tenant
+ * has none. Nobody waits longer than for one that died and one that came after it.
+ */
 export class SharedRefresh {
   readonly #clock: Clock
   #running: Running | null = null
@@ -25,17 +31,18 @@ export class SharedRefresh {
   }
 
   /** Waits for the refresh that is under way, or else starts this one, unless it is too soon after the last. */
-  async run(background: Background, work: () => Promise<void>): Promise<void> {
-    for (let running = this.#alive(); running !== null; running = this.#alive()) {
-      const settled = running.done.then(() => true)
-      if ((await Promise.race([settled, this.#clock.sleep(SHARED_REFRESH_WAIT_MILLIS)])) === true) return
+  async run(background: Background, work: () => Promise<Outcome>): Promise<void> {
+    for (let patience = 2; patience > 0; patience -= 1) {
+      const running = this.#alive()
+      if (running === null) break
+      if (await this.#settles(running)) return
     }
-    if (this.#clock.now() >= this.#coolUntilMillis) await this.#start(background, work)
+    if (this.#isDue()) await this.#settles(this.#start(background, work))
   }
 
   /** Starts this one behind the scenes, unless one is under way or it is too soon. */
-  runBehind(background: Background, work: () => Promise<void>): void {
-    if (this.#alive() === null && this.#clock.now() >= this.#coolUntilMillis) void this.#start(background, work)
+  runBehind(background: Background, work: () => Promise<Outcome>): void {
+    if (this.#isDue()) this.#start(background, work)
   }
 
   /** Whole seconds until another attempt is made; at least one. */
@@ -53,13 +60,28 @@ export class SharedRefresh {
     return this.#running
   }
 
-  async #start(background: Background, work: () => Promise<void>): Promise<void> {
-    const now = this.#clock.now()
-    this.#coolUntilMillis = now + REFRESH_COOL_DOWN_SECONDS * 1000
-    const running = { done: work(), sinceMillis: now }
+  #isDue(): boolean {
+    return this.#alive() === null && this.#clock.now() >= this.#coolUntilMillis
+  }
+
+  // Whether it settles before it must be taken for dead.
+  async #settles({ done, sinceMillis }: Running): Promise<boolean> {
+    const left = sinceMillis + SHARED_REFRESH_WAIT_MILLIS - this.#clock.now()
+    return await Promise.race([done.then(() => true), this.#clock.sleep(left).then(() => false)])
+  }
+
+  #start(background: Background, work: () => Promise<Outcome>): Running {
+    const sinceMillis = this.#clock.now()
+    this.#coolUntilMillis = sinceMillis + REFRESH_COOL_DOWN_SECONDS * 1000
+    const finish = async (): Promise<void> => {
+      const outcome = await work()
+      if (this.#running !== running) return
+      this.#running = null
+      if (outcome === 'spared') this.#coolUntilMillis = 0
+    }
+    const running: Running = { done: finish(), sinceMillis }
     this.#running = running
     background.waitUntil(running.done)
-    await running.done
-    if (this.#running === running) this.#running = null
+    return running
   }
 }

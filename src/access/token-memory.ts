@@ -4,8 +4,13 @@ import type { LiveKey } from './live-key.ts'
 import type { TokenBinding } from './binding.ts'
 import type { Principal } from './principal.ts'
 
-/** How many tokens an isolate remembers: about 2 KiB each, 20 MiB of the 128 that a Worker has. */
+/** How many tokens an isolate remembers. */
 const TOKENS_REMEMBERED_MAX = 10_000
+/**
+ * How long they may be together: with their claims some 30 MiB of the 128 that a Worker has. Tokens of a tenant with many
+ * permissions have several KiB, and 10,000 of those would end the isolate.
+ */
+const TOKENS_REMEMBERED_MAX_CHARACTERS = 10_000_000
 
 // 32 characters of base64url are 192 bits of a signature: two tokens that share them are the same one or an attack.
 const TAIL_CHARACTERS = 32
@@ -29,11 +34,17 @@ export interface VerifiedToken {
 export class TokenMemory {
   #young = new Map<string, VerifiedToken>()
   #old = new Map<string, VerifiedToken>()
+  #youngCharacters = 0
   readonly #generationMax: number
+  readonly #generationMaxCharacters: number
 
-  /** @param max how many tokens may be remembered at most */
-  constructor(max: number = TOKENS_REMEMBERED_MAX) {
+  /**
+   * @param max how many tokens may be remembered at most
+   * @param maxCharacters how long they may be together
+   */
+  constructor(max: number = TOKENS_REMEMBERED_MAX, maxCharacters: number = TOKENS_REMEMBERED_MAX_CHARACTERS) {
     this.#generationMax = Math.max(1, Math.floor(max / 2))
+    this.#generationMaxCharacters = maxCharacters / 2
   }
 
   /** The verified token, if this very one is remembered and has not expired at `nowMillis`. */
@@ -65,9 +76,11 @@ export class TokenMemory {
   #keep(tail: string, entry: VerifiedToken): void {
     this.#old.delete(tail)
     this.#young.set(tail, entry)
-    if (this.#young.size >= this.#generationMax) {
+    this.#youngCharacters += entry.token.length
+    if (this.#young.size >= this.#generationMax || this.#youngCharacters >= this.#generationMaxCharacters) {
       this.#old = this.#young
       this.#young = new Map()
+      this.#youngCharacters = 0
     }
   }
 }

@@ -44,13 +44,20 @@ export interface TrustDocument {
   readonly hardAgeSeconds: number
   /** Where whoever holds this document got its key sets from; the furthest, when it was several places. */
   readonly tier: Exclude<Tier, 'memory'>
+  /** Whether an issuer was asked for this document, with or without success. */
+  readonly asked: boolean
 }
 
 /** Where trust comes from: the gateway's own store, or its `KeyService` over a binding. */
 export interface TrustSource {
-  /** The present trust document. @throws when there is none to be had */
-  trust(): Promise<TrustDocument>
-  /** As `trust`, after asking the issuer itself about a key id that nobody knows. */
+  /**
+   * The present trust document.
+   *
+   * @param newest whether to look further for key sets past the soft age; otherwise they are good enough to begin with
+   * @throws when there is none to be had
+   */
+  trust(newest: boolean): Promise<TrustDocument>
+  /** As `trust`, after asking the tenant itself about a key id that nobody knows. */
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
 }
 

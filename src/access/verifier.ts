@@ -14,8 +14,8 @@ export interface Verdict {
   readonly principal: Principal
   /** Whether the signature was checked before and not now. */
   readonly remembered: boolean
-  /** Where the key came from that the token was judged with. */
-  readonly tier: Tier
+  /** Where the key came from that the token was judged with; `null` when there was no token to judge. */
+  readonly tier: Tier | null
   /** What the token is bound to, if it is. */
   readonly binding: TokenBinding | null
 }

@@ -4,7 +4,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { ReplayStore } from '#access'
 
-/** How long after a proof has run out it is swept away: one sweep for many. */
+/** How long after a proof has run out it is swept away: one sweep for many, and clocks may differ. */
 const CLEANING_DELAY_SECONDS = 60
 
 /** The proofs that one key has made lately. */
@@ -27,7 +27,7 @@ export class ProofMemory extends DurableObject<GatewayEnv> {
   /** Forgets what has run out, and itself when nothing is left. */
   override async alarm(): Promise<void> {
     const { sql } = this.ctx.storage
-    sql.exec('DELETE FROM proofs WHERE expires_at < ?', Date.now() / 1000)
+    sql.exec('DELETE FROM proofs WHERE expires_at < ?', Date.now() / 1000 - CLEANING_DELAY_SECONDS)
     const { last } = sql.exec<{ last: number | null }>('SELECT max(expires_at) AS last FROM proofs').one()
     if (last === null) await this.ctx.storage.deleteAll()
     else await this.#clean(last)

@@ -39,7 +39,7 @@ export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVaria
       const { principal, tier, remembered } = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
       c.set('principal', principal)
       c.header('cache-control', 'no-store')
-      c.header('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
+      if (tier !== null) c.header('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
     }
     await next()
   }

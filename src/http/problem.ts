@@ -236,5 +236,6 @@ function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFa
   const bearer = ['Bearer realm="gatehouse"', ...details]
   const proof = [`DPoP algs="${PROOF_ALGORITHMS}"`, ...details]
   if (error === 'invalid_dpop_proof') return proof.join(', ')
-  return dpop === true ? [...bearer, ...proof].join(', ') : bearer.join(', ')
+  if (dpop === 'required') return proof.join(', ')
+  return (dpop === 'allowed' ? [...bearer, ...proof] : bearer).join(', ')
 }

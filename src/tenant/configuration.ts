@@ -53,7 +53,15 @@ const VARIABLES = [
   'AUTH0_CLIENT_SECRET',
   'AUTH0_CALLBACK_URL',
   'AUTH0_CLAIM_NAMESPACE',
+  'DPOP',
+  'KEYS_SOFT_AGE_SECONDS',
+  'KEYS_HARD_AGE_SECONDS',
 ] as const
+
+/** Names that start so are ours: a misspelt one must not leave a rule at its default. */
+const OUR_PREFIXES = ['AUTH0_', 'DPOP', 'KEYS'] as const
+/** The KV namespace, which is no variable. */
+const KEYS_BINDING = 'KEYS'
 
 const DPOP_MODES = ['off', 'allowed', 'required'] as const
 
@@ -88,9 +96,10 @@ export function parseConfiguration(environment: object): Configuration {
   }
 
   for (const name of values.keys()) {
-    if (!name.startsWith('AUTH0_')) continue
+    if (name === KEYS_BINDING || !OUR_PREFIXES.some((prefix) => name.startsWith(prefix))) continue
     if (!VARIABLES.some((known) => known === name)) report(name, 'is unknown', `use one of ${VARIABLES.join(', ')}`)
-    if (typeof values.get(name) !== 'string') report(name, 'is no text', 'put its value in quotes')
+    else if (name.startsWith('AUTH0_') && typeof values.get(name) !== 'string')
+      report(name, 'is no text', 'put its value in quotes')
   }
   const domains = list('AUTH0_DOMAIN').flatMap((domain) => {
     const parsed = parseDomain(domain)

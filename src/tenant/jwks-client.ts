@@ -27,12 +27,22 @@ export async function fetchKeySet(origin: string, fetch: Fetch, clock: Clock): P
 }
 
 async function readKeySet(url: string, fetch: Fetch, signal: AbortSignal): Promise<ReadKeySet> {
-  const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'application/json' } })
+  const response = await fetch(url, {
+    redirect: 'manual',
+    cache: 'no-store',
+    signal,
+    headers: { accept: 'application/json' },
+  })
   if (response.status !== 200) {
     await response.body?.cancel()
     throw new Error(`the tenant answered ${response.status}`)
   }
-  return parseKeySet(await readText(response))
+  const text = await readText(response)
+  try {
+    return parseKeySet(text)
+  } catch (cause) {
+    throw new Error('the answer is no key set', { cause })
+  }
 }
 
 async function readText(response: Response): Promise<string> {

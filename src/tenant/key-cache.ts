@@ -1,6 +1,9 @@
 // Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
-import { isRecord, type KeySet, parseKeySet } from '#access'
+import { type Clock, isRecord, type KeySet, parseKeySet } from '#access'
 import type { TenantLog } from './tenant-log.ts'
+
+/** Longest that KV may take to answer: the tenant can be asked instead, and a request may be waiting. */
+const KV_READ_TIMEOUT_MILLIS = 1_000
 
 /** The part of a KV namespace that is used here. */
 export interface KeyValueStore {
@@ -11,20 +14,25 @@ export interface KeyValueStore {
 /** Reads and writes key sets in KV. */
 export class KeyCache {
   readonly #store: KeyValueStore
+  readonly #clock: Clock
   readonly #log: TenantLog
   readonly #written = new Map<string, KeySet>()
 
-  constructor(store: KeyValueStore, log: TenantLog) {
+  constructor(store: KeyValueStore, clock: Clock, log: TenantLog) {
     this.#store = store
+    this.#clock = clock
     this.#log = log
   }
 
-  /** The key set of an issuer as KV has it, or `null`. @param nowSeconds a set from the future is garbage */
-  async read(issuer: string, nowSeconds: number): Promise<KeySet | null> {
+  /** The key set of an issuer as KV has it, or `null`. */
+  async read(issuer: string): Promise<KeySet | null> {
+    const late = this.#clock.sleep(KV_READ_TIMEOUT_MILLIS).then(() => {
+      throw new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
+    })
     try {
-      const value = await this.#store.get(nameOf(issuer))
+      const value = await Promise.race([this.#store.get(nameOf(issuer)), late])
       if (value === null) return null
-      const set = parse(value, issuer, nowSeconds)
+      const set = parse(value, issuer, this.#clock.now() / 1000)
       this.#written.set(issuer, set)
       return set
     } catch (cause) {

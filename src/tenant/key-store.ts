@@ -17,13 +17,12 @@ export interface KeyStoreParts {
   readonly log: TenantLog
 }
 
-interface FoundKeySet {
-  readonly set: KeySet
+interface Found {
+  /** `null` when it can't be had. */
+  readonly set: KeySet | null
   readonly tier: 'kv' | 'tenant'
-}
-
-function fromKv(set: KeySet | null): FoundKeySet | null {
-  return set && { set, tier: 'kv' }
+  /** Whether the tenant was asked for it. */
+  readonly asked: boolean
 }
 
 /** The last time the tenant was asked, with and without success. Seconds since the epoch. */
@@ -40,29 +39,31 @@ export class KeyStore implements TrustSource {
 
   constructor(parts: KeyStoreParts) {
     this.#parts = parts
-    this.#cache = new KeyCache(parts.store, parts.log)
+    this.#cache = new KeyCache(parts.store, parts.clock, parts.log)
   }
 
-  /** The key sets of all issuers: from KV while they are not past the soft age, else from Auth0, else from KV up to the hard age. */
-  async trust(): Promise<TrustDocument> {
-    const { configuration } = this.#parts
-    const sets = await Promise.all(
-      configuration.domains.map(async (domain) => {
-        const cached = await this.#cache.read(domain.issuer, this.#now())
-        if (cached !== null && this.#now() - cached.fetchedAt < configuration.keysSoftAgeSeconds) return fromKv(cached)
-        return (await this.#fetch(domain)) ?? fromKv(this.#notPastHardAge(cached))
-      }),
-    )
-    return this.#document(sets)
+  /** The key sets of all issuers: from KV while they are good enough, else from Auth0, else from KV up to the hard age. */
+  async trust(newest: boolean): Promise<TrustDocument> {
+    const { domains, keysSoftAgeSeconds, keysHardAgeSeconds } = this.#parts.configuration
+    const wantedAge = newest ? keysSoftAgeSeconds : keysHardAgeSeconds
+    const found = domains.map(async (domain): Promise<Found> => {
+      const cached = await this.#cache.read(domain.issuer)
+      const ageSeconds = cached === null ? Infinity : this.#now() - cached.fetchedAt
+      if (ageSeconds < wantedAge) return { set: cached, tier: 'kv', asked: false }
+      const fetched = await this.#fetch(domain)
+      if (fetched.set !== null) return fetched
+      return { set: ageSeconds < keysHardAgeSeconds ? cached : null, tier: 'kv', asked: true }
+    })
+    return this.#document(await Promise.all(found))
   }
 
-  /** The key set of one issuer straight from Auth0: KV may answer with an old state, and caches misses too. */
+  /** As `renew`, on behalf of a key id that nobody knows. For all issuers, so that a flood for one does not starve the others. */
   async refresh(_unknownKid: string, issuer: string): Promise<TrustDocument> {
-    const domain = this.#parts.configuration.domains.find((candidate) => candidate.issuer === issuer)
-    return this.#document(domain === undefined ? [] : [await this.#fetch(domain)])
+    const { domains } = this.#parts.configuration
+    return domains.some((domain) => domain.issuer === issuer) ? await this.renew() : this.#document([])
   }
 
-  /** The key sets of all issuers straight from Auth0, written to KV: for the cron, so that a planned rotation meets no unknown key. */
+  /** The key sets of all issuers straight from Auth0, written to KV: KV may answer with an old state, and caches misses too. */
   async renew(): Promise<TrustDocument> {
     return this.#document(await Promise.all(this.#parts.configuration.domains.map((domain) => this.#fetch(domain))))
   }
@@ -72,42 +73,39 @@ export class KeyStore implements TrustSource {
     return this.#status
   }
 
-  async #fetch(domain: TenantDomain): Promise<FoundKeySet | null> {
+  async #fetch(domain: TenantDomain): Promise<Found> {
     const { fetch, clock, log, background, configuration } = this.#parts
     const { issuer } = domain
+    // The answer says what held when it was asked for: a key that comes while it is on its way is not denied by it.
+    const fetchedAt = this.#now()
     try {
       const { keys, dropped } = await fetchKeySet(domain.origin, fetch, clock)
       if (dropped.length > 0) log('jwks_keys_dropped', { issuer, dropped })
-      const set = { issuer, keys, fetchedAt: this.#now() }
+      const set = { issuer, keys, fetchedAt }
       background.waitUntil(this.#cache.write(set, configuration.keysSoftAgeSeconds / 2))
-      this.#status = { ...this.#status, lastRefresh: { issuer, at: set.fetchedAt } }
-      return { set, tier: 'tenant' }
+      this.#status = { ...this.#status, lastRefresh: { issuer, at: fetchedAt } }
+      return { set, tier: 'tenant', asked: true }
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       this.#status = { ...this.#status, lastFailure: { issuer, at: this.#now(), reason } }
       log('jwks_fetch_failed', { issuer, cause })
-      return null
+      return { set: null, tier: 'tenant', asked: true }
     }
   }
 
-  #notPastHardAge(set: KeySet | null): KeySet | null {
-    const oldest = this.#now() - this.#parts.configuration.keysHardAgeSeconds
-    return set !== null && set.fetchedAt > oldest ? set : null
-  }
-
-  #document(found: readonly (FoundKeySet | null)[]): TrustDocument {
+  #document(found: readonly Found[]): TrustDocument {
     const { configuration } = this.#parts
-    const sets = found.filter((entry) => entry !== null)
     return {
       issuers: configuration.domains.map(({ issuer }) => issuer),
       audiences: configuration.audiences,
       clientId: configuration.clientId,
       claimNamespace: configuration.claimNamespace,
       algorithms: ALGORITHMS,
-      keySets: sets.map(({ set }) => set),
+      keySets: found.map(({ set }) => set).filter((set) => set !== null),
       softAgeSeconds: configuration.keysSoftAgeSeconds,
       hardAgeSeconds: configuration.keysHardAgeSeconds,
-      tier: sets.some(({ tier }) => tier === 'tenant') ? 'tenant' : 'kv',
+      tier: found.some(({ set, tier }) => set !== null && tier === 'tenant') ? 'tenant' : 'kv',
+      asked: found.some(({ asked }) => asked),
     }
   }
 

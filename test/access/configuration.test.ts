@@ -166,7 +166,7 @@ describe('what is wrong is named', () => {
     },
   )
 
-  test.each(['AUTH0_DOMAINS', 'AUTH0_API_AUDIENCE', 'AUTH0_ALGORITHMS', 'AUTH0_'])(
+  test.each(['AUTH0_DOMAINS', 'AUTH0_API_AUDIENCE', 'AUTH0_ALGORITHMS', 'AUTH0_', 'DPOP_MODE', 'KEYS_SOFT_AGE'])(
     '%s is unknown, and the known ones are listed',
     (variable) => {
       const problems = problemsOf({ [variable]: 'x' })

@@ -1,24 +1,21 @@
 // The keys in memory as they age: what a cold start, an outage and a lost refresh cost, and what they never look like.
 import { describe, expect, test } from 'vitest'
-import { KeyRing } from '#access'
 import {
-  FakeClock,
-  FakeSource,
   HARD_AGE_SECONDS,
   ISSUER,
   makeKey,
   mint,
   openGate,
   outcomeOf,
-  RecordingBackground,
   refusalOf,
   type Scene,
   SOFT_AGE_SECONDS,
-  turn,
 } from './support.ts'
 
 const key = await makeKey('ours')
 const token = await mint(key)
+const next = await makeKey('next')
+const nextToken = await mint(next)
 const otherToken = await mint(key, { sub: 'auth0|2' })
 
 function down(scene: Scene): void {
@@ -102,7 +99,7 @@ describe('past the soft age', () => {
     hang(scene)
     expect(await outcomeOf(scene.admit(token))).toBe('passes')
     expect(await outcomeOf(scene.admit(otherToken))).toBe('passes')
-    expect(scene.source.calls).toEqual(['trust', 'trust'])
+    expect(scene.source.calls).toEqual(['trust', 'trust newest'])
     expect(scene.background.works).toHaveLength(2)
   })
 
@@ -143,6 +140,49 @@ describe('past the soft age', () => {
   })
 })
 
+describe('a source that had the keys at hand', () => {
+  const unasked = { asked: false, tier: 'kv' } as const
+
+  test('starts no cool-down: an unknown key id is looked for at once', async () => {
+    const scene = openGate([key])
+    scene.source.terms = unasked
+    scene.source.answer = async () => scene.source.document(200)
+    await scene.admit(token)
+    scene.source.terms = {}
+    scene.source.keys = { [ISSUER]: [key, next] }
+    scene.source.answer = async () => scene.source.document()
+    expect(await outcomeOf(scene.admit(nextToken))).toBe('passes')
+  })
+
+  test('but only old ones is asked for newer ones behind the first answer', async () => {
+    const scene = openGate([key])
+    scene.source.terms = unasked
+    scene.source.answer = async () => scene.source.document(SOFT_AGE_SECONDS)
+    expect(await outcomeOf(scene.admit(token))).toBe('passes')
+    expect(scene.source.calls).toEqual(['trust', 'trust newest'])
+  })
+
+  test('but none that can be used is left alone for the cool-down', async () => {
+    const scene = openGate([key])
+    scene.source.terms = unasked
+    scene.source.answer = async () => scene.source.document(HARD_AGE_SECONDS)
+    for (let second = 0; second < 30; second += 1) {
+      expect(await outcomeOf(scene.admit(token))).toBe('keys_unavailable')
+      scene.clock.advance(1)
+    }
+    expect(scene.source.calls).toHaveLength(1)
+  })
+})
+
+test('a source that throws instead of answering is an outage, not a defect', async () => {
+  const scene = openGate([key])
+  scene.source.answer = () => {
+    throw new Error('no such binding')
+  }
+  expect(await outcomeOf(scene.admit(token))).toBe('keys_unavailable')
+  expect(scene.failures).toHaveLength(1)
+})
+
 describe('past the hard age', () => {
   test('a second before it the keys still serve', async () => {
     const scene = await warm()
@@ -168,7 +208,7 @@ describe('past the hard age', () => {
     const scene = await warm()
     scene.clock.advance(HARD_AGE_SECONDS)
     expect(await outcomeOf(scene.admit(token))).toBe('passes')
-    expect(scene.source.calls).toEqual(['trust', 'trust'])
+    expect(scene.source.calls).toEqual(['trust', 'trust newest'])
   })
 
   test('a source that itself has only old keys does not make them young', async () => {
@@ -176,59 +216,5 @@ describe('past the hard age', () => {
     scene.clock.advance(HARD_AGE_SECONDS)
     scene.source.answer = async () => scene.source.document(HARD_AGE_SECONDS)
     expect(await outcomeOf(scene.admit(token))).toBe('keys_unavailable')
-  })
-})
-
-describe('a refresh whose request died', () => {
-  test('does not hang the others: after 6 s one of them starts anew for all', async () => {
-    const scene = openGate([key])
-    hang(scene)
-    const dead = outcomeOf(scene.admit(token))
-    const waiting = Array.from({ length: 20 }, () => outcomeOf(scene.admit(token)))
-    await turn()
-    recover(scene)
-    scene.clock.advance(5.9)
-    await turn()
-    expect(scene.source.calls).toHaveLength(1)
-    scene.clock.advance(0.1)
-    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['passes']))
-    expect(scene.source.calls).toHaveLength(2)
-    expect(await Promise.race([dead, turn().then(() => 'still waits')])).toBe('still waits')
-  })
-
-  test('starts a new one at most every 6 s when that one dies too', async () => {
-    const scene = openGate([key])
-    hang(scene)
-    const waiting = Array.from({ length: 20 }, () => outcomeOf(scene.admit(token)))
-    for (const calls of [1, 2, 3]) {
-      await turn()
-      expect(scene.source.calls).toHaveLength(calls)
-      scene.clock.advance(6)
-    }
-    recover(scene)
-    await turn()
-    scene.clock.advance(6)
-    await turn()
-    scene.clock.advance(6)
-    expect(await Promise.any(waiting)).toBe('passes')
-  })
-
-  test('that answers after all does not undo what came later', async () => {
-    const clock = new FakeClock()
-    const source = new FakeSource(clock, { [ISSUER]: [key] })
-    const ring = new KeyRing(source, clock, { adopted: () => undefined, failed: () => undefined })
-    const background = new RecordingBackground()
-    const old = source.document()
-    const late = Promise.withResolvers<typeof old>()
-    source.answer = () => late.promise
-    const dead = ring.trust(background)
-    const other = ring.trust(background)
-    source.keys = { [ISSUER]: [] }
-    source.answer = async () => source.document()
-    clock.advance(6)
-    expect((await other).keySets[0]?.keys).toEqual([])
-    late.resolve(old)
-    await dead
-    expect((await ring.trust(background)).keySets[0]?.keys).toEqual([])
   })
 })

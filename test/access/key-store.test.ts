@@ -1,18 +1,7 @@
 // Where keys come from: KV first, the tenant behind it, and neither of them able to hurt a request.
 import { describe, expect, test } from 'vitest'
-import { Gate, signedIn } from '#access'
-import {
-  HARD_AGE_SECONDS,
-  PLAIN,
-  requestWith,
-  ISSUER,
-  makeKey,
-  mint,
-  outcomeOf,
-  SOFT_AGE_SECONDS,
-  START_SECONDS,
-} from './support.ts'
-import { configurationOf, JWKS_URL, jwksOf, KV_NAME, openStore, type StoreScene } from './tenant.ts'
+import { HARD_AGE_SECONDS, ISSUER, makeKey, SOFT_AGE_SECONDS, START_SECONDS, turn } from './support.ts'
+import { JWKS_URL, jwksOf, KV_NAME, openStore, type StoreScene } from './tenant.ts'
 
 const key = await makeKey('ours')
 const next = await makeKey('next')
@@ -29,7 +18,7 @@ function rest(scene: StoreScene, keys: readonly unknown[], fetchedAt: unknown): 
 }
 
 async function kidsOf(scene: StoreScene): Promise<string[]> {
-  const { keySets } = await scene.store.trust()
+  const { keySets } = await scene.store.trust(true)
   return keySets.flatMap(({ keys }) => keys.map(({ kid }) => kid))
 }
 
@@ -44,7 +33,7 @@ describe('KV', () => {
   test('that has a young set spares the tenant', async () => {
     const scene = open()
     rest(scene, [next.publicKey], START_SECONDS - SOFT_AGE_SECONDS + 1)
-    const { keySets } = await scene.store.trust()
+    const { keySets } = await scene.store.trust(true)
     expect(keySets).toEqual([
       { issuer: ISSUER, keys: [next.publicKey], fetchedAt: START_SECONDS - SOFT_AGE_SECONDS + 1 },
     ])
@@ -64,7 +53,7 @@ describe('KV', () => {
 
   test('that was written by one isolate serves the next', async () => {
     const scene = open()
-    await scene.store.trust()
+    await scene.store.trust(true)
     await scene.background.finished()
     const other = openStore()
     for (const [name, value] of scene.kv.values) other.kv.values.set(name, value)
@@ -82,9 +71,50 @@ describe('KV', () => {
   test('that has a set past the soft age serves while the tenant is down, as old as it is', async () => {
     const scene = openStore()
     rest(scene, [next.publicKey], START_SECONDS - HARD_AGE_SECONDS + 1)
-    const { keySets } = await scene.store.trust()
+    const { keySets } = await scene.store.trust(true)
     expect(keySets[0]?.fetchedAt).toBe(START_SECONDS - HARD_AGE_SECONDS + 1)
     expect(scene.events).toEqual(['jwks_fetch_failed'])
+  })
+
+  test.each([SOFT_AGE_SECONDS, HARD_AGE_SECONDS - 1])(
+    'that has a set %d s old is good enough to begin with: nobody waits for the tenant',
+    async (age) => {
+      const scene = open()
+      rest(scene, [next.publicKey], START_SECONDS - age)
+      const { keySets, asked } = await scene.store.trust(false)
+      expect(keySets).toMatchObject([{ keys: [next.publicKey], fetchedAt: START_SECONDS - age }])
+      expect(asked).toBe(false)
+      expect(scene.requests).toEqual([])
+    },
+  )
+
+  test('that does not answer is a miss after a second and a log line', async () => {
+    const scene = open()
+    scene.kv.failing = 'hang'
+    const kids = kidsOf(scene)
+    await turn()
+    expect(scene.requests).toEqual([])
+    scene.clock.advance(1)
+    expect(await kids).toEqual(['ours'])
+    expect(scene.events).toEqual(['key_cache_read_failed'])
+  })
+
+  test.each(['read', 'hang'] as const)('and the tenant down together (%s): no keys, and no error', async (failing) => {
+    const scene = openStore()
+    scene.kv.failing = failing
+    const trust = scene.store.trust(false)
+    await turn()
+    scene.clock.advance(1)
+    expect(await trust).toMatchObject({ keySets: [], asked: true })
+    expect(scene.events).toEqual(['key_cache_read_failed', 'jwks_fetch_failed'])
+  })
+
+  test('that fails to read and to write leaves the tenant’s answer good', async () => {
+    const scene = open()
+    scene.kv.failing = 'read and write'
+    expect(await kidsOf(scene)).toEqual(['ours'])
+    await scene.background.finished()
+    expect(scene.events).toEqual(['key_cache_read_failed', 'key_cache_write_failed'])
   })
 
   test('that has a set past the hard age has none', async () => {
@@ -163,7 +193,7 @@ describe('KV is written', () => {
   test('not at all by an isolate that has just read the same', async () => {
     const scene = open()
     rest(scene, [key.publicKey], START_SECONDS)
-    await scene.store.trust()
+    await scene.store.trust(true)
     expect(await renewAfter(scene, 10)).toBe(0)
   })
 })
@@ -183,44 +213,12 @@ test('a refresh for a stranger asks nobody', async () => {
   expect(scene.requests).toEqual([])
 })
 
-const OTHER_ISSUER = 'https://login.example/'
-
-// Two domains; the first is down.
-function half(): StoreScene {
-  const scene = openStore(configurationOf('tenant.example', 'login.example'))
-  scene.answers.set('login.example', () => jwksOf(next.publicKey))
-  return scene
-}
-
-describe('with two domains of which one is down', () => {
-  test('the document has the keys of the other, and both issuers', async () => {
-    const { issuers, keySets } = await half().store.trust()
-    expect(issuers).toEqual([ISSUER, OTHER_ISSUER])
-    expect(keySets.map((set) => set.issuer)).toEqual([OTHER_ISSUER])
+test('a set is as old as the question: a key that comes while the answer is on its way is not denied by it', async () => {
+  const scene = open()
+  scene.answers.set('tenant.example', () => {
+    scene.clock.advance(3)
+    return JWKS
   })
-
-  test('a refresh asks the one domain it is for', async () => {
-    const scene = half()
-    await scene.store.refresh('x', OTHER_ISSUER)
-    expect(scene.requests.map(({ url }) => url)).toEqual([`${OTHER_ISSUER}.well-known/jwks.json`])
-  })
-
-  test('tokens of the other pass, and those of the one that is down are no 401', async () => {
-    const scene = half()
-    const gate = new Gate({
-      source: scene.store,
-      clock: scene.clock,
-      observer: { adopted: () => undefined, failed: () => undefined },
-      binding: PLAIN,
-    })
-    const admit = (token: string) => gate.admit(signedIn, requestWith(`Bearer ${token}`), scene.background)
-    expect(await outcomeOf(admit(await mint(next, { iss: OTHER_ISSUER })))).toBe('passes')
-    expect(await outcomeOf(admit(await mint(key)))).toBe('keys_unavailable')
-    scene.answers.set('tenant.example', () => JWKS)
-    scene.clock.advance(30)
-    await outcomeOf(admit(await mint(key)))
-    await scene.background.finished()
-    expect(await outcomeOf(admit(await mint(key)))).toBe('passes')
-    expect(await outcomeOf(admit(await mint(next, { iss: OTHER_ISSUER })))).toBe('passes')
-  })
+  const { keySets } = await scene.store.renew()
+  expect(keySets).toMatchObject([{ fetchedAt: START_SECONDS }])
 })

@@ -150,8 +150,8 @@ export class FakeSource implements TrustSource {
     this.keys = keys
   }
 
-  trust(): Promise<TrustDocument> {
-    this.calls.push('trust')
+  trust(newest: boolean): Promise<TrustDocument> {
+    this.calls.push(newest ? 'trust newest' : 'trust')
     return this.answer()
   }
 
@@ -178,6 +178,7 @@ export class FakeSource implements TrustSource {
       softAgeSeconds: SOFT_AGE_SECONDS,
       hardAgeSeconds: HARD_AGE_SECONDS,
       tier: 'tenant',
+      asked: true,
       ...this.terms,
     }
   }

@@ -33,17 +33,18 @@ export class FakeKv {
   readonly values = new Map<string, string>()
   reads = 0
   writes = 0
-  failing: 'read' | 'write' | null = null
+  failing: 'read' | 'write' | 'read and write' | 'hang' | null = null
 
   async get(key: string): Promise<string | null> {
     this.reads += 1
-    if (this.failing === 'read') throw new Error('KV GET failed: 500')
+    if (this.failing === 'hang') await new Promise(() => undefined)
+    if (this.failing?.startsWith('read') === true) throw new Error('KV GET failed: 500')
     return this.values.get(key) ?? null
   }
 
   async put(key: string, value: string): Promise<void> {
     this.writes += 1
-    if (this.failing === 'write') throw new Error('KV PUT failed: 429 Too Many Requests')
+    if (this.failing?.endsWith('write') === true) throw new Error('KV PUT failed: 429 Too Many Requests')
     this.values.set(key, value)
   }
 }

@@ -53,6 +53,15 @@ describe('the memory', () => {
     expect(memory.recall(tokenOf(29_999), 0)).toBeDefined()
   })
 
+  test('holds fewer when they are long: ten million characters at most, so that they fit in an isolate', () => {
+    const memory = new TokenMemory()
+    const long = 'x'.repeat(8_000)
+    for (let index = 0; index < 10_000; index += 1) memory.remember(entry(long + tokenOf(index)))
+    expect(countOf(memory) * 8_000).toBeLessThanOrEqual(10_000_000)
+    expect(countOf(memory)).toBeGreaterThan(500)
+    expect(memory.recall(long + tokenOf(9_999), 0)).toBeDefined()
+  })
+
   test('lets the longest unused go first: one in use stays while hundreds come', () => {
     const memory = new TokenMemory(10)
     memory.remember(entry(tokenOf(0)))

@@ -126,7 +126,7 @@ describe('the cool-down', () => {
     await scene.background.finished()
     await outcomeOf(scene.admit(invented('x')))
     await outcomeOf(scene.admit(await mint(next, { iss: other }, { kid: 'y' })))
-    expect(scene.source.calls).toEqual(['trust', 'trust'])
+    expect(scene.source.calls).toEqual(['trust', 'trust newest'])
   })
 })
 
@@ -161,6 +161,23 @@ describe('a key that the tenant begins to use right after it was asked', () => {
     scene.clock.advance(seconds)
     scene.source.keys = { [ISSUER]: [next] }
     await outcomeOf(scene.admit(nextToken))
+    scene.clock.advance(30)
+    expect(await outcomeOf(scene.admit(nextToken))).toBe('passes')
+  })
+
+  test('is not remembered as unknown by who joined a refresh that was under way', async () => {
+    const scene = await warm()
+    scene.clock.advance(30)
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const document = scene.source.document()
+    scene.source.answer = () => promise.then(() => document)
+    const first = outcomeOf(scene.admit(invented('x')))
+    scene.clock.advance(2)
+    const joined = outcomeOf(scene.admit(nextToken))
+    scene.source.keys = { [ISSUER]: [key, next] }
+    resolve(undefined)
+    expect([await first, await joined]).toEqual(['token_key_unknown', 'token_key_unknown'])
+    scene.source.answer = async () => scene.source.document()
     scene.clock.advance(30)
     expect(await outcomeOf(scene.admit(nextToken))).toBe('passes')
   })
