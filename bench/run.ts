@@ -17,7 +17,7 @@ import { startTenant } from './tenant/tenant.ts'
 import { WORKERD_VERSION } from './workerd/workerd.ts'
 
 const FULL = {
-  pairs: 10,
+  pairs: 7,
   effort: { saturationSeconds: 2, fixedRateSeconds: 1 },
   newTokens: 40_000,
   firstRequestPairs: 15,
@@ -39,6 +39,8 @@ const wanted = (name: string): boolean => only === undefined || only.includes(na
 const plan = options.quick ? QUICK : FULL
 const jsonFile = options.json === undefined ? undefined : resolve(options.json)
 const progress = (text: string): void => void stderr.write(`${text}\n`)
+
+ensureTools()
 
 // The project's own tools, from wherever this is started.
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -79,6 +81,18 @@ try {
 } finally {
   await tenant.server.stop()
   rmSync(folder, { recursive: true })
+}
+
+// The load and the native ceiling come from Debian's packages.
+function ensureTools(): void {
+  const missing = ['wrk', 'haproxy'].filter((tool) => spawnSync(tool, ['-v']).error !== undefined)
+  if (missing.length === 0) return
+  const install = ['apt-get', 'install', '-y', ...missing]
+  progress(`missing: ${missing.join(', ')}; trying ${install.join(' ')}`)
+  const [command = '', ...args] = install
+  if (spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) {
+    throw new Error(`the benchmark needs ${missing.join(' and ')}: install them with your package manager`)
+  }
 }
 
 function machine(): string {

@@ -18,7 +18,7 @@ export async function allRows(
   folder: string,
   tenant: Tenant,
 ): Promise<{ readonly reference: Target; readonly rows: readonly Row[] }> {
-  const { reference, ours, peers } = await buildWorkersTargets(folder, tenant)
+  const { reference, open, ours, peers } = await buildWorkersTargets(folder, tenant)
   const { oneToken, fewTokens, manyTokens, newTokens, badSignatures } = tenant.traffics
   const others = [
     ...peers,
@@ -30,6 +30,7 @@ export async function allRows(
     reference,
     rows: [
       { name: 'reference', title: `${reference.title}, against itself`, target: reference, traffic: oneToken },
+      { name: 'open', title: open.title, target: open, traffic: oneToken },
       { name: 'one-token', title: 'Gatehouse, one token', target: ours, traffic: oneToken },
       { name: '5000-tokens', title: 'Gatehouse, 5,000 tokens', target: ours, traffic: fewTokens },
       { name: 'new-tokens', title: 'Gatehouse, every token new', target: ours, traffic: newTokens },

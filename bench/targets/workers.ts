@@ -53,7 +53,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     return target(name, title, guarded, [gateway, domain, kv])
   }
 
-  async function peer(name: string, title: string): Promise<Target> {
+  async function peer(name: string, title: string, guarded = true): Promise<Target> {
     const bindings: Binding[] = [
       { name: 'ISSUER', text: tenant.issuer },
       { name: 'AUDIENCE', text: AUDIENCE },
@@ -64,7 +64,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
       ['gateway', 'service'].map((half) => built(`bundled/peers/${name}-${half}.ts`, `${name}-${half}`)),
     )
     if (gateway === undefined || service === undefined) throw new TypeError('a pair has two halves')
-    return target(name, title, true, [
+    return target(name, title, guarded, [
       { name, bundle: gateway, bindings: [...bindings, { name: 'SERVICE', service: 'service' }] },
       { name: 'service', bundle: service, bindings },
       kv,
@@ -83,6 +83,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
   return {
     reference: await gatehouse('reference', 'Gatehouse with every check taken out', false),
     ours: await gatehouse('gatehouse', 'Gatehouse', true),
+    open: await peer('open', 'A bare pair on Hono that checks nothing', false),
     peers: [
       await peer('hono-jwk', 'Hono `jwk` with `jwks_uri`'),
       await peer('jose-remote', 'jose `createRemoteJWKSet`'),
