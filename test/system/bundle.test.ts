@@ -1,0 +1,40 @@
+// What is deployed as the gateway: small, and without what only the build step needs.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Build, build } from '../../scripts/builds.ts'
+import { domainWorkers, GATEWAY, type ProjectWorker } from '../../scripts/workers.ts'
+
+/** A first request pays for every byte that an isolate parses. */
+const GATEWAY_MAX_GZIPPED_BYTES = 25 * 1024
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'))
+let gateway: Build
+beforeAll(() => {
+  gateway = build(GATEWAY, folder)
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** The packages that a bundle has code of, by the source map that stands beside it. */
+function packagesOf({ bundle }: Build): string[] {
+  const { sources } = JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as { sources: string[] }
+  const names = sources.map((source) => /.*node_modules\/(@[^/]+\/[^/]+|[^/]+)\//.exec(source)?.[1])
+  return [...new Set(names.filter((name) => name !== undefined))].toSorted()
+}
+
+test('the gateway has at most 25 KiB, gzipped', () => {
+  expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES)
+})
+
+test('the gateway holds Hono and jose, no zod and no generator of documents', () => {
+  expect(packagesOf(gateway)).toEqual(['hono', 'jose'])
+})
+
+test('a domain validates with its contract, so it does hold them', () => {
+  const [domain] = domainWorkers() as [ProjectWorker, ...ProjectWorker[]]
+  const held = ['@asteasolutions/zod-to-openapi', '@hono/zod-openapi', 'zod']
+  expect(packagesOf(build(domain, folder))).toEqual(expect.arrayContaining(held))
+})
