@@ -41,12 +41,24 @@ export interface TokenWish {
 export interface SystemOptions {
   /** Variables of the gateway in place of the usual ones; `AUTH0_DOMAIN` too. */
   readonly vars?: Readonly<Record<string, string>>
+  /** Origins of other tenants that the gateway trusts besides its own. */
+  readonly otherTenants?: readonly string[]
   /** Folders under workers/ that the gateway has no binding for. */
   readonly without?: readonly string[]
 }
 
 type Init = NonNullable<Parameters<TestHarness['fetch']>[1]>
 type Answer = Awaited<ReturnType<TestHarness['fetch']>>
+
+/** A running tenant on an origin of its own. */
+export interface Tenant {
+  readonly harness: TestHarness
+  readonly url: string
+  /** Calls one of its controls, e.g. `control('POST', 'keys/rotate')`, and gives its JSON. */
+  readonly control: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>
+  /** A token of any kind, right or wrong. */
+  readonly mint: (order: Readonly<Record<string, unknown>>) => Promise<string>
+}
 
 /** A running system. */
 export interface System {
@@ -58,29 +70,18 @@ export interface System {
   fetch(path: string, init?: Init): Promise<Answer>
   /** A token as the tenant issues it. */
   token(wish: TokenWish): Promise<string>
-  /** Calls one of the tenant's controls, e.g. `control('POST', 'mint', {…})`, and gives its JSON. */
-  control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
+  readonly control: Tenant['control']
+  readonly mint: Tenant['mint']
   stop(): Promise<void>
 }
 
-/** Starts everything; takes about two seconds. */
-export async function startSystem({ vars = {}, without = [] }: SystemOptions = {}): Promise<System> {
-  const tenant = createTestHarness({ workers: [{ configPath: LOCAL_TENANT.configPath }] })
-  const tenantUrl = (await tenant.listen()).url.origin
-  const domains = domainWorkers().filter(({ folder }) => !without.includes(folder))
-  // Whatever a developer has in .dev.vars must not reach a test.
-  const variables = { ...GATEWAY_VARS, AUTH0_DOMAIN: tenantUrl, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
-  const configPath = without.length === 0 ? GATEWAY.configPath : partialGateway(domains)
-  const harness = createTestHarness({
-    workers: [{ configPath, secrets: variables }, ...domains.map(({ configPath }) => ({ configPath }))],
-  })
+/** Starts a tenant by itself: with keys of its own, and an issuer that nobody knows yet. */
+export async function startTenant(): Promise<Tenant> {
+  const harness = createTestHarness({ workers: [{ configPath: LOCAL_TENANT.configPath }] })
   const { url } = await harness.listen()
-  for (const domain of domains) {
-    if (databasesOf(domain).length > 0) await harness.getWorker(`gatehouse-${domain.folder}`).applyD1Migrations('DB')
-  }
 
   async function control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const answer = await tenant.fetch(`/_tenant/${path}`, {
+    const answer = await harness.fetch(`/_tenant/${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -92,10 +93,35 @@ export async function startSystem({ vars = {}, without = [] }: SystemOptions = {
 
   return {
     harness,
+    url: url.origin,
+    control,
+    mint: async (order) => String((await control('POST', 'mint', order))['token']),
+  }
+}
+
+/** Starts everything; takes about two seconds. */
+export async function startSystem({ vars = {}, otherTenants = [], without = [] }: SystemOptions = {}): Promise<System> {
+  const { harness: tenant, url: tenantUrl, control, mint } = await startTenant()
+  const domains = domainWorkers().filter(({ folder }) => !without.includes(folder))
+  // Whatever a developer has in .dev.vars must not reach a test.
+  const AUTH0_DOMAIN = [tenantUrl, ...otherTenants].join(', ')
+  const variables = { ...GATEWAY_VARS, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
+  const configPath = without.length === 0 ? GATEWAY.configPath : partialGateway(domains)
+  const harness = createTestHarness({
+    workers: [{ configPath, secrets: variables }, ...domains.map(({ configPath }) => ({ configPath }))],
+  })
+  const { url } = await harness.listen()
+  for (const domain of domains) {
+    if (databasesOf(domain).length > 0) await harness.getWorker(`gatehouse-${domain.folder}`).applyD1Migrations('DB')
+  }
+
+  return {
+    harness,
     tenant,
     url: url.origin,
     tenantUrl,
     control,
+    mint,
     fetch: (path, init) => harness.fetch(path, init),
     token: async ({ user = 'admin', machine = false, scope = '' }) => {
       const grant = machine
@@ -120,6 +146,19 @@ export async function startSystem({ vars = {}, without = [] }: SystemOptions = {
       await harness.close()
       await tenant.close()
     },
+  }
+}
+
+/** Starts a system for one test, and tells what happened in it when the test fails. */
+export async function withSystem(options: SystemOptions, use: (system: System) => Promise<void>): Promise<void> {
+  const system = await startSystem(options)
+  try {
+    await use(system)
+  } catch (error) {
+    system.harness.debug()
+    throw error
+  } finally {
+    await system.stop()
   }
 }
 

@@ -1,0 +1,51 @@
+// A client that holds a key and proves it (DPoP, RFC 9449 §4.2), and its opposite, who forges proofs.
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+
+/** What is to differ from a good proof; `undefined` takes a member away. */
+export interface ProofChanges {
+  readonly claims?: Readonly<Record<string, unknown>>
+  readonly header?: Readonly<Record<string, unknown>>
+}
+
+/** Somebody with a key. */
+export interface Client {
+  readonly publicJwk: JWK
+  readonly privateJwk: JWK
+  /** What the tenant writes into `cnf.jkt` (RFC 7638). */
+  readonly thumbprint: string
+  /** A new proof for a GET request with a token. */
+  prove(token: string, url: string, changes?: ProofChanges): Promise<string>
+}
+
+/** Makes a client with a new key. */
+export async function makeClient(): Promise<Client> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const publicJwk = await exportJWK(publicKey)
+  return {
+    publicJwk,
+    privateJwk: await exportJWK(privateKey),
+    thumbprint: await calculateJwkThumbprint(publicJwk),
+    prove: (token, url, { claims = {}, header = {} } = {}) =>
+      new SignJWT({ ...proofClaims(token, url), ...claims })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: publicJwk, ...header })
+        .sign(privateKey),
+  }
+}
+
+/** A proof that is not signed at all, or with what everybody can read: the public key as a secret. */
+export async function forgeProof(alg: 'none' | 'HS256', of: Client, token: string, url: string): Promise<string> {
+  const header = { alg, typ: 'dpop+jwt', jwk: of.publicJwk }
+  const input = `${encode(header)}.${encode(proofClaims(token, url))}`
+  const mac = createHmac('sha256', JSON.stringify(of.publicJwk)).update(input).digest('base64url')
+  return `${input}.${alg === 'none' ? '' : mac}`
+}
+
+function proofClaims(token: string, url: string) {
+  const ath = createHash('sha256').update(token).digest('base64url')
+  return { htm: 'GET', htu: url, iat: Math.floor(Date.now() / 1000), jti: randomUUID(), ath }
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
