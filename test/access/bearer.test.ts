@@ -90,6 +90,10 @@ describe('two credentials are one too many', () => {
   })
 })
 
+test.each([..."!#$%&'*+-.^_`|~x0"])('a scheme that goes on with %s is another one', (character) => {
+  expect(readBearer(headersWith(`Bearer${character} ${TOKEN}`))).toBeNull()
+})
+
 describe('a header that means a token and holds none is refused, not taken for a guest', () => {
   test.each([
     ['no token', 'Bearer'],

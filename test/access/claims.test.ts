@@ -1,4 +1,5 @@
-// The registered claims of a well-signed token: their types, and the edges of time.
+// The registered claims of a well-signed token: their types, the edges of time, and which of several faults decides
+// (RFC 7519 §4.1, RFC 9068 §4).
 import { describe, expect, test } from 'vitest'
 import { CLOCK_TOLERANCE_SECONDS } from '#access'
 import { judgeClaims } from '../../src/access/claims.ts'
@@ -17,6 +18,7 @@ import {
 } from './support.ts'
 
 const key = await makeKey('ours')
+const imposter = await makeKey('ours')
 const trust = new FakeSource(new FakeClock(), {}).document()
 
 function admitWith(claims: Members): Promise<string> {
@@ -148,5 +150,55 @@ describe('the edges of the tolerance of 5 s', () => {
     expect(await outcomeOf(scene.admit(token))).toBe('token_not_yet_valid')
     scene.clock.advance(55)
     expect(await outcomeOf(scene.admit(token))).toBe('passes')
+  })
+})
+
+describe('of several faults the first decides', () => {
+  const AUDIENCE_OF_OTHERS = { aud: 'https://other.example' }
+  const EXPIRED = { exp: START_SECONDS - 60 }
+  const NOT_BEFORE = { nbf: START_SECONDS + 60 }
+  const ISSUED_LATER = { iat: START_SECONDS + 60 }
+  const ID_TOKEN = { nonce: 'n' }
+  const NOBODY = { sub: undefined }
+  const FAULTS: readonly (readonly [string, Members, string])[] = [
+    ['audience before exp', { ...AUDIENCE_OF_OTHERS, ...EXPIRED }, 'token_audience'],
+    ['audience before a missing exp', { ...AUDIENCE_OF_OTHERS, exp: undefined }, 'token_audience'],
+    ['audience before nbf', { ...AUDIENCE_OF_OTHERS, ...NOT_BEFORE }, 'token_audience'],
+    ['audience before iat', { ...AUDIENCE_OF_OTHERS, ...ISSUED_LATER }, 'token_audience'],
+    ['exp before nbf', { ...EXPIRED, ...NOT_BEFORE }, 'token_expired'],
+    ['exp before an nbf of the wrong type', { ...EXPIRED, nbf: '0' }, 'token_expired'],
+    ['exp before iat', { ...EXPIRED, ...ISSUED_LATER }, 'token_expired'],
+    ['exp before the id token', { ...EXPIRED, ...ID_TOKEN }, 'token_expired'],
+    ['nbf before the id token', { ...NOT_BEFORE, ...ID_TOKEN }, 'token_not_yet_valid'],
+    ['iat before the id token', { ...ISSUED_LATER, ...ID_TOKEN }, 'token_not_yet_valid'],
+    ['the id token before the subject', { ...ID_TOKEN, ...NOBODY }, 'token_not_access'],
+    ['the id token before its binding', { ...ID_TOKEN, cnf: {} }, 'token_not_access'],
+    ['the name of an id token before its audience', { ...AUDIENCE_OF_OTHERS, ...ID_TOKEN }, 'token_not_access'],
+    [
+      'the name of an id token before its exp, if not for us',
+      { ...AUDIENCE_OF_OTHERS, ...ID_TOKEN, ...EXPIRED },
+      'token_not_access',
+    ],
+    ['all of them', { ...AUDIENCE_OF_OTHERS, ...EXPIRED, ...NOT_BEFORE, ...ISSUED_LATER, ...NOBODY }, 'token_audience'],
+  ]
+
+  test.each(FAULTS)('%s', async (_, claims, outcome) => {
+    expect(await admitWith(claims)).toBe(outcome)
+  })
+
+  test.each(FAULTS)('and the signature comes before %s', async (_, claims) => {
+    const forged = await mint(imposter, claims)
+    expect(await outcomeOf(openGate([key]).admit(forged))).toBe('token_signature')
+  })
+
+  test.each<readonly [string, Members, Members, string]>([
+    ['algorithm before issuer', { alg: 'RS512' }, { iss: 'https://other.example/' }, 'token_algorithm'],
+    ['type before key', { typ: 'logout+jwt', kid: 'unknown' }, {}, 'token_not_access'],
+    ['issuer before key', { kid: 'unknown' }, { iss: 'https://other.example/' }, 'token_issuer'],
+    ['issuer before signature', {}, { iss: 'https://other.example/' }, 'token_issuer'],
+    ['key before signature', { kid: 'unknown' }, {}, 'token_key_unknown'],
+    ['key before claims', { kid: 'unknown' }, EXPIRED, 'token_key_unknown'],
+  ])('of a forged token: %s', async (_, header, claims, outcome) => {
+    expect(await outcomeOf(openGate([key]).admit(await mint(imposter, claims, header)))).toBe(outcome)
   })
 })

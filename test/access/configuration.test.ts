@@ -128,7 +128,25 @@ test.each([
   expect(read({ AUTH0_CLAIM_NAMESPACE: namespace }).claimNamespace).toBe(bare)
 })
 
+describe('DPOP', () => {
+  test.each(['off', 'allowed', 'required'])('may be %s', (mode) => {
+    expect(read({ DPOP: mode }).dpop).toBe(mode)
+    expect(read({ DPOP: ` ${mode} ` }).dpop).toBe(mode)
+  })
+
+  test.each(['on', 'OFF', 'true'])('%s is refused, and the modes are listed', (mode) => {
+    expect(problemsOf({ DPOP: mode })).toMatchObject([
+      { variable: 'DPOP', remedy: 'set it to one of off, allowed, required' },
+    ])
+  })
+})
+
 describe('an age', () => {
+  test('may be a single second, and the soft one as much as the hard one', () => {
+    const { keysSoftAgeSeconds, keysHardAgeSeconds } = read({ KEYS_SOFT_AGE_SECONDS: '1', KEYS_HARD_AGE_SECONDS: 1 })
+    expect([keysSoftAgeSeconds, keysHardAgeSeconds]).toEqual([1, 1])
+  })
+
   test.each(['0', '-1', '1.5', 'ten', '10m', '', ' ', 'NaN', 'Infinity', '1e999', {}, []])('%j is refused', (age) => {
     for (const variable of ['KEYS_SOFT_AGE_SECONDS', 'KEYS_HARD_AGE_SECONDS']) {
       const [problem] = problemsOf({ [variable]: age })

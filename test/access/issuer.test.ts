@@ -1,4 +1,5 @@
-// Whose tokens count, and for whom they must be meant: issuer, audience, and what tells an id token from an access token.
+// Whose tokens count, and for whom they must be meant: issuer, audience, and what tells an id token from an access token
+// (RFC 8725 §3.8, §3.9, §3.12).
 import { describe, expect, test } from 'vitest'
 import { scopes } from '#access'
 import { AUDIENCE, CLIENT_ID, ISSUER, makeKey, type Members, mint, openGate, outcomeOf } from './support.ts'

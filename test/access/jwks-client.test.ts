@@ -34,8 +34,17 @@ test('the tenant is asked once, at the address that OpenID Connect names, follow
   expect(await keysOf(scene)).toBe(1)
   expect(scene.requests).toHaveLength(1)
   expect(scene.requests[0]?.url).toBe(JWKS_URL)
-  expect(scene.requests[0]?.init.redirect).toBe('manual')
+  const { redirect, cache, headers } = scene.requests[0]?.init ?? {}
+  expect({ redirect, cache, headers }).toEqual({
+    redirect: 'manual',
+    cache: 'no-store',
+    headers: { accept: 'application/json' },
+  })
 })
+
+function inLatin1(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
 
 const REDIRECT = { location: 'https://attacker.example/jwks.json' }
 
@@ -52,6 +61,7 @@ test.each<readonly [string, Answer]>([
   ['nothing', () => ''],
   ['JSON cut short', () => JWKS.slice(0, -2)],
   ['invalid UTF-8', () => new Response(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))],
+  ['invalid UTF-8 in a key id', () => new Response(inLatin1(jwksOf({ ...key.publicKey, kid: 'Schlüssel' })))],
   ['UTF-8 cut short', () => new Response(new Uint8Array([0x7b, 0x7d, 0xc3]))],
   ['a set without keys', () => jwksOf()],
   ['a set without a usable key', () => jwksOf({ kty: 'EC' }, { ...key.publicKey, use: 'enc' })],
@@ -74,6 +84,7 @@ test.each<readonly [string, Answer]>([
   ['of exactly 64 KiB', () => JWKS.padEnd(MAX_BYTES)],
   ['in many chunks', () => new Response(stream(...JWKS.split(/(?<=,)/)))],
   ['with a character split between chunks', () => new Response(split(jwksOf({ ...key.publicKey, kid: 'ключ' })))],
+  ['behind a byte order mark', () => new Response(`\uFEFF${JWKS}`)],
   ['under whatever media type', () => new Response(JWKS, { headers: { 'content-type': 'text/plain' } })],
 ])('a key set %s is read', async (_, answer) => {
   const scene = open(answer)
@@ -89,6 +100,15 @@ function split(text: string): ReadableStream<Uint8Array> {
     },
   })
 }
+
+test('the body of an answer that is no success is not read, and its connection is free at once', async () => {
+  let cancelled = false
+  const body = new ReadableStream({ cancel: () => void (cancelled = true) }, { highWaterMark: 0 })
+  const scene = open(() => new Response(body, { status: 503 }))
+  expect(await keysOf(scene)).toBe(0)
+  expect(cancelled).toBe(true)
+  expect(String(scene.facts[0]?.['cause'])).toBe('Error: the tenant answered 503')
+})
 
 test('too large a body is not read to its end', async () => {
   let pulled = 0

@@ -1,4 +1,4 @@
-// Who is asking, as the handlers see it.
+// Who is asking, as the handlers see it (RFC 9068 §2.2; RFC 8725 §3.10: claims are not trusted to be what they seem).
 import { describe, expect, test } from 'vitest'
 import { NOBODY } from '#access'
 import { principalFrom } from '../../src/access/principal.ts'

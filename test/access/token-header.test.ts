@@ -1,17 +1,8 @@
-// The header of a token: what it may say (algorithm, type, key id) and what is never obeyed (where keys are to be found).
-import { base64url } from 'jose'
+// The header of a token: what it may say (algorithm, type, key id) and what is never obeyed (where keys are to be found),
+// RFC 8725 §3.1, §3.10, §3.11.
 import { expect, test, vi } from 'vitest'
-import {
-  encode,
-  forge,
-  GOOD_CLAIMS,
-  makeKey,
-  type Members,
-  mint,
-  openGate,
-  outcomeOf,
-  type SigningKey,
-} from './support.ts'
+import { forgeHmac, pemOf } from './forgers.ts'
+import { forge, GOOD_CLAIMS, makeKey, type Members, mint, openGate, outcomeOf, type SigningKey } from './support.ts'
 
 const key = await makeKey('ours')
 const attacker = await makeKey('ours')
@@ -53,29 +44,13 @@ test.each(['none', 'None', 'NONE', 'nOnE', ''])('an unsigned token with alg "%s"
   expect(await outcomeOf(admit(unsigned))).toBe('token_algorithm')
 })
 
-async function pem(): Promise<string> {
-  const jwk = { ...key.publicKey, kid: undefined }
-  const imported = await crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, [
-    'verify',
-  ])
-  const der = await crypto.subtle.exportKey('spki', imported)
-  if (!(der instanceof ArrayBuffer)) throw new TypeError('spki is bytes')
-  const lines = btoa(String.fromCodePoint(...new Uint8Array(der))).match(/.{1,64}/g) ?? []
-  return ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----', ''].join('\n')
-}
-
 test.each([
-  ['PEM', await pem()],
-  ['PEM without its last line feed', (await pem()).trimEnd()],
+  ['PEM', await pemOf(key)],
+  ['PEM without its last line feed', (await pemOf(key)).trimEnd()],
   ['JWK', JSON.stringify(key.publicKey)],
   ['modulus', key.publicKey.n],
 ])('a token signed by HMAC with the public key as the secret (%s) is refused', async (_, secret) => {
-  const bytes = new TextEncoder()
-  const hmac = { name: 'HMAC', hash: 'SHA-256' }
-  const secretKey = await crypto.subtle.importKey('raw', bytes.encode(secret), hmac, false, ['sign'])
-  const input = `${encode({ alg: 'HS256', typ: 'JWT', kid: 'ours' })}.${encode(GOOD_CLAIMS)}`
-  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', secretKey, bytes.encode(input)))
-  expect(await outcomeOf(openGate([key]).admit(`${input}.${base64url.encode(mac)}`))).toBe('token_algorithm')
+  expect(await outcomeOf(openGate([key]).admit(await forgeHmac(256, secret)))).toBe('token_algorithm')
 })
 
 test.each([

@@ -62,6 +62,25 @@ describe('the memory', () => {
     expect(memory.recall(long + tokenOf(9_999), 0)).toBeDefined()
   })
 
+  test.each([2, 10])('keeps at least half of its bound of %d characters, and never more than it', (tokens) => {
+    const long = tokenOf(0).length
+    const memory = new TokenMemory(1_000, tokens * long)
+    for (let index = 0; index < 5 * tokens; index += 1) {
+      memory.remember(entry(tokenOf(index)))
+      const count = countOf(memory)
+      expect(count).toBeLessThanOrEqual(tokens)
+      if (index >= tokens) expect(count).toBeGreaterThanOrEqual(tokens / 2)
+    }
+  })
+
+  test('keeps what is in use, however often it is looked up', () => {
+    const memory = new TokenMemory(8)
+    for (const index of [1, 2]) memory.remember(entry(tokenOf(index)))
+    for (let again = 0; again < 20; again += 1) expect(memory.recall(tokenOf(1), 0)).toBeDefined()
+    expect(countOf(memory)).toBe(2)
+    expect(memory.recall(tokenOf(2), 0)).toBeDefined()
+  })
+
   test('lets the longest unused go first: one in use stays while hundreds come', () => {
     const memory = new TokenMemory(10)
     memory.remember(entry(tokenOf(0)))

@@ -1,6 +1,8 @@
-// The shape of a token: three parts of canonical base64url around two JSON objects, and no second spelling of any of it.
+// The shape of a token: three parts of canonical base64url around two JSON objects, and no second spelling of any of it
+// (RFC 7515 §7.1, RFC 8725 §3.3, §3.7).
 import { expect, test } from 'vitest'
 import { parseToken } from '../../src/access/token.ts'
+import { respell } from './forgers.ts'
 import { encode, forge, GOOD_CLAIMS, makeKey, mint, openGate, outcomeOf } from './support.ts'
 
 const key = await makeKey('ours')
@@ -9,13 +11,6 @@ const good = await mint(key)
 const [header = '', payload = '', signature = ''] = good.split('.')
 const scene = openGate([key])
 const KID = { alg: 'RS256', kid: 'ours' }
-
-// The same bytes to a lenient decoder: the last character's unused bits are set.
-function respell(encoded: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  const last = alphabet.indexOf(encoded.slice(-1))
-  return encoded.slice(0, -1) + alphabet.charAt(last + 1)
-}
 
 test('a good token passes, or nothing below says anything', async () => {
   expect(await outcomeOf(scene.admit(good))).toBe('passes')

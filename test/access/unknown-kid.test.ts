@@ -193,6 +193,20 @@ describe('a key that the tenant begins to use right after it was asked', () => {
   })
 })
 
+describe('nobody is asked on behalf of a token that could not pass anyhow', () => {
+  test.each<readonly [string, (token: string) => Promise<string> | string, string]>([
+    ['without a signature', (shown) => shown.slice(0, shown.lastIndexOf('.') + 1), 'token_signature'],
+    ['with an extension that must be understood', () => mint(next, {}, { crit: ['exp'] }), 'token_malformed'],
+    ['with an unencoded payload', () => mint(next, {}, { b64: false }), 'token_malformed'],
+    ['of another issuer', () => mint(next, { iss: 'https://attacker.example/' }), 'token_issuer'],
+  ])('%s', async (_, spoil, outcome) => {
+    const scene = await warm()
+    scene.clock.advance(30)
+    expect(await outcomeOf(scene.admit(await spoil(nextToken)))).toBe(outcome)
+    expect(scene.source.calls).toHaveLength(1)
+  })
+})
+
 test('a key id is unknown to one issuer and known to another', async () => {
   const other = 'https://login.example/'
   const scene = openGate({ [ISSUER]: [key], [other]: [next] })

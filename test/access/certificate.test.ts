@@ -1,0 +1,49 @@
+// What Cloudflare says of a client's certificate, and what of it is believed (RFC 8705 §3).
+import { expect, test } from 'vitest'
+import { openBoundGate } from './proofs.ts'
+import { encode, makeKey, type Members, mint } from './support.ts'
+
+const key = await makeKey('ours')
+const digest = Uint8Array.from({ length: 32 }, (_, index) => index * 8 + 5)
+const HEX = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+const token = await mint(key, { cnf: { 'x5t#S256': encode(digest) } })
+
+const GOOD: Members = {
+  certPresented: '1',
+  certVerified: 'SUCCESS',
+  certRevoked: '0',
+  certFingerprintSHA256: HEX,
+}
+
+test.each<readonly [string, Members, string]>([
+  ['that is the one', {}, 'passes'],
+  ['whose fingerprint is in capitals', { certFingerprintSHA256: HEX.toUpperCase() }, 'passes'],
+  ['that was not presented', { certPresented: '0' }, 'token_bound'],
+  ['of which nobody says that it was presented', { certPresented: undefined }, 'token_bound'],
+  ['that is not trusted', { certVerified: 'FAILED:self signed certificate' }, 'token_bound'],
+  ['that was revoked', { certRevoked: '1' }, 'token_bound'],
+  ['without a fingerprint', { certFingerprintSHA256: '' }, 'token_bound'],
+  ['whose fingerprint is no text', { certFingerprintSHA256: 5 }, 'token_bound'],
+  ['whose fingerprint is longer', { certFingerprintSHA256: `${HEX}x` }, 'token_bound'],
+  ['whose fingerprint begins later', { certFingerprintSHA256: `x${HEX}` }, 'token_bound'],
+  ['whose fingerprint is longer by a byte', { certFingerprintSHA256: `${HEX}00` }, 'token_bound'],
+  ['whose fingerprint has other characters', { certFingerprintSHA256: HEX.replace('05', 'zz') }, 'token_bound'],
+])('a certificate %s', async (_, facts, outcome) => {
+  expect(await openBoundGate(key)(`Bearer ${token}`, { cf: { tlsClientAuth: { ...GOOD, ...facts } } })).toBe(outcome)
+})
+
+test.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['a text', 'SUCCESS'],
+  ['a connection without a word of certificates', {}],
+  ['certificates that are null', { tlsClientAuth: null }],
+  ['certificates that are a text', { tlsClientAuth: HEX }],
+])('where %s is known of the connection the token is refused', async (_, cf) => {
+  expect(await openBoundGate(key)(`Bearer ${token}`, { cf })).toBe('token_bound')
+})
+
+test('a proof of possession is no certificate', async () => {
+  const cf = { tlsClientAuth: GOOD }
+  expect(await openBoundGate(key)(`DPoP ${token}`, { cf })).toBe('token_bound')
+})
