@@ -7,7 +7,7 @@ export const REFRESH_COOL_DOWN_SECONDS = 30
  * How long a refresh is waited for. I/O dies with its request, so one that another request started may never settle; this is
  * a little more than KV and the tenant may take together.
  */
-export const SHARED_REFRESH_WAIT_MILLIS = 7_000
+const SHARED_REFRESH_WAIT_MILLIS = 7_000
 
 /** Whether a refresh that went well troubled the tenant, or was spared that by whoever stands in between. */
 export type Outcome = 'asked' | 'spared'
