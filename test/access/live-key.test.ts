@@ -15,25 +15,25 @@ async function warm(): Promise<Scene> {
   return scene
 }
 
+async function importsOf(work: () => Promise<void>): Promise<number> {
+  const imported = vi.spyOn(crypto.subtle, 'importKey')
+  try {
+    await work()
+    return imported.mock.calls.length
+  } finally {
+    imported.mockRestore()
+  }
+}
+
+// A tenant lists the same key with every refresh, and each time the document is a new one.
+async function refreshTimes(scene: Scene, times: number): Promise<void> {
+  for (let i = 0; i < times; i += 1) {
+    scene.clock.advance(SOFT_AGE_SECONDS)
+    await scene.gate.ring.adopt(scene.source.document())
+  }
+}
+
 describe('a key is imported once for each algorithm', () => {
-  async function importsOf(work: () => Promise<void>): Promise<number> {
-    const imported = vi.spyOn(crypto.subtle, 'importKey')
-    try {
-      await work()
-      return imported.mock.calls.length
-    } finally {
-      imported.mockRestore()
-    }
-  }
-
-  // A tenant lists the same key with every refresh, and each time the document is a new one.
-  async function refreshTimes(scene: Scene, times: number): Promise<void> {
-    for (let i = 0; i < times; i += 1) {
-      scene.clock.advance(SOFT_AGE_SECONDS)
-      await scene.gate.ring.adopt(scene.source.document())
-    }
-  }
-
   test('however many refreshes list it, and however many tokens it verifies', async () => {
     const scene = openGate([key, next])
     const others = await Promise.all([2, 3, 4].map((id) => mint(key, { sub: `auth0|${id}` })))

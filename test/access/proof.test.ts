@@ -66,6 +66,17 @@ const CLAIMS: readonly Row[] = [
   ['RFC 9449 §11.1', 'of more than 8 KiB', { pad: 'x'.repeat(6 * 1024) }, 'proof_invalid'],
 ]
 
+async function showTwice(second: { url: string; by?: Client }): Promise<readonly string[]> {
+  const show = openBoundGate(key)
+  const jti = crypto.randomUUID()
+  const dpop = await client.prove(token, { jti })
+  const { by, url } = second
+  if (by === undefined) return [await show(`DPoP ${token}`, { dpop }), await show(`DPoP ${token}`, { dpop, url })]
+  const theirs = await mint(key, { cnf: { jkt: by.thumbprint } })
+  const again = { dpop: await by.prove(theirs, { jti }), url }
+  return [await show(`DPoP ${token}`, { dpop }), await show(`DPoP ${theirs}`, again)]
+}
+
 test.each(CLAIMS)('%s: a proof %s', async (_section, _proof, claims, outcome) => {
   const dpop = await client.prove(token, claims)
   expect(await openBoundGate(key)(`DPoP ${token}`, { dpop })).toBe(outcome)
@@ -130,17 +141,6 @@ test.each(['ES384', 'RS512'])('RFC 9449 §4.3 (5): one signed %s, which is not o
 
 describe('RFC 9449 §11.1: a proof is good for one request', () => {
   const SEARCH = 'https://api.example/search'
-
-  async function showTwice(second: { url: string; by?: Client }): Promise<readonly string[]> {
-    const show = openBoundGate(key)
-    const jti = crypto.randomUUID()
-    const dpop = await client.prove(token, { jti })
-    const { by, url } = second
-    if (by === undefined) return [await show(`DPoP ${token}`, { dpop }), await show(`DPoP ${token}`, { dpop, url })]
-    const theirs = await mint(key, { cnf: { jkt: by.thumbprint } })
-    const again = { dpop: await by.prove(theirs, { jti }), url }
-    return [await show(`DPoP ${token}`, { dpop }), await show(`DPoP ${theirs}`, again)]
-  }
 
   test.each([
     ['the same request is a replay', { url: `${URL_OF_REQUEST}?page=2` }, 'proof_replayed'],
