@@ -1,5 +1,8 @@
 // Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
-import { Refusal } from '#access'
+import { type Clock, Refusal } from '#access'
+
+/** Longest that a domain may take to the first byte of its answer: a hanging one must not hold its callers. */
+const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
 
 /** The part of a service binding that is used here. */
 export interface ServiceBinding {
@@ -10,19 +13,34 @@ export interface ServiceBinding {
 const NOT_RUNNING = /^Worker ".*" not found/
 
 /**
- * Forwards a request.
+ * Forwards a request. What the domain still does when its time is over ends with the request: its I/O is cancelled.
  *
  * @param binding the domain's service binding; `undefined` when the gateway was deployed without it
- * @throws Refusal `service_unavailable` when there is no such Worker, `service_failed` when it threw
+ * @param timeoutMillis how long the first byte of the answer is waited for; the body may take as long as it likes
+ * @throws Refusal `service_unavailable` when there is no such Worker, `service_failed` when it threw, `service_timeout`
  */
-export async function forward(request: Request, binding: ServiceBinding | undefined): Promise<Response> {
+export async function forward(
+  request: Request,
+  binding: ServiceBinding | undefined,
+  clock: Clock,
+  timeoutMillis: number = FIRST_BYTE_TIMEOUT_MILLIS,
+): Promise<Response> {
   if (binding === undefined) throw new Refusal('service_unavailable')
-  const answer = await binding.fetch(request).catch((cause: unknown) => {
-    throw new Refusal('service_failed', { cause })
-  })
+  const answer = await withinTime(binding.fetch(request), clock, timeoutMillis)
   // Domains answer every error as a problem document, so plain text with this status is not theirs.
   if (answer.status === 503 && answer.headers.get('content-type')?.startsWith('text/plain') === true) {
     if (NOT_RUNNING.test(await answer.clone().text())) throw new Refusal('service_unavailable')
   }
   return answer
+}
+
+async function withinTime(answer: Promise<Response>, clock: Clock, timeoutMillis: number): Promise<Response> {
+  const late = clock.sleep(timeoutMillis).then(() => {
+    throw new Refusal('service_timeout')
+  })
+  try {
+    return await Promise.race([answer, late])
+  } catch (cause) {
+    throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
+  }
 }

@@ -4,9 +4,11 @@ import type { Context } from 'hono'
 import { HonoBase } from 'hono/hono-base'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { type Gate, NOBODY, type Principal, Refusal, tokenNeed } from '#access'
+import { systemClock } from '#http/clock'
 import { problemResponse } from '#http/problem'
 import type { Configuration } from '../tenant/configuration.ts'
 import { addDocumentation } from './documentation.ts'
+import { withoutForgedHeaders } from './forged-headers.ts'
 import { forward, type ServiceBinding } from './forward.ts'
 import { ROUTES } from './generated/routes.ts'
 import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
@@ -65,10 +67,10 @@ function ownAnswer(row: RouteRow, handlers: Readonly<Record<string, Answer>>): A
 }
 
 function serviceAnswer(row: RouteRow, { service }: GatewayParts): Answer {
-  const binding = SERVICES.find(({ name }) => name === row.service)?.binding
-  if (binding === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
-  const target = service(binding)
-  return (c) => forward(c.req.raw, target)
+  const found = SERVICES.find(({ name }) => name === row.service)
+  if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
+  const target = service(found.binding)
+  return (c) => forward(withoutForgedHeaders(c.req.raw), target, systemClock, found.timeoutMillis)
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -5,6 +5,8 @@
 export interface Service {
   readonly name: string
   readonly binding: string
+  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  readonly timeoutMillis?: number
 }
 
 /** Every domain, in the order in which its routes match and its documentation stands. */

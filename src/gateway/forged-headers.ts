@@ -1,0 +1,37 @@
+// Keeps headers that only the gateway or the platform may set out of every request that travels on. Whoever reads one of them
+// behind the gateway reads what we or Cloudflare wrote, or nothing.
+
+// Names with underscores too: some servers read `X_Forwarded_For` and `X-Forwarded-For` as one variable (CGI, RFC 3875 §4.1.18).
+const RESERVED =
+  /^(?:x[-_]gatehouse(?:[-_]|$)|x[-_]forwarded(?:[-_]|$)|forwarded$|x[-_]real[-_]ip$|true[-_]client[-_]ip$|cf[-_]|cloudflare[-_]workers[-_])/
+
+/**
+ * The request without the headers that its sender may not set. It is copied only when there is one to remove: Cloudflare's own
+ * stay, and so do those that say of the sender just what Cloudflare says.
+ */
+export function withoutForgedHeaders(request: Request): Request {
+  const { headers } = request
+  let forged: string[] | null = null
+  for (const name of headers.keys()) {
+    if (RESERVED.test(name) && !isTrue(name, request)) (forged ??= []).push(name)
+  }
+  if (forged === null) return request
+  const clean = new Request(request)
+  for (const name of forged) clean.headers.delete(name)
+  return clean
+}
+
+// Cloudflare overwrites what a client sends as `cf-*` and says that it stands in front by `request.cf`. It appends to
+// X-Forwarded-For, so that a single address, its own, means that the client sent none.
+function isTrue(name: string, { headers, url, cf }: Request & { readonly cf?: unknown }): boolean {
+  if (cf === undefined) return false
+  switch (name) {
+    case 'x-forwarded-for':
+    case 'x-real-ip':
+      return headers.get(name) === headers.get('cf-connecting-ip')
+    case 'x-forwarded-proto':
+      return url.startsWith(`${headers.get(name)}:`)
+    default:
+      return name.startsWith('cf-')
+  }
+}
