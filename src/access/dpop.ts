@@ -1,5 +1,5 @@
 // Checks the proof that whoever sends a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
-import { base64url, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
+import { base64url, compactVerify, type JWK } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
 import { Refusal } from './refusal.ts'
@@ -12,6 +12,10 @@ const PROOF_WINDOW_SECONDS = 60
 /** Bounds what a client can make us parse and remember. */
 const PROOF_MAX_CHARACTERS = 8 * 1024
 const JTI_MAX_CHARACTERS = 256
+
+// RFC 7638 §3.2, RFC 8037 §2
+const THUMBPRINT_MEMBERS = { EC: ['crv', 'kty', 'x', 'y'], OKP: ['crv', 'kty', 'x'], RSA: ['e', 'kty', 'n'] } as const
+type KeyType = keyof typeof THUMBPRINT_MEMBERS
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
@@ -46,7 +50,7 @@ export async function checkProof(proof: string | null, target: ProofTarget): Pro
   const algorithm = PROOF_ALGORITHMS.find((allowed) => allowed === alg)
   if (algorithm === undefined || typ !== 'dpop+jwt' || !isPublicKey(jwk)) throw new Refusal('proof_invalid')
   try {
-    if ((await calculateJwkThumbprint(jwk)) !== target.thumbprint) throw new Error('another key')
+    if ((await thumbprintOf(jwk)) !== target.thumbprint) throw new Error('another key')
     await compactVerify(proof, jwk, { algorithms: [algorithm] })
   } catch (cause) {
     throw new Refusal('proof_invalid', { cause })
@@ -78,8 +82,14 @@ function sameTarget(htu: unknown, actual: string): boolean {
   return claimed !== null && url !== null && claimed.origin === url.origin && claimed.pathname === url.pathname
 }
 
-async function hash(token: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
+// RFC 7638 §3: the required members in their order, without white space. Of an unknown kind of key there is none.
+async function thumbprintOf(jwk: JWK): Promise<string | null> {
+  const members = Object.hasOwn(THUMBPRINT_MEMBERS, jwk.kty ?? '') ? THUMBPRINT_MEMBERS[jwk.kty as KeyType] : null
+  return members && (await hash(JSON.stringify(jwk, [...members])))
+}
+
+async function hash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return base64url.encode(new Uint8Array(digest))
 }
 

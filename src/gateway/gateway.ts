@@ -7,6 +7,7 @@ import { type Gate, NOBODY, type Principal, Refusal, tokenNeed } from '#access'
 import { systemClock } from '#http/clock'
 import { problemResponse } from '#http/problem'
 import type { Configuration } from '../tenant/configuration.ts'
+import { allowOrigins } from './cross-origin.ts'
 import { addDocumentation } from './documentation.ts'
 import { withoutForgedHeaders } from './forged-headers.ts'
 import { forward, type ServiceBinding } from './forward.ts'
@@ -32,8 +33,14 @@ export interface GatewayParts {
 /** The gateway's application: Hono with its one fastest router. The build step refuses what that can't match. */
 export type GatewayApp = HonoBase
 
-/** Makes the gateway's application. */
-export function createGateway(parts: GatewayParts): GatewayApp {
+/** Makes the gateway. */
+export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
+  const app = createApp(parts)
+  const origins = parts.configured?.configuration.allowedOrigins ?? []
+  return origins.length === 0 ? app : { fetch: allowOrigins(app, origins, (path) => allowedMethods(app, path)) }
+}
+
+function createApp(parts: GatewayParts): GatewayApp {
   const app = new HonoBase({ router: new RegExpRouter() })
   const own = ownHandlers(parts.assets, parts.configured?.inspect ?? null)
   for (const row of ROUTES) {

@@ -19,6 +19,8 @@ export interface Configuration {
   readonly claimNamespace: string | null
   /** Whether tokens bound to a key of the client (DPoP) are taken, or demanded. */
   readonly dpop: 'off' | 'allowed' | 'required'
+  /** Origins whose pages may call the gateway from a browser. */
+  readonly allowedOrigins: readonly string[]
   readonly keysSoftAgeSeconds: number
   readonly keysHardAgeSeconds: number
 }
@@ -53,13 +55,14 @@ const VARIABLES = [
   'AUTH0_CLIENT_SECRET',
   'AUTH0_CALLBACK_URL',
   'AUTH0_CLAIM_NAMESPACE',
+  'ALLOWED_ORIGINS',
   'DPOP',
   'KEYS_SOFT_AGE_SECONDS',
   'KEYS_HARD_AGE_SECONDS',
 ] as const
 
 /** Names that start so are ours: a misspelt one must not leave a rule at its default. */
-const OUR_PREFIXES = ['AUTH0_', 'DPOP', 'KEYS'] as const
+const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'KEYS'] as const
 /** The KV namespace, which is no variable. */
 const KEYS_BINDING = 'KEYS'
 
@@ -119,7 +122,7 @@ export function parseConfiguration(environment: object): Configuration {
   }
   if (audience === undefined) report('AUTH0_AUDIENCE', 'is missing', 'set it to the identifier of your API in Auth0')
   const callbackUrl = text('AUTH0_CALLBACK_URL')
-  if (callbackUrl !== null && !isCallback(callbackUrl)) {
+  if (callbackUrl !== null && !isSecure(callbackUrl)) {
     report(
       'AUTH0_CALLBACK_URL',
       'is no https URL',
@@ -135,6 +138,16 @@ export function parseConfiguration(environment: object): Configuration {
       'keys are refreshed before they may not be used any more',
     )
   }
+  const allowedOrigins = list('ALLOWED_ORIGINS')
+  for (const origin of allowedOrigins) {
+    if (URL.parse(origin)?.origin !== origin || origin.includes('*') || !isSecure(origin)) {
+      report(
+        'ALLOWED_ORIGINS',
+        `has ${origin}, which is no origin`,
+        'list origins such as https://app.example.com, without a path (http only on a loopback host)',
+      )
+    }
+  }
   const dpop = DPOP_MODES.find((mode) => mode === (text('DPOP') ?? 'allowed'))
   if (dpop === undefined) report('DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
   if (problems.length > 0 || dpop === undefined || domain === undefined || audience === undefined)
@@ -147,6 +160,7 @@ export function parseConfiguration(environment: object): Configuration {
     callbackUrl,
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/\/+$/, '') ?? null,
     dpop,
+    allowedOrigins,
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
   }
@@ -170,7 +184,8 @@ function parseDomain(domain: string): TenantDomain | null {
   return { issuer: `${url.origin}/`, origin: url.origin }
 }
 
-function isCallback(callback: string): boolean {
-  const url = URL.parse(callback)
+// Over TLS, or where nobody can listen in.
+function isSecure(address: string): boolean {
+  const url = URL.parse(address)
   return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname)))
 }

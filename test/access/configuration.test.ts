@@ -28,6 +28,7 @@ test('with only what is needed everything else has its default', () => {
     callbackUrl: null,
     claimNamespace: null,
     dpop: 'allowed',
+    allowedOrigins: [],
     keysSoftAgeSeconds: 600,
     keysHardAgeSeconds: 86_400,
   })
@@ -41,6 +42,7 @@ test('every variable is read, without the white space around it', () => {
     AUTH0_CLIENT_SECRET: ' secret ',
     AUTH0_CALLBACK_URL: ' https://api.example/auth/callback ',
     AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
+    ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
     KEYS_SOFT_AGE_SECONDS: '60',
     KEYS_HARD_AGE_SECONDS: 3600,
   })
@@ -55,6 +57,7 @@ test('every variable is read, without the white space around it', () => {
     callbackUrl: 'https://api.example/auth/callback',
     claimNamespace: 'https://claims.example',
     dpop: 'allowed',
+    allowedOrigins: ['https://app.example', 'http://localhost:3000'],
     keysSoftAgeSeconds: 60,
     keysHardAgeSeconds: 3600,
   })
@@ -111,13 +114,16 @@ describe('a callback', () => {
     },
   )
 
-  test.each(['http://api.example/auth/callback', '/auth/callback', 'api.example/auth/callback', 'javascript:alert(1)'])(
-    '%s is refused with a remedy',
-    (callback) => {
-      const problems = problemsOf({ AUTH0_CALLBACK_URL: callback })
-      expect(problems).toMatchObject([{ variable: 'AUTH0_CALLBACK_URL', remedy: expect.stringContaining('https://') }])
-    },
-  )
+  test.each([
+    'ftp://localhost/callback',
+    'http://api.example/auth/callback',
+    '/auth/callback',
+    'api.example/auth/callback',
+    'javascript:alert(1)',
+  ])('%s is refused with a remedy', (callback) => {
+    const problems = problemsOf({ AUTH0_CALLBACK_URL: callback })
+    expect(problems).toMatchObject([{ variable: 'AUTH0_CALLBACK_URL', remedy: expect.stringContaining('https://') }])
+  })
 })
 
 test.each([
@@ -138,6 +144,22 @@ describe('DPOP', () => {
     expect(problemsOf({ DPOP: mode })).toMatchObject([
       { variable: 'DPOP', remedy: 'set it to one of off, allowed, required' },
     ])
+  })
+})
+
+describe('an origin that is allowed', () => {
+  test.each([
+    '*',
+    'app.example',
+    'https://app.example/',
+    'https://app.example/path',
+    'https://*.app.example',
+    'http://app.example',
+    'https://APP.example',
+    'null',
+  ])('can’t be %s', (origin) => {
+    const problems = problemsOf({ ALLOWED_ORIGINS: `https://good.example,${origin}` })
+    expect(problems.map(({ variable }) => variable)).toEqual(['ALLOWED_ORIGINS'])
   })
 })
 
@@ -184,16 +206,21 @@ describe('what is wrong is named', () => {
     },
   )
 
-  test.each(['AUTH0_DOMAINS', 'AUTH0_API_AUDIENCE', 'AUTH0_ALGORITHMS', 'AUTH0_', 'DPOP_MODE', 'KEYS_SOFT_AGE'])(
-    '%s is unknown, and the known ones are listed',
-    (variable) => {
-      const problems = problemsOf({ [variable]: 'x' })
-      expect(problems).toMatchObject([{ variable, problem: 'is unknown' }])
-      for (const known of ['AUTH0_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']) {
-        expect(problems[0]?.remedy).toContain(known)
-      }
-    },
-  )
+  test.each([
+    'AUTH0_DOMAINS',
+    'AUTH0_API_AUDIENCE',
+    'AUTH0_ALGORITHMS',
+    'AUTH0_',
+    'DPOP_MODE',
+    'KEYS_SOFT_AGE',
+    'ALLOWED_ORIGIN',
+  ])('%s is unknown, and the known ones are listed', (variable) => {
+    const problems = problemsOf({ [variable]: 'x' })
+    expect(problems).toMatchObject([{ variable, problem: 'is unknown' }])
+    for (const known of ['AUTH0_DOMAIN', 'AUTH0_AUDIENCE', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']) {
+      expect(problems[0]?.remedy).toContain(known)
+    }
+  })
 
   test('all at once', () => {
     const problems = problemsOf({

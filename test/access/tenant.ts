@@ -23,6 +23,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     callbackUrl: null,
     claimNamespace: null,
     dpop: 'allowed',
+    allowedOrigins: [],
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,
     keysHardAgeSeconds: HARD_AGE_SECONDS,
   }

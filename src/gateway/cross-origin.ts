@@ -1,0 +1,53 @@
+// Lets pages of other origins call the gateway (the CORS protocol, Fetch Standard §3.2): those of the configuration, and nobody
+// else. Tokens travel in a header, so credentials of the browser are never allowed along.
+import type { GatewayApp } from './gateway.ts'
+
+/** How long a browser may remember the answer to a preflight: as long as any of them does. */
+const PREFLIGHT_MAX_AGE_SECONDS = 7_200
+/** What a page may read of an answer besides the headers that are always readable. */
+const EXPOSED_HEADERS = 'allow, etag, location, retry-after, server-timing, www-authenticate, x-request-id'
+
+/**
+ * Answers preflights before any guard, and makes every answer readable to the origins that are allowed, refusals too.
+ *
+ * @param app answers everything else
+ * @param origins exactly as browsers send them, for example `https://app.example.com`
+ * @param methodsOf the methods that a path has; none for a path that is unknown
+ */
+export function allowOrigins(
+  app: GatewayApp,
+  origins: readonly string[],
+  methodsOf: (path: string) => readonly string[],
+): GatewayApp['fetch'] {
+  return async (request, ...rest) => {
+    const { headers, method, url } = request
+    const origin = headers.get('origin')
+    if (origin === null || !origins.includes(origin)) return await app.fetch(request, ...rest)
+    if (method === 'OPTIONS' && headers.has('access-control-request-method')) {
+      const methods = methodsOf(new URL(url).pathname)
+      if (methods.length > 0) return preflightAnswer(origin, methods, headers.get('access-control-request-headers'))
+    }
+    const answer = await app.fetch(request, ...rest)
+    // A connection that has become a WebSocket is no answer that a page reads.
+    if (answer.status === 101) return answer
+    const readable = new Response(answer.body, answer)
+    readable.headers.set('access-control-allow-origin', origin)
+    readable.headers.set('access-control-expose-headers', EXPOSED_HEADERS)
+    readable.headers.append('vary', 'origin')
+    return readable
+  }
+}
+
+// Which headers a page sends is between it and the contract: whoever may call at all may send them.
+function preflightAnswer(origin: string, methods: readonly string[], requested: string | null): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': methods.join(', '),
+      ...(requested !== null && { 'access-control-allow-headers': requested }),
+      'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+      vary: 'origin, access-control-request-method, access-control-request-headers',
+    },
+  })
+}
