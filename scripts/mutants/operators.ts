@@ -1,27 +1,9 @@
-// Finds every mutant of a source file: each is the file with one small thing in it broken. What breaks is decided by the syntax
-// tree alone, so that it finds what nobody thought of. Types, imports and texts for people are left alone.
-import { parseAst } from 'vitest/node'
+// What can break in a source: found by the syntax tree alone, so that it finds what nobody thought of. Types, imports and texts
+// for people are left alone.
+import { child, isNode, type Node, parse, text, walk } from './syntax.ts'
 
-/** A source file with one change in it. */
-export interface Mutant {
-  readonly file: string
-  readonly line: number
-  /** The lines that change, white space collapsed, before and after: together with the file they name the mutant. */
-  readonly was: string
-  readonly becomes: string
-  readonly source: string
-  /** The function that it stands in, as {@link functionBodies} names it; `null` outside of any. */
-  readonly within: number | null
-}
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly [key: string]: unknown
-}
-
-interface Edit {
+/** A change of a source: this text in place of what stands between. */
+export interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
@@ -62,7 +44,6 @@ const REFINING_METHODS = new Set(['filter', 'toLowerCase', 'trim', 'slice', 'rep
 const OPERATORS: Readonly<Record<string, Operator>> = {
   BinaryExpression: swapOperator,
   AssignmentExpression: swapOperator,
-  UpdateExpression: (node, _, source) => [replace(node, text(node, source).replace('++', '--'))],
   LogicalExpression: (node, _, source) => {
     return ['left', 'right'].map((side) => replace(node, `(${text(child(node, side), source)})`))
   },
@@ -70,11 +51,14 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     ['consequent', 'alternate'].map((branch) => replace(node, `(${text(child(node, branch), source)})`)),
   IfStatement: (node) => ['true', 'false'].map((value) => replace(child(node, 'test'), value)),
   UnaryExpression: (node, parent, source) =>
-    node['operator'] === '-' || (node['operator'] === '!' && !isCondition(parent)) ? [unwrap(node, 'argument', source)] : [],
+    node['operator'] === '-' || (node['operator'] === '!' && !isCondition(parent))
+      ? [unwrap(node, 'argument', source)]
+      : [],
   AwaitExpression: (node, parent, source) =>
     parent.type === 'ReturnStatement' ? [] : [unwrap(node, 'argument', source)],
   TryStatement: (node, _, source) => [unwrap(node, 'block', source)],
-  ExpressionStatement: (node, parent) => (isSetUp(node) || isSole(node, parent) ? [] : [replace(node, ';')]),
+  ExpressionStatement: (node, parent) =>
+    isType(node) || isSetUp(node) || isSole(node, parent) ? [] : [replace(node, ';')],
   ThrowStatement: (node, parent) => (isSole(node, parent) ? [] : [replace(node, ';')]),
   ForOfStatement: (node) => [replace(node, ';')],
   ArrayExpression: (node) => removals(node, 'elements'),
@@ -90,67 +74,16 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   TemplateLiteral: (node, _, source) => (isProse(text(node, source)) ? [] : [replace(node, '``')]),
 }
 
-/** Every mutant of a file, in the order of the source. */
-export function mutantsOf(file: string, source: string): Mutant[] {
+/** Every change that breaks a source, in its order. */
+export function editsOf(source: string): Edit[] {
   const edits: Edit[] = []
   const program = parse(source)
   walk(program, program, (node, parent) => {
+    if (isMessage(node)) return false
     edits.push(...(OPERATORS[node.type]?.(node, parent, source) ?? []))
+    return true
   })
-  const bodies = functionBodies(source)
-  const mutants = new Map<string, Mutant>()
-  for (const edit of edits.toSorted((one, other) => one.start - other.start)) {
-    const mutant = apply(file, source, edit, bodies)
-    mutants.set(mutant.source, mutant)
-  }
-  mutants.delete(source)
-  return [...mutants.values()]
-}
-
-/** Where the bodies of a file's functions begin and end, outer ones first. */
-export function functionBodies(source: string): { readonly start: number; readonly end: number }[] {
-  const bodies: { start: number; end: number }[] = []
-  const program = parse(source)
-  walk(program, program, (node, parent) => {
-    if (node.type === 'BlockStatement' && /Function/.test(parent.type)) bodies.push({ start: node.start, end: node.end })
-  })
-  return bodies
-}
-
-/** The mutant that one change of a file makes. */
-export function apply(
-  file: string,
-  source: string,
-  { start, end, text: replacement }: Edit,
-  bodies: readonly { readonly start: number; readonly end: number }[],
-): Mutant {
-  const from = source.lastIndexOf('\n', start - 1) + 1
-  const newline = source.indexOf('\n', end)
-  const to = newline === -1 ? source.length : newline
-  const collapse = (lines: string): string => lines.replace(/\s+/g, ' ').trim()
-  return {
-    file,
-    line: source.slice(0, start).split('\n').length,
-    was: collapse(source.slice(from, to)),
-    becomes: collapse(source.slice(from, start) + replacement + source.slice(end, to)),
-    source: source.slice(0, start) + replacement + source.slice(end),
-    within: bodies.findLast((body) => body.start < start && end < body.end)?.start ?? null,
-  }
-}
-
-function parse(source: string): Node {
-  return parseAst(source, { lang: 'ts' }) as unknown as Node
-}
-
-function walk(node: Node, parent: Node, visit: (node: Node, parent: Node) => void): void {
-  if (node.type === 'ImportDeclaration' || isMessage(node)) return
-  visit(node, parent)
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'key' && node['computed'] !== true) continue
-    for (const inner of (Array.isArray(value) ? value : [value]) as unknown[]) {
-      if (isNode(inner) && (!inner.type.startsWith('TS') || 'expression' in inner)) walk(inner, node, visit)
-    }
-  }
+  return edits.toSorted((one, other) => one.start - other.start)
 }
 
 function swapOperator(node: Node, parent: Node, source: string): Edit[] {
@@ -177,7 +110,10 @@ function changeLiteral(node: Node, parent: Node, source: string): Edit[] {
   const { value } = node
   if (isTypeof(parent['left']) && parent['right'] === node) return []
   if (typeof value === 'boolean') return [replace(node, String(!value))]
-  if (typeof value === 'number') return [value + 1, value - 1].map((other) => replace(node, `(${other})`))
+  if (typeof value === 'number') return [replace(node, `${value + 1}`)]
+  if (isRefusal(parent)) return [replace(node, "'internal'")]
+  // An element is taken out as a whole.
+  if (parent.type === 'ArrayExpression') return []
   if (typeof value === 'string') return isProse(value) ? [] : [replace(node, value === '' ? "'mutant'" : "''")]
   const regex = text(node, source)
   if (!regex.startsWith('/')) return []
@@ -204,11 +140,24 @@ function isTypeof(value: unknown): boolean {
   return isNode(value) && value.type === 'UnaryExpression' && value['operator'] === 'typeof'
 }
 
+function isRefusal({ type, callee }: Node): boolean {
+  return type === 'NewExpression' && isNode(callee) && callee['name'] === 'Refusal'
+}
+
+// `policy satisfies never` runs nothing.
+function isType(statement: Node): boolean {
+  return child(statement, 'expression').type.startsWith('TS')
+}
+
 // `this.#clock = clock`: without it nothing works at all.
 function isSetUp(statement: Node): boolean {
   const { left, right, type } = child(statement, 'expression')
   return (
-    type === 'AssignmentExpression' && isNode(left) && left.type === 'MemberExpression' && isNode(right) && right.type === 'Identifier'
+    type === 'AssignmentExpression' &&
+    isNode(left) &&
+    left.type === 'MemberExpression' &&
+    isNode(right) &&
+    right.type === 'Identifier'
   )
 }
 
@@ -221,7 +170,7 @@ function isSole(statement: Node, parent: Node): boolean {
 function isMessage(node: Node): boolean {
   if (node.type !== 'NewExpression') return false
   const { name } = child(node, 'callee')
-  return typeof name === 'string' && /^(?:\w*Error)$/.test(name) && name !== 'ConfigurationError'
+  return typeof name === 'string' && /^(?:\w*Error)$/.test(name)
 }
 
 function isProse(value: string): boolean {
@@ -234,18 +183,4 @@ function unwrap(node: Node, key: string, source: string, whole: Node = node): Ed
 
 function replace({ start, end }: Node, replacement: string): Edit {
   return { start, end, text: replacement }
-}
-
-function text({ start, end }: Node, source: string): string {
-  return source.slice(start, end)
-}
-
-function child(node: Node, key: string): Node {
-  const value = node[key]
-  if (!isNode(value)) throw new TypeError(`${node.type} has no ${key}`)
-  return value
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }

@@ -131,22 +131,22 @@ test('a key in hand can verify, and neither sign nor be taken out', async () => 
   }
 })
 
-describe('while a signature is being checked', () => {
-  /** Shows a token, and lets something happen between the check of its signature and the answer. */
-  async function meanwhile(scene: Scene, token: string, happens: () => Promise<void>): Promise<string> {
-    const verify = crypto.subtle.verify.bind(crypto.subtle)
-    const spy = vi.spyOn(crypto.subtle, 'verify').mockImplementationOnce(async (...parts) => {
-      const good = await verify(...parts)
-      await happens()
-      return good
-    })
-    try {
-      return await outcomeOf(scene.admit(token))
-    } finally {
-      spy.mockRestore()
-    }
+/** Shows a token, and lets something happen between the check of its signature and the answer. */
+async function meanwhile(scene: Scene, token: string, happens: () => Promise<void>): Promise<string> {
+  const verify = crypto.subtle.verify.bind(crypto.subtle)
+  const spy = vi.spyOn(crypto.subtle, 'verify').mockImplementationOnce(async (...parts) => {
+    const good = await verify(...parts)
+    await happens()
+    return good
+  })
+  try {
+    return await outcomeOf(scene.admit(token))
+  } finally {
+    spy.mockRestore()
   }
+}
 
+describe('while a signature is being checked', () => {
   test.each<readonly [string, (scene: Scene) => void, string]>([
     ['its key is revoked', (scene) => (scene.source.keys = { [ISSUER]: [next] }), 'token_key_unknown'],
     ['its audience is given up', (scene) => (scene.source.terms = { audiences: [OTHER_AUDIENCE] }), 'token_audience'],
@@ -164,24 +164,25 @@ describe('while a signature is being checked', () => {
   })
 })
 
-describe('key ids that are known to be unknown', () => {
-  async function deny(count: number) {
-    const { clock, source, ring } = openRing()
-    const background = new RecordingBackground()
-    await ring.trust(background)
-    clock.advance(30)
-    await Promise.all(Array.from({ length: count }, (_, index) => ring.seek(ISSUER, `invented ${index}`, background)))
-    clock.advance(30)
-    source.answer = () => new Promise(() => undefined)
-    source.calls.length = 0
-    /** Whether the source is asked about this one, or it is known to be unknown. */
-    return async (index: number): Promise<boolean> => {
-      void ring.seek(ISSUER, `invented ${index}`, background)
-      await turn()
-      return source.calls.length > 0
-    }
+// Has the source deny so many key ids at once, and then asks again about one of them.
+async function deny(count: number) {
+  const { clock, source, ring } = openRing()
+  const background = new RecordingBackground()
+  await ring.trust(background)
+  clock.advance(30)
+  await Promise.all(Array.from({ length: count }, (_, index) => ring.seek(ISSUER, `invented ${index}`, background)))
+  clock.advance(30)
+  source.answer = () => new Promise(() => undefined)
+  source.calls.length = 0
+  /** Whether the source is asked about this one, or it is known to be unknown. */
+  return async (index: number): Promise<boolean> => {
+    void ring.seek(ISSUER, `invented ${index}`, background)
+    await turn()
+    return source.calls.length > 0
   }
+}
 
+describe('key ids that are known to be unknown', () => {
   test('are a thousand at most: then all are forgotten, and asked for again', async () => {
     const isAsked = await deny(1_001)
     expect(await isAsked(1_000)).toBe(false)

@@ -90,7 +90,7 @@ describe('two credentials are one too many', () => {
   })
 })
 
-test.each([..."!#$%&'*+-.^_`|~x0"])('a scheme that goes on with %s is another one', (character) => {
+test.each("!#$%&'*+-.^_`|~x0".split(''))('a scheme that goes on with %s is another one', (character) => {
   expect(readBearer(headersWith(`Bearer${character} ${TOKEN}`))).toBeNull()
 })
 

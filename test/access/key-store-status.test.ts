@@ -41,8 +41,7 @@ describe('how asking the tenant went', () => {
 
   test('is told of a failure that is no error as well', async () => {
     const scene = openStore()
-    // Whatever a platform throws.
-    scene.answers.set('tenant.example', () => Promise.reject<Response>('the wire was cut' as unknown as Error))
+    scene.answers.set('tenant.example', () => Promise.reject<Response>('the wire was cut'))
     await scene.store.renew()
     expect(scene.store.inspect().lastFailure?.reason).toBe('the wire was cut')
   })

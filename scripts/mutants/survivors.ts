@@ -1,0 +1,12 @@
+// The mutants that no test can notice, each with the reason why. Whatever else survives is a test that is missing.
+
+/** A mutant that is allowed to survive: the file and its lines before and after, as the report shows them. */
+export interface Survivor {
+  readonly file: string
+  readonly was: string
+  readonly becomes: string
+  /** Why nobody can see a difference. */
+  readonly why: string
+}
+
+export const SURVIVORS: readonly Survivor[] = []
