@@ -1,32 +1,87 @@
 // What happens when a part is missing: the rest lives on, and no outage looks like a bad token.
-import { describe, expect, test } from 'vitest'
-import { bearer, startSystem, type SystemOptions, type System } from './system.ts'
+import { unstable_readConfig } from 'wrangler'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest'
+import { GATEWAY } from '../../scripts/workers.ts'
+import { bearer, startSystem, type System, withSystem } from './system.ts'
 
-async function withSystem(options: SystemOptions, use: (system: System) => Promise<void>): Promise<void> {
-  const system = await startSystem(options)
-  try {
-    await use(system)
-  } catch (error) {
-    system.harness.debug()
-    throw error
-  } finally {
-    await system.stop()
+const JWKS = '/.well-known/jwks.json'
+const EVERY_FIVE_MINUTES = '*/5 * * * *'
+
+function linesWith(system: System, event: string): string[] {
+  const lines = system.harness.getLogs().map(({ message }) => message)
+  return lines.filter((line) => line.includes(`"event":"${event}"`))
+}
+
+async function kidsInKv(system: System): Promise<string[]> {
+  type Bindings = { KEYS: { get(name: string): Promise<string | null> } }
+  const { KEYS: store } = await system.harness.getWorker<Bindings>().getEnv()
+  const cached = JSON.parse((await store.get(`keys:${system.tenantUrl}/`)) ?? '{"keys":[]}') as {
+    keys: { kid: string }[]
   }
+  return cached.keys.map(({ kid }) => kid)
 }
 
 describe('a tenant that is down on a cold start', () => {
   test('is 503 keys_unavailable with Retry-After, and leaves public routes unharmed', async () => {
     await withSystem({}, async (system) => {
       const token = await system.token({ user: 'reader', scope: 'read:payments' })
-      await system.control('POST', 'faults', { path: '/.well-known/jwks.json', status: 500 })
+      await system.control('POST', 'faults', { path: JWKS, status: 500 })
       const answer = await system.fetch('/payments', { headers: bearer(token) })
       expect(answer.status).toBe(503)
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
       expect(await answer.json()).toMatchObject({ code: 'keys_unavailable' })
       expect((await system.fetch('/public')).status).toBe(200)
       expect((await system.fetch('/search?q=token')).status).toBe(200)
-      expect(await system.control('GET', 'requests')).toMatchObject({ '/.well-known/jwks.json': 1 })
+      expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
     })
+  })
+})
+
+describe('a tenant that answers with something else than its keys on a cold start', () => {
+  let system: System
+  let keySet: Readonly<Record<string, unknown>>
+  beforeAll(async () => {
+    system = await startSystem()
+    keySet = (await (await system.tenant.fetch(JWKS)).json()) as typeof keySet
+    // The harness's network follows redirects by itself; Cloudflare's leaves that to the Worker.
+    const fetch = globalThis.fetch
+    vi.spyOn(globalThis, 'fetch').mockImplementation((...request) =>
+      fetch(new Request(...request), { redirect: 'manual' }),
+    )
+  })
+  afterAll(async () => {
+    vi.restoreAllMocks()
+    await system.stop()
+  })
+  beforeEach(async () => {
+    onTestFailed(() => system.harness.debug())
+    await system.control('POST', 'reset')
+    // Every isolate is gone, and KV was never filled.
+    await system.harness.update((options) => options)
+    system.harness.clearLogs()
+  })
+
+  // What is moved, too large or late is a good key set otherwise: whoever took it would let the token pass.
+  test.each<readonly [string, () => Readonly<Record<string, unknown>>, string]>([
+    ['a redirect', () => ({ redirectTo: '/moved' }), 'the tenant answered 302'],
+    ['more than 64 KiB', () => ({ body: { ...keySet, pad: ' '.repeat(65 * 1024) } }), 'larger than 65536 bytes'],
+    ['nothing for longer than 5 s', () => ({ delayMillis: 6_500 }), 'no key set within 5000 ms'],
+    ['a page of HTML', () => ({ body: '<!doctype html>', contentType: 'text/html' }), 'no key set'],
+    ['no key at all', () => ({ body: { keys: [] } }), 'no usable key'],
+  ])('(%s) is 503 keys_unavailable, never 401, for good and bad tokens alike', async (_title, fault, reason) => {
+    await system.control('POST', 'faults', { path: '/moved', body: keySet })
+    await system.control('POST', 'faults', { path: JWKS, ...fault() })
+    const tokens = [await system.mint({ scope: 'read:payments' }), await system.mint({ key: 'unlisted' })]
+    const shown = tokens.flatMap((token) => ['/payments', '/me'].map((path) => ({ token, path })))
+    const answers = await Promise.all(shown.map(({ token, path }) => system.fetch(path, { headers: bearer(token) })))
+    for (const answer of answers) {
+      expect(answer.status).toBe(503)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(answer.headers.get('www-authenticate')).toBeNull()
+      expect(await answer.json()).toMatchObject({ code: 'keys_unavailable' })
+    }
+    expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
+    expect(linesWith(system, 'jwks_fetch_failed').join()).toContain(reason)
   })
 })
 
@@ -38,13 +93,9 @@ describe('the key set', () => {
         Array.from({ length: 50 }, () => system.fetch('/payments', { headers: bearer(token) })),
       )
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-      expect(await system.control('GET', 'requests')).toMatchObject({ '/.well-known/jwks.json': 1 })
-      const { KEYS: store } = await system.harness
-        .getWorker<{ KEYS: { get(name: string): Promise<string | null> } }>()
-        .getEnv()
-      const cached = JSON.parse((await store.get(`keys:${system.tenantUrl}/`)) ?? '{}') as { keys: { kid: string }[] }
+      expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
       const { current, next } = await system.control('GET', 'keys')
-      expect(cached.keys.map(({ kid }) => kid)).toEqual([current, next])
+      expect(await kidsInKv(system)).toEqual([current, next])
     })
   })
 
@@ -55,18 +106,22 @@ describe('the key set', () => {
       await system.tenant.close()
       await system.harness.update((options) => options)
       expect((await system.fetch('/payments', { headers: bearer(token) })).status).toBe(200)
-      const refreshes = system.harness.getLogs().filter(({ message }) => message.includes('"event":"keys_refreshed"'))
-      expect(refreshes.length).toBeGreaterThan(2)
+      expect(linesWith(system, 'keys_refreshed').length).toBeGreaterThan(2)
     })
   })
 
-  test('is refreshed by the cron', async () => {
+  test('is refreshed every five minutes by the cron, in KV and in the isolate', async () => {
+    const { triggers } = unstable_readConfig({ config: GATEWAY.configPath }, { hideWarnings: true })
+    expect(triggers.crons).toEqual([EVERY_FIVE_MINUTES])
     await withSystem({}, async (system) => {
-      await system.harness.getWorker().scheduled({ cron: '*/5 * * * *' })
-      expect(await system.control('GET', 'requests')).toMatchObject({ '/.well-known/jwks.json': 1 })
+      expect(await kidsInKv(system)).toEqual([])
+      await system.harness.getWorker().scheduled({ cron: EVERY_FIVE_MINUTES })
+      const { current, next } = await system.control('GET', 'keys')
+      expect(await kidsInKv(system)).toEqual([current, next])
+      expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
       const token = await system.token({ user: 'reader', scope: 'read:payments' })
       expect((await system.fetch('/payments', { headers: bearer(token) })).status).toBe(200)
-      expect(await system.control('GET', 'requests')).toMatchObject({ '/.well-known/jwks.json': 1 })
+      expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
     })
   })
 
@@ -76,7 +131,7 @@ describe('the key set', () => {
       expect((await system.fetch('/payments', { headers: bearer(await system.token(wish)) })).status).toBe(200)
       await system.control('POST', 'keys/rotate')
       expect((await system.fetch('/payments', { headers: bearer(await system.token(wish)) })).status).toBe(200)
-      expect(await system.control('GET', 'requests')).toMatchObject({ '/.well-known/jwks.json': 1 })
+      expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
     })
   })
 })
@@ -109,8 +164,7 @@ describe('a gateway that is not configured', () => {
         }
         expect((await system.fetch('/health')).status).toBe(200)
         expect((await system.fetch('/search?q=token')).status).toBe(200)
-        const lines = system.harness.getLogs().map(({ message }) => message)
-        const told = lines.filter((line) => line.includes('"event":"not_configured"'))
+        const told = linesWith(system, 'not_configured')
         expect(told).toHaveLength(1)
         expect(told[0]).toContain(variable)
         expect(told[0]).toContain('remedy')
