@@ -17,7 +17,7 @@ import { startTenant } from './tenant/tenant.ts'
 import { WORKERD_VERSION } from './workerd/workerd.ts'
 
 const FULL = {
-  pairs: 7,
+  pairs: 6,
   effort: { saturationSeconds: 2, fixedRateSeconds: 1 },
   newTokens: 40_000,
   firstRequestPairs: 15,
