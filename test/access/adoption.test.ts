@@ -111,6 +111,16 @@ test('of two documents that arrive at once the later one’s terms stand, howeve
   expect(keySets).toHaveLength(1)
 })
 
+test('an issuer that is given up is not kept, nor shown', async () => {
+  const { source, ring, clock } = openRing({ [ISSUER]: [key], [OTHER_ISSUER]: [next] })
+  await ring.adopt(source.document())
+  source.keys = { [ISSUER]: [key] }
+  clock.advance(1)
+  await ring.adopt(source.document())
+  expect(ring.inspect().map(({ issuer }) => issuer)).toEqual([ISSUER])
+  expect((await ring.trust(new RecordingBackground())).keySets.map(({ issuer }) => issuer)).toEqual([ISSUER])
+})
+
 test('an issuer whose keys are missing is asked for behind the answer, though another’s are in hand', async () => {
   const { source, ring, clock } = openRing({ [ISSUER]: [key], [OTHER_ISSUER]: [next] })
   const background = new RecordingBackground()

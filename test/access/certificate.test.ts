@@ -25,6 +25,7 @@ test.each<readonly [string, Members, string]>([
   ['without a fingerprint', { certFingerprintSHA256: '' }, 'token_bound'],
   ['whose fingerprint is no text', { certFingerprintSHA256: 5 }, 'token_bound'],
   ['whose fingerprint is longer', { certFingerprintSHA256: `${HEX}x` }, 'token_bound'],
+  ['whose fingerprint is on a line of its own', { certFingerprintSHA256: `\n${HEX}` }, 'token_bound'],
   ['whose fingerprint begins later', { certFingerprintSHA256: `x${HEX}` }, 'token_bound'],
   ['whose fingerprint is longer by a byte', { certFingerprintSHA256: `${HEX}00` }, 'token_bound'],
   ['whose fingerprint has other characters', { certFingerprintSHA256: HEX.replace('05', 'zz') }, 'token_bound'],

@@ -110,6 +110,13 @@ test('the body of an answer that is no success is not read, and its connection i
   expect(String(scene.facts[0]?.['cause'])).toBe('Error: the tenant answered 503')
 })
 
+test('nor does it matter whether that connection lets go', async () => {
+  const body = new ReadableStream({ cancel: () => Promise.reject(new Error('stuck')) }, { highWaterMark: 0 })
+  const scene = open(() => new Response(body, { status: 503 }))
+  expect(await keysOf(scene)).toBe(0)
+  expect(scene.events).toEqual(['jwks_fetch_failed'])
+})
+
 test('too large a body is not read to its end', async () => {
   let pulled = 0
   const endless = new ReadableStream<Uint8Array>({

@@ -41,6 +41,7 @@ describe('a key is taken', () => {
     ['of 4096 bits', { n: modulus(4096) }],
     ['of 8192 bits', { n: modulus(8192) }],
     ['with exponent 3', { e: encode(new Uint8Array([3])) }],
+    ['with an exponent of four bytes', { e: encode(new Uint8Array([1, 0, 0, 1])) }],
     ['with the longest kid', { kid: 'k'.repeat(KID_MAX_CHARACTERS) }],
     ['named __proto__', { kid: '__proto__' }],
   ])('%s', (_, members) => {

@@ -126,6 +126,11 @@ describe('one principal serves many requests, so no handler can change what the 
     expect(Object.isFrozen(NOBODY)).toBe(true)
   })
 
+  test('a claim that is undefined does not keep the others from being frozen', () => {
+    const roles = ['reader']
+    expect(Object.isFrozen(principalFrom({ sub: 'x', roles, gone: undefined }, null).claims['roles'])).toBe(true)
+  })
+
   test('what lies inside a claim is frozen too', async () => {
     const key = await makeKey('ours')
     const { admit } = openGate([key])

@@ -62,6 +62,14 @@ describe('the memory', () => {
     expect(memory.recall(long + tokenOf(9_999), 0)).toBeDefined()
   })
 
+  test('holds ten million characters at most, to the character', () => {
+    const memory = new TokenMemory()
+    for (let index = 0; index < 2_000; index += 1) {
+      memory.remember(entry(tokenOf(index).padStart(10_000, 'x')))
+      expect(countOf(memory)).toBeLessThan(1_000)
+    }
+  })
+
   test.each([2, 10])('keeps at least half of its bound of %d characters, and never more than it', (tokens) => {
     const long = tokenOf(0).length
     const memory = new TokenMemory(1_000, tokens * long)
@@ -74,7 +82,7 @@ describe('the memory', () => {
   })
 
   test('keeps what is in use, however often it is looked up', () => {
-    const memory = new TokenMemory(8)
+    const memory = new TokenMemory(8, 10 * tokenOf(0).length)
     for (const index of [1, 2]) memory.remember(entry(tokenOf(index)))
     for (let again = 0; again < 20; again += 1) expect(memory.recall(tokenOf(1), 0)).toBeDefined()
     expect(countOf(memory)).toBe(2)

@@ -103,6 +103,16 @@ describe('an unknown key id', () => {
   })
 })
 
+test.each([
+  [60, 'token_key_unknown'],
+  [61, 'keys_unavailable'],
+])('by keys that are %d s old while the tenant is down it is %s', async (seconds, outcome) => {
+  const scene = await warm()
+  scene.source.answer = () => Promise.reject(new Error('the tenant is down'))
+  scene.clock.advance(seconds - 30)
+  expect(await outcomeOf(scene.admit(invented('x')))).toBe(outcome)
+})
+
 describe('the cool-down', () => {
   test('of 30 s holds after an attempt that failed as well', async () => {
     const scene = await warm()
