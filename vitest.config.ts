@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{gateway,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -18,7 +18,7 @@ import { WORKERD_VERSION } from './workerd/workerd.ts'
 
 const FULL = {
   pairs: 6,
-  effort: { saturationSeconds: 2, fixedRateSeconds: 1 },
+  effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 40_000,
   firstRequestPairs: 15,
   simulatedSeconds: 21_600,
