@@ -113,6 +113,11 @@ const FORGERIES: readonly Forgery[] = [
     'with a private member that is null',
     client.prove(token, {}, { jwk: { ...client.publicJwk, d: null } }),
   ],
+  [
+    'RFC 9449 §4.3 (7)',
+    'with a private part of RSA',
+    client.prove(token, {}, { jwk: { ...client.publicJwk, p: 'AAAA' } }),
+  ],
   ['RFC 9449 §4.3 (12)', 'of another key', other.prove(token)],
 ]
 
