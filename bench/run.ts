@@ -27,8 +27,8 @@ const QUICK = {
   pairs: 2,
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 24_000,
-  firstRequestPairs: 5,
-  simulatedSeconds: 8_640,
+  firstRequestPairs: 3,
+  simulatedSeconds: 4_320,
 }
 
 const { values: options } = parseArgs({
