@@ -3,13 +3,13 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Build } from '../../scripts/builds.ts'
 import { Connection } from '../measure/connection.ts'
 import { summarise, type Summary } from '../measure/statistics.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import { bundle } from '../workerd/bundle.ts'
 import type { Binding, WorkerdWorker } from '../workerd/configuration.ts'
 import { startWorkerd } from '../workerd/workerd.ts'
-import type { Build } from './builds.ts'
 
 // No route of anybody: everything is loaded and set up, and no database is asked.
 const REQUEST = 'GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'

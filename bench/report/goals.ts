@@ -1,7 +1,7 @@
 // What the figures should reach, and whether they do.
+import type { Build } from '../../scripts/builds.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { Summary } from '../measure/statistics.ts'
-import type { Build } from '../more/builds.ts'
 import type { FirstRequest } from '../more/first-request.ts'
 
 /** Everything that was measured; what was left out is missing. */

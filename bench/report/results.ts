@@ -1,7 +1,7 @@
 // Writes what was found: one text in Markdown, for the terminal and for RESULTS.md.
+import type { Build } from '../../scripts/builds.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { Summary } from '../measure/statistics.ts'
-import type { Build } from '../more/builds.ts'
 import type { FirstRequest } from '../more/first-request.ts'
 import type { Asked } from '../more/simulation.ts'
 import { type Findings, type Goal, judge } from './goals.ts'

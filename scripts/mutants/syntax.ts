@@ -11,7 +11,9 @@ export interface Node {
 
 /** The tree of a source. @throws Error when it is none */
 export function parse(source: string): Node {
-  return parseAst(source, { lang: 'ts' }) as unknown as Node
+  const tree: unknown = parseAst(source, { lang: 'ts' })
+  if (!isNode(tree)) throw new TypeError('the parser gave no tree')
+  return tree
 }
 
 /** Whether a source is one at all. */

@@ -21,6 +21,7 @@ export {
 } from './policy.ts'
 export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
 export { type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
+export { withTimeLimit } from './time-limit.ts'
 export {
   ALGORITHMS,
   type Background,

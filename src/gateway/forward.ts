@@ -1,5 +1,5 @@
 // Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
-import { type Clock, Refusal } from '#access'
+import { type Clock, Refusal, withTimeLimit } from '#access'
 
 /** Longest that a domain may take to the first byte of its answer: a hanging one must not hold its callers. */
 const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
@@ -26,7 +26,9 @@ export async function forward(
   timeoutMillis: number = FIRST_BYTE_TIMEOUT_MILLIS,
 ): Promise<Response> {
   if (binding === undefined) throw new Refusal('service_unavailable')
-  const answer = await withinTime(binding.fetch(request), clock, timeoutMillis)
+  const answer = await withTimeLimit(binding.fetch(request), timeoutMillis, clock, late).catch((cause: unknown) => {
+    throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
+  })
   // Domains answer every error as a problem document, so plain text with this status is not theirs.
   if (answer.status === 503 && answer.headers.get('content-type')?.startsWith('text/plain') === true) {
     if (NOT_RUNNING.test(await answer.clone().text())) throw new Refusal('service_unavailable')
@@ -34,13 +36,6 @@ export async function forward(
   return answer
 }
 
-async function withinTime(answer: Promise<Response>, clock: Clock, timeoutMillis: number): Promise<Response> {
-  const late = clock.sleep(timeoutMillis).then(() => {
-    throw new Refusal('service_timeout')
-  })
-  try {
-    return await Promise.race([answer, late])
-  } catch (cause) {
-    throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
-  }
+function late(): Refusal {
+  return new Refusal('service_timeout')
 }

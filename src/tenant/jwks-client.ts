@@ -1,5 +1,5 @@
 // Fetches the key set of one domain of the tenant, with every limit that a stranger's answer needs.
-import { type Clock, parseKeySet, type ReadKeySet } from '#access'
+import { type Clock, parseKeySet, type ReadKeySet, withTimeLimit } from '#access'
 
 /** Longest that Auth0 may take to answer; a request may be waiting. */
 const JWKS_TIMEOUT_MILLIS = 5_000
@@ -17,11 +17,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
  */
 export async function fetchKeySet(origin: string, fetch: Fetch, clock: Clock): Promise<ReadKeySet> {
   const controller = new AbortController()
-  const late = clock.sleep(JWKS_TIMEOUT_MILLIS).then(() => {
+  const reading = readKeySet(`${origin}/.well-known/jwks.json`, fetch, controller.signal)
+  const read = await withTimeLimit(reading, JWKS_TIMEOUT_MILLIS, clock, () => {
     controller.abort()
-    throw new Error(`no key set within ${JWKS_TIMEOUT_MILLIS} ms`)
+    return new Error(`no key set within ${JWKS_TIMEOUT_MILLIS} ms`)
   })
-  const read = await Promise.race([readKeySet(`${origin}/.well-known/jwks.json`, fetch, controller.signal), late])
   if (read.keys.length === 0) throw new Error('the key set holds no usable key')
   return read
 }

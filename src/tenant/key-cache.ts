@@ -1,5 +1,5 @@
 // Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
-import { type Clock, isRecord, type KeySet, parseKeySet } from '#access'
+import { type Clock, isRecord, type KeySet, parseKeySet, withTimeLimit } from '#access'
 import type { TenantLog } from './tenant-log.ts'
 
 /** Longest that KV may take to answer: the tenant can be asked instead, and a request may be waiting. */
@@ -26,11 +26,8 @@ export class KeyCache {
 
   /** The key set of an issuer as KV has it, or `null`. */
   async read(issuer: string): Promise<KeySet | null> {
-    const late = this.#clock.sleep(KV_READ_TIMEOUT_MILLIS).then(() => {
-      throw new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
-    })
     try {
-      const value = await Promise.race([this.#store.get(nameOf(issuer)), late])
+      const value = await withTimeLimit(this.#store.get(nameOf(issuer)), KV_READ_TIMEOUT_MILLIS, this.#clock, late)
       if (value === null) return null
       const set = parse(value, issuer, this.#clock.now() / 1000)
       this.#written.set(issuer, set)
@@ -56,6 +53,10 @@ export class KeyCache {
       this.#log('key_cache_write_failed', { issuer: set.issuer, cause })
     }
   }
+}
+
+function late(): Error {
+  return new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
 }
 
 function nameOf(issuer: string): string {

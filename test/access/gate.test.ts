@@ -1,9 +1,7 @@
 // What the gate keeps count of, the short way that a token takes which was good before, and what a refusal carries along.
 import { describe, expect, test } from 'vitest'
-import { type BindingRules, Gate, guest, type RefusalFacts, scopes, signedIn } from '#access'
+import { type BindingRules, type Gate, guest, type RefusalFacts, scopes, signedIn } from '#access'
 import {
-  FakeClock,
-  FakeSource,
   ISSUER,
   makeKey,
   mint,
@@ -21,9 +19,7 @@ const next = await makeKey('next')
 const token = await mint(key)
 
 function gateWith(binding: BindingRules): Gate {
-  const clock = new FakeClock()
-  const observer = { adopted: () => undefined, failed: () => undefined }
-  return new Gate({ source: new FakeSource(clock, { [ISSUER]: [key] }), clock, observer, binding })
+  return openGate([key], binding).gate
 }
 
 function factsOf(binding: BindingRules, authorization: string | null): Promise<RefusalFacts | undefined> {

@@ -1,16 +1,7 @@
 // Bound tokens for the tests of this ring: clients with keys of their own, the proofs that they make, and a gate that takes them.
 import { base64url, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
-import { type BindingRules, Gate, type ReplayStore, signedIn } from '#access'
-import {
-  FakeClock,
-  FakeSource,
-  ISSUER,
-  type Members,
-  outcomeOf,
-  RecordingBackground,
-  type SigningKey,
-  START_SECONDS,
-} from './support.ts'
+import { type BindingRules, type ReplayStore, signedIn } from '#access'
+import { type Members, openGate, outcomeOf, RecordingBackground, type SigningKey, START_SECONDS } from './support.ts'
 
 /** What a proof is made for, unless told otherwise. */
 export const URL_OF_REQUEST = 'https://api.example/payments'
@@ -66,10 +57,7 @@ export interface Shown {
 
 /** Opens a gate that takes bound tokens, and gives what shows a request at it. */
 export function openBoundGate(key: SigningKey, rules: Partial<BindingRules> = {}) {
-  const clock = new FakeClock()
-  const source = new FakeSource(clock, { [ISSUER]: [key] })
-  const observer = { adopted: () => undefined, failed: () => undefined }
-  const gate = new Gate({ source, clock, observer, binding: { mode: 'allowed', replay: memoryOfProofs(), ...rules } })
+  const { gate } = openGate([key], { mode: 'allowed', replay: memoryOfProofs(), ...rules })
   return (authorization: string, { dpop = [], cf, url = `${URL_OF_REQUEST}?page=2` }: Shown = {}) => {
     const headers = new Headers({ authorization })
     for (const proof of [dpop].flat()) headers.append('dpop', proof)

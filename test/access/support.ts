@@ -197,7 +197,10 @@ export interface Scene {
 }
 
 /** Opens a gate for the tenant with these keys, by issuer if there are several. */
-export function openGate(keys: readonly SigningKey[] | Readonly<Record<string, readonly SigningKey[]>>): Scene {
+export function openGate(
+  keys: readonly SigningKey[] | Readonly<Record<string, readonly SigningKey[]>>,
+  binding: BindingRules = PLAIN,
+): Scene {
   const clock = new FakeClock()
   const source = new FakeSource(clock, Array.isArray(keys) ? { [ISSUER]: keys } : (keys as FakeSource['keys']))
   const background = new RecordingBackground()
@@ -207,7 +210,7 @@ export function openGate(keys: readonly SigningKey[] | Readonly<Record<string, r
     adopted: (adoption: Adoption) => void changes.push(...adoption.changes),
     failed: (cause: unknown) => void failures.push(cause),
   }
-  const gate = new Gate({ source, clock, observer, binding: PLAIN })
+  const gate = new Gate({ source, clock, observer, binding })
   const admit = (token: string, policy: Policy = signedIn): Promise<Verdict> =>
     gate.admit(policy, requestWith(`Bearer ${token}`), background)
   return { clock, source, background, gate, changes, failures, admit }

@@ -1,7 +1,7 @@
 // What can be seen of the keys from outside: Server-Timing on answers, GET /status, and the log.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
-import { bearer, startSystem, type System } from './system.ts'
+import { bearer, linesOf, startSystem, type System } from './system.ts'
 
 const CRON = { cron: '*/5 * * * *' }
 
@@ -106,8 +106,7 @@ describe('GET /status', () => {
     expect(kidsOf(before)).toEqual([old, current])
     expect(kidsOf(after)).toEqual([current, next])
     expect(after.lastRefresh?.at).toBeGreaterThan(before.lastRefresh?.at ?? Infinity)
-    const lines = system.harness.getLogs().map(({ message }) => message)
-    expect(lines.filter((line) => line.includes('"event":"keys_refreshed"')).map((line) => JSON.parse(line))).toEqual([
+    expect(linesOf(system, 'keys_refreshed').map((line) => JSON.parse(line))).toEqual([
       {
         level: 'info',
         event: 'keys_refreshed',

@@ -1,6 +1,6 @@
 // What is logged, and above all what is not: no token that was ever sent, whole or in parts, good or bad.
 import { expect, test } from 'vitest'
-import { bearer, type System, withSystem } from './system.ts'
+import { bearer, linesOf, type System, withSystem } from './system.ts'
 
 const JWKS = '/.well-known/jwks.json'
 
@@ -23,10 +23,6 @@ const ORDERS: readonly Readonly<Record<string, unknown>>[] = [
 // As the platform might show them too: the whole, and each part that is long enough to be told.
 function partsOf(token: string): string[] {
   return [token, ...token.split('.')].filter((part) => part.length > 16)
-}
-
-function linesOf(system: System): string[] {
-  return system.harness.getLogs().map(({ message }) => message)
 }
 
 async function showEverywhere(system: System, token: string): Promise<void> {

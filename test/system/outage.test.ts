@@ -2,15 +2,10 @@
 import { unstable_readConfig } from 'wrangler'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest'
 import { GATEWAY } from '../../scripts/workers.ts'
-import { bearer, startSystem, type System, withSystem } from './system.ts'
+import { bearer, linesOf, startSystem, type System, withSystem } from './system.ts'
 
 const JWKS = '/.well-known/jwks.json'
 const EVERY_FIVE_MINUTES = '*/5 * * * *'
-
-function linesWith(system: System, event: string): string[] {
-  const lines = system.harness.getLogs().map(({ message }) => message)
-  return lines.filter((line) => line.includes(`"event":"${event}"`))
-}
 
 async function kidsInKv(system: System): Promise<string[]> {
   type Bindings = { KEYS: { get(name: string): Promise<string | null> } }
@@ -81,7 +76,7 @@ describe('a tenant that answers with something else than its keys on a cold star
       expect(await answer.json()).toMatchObject({ code: 'keys_unavailable' })
     }
     expect(await system.control('GET', 'requests')).toMatchObject({ [JWKS]: 1 })
-    expect(linesWith(system, 'jwks_fetch_failed').join()).toContain(reason)
+    expect(linesOf(system, 'jwks_fetch_failed').join()).toContain(reason)
   })
 })
 
@@ -106,7 +101,7 @@ describe('the key set', () => {
       await system.tenant.close()
       await system.harness.update((options) => options)
       expect((await system.fetch('/payments', { headers: bearer(token) })).status).toBe(200)
-      expect(linesWith(system, 'keys_refreshed').length).toBeGreaterThan(2)
+      expect(linesOf(system, 'keys_refreshed').length).toBeGreaterThan(2)
     })
   })
 
@@ -164,7 +159,7 @@ describe('a gateway that is not configured', () => {
         }
         expect((await system.fetch('/health')).status).toBe(200)
         expect((await system.fetch('/search?q=token')).status).toBe(200)
-        const told = linesWith(system, 'not_configured')
+        const told = linesOf(system, 'not_configured')
         expect(told).toHaveLength(1)
         expect(told[0]).toContain(variable)
         expect(told[0]).toContain('remedy')

@@ -162,6 +162,12 @@ export async function withSystem(options: SystemOptions, use: (system: System) =
   }
 }
 
+/** What a system has logged, a line each: all of it, or the lines of one event. */
+export function linesOf(system: System, event?: string): string[] {
+  const lines = system.harness.getLogs().map(({ message }) => message)
+  return event === undefined ? lines : lines.filter((line) => line.includes(`"event":"${event}"`))
+}
+
 // A folder of its own, so that nobody's .dev.vars stands beside it.
 function partialGateway(domains: readonly ProjectWorker[]): string {
   const configPath = `${mkdtempSync(join(tmpdir(), 'gatehouse-test-'))}/wrangler.json`
