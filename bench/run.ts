@@ -18,6 +18,7 @@ import { WORKERD_VERSION } from './workerd/workerd.ts'
 
 const FULL = {
   pairs: 6,
+  peerPairs: 6,
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 40_000,
   firstRequestPairs: 15,
@@ -25,6 +26,7 @@ const FULL = {
 }
 const QUICK = {
   pairs: 2,
+  peerPairs: 1,
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 24_000,
   firstRequestPairs: 3,
@@ -69,6 +71,7 @@ try {
     credentials,
     effort: plan.effort,
     pairs: plan.pairs,
+    peerPairs: plan.peerPairs,
     progress,
   })
 

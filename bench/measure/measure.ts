@@ -22,8 +22,9 @@ export interface Plan {
   readonly reference: Target
   readonly credentials: Credentials
   readonly effort: Effort
-  /** Pairs a row. */
+  /** Pairs a row; fewer may do for peers, which are far from the reference. */
   readonly pairs: number
+  readonly peerPairs: number
   /** Told of each pair. */
   readonly progress: (text: string) => void
 }
@@ -39,6 +40,7 @@ export async function measureRows(plan: Plan): Promise<Measurement[]> {
   const measured = rows.map((row) => ({ row, pairs: [] as Pair[] }))
   for (let round = 1; round <= plan.pairs; round++) {
     for (const { row, pairs } of measured) {
+      if (row.isPeer && round > plan.peerPairs) continue
       const before = await takeSample(reference, row.traffic, credentials, effort)
       const own = await takeSample(row.target, row.traffic, credentials, effort)
       pairs.push({ before, own })

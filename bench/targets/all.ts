@@ -11,6 +11,8 @@ export interface Row {
   readonly title: string
   readonly target: Target
   readonly traffic: Traffic
+  /** Whether it is somebody else's. */
+  readonly isPeer: boolean
 }
 
 /** The reference and all rows. @param folder where everything that is built goes */
@@ -26,17 +28,20 @@ export async function allRows(
     nodePair('fastify', 'Fastify, @fastify/jwt, get-jwks', tenant),
     haproxy(folder, tenant) ?? [],
   ].flat()
+  const own = (name: string, title: string, target: Target, traffic: Traffic): Row => {
+    return { name, title, target, traffic, isPeer: false }
+  }
   return {
     reference,
     rows: [
-      { name: 'reference', title: `${reference.title}, against itself`, target: reference, traffic: oneToken },
-      { name: 'open', title: open.title, target: open, traffic: oneToken },
-      { name: 'one-token', title: 'Gatehouse, one token', target: ours, traffic: oneToken },
-      { name: '5000-tokens', title: 'Gatehouse, 5,000 tokens', target: ours, traffic: fewTokens },
-      { name: 'new-tokens', title: 'Gatehouse, every token new', target: ours, traffic: newTokens },
-      { name: '20000-tokens', title: 'Gatehouse, 20,000 tokens at random', target: ours, traffic: manyTokens },
-      { name: 'bad-signatures', title: 'Gatehouse, a flood of bad signatures', target: ours, traffic: badSignatures },
-      ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken })),
+      own('reference', `${reference.title}, against itself`, reference, oneToken),
+      own('open', open.title, open, oneToken),
+      own('one-token', 'Gatehouse, one token', ours, oneToken),
+      own('5000-tokens', 'Gatehouse, 5,000 tokens', ours, fewTokens),
+      own('new-tokens', 'Gatehouse, every token new', ours, newTokens),
+      own('20000-tokens', 'Gatehouse, 20,000 tokens at random', ours, manyTokens),
+      own('bad-signatures', 'Gatehouse, a flood of bad signatures', ours, badSignatures),
+      ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken, isPeer: true })),
     ],
   }
 }
