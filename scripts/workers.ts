@@ -53,6 +53,9 @@ export function gatewayConfig(bindings: readonly string[]) {
     migrations,
     services,
     triggers,
+    ratelimits,
+    observability,
+    analytics_engine_datasets,
   } = unstable_readConfig({ config: GATEWAY.configPath }, { hideWarnings: true })
   const kept = (services ?? []).filter(({ binding }: { binding: string }) => bindings.includes(binding))
   return {
@@ -67,6 +70,9 @@ export function gatewayConfig(bindings: readonly string[]) {
     migrations,
     services: kept,
     triggers,
+    ratelimits,
+    observability,
+    analytics_engine_datasets,
     send_metrics: false,
   }
 }

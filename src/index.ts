@@ -6,6 +6,9 @@ import { keyRingLog } from '#http/key-ring-log'
 import { describeError, log } from '#http/log'
 import { createGateway } from './gateway/gateway.ts'
 import { durableReplayStore } from './gateway/proof-memory.ts'
+import type { RateLimiter } from './gateway/rate-limits.ts'
+import { type Dataset, Recorder } from './gateway/recorder.ts'
+import { SubjectHash } from './gateway/subject-hash.ts'
 import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
 import { KeyStore } from './tenant/key-store.ts'
 
@@ -13,8 +16,13 @@ const configured = configure(env)
 const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
 const gateway = createGateway({
   configured,
+  recorder: new Recorder(
+    new SubjectHash(configured?.configuration.logSalt ?? null),
+    has<Dataset>(bindings.get('ANALYTICS'), 'writeDataPoint'),
+  ),
   assets: env.ASSETS,
-  service: (binding) => asService(bindings.get(binding)),
+  service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
+  rateLimiter: (binding) => has<RateLimiter>(bindings.get(binding), 'limit'),
 })
 
 function configure(environment: GatewayEnv) {
@@ -44,8 +52,9 @@ function configure(environment: GatewayEnv) {
   }
 }
 
-function asService(binding: unknown): Fetcher | undefined {
-  return binding instanceof Object && 'fetch' in binding ? (binding as Fetcher) : undefined
+// A binding, if it is there and what it should be.
+function has<Binding extends object>(binding: unknown, method: keyof Binding): Binding | undefined {
+  return binding instanceof Object && method in binding ? (binding as Binding) : undefined
 }
 
 export default {

@@ -28,9 +28,6 @@ export async function allRows(
     nodePair('fastify', 'Fastify, @fastify/jwt, get-jwks', tenant),
     haproxy(folder, tenant) ?? [],
   ].flat()
-  const own = (name: string, title: string, target: Target, traffic: Traffic): Row => {
-    return { name, title, target, traffic, isPeer: false }
-  }
   return {
     reference,
     rows: [
@@ -44,4 +41,8 @@ export async function allRows(
       ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken, isPeer: true })),
     ],
   }
+}
+
+function own(name: string, title: string, target: Target, traffic: Traffic): Row {
+  return { name, title, target, traffic, isPeer: false }
 }

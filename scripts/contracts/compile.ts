@@ -97,6 +97,7 @@ function tableOf(contracts: readonly Contract[]): string {
       operationId: route.operationId,
       service: name,
       access: route.access,
+      ...route.limits,
     })),
   )
   checkMatchable(rows)
@@ -139,7 +140,7 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
 }
 
 function operationOf(route: ContractRoute, tag: string): RouteConfig {
-  const { access, middleware: _middleware, ...operation } = route
+  const { access, limits: _limits, middleware: _middleware, ...operation } = route
   return {
     ...operation,
     method: route.method,

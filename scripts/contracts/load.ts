@@ -2,11 +2,16 @@
 import { existsSync } from 'node:fs'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../../src/access/index.ts'
+import type { RouteLimits } from '../../src/http/limits.ts'
 import { SERVICES } from '../../src/gateway/services.ts'
 import { ContractError } from './compile.ts'
 
 /** One route of a contract as `defineRoute` made it. */
-export type ContractRoute = RouteConfig & { readonly access: Policy; readonly operationId: string }
+export type ContractRoute = RouteConfig & {
+  readonly access: Policy
+  readonly operationId: string
+  readonly limits?: RouteLimits
+}
 
 /** A contract with the name of its service; `null` for the gateway's own. */
 export interface Contract {

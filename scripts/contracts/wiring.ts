@@ -1,6 +1,7 @@
 // Reads every wrangler.toml, the table of services and every contract, and says what does not fit together.
 import { existsSync } from 'node:fs'
 import { unstable_readConfig } from 'wrangler'
+import { RATE_CLASSES } from '../../src/gateway/rate-limits.ts'
 import { SERVICES, type Service } from '../../src/gateway/services.ts'
 import { domainFolders, GATEWAY } from '../workers.ts'
 import { findDuplicates } from './compile.ts'
@@ -13,6 +14,7 @@ export interface WorkerConfig {
   readonly workers_dev?: boolean | undefined
   readonly preview_urls?: boolean | undefined
   readonly routes?: readonly unknown[] | undefined
+  readonly ratelimits?: readonly { readonly name: string; readonly simple: { readonly period: number } }[] | undefined
   readonly services?:
     | readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string | undefined }[]
     | undefined
@@ -59,8 +61,21 @@ export function checkWiring(wiring: Wiring): string[] {
           `workers/${folder} has no row in src/gateway/services.ts: add { name: '${folder}', binding: '${bindingOf(folder)}' }`,
       ),
     ...services.flatMap((service) => checkService(service, wiring)),
+    ...checkRateClasses(wiring.gateway),
     ...findDuplicates(wiring.contracts),
   ]
+}
+
+// The code tells callers when to come back, and can't read the binding's period.
+function checkRateClasses({ ratelimits = [] }: WorkerConfig): string[] {
+  return Object.values(RATE_CLASSES).flatMap(({ binding, periodSeconds }) => {
+    const found = ratelimits.find(({ name }) => name === binding)
+    return found?.simple.period === periodSeconds
+      ? []
+      : [
+          `wrangler.toml: give the rate limit ${binding} a period of ${periodSeconds}, as src/gateway/rate-limits.ts has`,
+        ]
+  })
 }
 
 function checkService({ name, binding }: Service, { folders, workers, gateway }: Wiring): string[] {

@@ -10,7 +10,8 @@ import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
 
-const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
+/** The verdict where no token is looked at, or none was sent and none is needed. */
+export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
 const BEARER = 'Bearer '
 
 /** What a gate stands on. */

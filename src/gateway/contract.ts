@@ -60,7 +60,30 @@ export const showHealth = defineRoute({
   method: 'get',
   path: '/health',
   summary: 'Whether the gateway is alive',
+  limits: { rate: 'none' },
   responses: { 200: json('It is', z.object({ status: z.literal('ok') })) },
+})
+
+const readinessSchema = z
+  .object({
+    ready: z.boolean(),
+    parts: z.array(z.object({ name: z.string().openapi({ example: 'payments' }), ready: z.boolean() })),
+  })
+  .openapi('Readiness')
+
+export const showReadiness = defineRoute({
+  access: anyone,
+  operationId: 'showReadiness',
+  method: 'get',
+  path: '/ready',
+  summary: 'Whether everything works',
+  description:
+    'Whether keys can be had and every service answers, each by name. What was found is told again for five seconds.',
+  limits: { rate: 'none' },
+  responses: {
+    200: json('Everything works', readinessSchema),
+    503: json('Something does not: `parts` says what', readinessSchema),
+  },
 })
 
 export const showPublic = defineRoute({
@@ -92,6 +115,24 @@ export const showSecure = defineRoute({
 })
 
 const moment = z.number().openapi({ description: 'Seconds since the epoch' })
+
+const count = z.number().int()
+
+const countsSchema = z
+  .object({
+    since: count.nullable().openapi({ description: 'When the first request came, in seconds since the epoch' }),
+    requests: count,
+    statuses: z.record(z.string(), count).openapi({ description: 'Answers by status' }),
+    codes: z.record(z.string(), count).openapi({ description: 'Refusals by code' }),
+    services: z.record(z.string(), count).openapi({ description: 'Requests by service' }),
+    latencies: z.array(count).openapi({
+      description: 'Answers within 5, 10, 25, 50, 100, 250, 500, 1000 and 5000 ms, and the slower ones',
+    }),
+    minutes: z.array(z.object({ at: count, ok: count, refused: count, failed: count })).openapi({
+      description: 'The last hour by minutes; `at` is when one began, in seconds since the epoch',
+    }),
+  })
+  .openapi('Counts')
 
 export const showStatus = defineRoute({
   access: permissions('read:status'),
@@ -126,6 +167,7 @@ export const showStatus = defineRoute({
           })
           .openapi({ description: 'Good tokens by where their key came from' }),
         remembered: z.number().int().openapi({ description: 'How many of them were remembered' }),
+        counts: countsSchema,
         lastRefresh: z.object({ issuer: z.string(), at: moment }).nullable(),
         lastFailure: z.object({ issuer: z.string(), at: moment, reason: z.string() }).nullable(),
       }),
@@ -133,4 +175,4 @@ export const showStatus = defineRoute({
   },
 })
 
-export const routes = [showIndex, showHealth, showPublic, showPrincipal, showSecure, showStatus] as const
+export const routes = [showIndex, showHealth, showReadiness, showPublic, showPrincipal, showSecure, showStatus] as const

@@ -5,20 +5,18 @@
 const RESERVED =
   /^(?:x[-_]gatehouse(?:[-_]|$)|x[-_]forwarded(?:[-_]|$)|forwarded$|x[-_]real[-_]ip$|true[-_]client[-_]ip$|cf[-_]|cloudflare[-_]workers[-_])/
 
+const NONE: readonly string[] = []
+
 /**
- * The request without the headers that its sender may not set. It is copied only when there is one to remove: Cloudflare's own
- * stay, and so do those that say of the sender just what Cloudflare says.
+ * The names of a request's headers that its sender may not set, as they came but in lower case. Cloudflare's own are not among
+ * them, nor those that say of the sender just what Cloudflare says.
  */
-export function withoutForgedHeaders(request: Request): Request {
-  const { headers } = request
+export function forgedHeaders(request: Request): readonly string[] {
   let forged: string[] | null = null
-  for (const name of headers.keys()) {
+  for (const name of request.headers.keys()) {
     if (RESERVED.test(name) && !isTrue(name, request)) (forged ??= []).push(name)
   }
-  if (forged === null) return request
-  const clean = new Request(request)
-  for (const name of forged) clean.headers.delete(name)
-  return clean
+  return forged ?? NONE
 }
 
 // Cloudflare overwrites what a client sends as `cf-*` and says that it stands in front by `request.cf`. It appends to

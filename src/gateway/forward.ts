@@ -1,5 +1,6 @@
 // Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
 import { type Clock, Refusal, withTimeLimit } from '#access'
+import type { Limited } from './body-limit.ts'
 
 /** Longest that a domain may take to the first byte of its answer: a hanging one must not hold its callers. */
 const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
@@ -17,16 +18,19 @@ const NOT_RUNNING = /^Worker ".*" not found/
  *
  * @param binding the domain's service binding; `undefined` when the gateway was deployed without it
  * @param timeoutMillis how long the first byte of the answer is waited for; the body may take as long as it likes
- * @throws Refusal `service_unavailable` when there is no such Worker, `service_failed` when it threw, `service_timeout`
+ * @throws Refusal `service_unavailable` when there is no such Worker, `service_failed` when it threw, `service_timeout`,
+ *   and `body_too_large` when the body turns out to be
  */
 export async function forward(
-  request: Request,
+  { request, exceeded }: Limited,
   binding: ServiceBinding | undefined,
   clock: Clock,
   timeoutMillis: number = FIRST_BYTE_TIMEOUT_MILLIS,
 ): Promise<Response> {
   if (binding === undefined) throw new Refusal('service_unavailable')
-  const answer = await withTimeLimit(binding.fetch(request), timeoutMillis, clock, late).catch((cause: unknown) => {
+  const fetched = binding.fetch(request)
+  const work = exceeded === null ? fetched : Promise.race([exceeded, fetched])
+  const answer = await withTimeLimit(work, timeoutMillis, clock, late).catch((cause: unknown) => {
     throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
   })
   // Domains answer every error as a problem document, so plain text with this status is not theirs.

@@ -3,18 +3,25 @@
 import type { Context } from 'hono'
 import { HonoBase } from 'hono/hono-base'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
-import { type Gate, NOBODY, type Principal, Refusal, tokenNeed } from '#access'
+import { type Gate, NO_TOKEN, Refusal, tokenNeed, type Verdict } from '#access'
 import { systemClock } from '#http/clock'
-import { problemResponse } from '#http/problem'
+import { BODY_MAX_BYTES } from '#http/limits'
+import { PROBLEM_CODE_HEADER, problemResponse } from '#http/problem'
 import type { Configuration } from '../tenant/configuration.ts'
+import { limitBody } from './body-limit.ts'
 import { allowOrigins } from './cross-origin.ts'
-import { addDocumentation } from './documentation.ts'
-import { withoutForgedHeaders } from './forged-headers.ts'
+import { documentation } from './documentation.ts'
 import { forward, type ServiceBinding } from './forward.ts'
 import { ROUTES } from './generated/routes.ts'
 import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
+import { countCall, RATE_CLASSES, type RateLimiter } from './rate-limits.ts'
+import { readinessOf } from './readiness.ts'
+import type { Recorder } from './recorder.ts'
 import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
+import { withSocketToken } from './socket-token.ts'
+import { identify, readyToTravel } from './travel.ts'
+import type { Visit } from './visit.ts'
 
 /** What the gateway stands on. */
 export interface GatewayParts {
@@ -22,16 +29,22 @@ export interface GatewayParts {
   readonly configured: {
     readonly configuration: Configuration
     readonly gate: Gate
-    readonly inspect: () => GatewayStatus
+    readonly inspect: () => Omit<GatewayStatus, 'counts'>
   } | null
+  readonly recorder: Recorder
   /** The Worker's static assets. */
   readonly assets: ServiceBinding
   /** The Worker's service binding of this name, if it has one. */
   readonly service: (binding: string) => ServiceBinding | undefined
+  /** The Worker's rate-limit binding of this name, if it has one. */
+  readonly rateLimiter: (binding: string) => RateLimiter | undefined
 }
 
 /** The gateway's application: Hono with its one fastest router. The build step refuses what that can't match. */
 export type GatewayApp = HonoBase
+
+/** Answers a request that was let in. */
+export type Answer = (c: Context, visit: Visit, request: Request) => Response | Promise<Response>
 
 /** Makes the gateway. */
 export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
@@ -42,42 +55,87 @@ export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
 
 function createApp(parts: GatewayParts): GatewayApp {
   const app = new HonoBase({ router: new RegExpRouter() })
-  const own = ownHandlers(parts.assets, parts.configured?.inspect ?? null)
+  const own = ownAnswers(parts)
   for (const row of ROUTES) {
-    const answer = row.service === null ? ownAnswer(row, own) : serviceAnswer(row, parts)
-    app.on(row.method, row.path, async (c) => answer(c, await admit(row, parts, c)))
+    app.on(row.method, row.path, serve(row, row.service === null ? own(row) : serviceAnswer(row, parts), parts))
   }
-  addDocumentation(app, parts.configured?.configuration ?? null, parts.assets)
-  app.notFound((c) => {
-    const allow = allowedMethods(app, c.req.path)
-    const refusal = allow.length > 0 ? new Refusal('method_not_allowed', { allow }) : new Refusal('route_unknown')
-    return problemResponse(refusal, c.req.raw.headers)
-  })
-  app.onError((error, c) => problemResponse(error, c.req.raw.headers))
+  for (const [row, answer] of documentation(parts.configured?.configuration ?? null, parts.assets)) {
+    app.on(row.method, row.path, serve(row, answer, parts))
+  }
+  const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), parts)
+  app.notFound(async (c) => await unknown(c))
+  app.onError((error) => problemResponse(error, crypto.randomUUID()))
   return app
 }
 
-async function admit(row: RouteRow, { configured }: GatewayParts, c: Context): Promise<Principal> {
-  if (tokenNeed(row.access) === 'ignored') return NOBODY
-  if (configured === null) throw new Refusal('not_configured')
-  const { principal } = await configured.gate.admit(row.access, c.req.raw, c.executionCtx)
-  return principal
+// Everything that happens to every request, whatever answers it.
+function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: Context) => Promise<Response> {
+  const { recorder, rateLimiter } = parts
+  const rate = row?.rate ?? 'standard'
+  const limiter = rate === 'none' ? undefined : rateLimiter(RATE_CLASSES[rate].binding)
+  return async (c) => {
+    const startedAt = systemClock.now()
+    const visit: Visit = { ...identify(c.req.raw), startedAt, method: c.req.method, row, verdict: null }
+    let response: Response
+    try {
+      const request = withSocketToken(c.req.raw)
+      const verdict = row === null ? NO_TOKEN : await admit(row, parts, request, c)
+      visit.verdict = verdict
+      await countCall(rate, limiter, verdict.principal, request)
+      response = await answer(c, visit, request)
+      // What a service answers travels back untouched, and has its id from the service.
+      if (row?.service === null) response.headers.set('x-request-id', visit.requestId)
+    } catch (error) {
+      response = problemResponse(error, visit.requestId)
+    }
+    const { status } = response
+    const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
+    recorder.record(visit, { status, code, millis: systemClock.now() - startedAt }, c.executionCtx)
+    return response
+  }
 }
 
-type Answer = (c: Context, principal: Principal) => Response | Promise<Response>
+async function admit(row: RouteRow, { configured }: GatewayParts, request: Request, c: Context): Promise<Verdict> {
+  if (tokenNeed(row.access) === 'ignored') return NO_TOKEN
+  if (configured === null) throw new Refusal('not_configured')
+  return await configured.gate.admit(row.access, request, c.executionCtx)
+}
 
-function ownAnswer(row: RouteRow, handlers: Readonly<Record<string, Answer>>): Answer {
-  const handler = handlers[row.operationId]
-  if (handler === undefined)
-    throw new TypeError(`the gateway's contract has ${row.operationId}, but own-handlers.ts does not`)
-  return handler
+function ownAnswers({ assets, configured, recorder, service }: GatewayParts): (row: RouteRow) => Answer {
+  const handlers = ownHandlers({
+    assets,
+    inspect: configured && (() => ({ ...configured.inspect(), counts: recorder.inspect() })),
+    readiness: readinessOf({
+      clock: systemClock,
+      keys: async (background) => {
+        if (configured === null) return false
+        const { issuers, keySets } = await configured.gate.ring.trust(background)
+        return issuers.every((issuer) => keySets.some((set) => set.issuer === issuer))
+      },
+      services: SERVICES.map(({ name, binding }) => ({ name, target: service(binding) })),
+    }),
+  })
+  return ({ operationId }) => {
+    const handler = handlers[operationId]
+    if (handler === undefined)
+      throw new TypeError(`the gateway's contract has ${operationId}, but own-handlers.ts does not`)
+    return handler
+  }
 }
 
 function serviceAnswer(row: RouteRow, { service }: GatewayParts): Answer {
   const found = SERVICES.find(({ name }) => name === row.service)
   if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
   const target = service(found.binding)
-  return (c) => forward(withoutForgedHeaders(c.req.raw), target, systemClock, found.timeoutMillis)
+  const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
+  return (_c, visit, request) => {
+    const limited = limitBody(readyToTravel(request, visit), bodyMaxBytes)
+    return forward(limited, target, systemClock, found.timeoutMillis)
+  }
+}
+
+function refuseUnknown(allow: readonly string[]): never {
+  throw allow.length > 0 ? new Refusal('method_not_allowed', { allow }) : new Refusal('route_unknown')
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -1,26 +1,32 @@
 // Answers the gateway's own routes, by the operationId of its contract.
-import type { Context } from 'hono'
-import { type GateStatus, type Principal, Refusal } from '#access'
+import { type Background, type GateStatus, Refusal } from '#access'
 import type { KeyStoreStatus } from '../tenant/key-store.ts'
+import type { Counts } from './counters.ts'
 import type { ServiceBinding } from './forward.ts'
+import type { Answer } from './gateway.ts'
 import { SERVICE_SUMMARIES } from './generated/routes.ts'
+import type { Readiness } from './readiness.ts'
 import { servePage } from './templates.ts'
 
-type OwnHandler = (c: Context, principal: Principal) => Response | Promise<Response>
-
 /** What the gateway can tell of itself. */
-export type GatewayStatus = GateStatus & KeyStoreStatus
+export type GatewayStatus = GateStatus & KeyStoreStatus & { readonly counts: Counts }
 
-/**
- * A handler for each operation of src/gateway/contract.ts.
- *
- * @param assets the Worker's binding to its static assets
- * @param inspect `null` when there is nothing to tell: not configured
- */
-export function ownHandlers(
-  assets: ServiceBinding,
-  inspect: (() => GatewayStatus) | null,
-): Readonly<Record<string, OwnHandler>> {
+/** What the handlers stand on. */
+export interface OwnParts {
+  /** The Worker's binding to its static assets. */
+  readonly assets: ServiceBinding
+  /** `null` when there is nothing to tell: not configured. */
+  readonly inspect: (() => GatewayStatus) | null
+  readonly readiness: (background: Background) => Promise<Readiness>
+}
+
+/** What nobody may keep. */
+const FRESH = { 'cache-control': 'no-store' } as const
+/** When a monitor should ask again. */
+const NOT_READY_RETRY_SECONDS = 5
+
+/** A handler for each operation of src/gateway/contract.ts. */
+export function ownHandlers({ assets, inspect, readiness }: OwnParts): Readonly<Record<string, Answer>> {
   const indexPage = servePage(assets, { file: 'index.html', vary: 'accept' })
   return {
     showIndex: (c) => {
@@ -33,13 +39,18 @@ export function ownHandlers(
         services: SERVICE_SUMMARIES,
       })
     },
-    showHealth: (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }),
+    showHealth: (c) => c.json({ status: 'ok' }, 200, FRESH),
+    showReadiness: async (c) => {
+      const found = await readiness(c.executionCtx)
+      if (found.ready) return c.json(found, 200, FRESH)
+      return c.json(found, 503, { ...FRESH, 'retry-after': String(NOT_READY_RETRY_SECONDS) })
+    },
     showPublic: (c) => c.json({ message: 'Hello, whoever you are.' }),
-    showPrincipal: (c, principal) => c.json(principal, 200, { 'cache-control': 'no-store' }),
-    showSecure: (c) => c.json({ message: 'You may read reports.' }, 200, { 'cache-control': 'no-store' }),
+    showPrincipal: (c, { verdict }) => c.json(verdict?.principal, 200, FRESH),
+    showSecure: (c) => c.json({ message: 'You may read reports.' }, 200, FRESH),
     showStatus: (c) => {
       if (inspect === null) throw new Refusal('not_configured')
-      return c.json(inspect(), 200, { 'cache-control': 'no-store' })
+      return c.json(inspect(), 200, FRESH)
     },
   }
 }

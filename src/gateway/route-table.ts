@@ -1,8 +1,9 @@
 // The shape of what is generated from the contracts. The rows themselves are in generated/.
 import type { Policy } from '#access'
+import type { RouteLimits } from '#http/limits'
 
 /** One operation: how it is matched, what it demands, and who answers it. */
-export interface RouteRow {
+export interface RouteRow extends RouteLimits {
   readonly method: string
   /** As Hono's router takes it: `/payments/:id`. */
   readonly path: string

@@ -8,6 +8,7 @@ import type { GuardVariables } from './guard.ts'
 import { invalidFields } from './invalid-fields.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
 
 /** The one binding that every domain has: the gateway's `KeyService`. */
 export interface DomainBindings {
@@ -17,7 +18,7 @@ export interface DomainBindings {
 // The gateway has checked a proof against the request that the client sent, and keeps count of it.
 const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
 
-type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables }
+type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables & { requestId: string } }
 
 /** The handler of one route of a contract: validated input, typed answer, `c.get('principal')`, and the domain's bindings. */
 export type DomainHandler<Route extends RouteConfig, Bindings extends object> = RouteHandler<Route, DomainEnv<Bindings>>
@@ -48,10 +49,15 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   let gate: Gate | null = null
   app.use(async (c, next) => {
     gate ??= new Gate({ source: c.env.AUTH, clock: systemClock, observer: keyRingLog, binding: BEHIND_THE_GATEWAY })
+    const requestId = requestIdOf(c.req.raw.headers)
     c.set('gate', gate)
+    c.set('requestId', requestId)
     c.header('x-content-type-options', 'nosniff')
+    c.header('x-request-id', requestId)
     await next()
   })
+  // Tells the gateway that the domain is there. The gateway has a route of its own at this path, so nobody else gets here.
+  app.get('/health', (c) => c.body(null, 204))
   const handlers: Readonly<Record<string, unknown>> = domain.handlers
   app.openapiRoutes(
     domain.routes.map((route) => {
@@ -61,9 +67,9 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
       return { route, handler }
     }),
   )
-  app.notFound((c) => problemResponse(new Refusal('route_unknown'), c.req.raw.headers))
+  app.notFound((c) => problemResponse(new Refusal('route_unknown'), c.get('requestId')))
   app.onError((error, c) =>
-    problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.req.raw.headers),
+    problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId')),
   )
   return app
 }

@@ -1,179 +1,14 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
 // One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer.
-import { Refusal, type RefusalCode, type RefusalFacts } from '#access'
+import { Refusal, type RefusalFacts } from '#access'
 import { describeError, log } from './log.ts'
+import { type ChallengeError, type Problem, PROBLEMS } from './problem-table.ts'
 
 /** The media type of every error. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'invalid_dpop_proof'
-
-interface Problem {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 431 | 500 | 502 | 503 | 504
-  readonly title: string
-  readonly detail: string
-  /** RFC 6750 §3.1: the `error` of the challenge; `null` for a challenge without one, as when no token was sent. */
-  readonly challenge?: ChallengeError | null
-}
-
-/** What each code answers. */
-const PROBLEMS = {
-  request_invalid: {
-    status: 400,
-    title: 'Invalid request',
-    detail: 'The request does not fit what the operation expects.',
-  },
-  token_ambiguous: {
-    status: 400,
-    title: 'Ambiguous access token',
-    detail: 'Send exactly one Authorization header with exactly one token.',
-    challenge: 'invalid_request',
-  },
-  token_missing: {
-    status: 401,
-    title: 'Access token missing',
-    detail: 'This operation needs an access token: Authorization: Bearer <token>.',
-    challenge: null,
-  },
-  token_malformed: {
-    status: 401,
-    title: 'Malformed access token',
-    detail: 'The token is no signed JWT. An opaque token is what Auth0 gives when no audience was asked for.',
-    challenge: 'invalid_token',
-  },
-  token_algorithm: {
-    status: 401,
-    title: 'Algorithm not accepted',
-    detail: 'The token is signed with an algorithm that is not accepted.',
-    challenge: 'invalid_token',
-  },
-  token_key_unknown: {
-    status: 401,
-    title: 'Unknown signing key',
-    detail: 'The token names no key of the tenant.',
-    challenge: 'invalid_token',
-  },
-  token_signature: {
-    status: 401,
-    title: 'Bad signature',
-    detail: 'The signature of the token does not hold.',
-    challenge: 'invalid_token',
-  },
-  token_issuer: {
-    status: 401,
-    title: 'Issuer not accepted',
-    detail: 'The token was issued by somebody else than the tenant of this API.',
-    challenge: 'invalid_token',
-  },
-  token_audience: {
-    status: 401,
-    title: 'Audience not accepted',
-    detail: 'The token was issued for another API.',
-    challenge: 'invalid_token',
-  },
-  token_expired: {
-    status: 401,
-    title: 'Access token expired',
-    detail: 'The token has expired.',
-    challenge: 'invalid_token',
-  },
-  token_not_yet_valid: {
-    status: 401,
-    title: 'Access token not yet valid',
-    detail: 'The token is not valid yet.',
-    challenge: 'invalid_token',
-  },
-  token_not_access: {
-    status: 401,
-    title: 'Not an access token',
-    detail: 'The token is genuine but no access token of a user, a machine or an agent: an id token, for example.',
-    challenge: 'invalid_token',
-  },
-  token_bound: {
-    status: 401,
-    title: 'Token bound to a key',
-    detail: 'The token is bound to a key or a certificate of its client, and the request does not show it.',
-    challenge: 'invalid_token',
-  },
-  token_unbound: {
-    status: 401,
-    title: 'Token not bound to a key',
-    detail: 'Only tokens that are bound to a key of their client are taken here (DPoP).',
-    challenge: 'invalid_token',
-  },
-  proof_invalid: {
-    status: 401,
-    title: 'Bad proof of possession',
-    detail: 'The DPoP proof is missing, or does not fit the request, the token or its key.',
-    challenge: 'invalid_dpop_proof',
-  },
-  proof_replayed: {
-    status: 401,
-    title: 'Proof used before',
-    detail: 'The DPoP proof was used before; make a new one for every request.',
-    challenge: 'invalid_dpop_proof',
-  },
-  scope_missing: {
-    status: 403,
-    title: 'Scope missing',
-    detail: 'The token lacks a scope that this operation demands.',
-    challenge: 'insufficient_scope',
-  },
-  permission_missing: {
-    status: 403,
-    title: 'Permission missing',
-    detail: 'The token lacks a permission that this operation demands.',
-    challenge: 'insufficient_scope',
-  },
-  email_missing: {
-    status: 403,
-    title: 'Email missing',
-    detail: 'This operation needs a token that says the email address of its user.',
-    challenge: 'insufficient_scope',
-  },
-  route_unknown: { status: 404, title: 'Unknown route', detail: 'There is no operation at this path.' },
-  resource_unknown: { status: 404, title: 'Not found', detail: 'There is nothing with this id that you may see.' },
-  method_not_allowed: {
-    status: 405,
-    title: 'Method not allowed',
-    detail: 'The path exists, but not with this method; the Allow header says with which.',
-  },
-  conflict: { status: 409, title: 'Conflict', detail: 'The request contradicts what is already there.' },
-  body_too_large: { status: 413, title: 'Body too large', detail: 'The body is larger than this operation takes.' },
-  rate_limited: { status: 429, title: 'Too many requests', detail: 'Slow down; Retry-After says until when.' },
-  header_too_large: {
-    status: 431,
-    title: 'Header too large',
-    detail: 'The Authorization header is larger than 16 KiB.',
-  },
-  internal: {
-    status: 500,
-    title: 'Internal error',
-    detail: 'Something went wrong here. The request id leads to the log.',
-  },
-  service_failed: { status: 502, title: 'Service failed', detail: 'The service behind this route failed.' },
-  service_unavailable: {
-    status: 503,
-    title: 'Service unavailable',
-    detail: 'The service behind this route is not running.',
-  },
-  keys_unavailable: {
-    status: 503,
-    title: 'Signing keys unavailable',
-    detail: 'The signing keys of the tenant can not be had at the moment, so no token can be judged.',
-  },
-  proofs_unavailable: {
-    status: 503,
-    title: 'Proofs unavailable',
-    detail: 'Whether the DPoP proof was used before can not be told at the moment.',
-  },
-  not_configured: {
-    status: 503,
-    title: 'Not configured',
-    detail: 'The gateway lacks the configuration that this route needs; its log says which.',
-  },
-  service_timeout: { status: 504, title: 'Service timeout', detail: 'The service behind this route took too long.' },
-} as const satisfies Record<RefusalCode, Problem>
+/** The header that names the code of an error, as the document does. */
+export const PROBLEM_CODE_HEADER = 'x-problem-code'
 
 /** What a client is told to wait when nothing better is known. */
 const RETRY_AFTER_SECONDS = 5
@@ -182,16 +17,18 @@ const RETRY_AFTER_SECONDS = 5
  * Writes the answer for whatever was thrown. Anything but a {@link Refusal} is a defect of ours: it is logged whole and
  * answered with a fixed text.
  *
- * @param headers the request's headers: `cf-ray` is the request id where the platform gives one
+ * The code stands in a header too ({@link PROBLEM_CODE_HEADER}), for whoever hands the answer on and does not read it.
+ *
+ * @param requestId what the request is called: the way into the log
  */
-export function problemResponse(error: unknown, headers: { get(name: string): string | null }): Response {
-  const requestId = headers.get('cf-ray') ?? crypto.randomUUID()
+export function problemResponse(error: unknown, requestId: string): Response {
   const refusal = error instanceof Refusal ? error : new Refusal('internal', { cause: error })
   const problem: Problem = PROBLEMS[refusal.code]
   if (problem.status >= 500) {
     log('error', 'refusal', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
   }
   const { detail, errors, required } = refusal.facts
+  const retryAfter = retryAfterOf(refusal, problem)
   const body = {
     type: `urn:gatehouse:problem:${refusal.code}`,
     title: problem.title,
@@ -201,27 +38,34 @@ export function problemResponse(error: unknown, headers: { get(name: string): st
     requestId,
     ...(required && { required }),
     ...(errors && { errors }),
+    ...(retryAfter !== null && { retryAfter }),
   }
-  return new Response(JSON.stringify(body), { status: problem.status, headers: headersOf(refusal, problem) })
+  return new Response(JSON.stringify(body), { status: problem.status, headers: headersOf(refusal, problem, requestId) })
 }
 
 function describe(problem: Problem, required: readonly string[] | undefined): string {
   return required === undefined ? problem.detail : `${problem.detail} It demands ${required.join(' ')}.`
 }
 
-function headersOf(refusal: Refusal, problem: Problem): Headers {
+function headersOf(refusal: Refusal, problem: Problem, requestId: string): Headers {
   const headers = new Headers({
     'content-type': PROBLEM_MEDIA_TYPE,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    [PROBLEM_CODE_HEADER]: refusal.code,
   })
-  const { allow, retryAfterSeconds } = refusal.facts
+  const { allow } = refusal.facts
   if (problem.challenge !== undefined) headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts))
   if (allow !== undefined) headers.set('allow', allow.join(', '))
-  if (retryAfterSeconds !== undefined || problem.status === 503 || problem.status === 429) {
-    headers.set('retry-after', String(retryAfterSeconds ?? RETRY_AFTER_SECONDS))
-  }
+  const retryAfter = retryAfterOf(refusal, problem)
+  if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
   return headers
+}
+
+function retryAfterOf({ facts }: Refusal, { status }: Problem): number | null {
+  const hasDefault = status === 503 || status === 429
+  return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }
 
 /** What a DPoP proof may be signed with, as src/access/dpop.ts takes it. */

@@ -3,6 +3,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Policy } from '#access'
 import { guard } from './guard.ts'
+import type { RouteLimits } from './limits.ts'
 import { PROBLEM_MEDIA_TYPE } from './problem.ts'
 import { describePolicy, type SecurityRequirement, securityOf } from './security.ts'
 
@@ -19,6 +20,7 @@ const problemSchema = z
       .array(z.string())
       .optional()
       .openapi({ description: 'The scopes or permissions that the operation demands' }),
+    retryAfter: z.number().int().optional().openapi({ description: 'Seconds until another try makes sense' }),
     errors: z
       .array(z.object({ in: z.string(), path: z.string(), message: z.string() }))
       .optional()
@@ -38,6 +40,8 @@ export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hid
   /** Verb and noun; the same as the name of the export. */
   readonly operationId: string
   readonly summary: string
+  /** Limits other than the usual ones. */
+  readonly limits?: RouteLimits
   readonly security?: never
   readonly middleware?: never
   readonly hide?: never
@@ -62,7 +66,7 @@ export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
 export function defineRoute<const Definition extends RouteDefinition>(
   definition: Definition,
 ): DefinedRoute<Definition> {
-  const { access, request, responses, description } = definition
+  const { access, request, responses, description, limits } = definition
   return {
     ...definition,
     // A body that may be absent would skip its own validation when the client leaves the content type out.
@@ -70,18 +74,20 @@ export function defineRoute<const Definition extends RouteDefinition>(
     description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
     security: securityOf(access),
     middleware: guard(access),
-    responses: { ...refusalsOf(access, request !== undefined), ...responses },
+    responses: { ...refusalsOf(access, request, limits), ...responses },
   }
 }
 
-function refusalsOf(access: Policy, hasInput: boolean) {
+function refusalsOf(access: Policy, request: RouteConfig['request'], limits: RouteLimits | undefined) {
   const demands = access.kind !== 'anyone' && access.kind !== 'guest'
   return {
-    ...(hasInput && { 400: problem('The request is invalid') }),
+    ...(request && { 400: problem('The request is invalid') }),
     ...(access.kind !== 'anyone' && {
       401: problem(demands ? 'No access token, or one that is not good' : 'An access token that is not good'),
       503: problem('No token can be judged at the moment'),
     }),
     ...(demands && access.kind !== 'signedIn' && { 403: problem('The token lacks what the operation demands') }),
+    ...(request?.body && { 413: problem('The body is too large') }),
+    ...(limits?.rate !== 'none' && { 429: problem('Too many requests: `Retry-After` says when to try again') }),
   }
 }

@@ -21,6 +21,8 @@ export interface Configuration {
   readonly dpop: 'off' | 'allowed' | 'required'
   /** Origins whose pages may call the gateway from a browser. */
   readonly allowedOrigins: readonly string[]
+  /** What subjects are hashed with in the log; `null`: none is logged. */
+  readonly logSalt: string | null
   readonly keysSoftAgeSeconds: number
   readonly keysHardAgeSeconds: number
 }
@@ -57,12 +59,13 @@ const VARIABLES = [
   'AUTH0_CLAIM_NAMESPACE',
   'ALLOWED_ORIGINS',
   'DPOP',
+  'LOG_SALT',
   'KEYS_SOFT_AGE_SECONDS',
   'KEYS_HARD_AGE_SECONDS',
 ] as const
 
 /** Names that start so are ours: a misspelt one must not leave a rule at its default. */
-const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'KEYS'] as const
+const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'LOG_', 'KEYS'] as const
 /** The KV namespace, which is no variable. */
 const KEYS_BINDING = 'KEYS'
 
@@ -161,6 +164,7 @@ export function parseConfiguration(environment: object): Configuration {
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/\/+$/, '') ?? null,
     dpop,
     allowedOrigins,
+    logSalt: text('LOG_SALT'),
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
   }

@@ -29,6 +29,7 @@ test('with only what is needed everything else has its default', () => {
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],
+    logSalt: null,
     keysSoftAgeSeconds: 600,
     keysHardAgeSeconds: 86_400,
   })
@@ -43,6 +44,7 @@ test('every variable is read, without the white space around it', () => {
     AUTH0_CALLBACK_URL: ' https://api.example/auth/callback ',
     AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
     ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
+    LOG_SALT: ' salt ',
     KEYS_SOFT_AGE_SECONDS: '60',
     KEYS_HARD_AGE_SECONDS: 3600,
   })
@@ -58,6 +60,7 @@ test('every variable is read, without the white space around it', () => {
     claimNamespace: 'https://claims.example',
     dpop: 'allowed',
     allowedOrigins: ['https://app.example', 'http://localhost:3000'],
+    logSalt: 'salt',
     keysSoftAgeSeconds: 60,
     keysHardAgeSeconds: 3600,
   })
@@ -239,9 +242,8 @@ describe('what is wrong is named', () => {
   })
 
   test('in a message that shows each variable and remedy, and no value', () => {
-    const error = new ConfigurationError(
-      problemsOf({ AUTH0_CLIENT_SECRET: 's3cret', AUTH0_X: 'hidden', AUTH0_DOMAIN: '' }),
-    )
+    const problems = problemsOf({ AUTH0_CLIENT_SECRET: 's3cret', AUTH0_X: 'hidden', AUTH0_DOMAIN: '' })
+    const error = new ConfigurationError(problems)
     expect(error.message).toMatch(/AUTH0_X is unknown: use one of .*; AUTH0_DOMAIN is missing: set it/)
     expect(error.message).not.toMatch(/s3cret|hidden/)
   })

@@ -5,6 +5,8 @@ import { Gate, type TrustSource } from '#access'
 import { systemClock } from '#http/clock'
 import { createDomain, type DomainBindings } from '#http/domain'
 import { createGateway } from '../../src/gateway/gateway.ts'
+import { Recorder } from '../../src/gateway/recorder.ts'
+import { SubjectHash } from '../../src/gateway/subject-hash.ts'
 import { KeyStore } from '../../src/tenant/key-store.ts'
 import { listPayments } from '../../workers/payments/contract.ts'
 import { mint, makeKey, RecordingBackground, type SigningKey } from './support.ts'
@@ -88,6 +90,8 @@ function open() {
   const service = { cost: { ...NOTHING }, request: null as Request | null, answer: null as Response | null }
   const gateway = createGateway({
     configured: { configuration, gate, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) },
+    recorder: new Recorder(new SubjectHash(configuration.logSalt), undefined),
+    rateLimiter: () => ({ limit: async () => ({ success: true }) }),
     assets: { fetch: () => Promise.reject(new Error('no assets here')) },
     service: () => ({
       async fetch(request) {
@@ -105,7 +109,13 @@ function open() {
   return async (token: string) => {
     await background.finished()
     const before = { kvReads: kv.reads, kvWrites: kv.writes, tenantRequests, bindingCalls }
-    const request = new Request('https://api.example/payments', { headers: { authorization: `Bearer ${token}` } })
+    // As Cloudflare hands it over.
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'cf-ray': '8f1c2d3e4f5a6b7c-FRA',
+      'cf-connecting-ip': '203.0.113.7',
+    }
+    const request = new Request('https://api.example/payments', { headers, cf: { colo: 'FRA' } })
     service.cost = { ...NOTHING }
     const cost = { ...NOTHING }
     payer = cost

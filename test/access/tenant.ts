@@ -24,6 +24,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],
+    logSalt: 'salt',
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,
     keysHardAgeSeconds: HARD_AGE_SECONDS,
   }

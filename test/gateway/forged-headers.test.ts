@@ -1,17 +1,20 @@
 // Identity headers can't be forged: no request travels on with a header that only the gateway or Cloudflare may set.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { withoutForgedHeaders } from '../../src/gateway/forged-headers.ts'
+import { identify, readyToTravel } from '../../src/gateway/travel.ts'
 
 const ADDRESS = '203.0.113.7'
+const ID = 'request-1'
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
 function request(headers: Readonly<Record<string, string>>, behindCloudflare = false): Request {
-  const made = new Request('https://api.example/payments', { headers })
+  const made = new Request('https://api.example/payments', { headers: { 'x-request-id': ID, ...headers } })
   if (behindCloudflare) Object.defineProperty(made, 'cf', { value: { colo: 'FRA' } })
   return made
 }
 
-const namesOf = (headers: Headers): string[] => [...headers.keys()]
+const clean = (made: Request): Request => readyToTravel(made, identify(made))
+const namesOf = (headers: Headers): string[] => [...headers.keys()].filter((name) => name !== 'x-request-id')
 
 describe('whatever a client sends under a reserved name is removed', () => {
   test.each([
@@ -32,8 +35,8 @@ describe('whatever a client sends under a reserved name is removed', () => {
     'Cloudflare-Workers-Version-Overrides',
     'cloudflare_workers_version_key',
   ])('%s', (name) => {
-    const clean = withoutForgedHeaders(request({ [name]: 'forged', accept: 'text/plain' }))
-    expect(namesOf(clean.headers)).toEqual(['accept'])
+    const { headers } = clean(request({ [name]: 'forged', accept: 'text/plain' }))
+    expect(namesOf(headers)).toEqual(['accept'])
   })
 
   test('in any spelling of case and separators, beside whatever else is sent', () => {
@@ -54,8 +57,8 @@ describe('whatever a client sends under a reserved name is removed', () => {
       fc.property(spelt, others, (name, more) => {
         const kept = Object.keys(more).filter((other) => other !== 'forwarded' && !other.startsWith('content'))
         const sent = Object.fromEntries(kept.map((other) => [other, more[other] ?? '']))
-        const clean = withoutForgedHeaders(request({ ...sent, [name]: 'forged' }))
-        expect(namesOf(clean.headers)).toEqual(kept.toSorted())
+        const { headers } = clean(request({ ...sent, [name]: 'forged' }))
+        expect(namesOf(headers)).toEqual(kept.toSorted())
       }),
       { numRuns: 2_000 },
     )
@@ -73,7 +76,7 @@ describe('behind Cloudflare', () => {
 
   test('its own headers stay, and the request is not copied', () => {
     const made = request(platform, true)
-    expect(withoutForgedHeaders(made)).toBe(made)
+    expect(clean(made)).toBe(made)
   })
 
   test.each([
@@ -84,13 +87,13 @@ describe('behind Cloudflare', () => {
     ['a version', { 'cloudflare-workers-version-overrides': 'x' }, 'cloudflare-workers-version-overrides'],
     ['a name with an underscore', { cf_connecting_ip: '10.0.0.1' }, 'cf_connecting_ip'],
   ])('%s is removed all the same', (_title, forged, name) => {
-    const { headers } = withoutForgedHeaders(request({ ...platform, ...forged }, true))
+    const { headers } = clean(request({ ...platform, ...forged }, true))
     expect(headers.has(name)).toBe(false)
     expect(headers.get('cf-ray')).toBe('8f2a')
   })
 })
 
 test('a request without any is the very same', () => {
-  const made = request({ authorization: 'Bearer x', 'x-request-id': 'abc', traceparent: '00-1-2-01', 'x-realm': 'y' })
-  expect(withoutForgedHeaders(made)).toBe(made)
+  const made = request({ authorization: 'Bearer x', 'x-request-id': 'abc', traceparent: TRACE, 'x-realm': 'y' })
+  expect(clean(made)).toBe(made)
 })

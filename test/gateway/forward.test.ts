@@ -4,6 +4,7 @@ import type { Clock } from '#access'
 import { forward } from '../../src/gateway/forward.ts'
 
 const REQUEST = new Request('https://api.example/payments')
+const PLAIN = { request: REQUEST, exceeded: null }
 
 // Time that stands still until it is told that so many milliseconds are over.
 function handClock() {
@@ -27,19 +28,19 @@ test('the very request goes on, and the very answer comes back', async () => {
       return answer
     },
   }
-  expect(await forward(REQUEST, binding, handClock().clock)).toBe(answer)
+  expect(await forward(PLAIN, binding, handClock().clock)).toBe(answer)
   expect(seen).toEqual([REQUEST])
   expect(seen[0]).toBe(REQUEST)
 })
 
 describe('a domain', () => {
   test('that is not bound is 503', async () => {
-    await expect(forward(REQUEST, undefined, handClock().clock)).rejects.toMatchObject({ code: 'service_unavailable' })
+    await expect(forward(PLAIN, undefined, handClock().clock)).rejects.toMatchObject({ code: 'service_unavailable' })
   })
 
   test('that throws is 502, and the cause is kept for the log', async () => {
     const cause = new Error('boom')
-    const work = forward(REQUEST, { fetch: () => Promise.reject(cause) }, handClock().clock)
+    const work = forward(PLAIN, { fetch: () => Promise.reject(cause) }, handClock().clock)
     await expect(work).rejects.toMatchObject({ code: 'service_failed', cause })
   })
 
@@ -49,7 +50,7 @@ describe('a domain', () => {
   ])('that does not begin to answer within %s is 504, and not a millisecond before', async (_title, limit, millis) => {
     const { clock, pass } = handClock()
     const { promise, resolve } = Promise.withResolvers<Response>()
-    const hanging = forward(REQUEST, { fetch: () => promise }, clock, limit)
+    const hanging = forward(PLAIN, { fetch: () => promise }, clock, limit)
     pass(millis - 1)
     expect(await Promise.race([hanging.catch(() => 'over'), Promise.resolve('waits')])).toBe('waits')
     pass(millis)
@@ -60,7 +61,7 @@ describe('a domain', () => {
   test('that begins in time may take as long as it likes to end', async () => {
     const { clock, pass } = handClock()
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(1)) })
-    const answer = await forward(REQUEST, { fetch: async () => new Response(body) }, clock)
+    const answer = await forward(PLAIN, { fetch: async () => new Response(body) }, clock)
     pass(30_000)
     expect((await answer.body?.getReader().read())?.value).toEqual(Uint8Array.of(1))
   })

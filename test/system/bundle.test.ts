@@ -6,8 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Build, build } from '../../scripts/builds.ts'
 import { domainWorkers, GATEWAY, type ProjectWorker } from '../../scripts/workers.ts'
 
-/** A first request pays for every byte that an isolate parses. */
-const GATEWAY_MAX_GZIPPED_BYTES = 25 * 1024
+/**
+ * A first request pays for every byte that an isolate parses. Keys, tokens, routing and refusals are 25 KiB of it, most of
+ * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins.
+ */
+const GATEWAY_MAX_GZIPPED_BYTES = 32 * 1024
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'))
 let gateway: Build
@@ -25,7 +28,7 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 25 KiB, gzipped', () => {
+test('the gateway has at most 32 KiB, gzipped', () => {
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES)
 })
 

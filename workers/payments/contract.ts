@@ -164,6 +164,7 @@ export const refundPayment = defineRoute({
   operationId: 'refundPayment',
   method: 'post',
   path: '/payments/{id}/refund',
+  limits: { rate: 'strict' },
   summary: 'Refund a payment',
   description: 'Pays back a payment of anybody, all or a part of it, once. Send `{}` to pay back everything.',
   request: {

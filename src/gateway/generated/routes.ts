@@ -3,7 +3,8 @@ import type { RouteRow, ServiceSummary } from '../route-table.ts'
 
 export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/","operationId":"showIndex","service":null,"access":{"kind":"anyone"}},
-  {"method":"GET","path":"/health","operationId":"showHealth","service":null,"access":{"kind":"anyone"}},
+  {"method":"GET","path":"/health","operationId":"showHealth","service":null,"access":{"kind":"anyone"},"rate":"none"},
+  {"method":"GET","path":"/ready","operationId":"showReadiness","service":null,"access":{"kind":"anyone"},"rate":"none"},
   {"method":"GET","path":"/public","operationId":"showPublic","service":null,"access":{"kind":"anyone"}},
   {"method":"GET","path":"/me","operationId":"showPrincipal","service":null,"access":{"kind":"signedIn"}},
   {"method":"GET","path":"/secure","operationId":"showSecure","service":null,"access":{"kind":"scopes","all":["read:reports"]}},
@@ -11,7 +12,7 @@ export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/payments","operationId":"listPayments","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
   {"method":"POST","path":"/payments","operationId":"createPayment","service":"payments","access":{"kind":"scopes","all":["write:payments"]}},
   {"method":"GET","path":"/payments/:id","operationId":"getPayment","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
-  {"method":"POST","path":"/payments/:id/refund","operationId":"refundPayment","service":"payments","access":{"kind":"permissions","all":["refund:payments"]}},
+  {"method":"POST","path":"/payments/:id/refund","operationId":"refundPayment","service":"payments","access":{"kind":"permissions","all":["refund:payments"]},"rate":"strict"},
   {"method":"GET","path":"/search","operationId":"searchDocuments","service":"search","access":{"kind":"anyone"}},
   {"method":"PUT","path":"/search/documents/:id","operationId":"putDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
   {"method":"DELETE","path":"/search/documents/:id","operationId":"deleteDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},

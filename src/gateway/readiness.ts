@@ -1,0 +1,60 @@
+// Whether the gateway can do its work: the keys at hand, and every service answering.
+import { type Background, type Clock, withTimeLimit } from '#access'
+import type { ServiceBinding } from './forward.ts'
+
+/** Longest that a service may take to say that it is there. */
+const PROBE_TIMEOUT_MILLIS = 2_000
+/** How long what was found is told again: whoever asks often must not make the gateway ask the services as often. */
+const FINDINGS_KEPT_MILLIS = 5_000
+/** Where every domain says that it is there; the gateway's own `/health` keeps it out of anybody's reach. */
+const PROBE = 'https://gatehouse.internal/health'
+
+/** One part of the whole, and whether it works. */
+export interface Part {
+  readonly name: string
+  readonly ready: boolean
+}
+
+/** Everything, and whether all of it works. */
+export interface Readiness {
+  readonly ready: boolean
+  readonly parts: readonly Part[]
+}
+
+/** What is asked. */
+export interface ReadinessParts {
+  readonly clock: Clock
+  /** Whether the keys of every issuer can be had. */
+  readonly keys: (background: Background) => Promise<boolean>
+  readonly services: readonly { readonly name: string; readonly target: ServiceBinding | undefined }[]
+}
+
+/** Finds out whether all parts work, at most once in five seconds. */
+export function readinessOf({ clock, keys, services }: ReadinessParts): (background: Background) => Promise<Readiness> {
+  let found: { readonly at: number; readonly readiness: Readiness } | null = null
+  return async (background) => {
+    if (found !== null && clock.now() - found.at < FINDINGS_KEPT_MILLIS) return found.readiness
+    const parts = await Promise.all([
+      part('keys', keys(background)),
+      ...services.map(({ name, target }) => part(name, probe(target, clock))),
+    ])
+    const readiness = { ready: parts.every(({ ready }) => ready), parts }
+    found = { at: clock.now(), readiness }
+    return readiness
+  }
+}
+
+async function part(name: string, work: Promise<boolean>): Promise<Part> {
+  return { name, ready: await work.catch(() => false) }
+}
+
+async function probe(target: ServiceBinding | undefined, clock: Clock): Promise<boolean> {
+  if (target === undefined) return false
+  const answer = await withTimeLimit(target.fetch(new Request(PROBE)), PROBE_TIMEOUT_MILLIS, clock, late)
+  await answer.body?.cancel()
+  return answer.status < 500
+}
+
+function late(): Error {
+  return new Error('no answer in time')
+}

@@ -1,0 +1,28 @@
+// Takes the token of a WebSocket out of its list of subprotocols: a browser can set no header on one, so the token is offered
+// as a protocol, beside the real one: `new WebSocket(url, ['chat', 'gatehouse.bearer.' + token])`.
+import { Refusal } from '#access'
+
+const HEADER = 'sec-websocket-protocol'
+const PREFIX = 'gatehouse.bearer.'
+
+/**
+ * The request with its token where all others have it, in `Authorization`, and nothing of it in the list that the service reads
+ * (RFC 6455 §11.3.4). A request without one is given back as it is.
+ *
+ * @throws Refusal `token_ambiguous` when there is another token
+ */
+export function withSocketToken(request: Request): Request {
+  const { headers } = request
+  const list = headers.get(HEADER)
+  if (list === null || !list.includes(PREFIX)) return request
+  const offered = list.split(',').map((protocol) => protocol.trim())
+  const [token, ...others] = offered.filter((protocol) => protocol.startsWith(PREFIX))
+  if (token === undefined) return request
+  if (others.length > 0 || headers.has('authorization')) throw new Refusal('token_ambiguous')
+  const moved = new Request(request)
+  const left = offered.filter((protocol) => protocol !== token)
+  if (left.length > 0) moved.headers.set(HEADER, left.join(', '))
+  else moved.headers.delete(HEADER)
+  moved.headers.set('authorization', `Bearer ${token.slice(PREFIX.length)}`)
+  return moved
+}

@@ -1,0 +1,36 @@
+// Makes a request fit to travel on: with an id that services can read, without a header that its sender may not set. It is
+// copied only when something must change, because a copy costs a sixth of everything else.
+import { requestIdOf } from '#http/request-id'
+import { forgedHeaders } from './forged-headers.ts'
+import { traceIdOf } from './trace-context.ts'
+
+/** What a request is called. */
+export interface Identity {
+  readonly requestId: string
+  /** The trace that it belongs to, if it says so. */
+  readonly traceId: string | null
+}
+
+/** Names a request. Only Cloudflare can be believed to have set `CF-Ray`; that it stands in front shows in `request.cf`. */
+export function identify(request: Request & { readonly cf?: unknown }): Identity {
+  const { headers } = request
+  return { requestId: requestIdOf(headers, request.cf !== undefined), traceId: traceIdOf(headers) }
+}
+
+/** The request as it travels on. */
+export function readyToTravel(request: Request, { requestId, traceId }: Identity): Request {
+  const { headers } = request
+  const forged = forgedHeaders(request)
+  const sentId = headers.get('x-request-id')
+  const isNamed = sentId === requestId || (sentId === null && headers.get('cf-ray') === requestId)
+  const strayTrace = traceId === null && (headers.has('traceparent') || headers.has('tracestate'))
+  if (forged.length === 0 && isNamed && !strayTrace) return request
+  const clean = new Request(request)
+  for (const name of forged) clean.headers.delete(name)
+  if (!isNamed) clean.headers.set('x-request-id', requestId)
+  if (strayTrace) {
+    clean.headers.delete('traceparent')
+    clean.headers.delete('tracestate')
+  }
+  return clean
+}

@@ -1,0 +1,15 @@
+// What a route can say of the limits that the gateway holds its callers to.
+
+/** Largest body of a route that does not say otherwise: JSON is far smaller, and nobody should fill a service by accident. */
+export const BODY_MAX_BYTES = 1_048_576
+
+/** How often one caller may call: `standard` unless a route names a tighter class, `none` for what monitors ask. */
+export type RateClass = 'standard' | 'strict' | 'none'
+
+/** The limits of a route. */
+export interface RouteLimits {
+  /** Largest body, in bytes; 1 MiB unless it says otherwise. A larger one is refused with 413. */
+  readonly bodyMaxBytes?: number
+  /** The class that its callers are counted in. Too many calls are refused with 429. */
+  readonly rate?: RateClass
+}

@@ -1,0 +1,76 @@
+// Whether everything works, part by part, and that asking costs the parts little.
+import { describe, expect, test, vi } from 'vitest'
+import { readinessOf } from '../../src/gateway/readiness.ts'
+
+const BACKGROUND = { waitUntil: () => undefined }
+const FINE = { fetch: async () => new Response(null, { status: 204 }) }
+
+function ready({
+  keys = async () => true,
+  services = [{ name: 'payments', target: FINE }],
+}: {
+  keys?: () => Promise<boolean>
+  services?: Parameters<typeof readinessOf>[0]['services']
+} = {}) {
+  let now = 0
+  const sleepers: { readonly millis: number; readonly wake: () => void }[] = []
+  const sleep = (millis: number): Promise<void> => new Promise((wake) => sleepers.push({ millis, wake }))
+  const readiness = readinessOf({ clock: { now: () => now, sleep }, keys, services })
+  const pass = (millis: number): void => {
+    now += millis
+    for (const sleeper of sleepers) if (sleeper.millis <= millis) sleeper.wake()
+  }
+  return { ask: () => readiness(BACKGROUND), pass }
+}
+
+test('with keys and every service it is ready, and names its parts', async () => {
+  expect(await ready().ask()).toEqual({
+    ready: true,
+    parts: [
+      { name: 'keys', ready: true },
+      { name: 'payments', ready: true },
+    ],
+  })
+})
+
+describe('it is not ready, and says which part is not,', () => {
+  test.each([
+    ['without keys', async () => false],
+    ['when asking for keys fails', () => Promise.reject(new Error('none'))],
+  ])('%s', async (_title, keys) => {
+    expect(await ready({ keys }).ask()).toMatchObject({
+      ready: false,
+      parts: [{ name: 'keys', ready: false }, { ready: true }],
+    })
+  })
+
+  test.each([
+    ['that is not bound', undefined],
+    ['that throws', { fetch: () => Promise.reject(new Error('boom')) }],
+    ['that fails', { fetch: async () => new Response(null, { status: 503 }) }],
+  ])('with a service %s', async (_title, target) => {
+    const { ask } = ready({ services: [{ name: 'search', target }] })
+    expect(await ask()).toMatchObject({ ready: false, parts: [{ ready: true }, { name: 'search', ready: false }] })
+  })
+
+  test('with a service that says nothing for two seconds', async () => {
+    const { ask, pass } = ready({
+      services: [{ name: 'search', target: { fetch: () => new Promise(() => undefined) } }],
+    })
+    const asked = ask()
+    pass(2_000)
+    expect((await asked).ready).toBe(false)
+  })
+})
+
+test('what was found is told again for five seconds', async () => {
+  const fetch = vi.fn(FINE.fetch)
+  const { ask, pass } = ready({ services: [{ name: 'payments', target: { fetch } }] })
+  await ask()
+  pass(4_999)
+  await ask()
+  expect(fetch).toHaveBeenCalledTimes(1)
+  pass(1)
+  await ask()
+  expect(fetch).toHaveBeenCalledTimes(2)
+})
