@@ -1,0 +1,123 @@
+// The system of the soak: every real Worker, with chaos between the gateway and what it leans on.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createTestHarness } from 'wrangler'
+import { databasesOf, domainWorkers, gatewayConfig } from '../../scripts/workers.ts'
+import { AUDIENCE, startTenant } from '../system/system.ts'
+import type { Modes } from './modes.ts'
+
+/** How old keys may be before a new look: short, so that a soak sees many. */
+const KEYS_SOFT_AGE_SECONDS = 4
+/** Far above what the soak sends: it is after other things than this limit. */
+const RATE_LIMIT = 1_000_000
+
+interface RateLimit {
+  readonly simple: { readonly period: number }
+}
+
+interface Link {
+  readonly binding: string
+  readonly service: string
+}
+
+/** Starts the system. */
+export async function startSoakSystem() {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-soak-'))
+  const tenant = await startTenant()
+  const domains = domainWorkers()
+  const write = (name: string, configuration: object): string => {
+    const path = join(folder, `${name}.json`)
+    writeFileSync(path, JSON.stringify(configuration))
+    return path
+  }
+  const { kv_namespaces: _kv, ratelimits, services, ...gateway } = gatewayConfig(['PAYMENTS', 'SEARCH'])
+  const gatewayPath = write('gateway', {
+    ...gateway,
+    main: resolve('src/index.ts'),
+    ratelimits: ratelimits?.map((limit: RateLimit) => ({ ...limit, simple: { ...limit.simple, limit: RATE_LIMIT } })),
+    services: [
+      ...services.map(({ binding }: Link) => ({
+        binding,
+        service: 'gatehouse-chaos',
+        entrypoint: entrypointOf(binding),
+      })),
+      { binding: 'KEYS', service: 'gatehouse-chaos', entrypoint: 'Keys' },
+    ],
+  })
+  const chaosPath = write('chaos', {
+    name: 'gatehouse-chaos',
+    main: resolve('test/soak/chaos.ts'),
+    compatibility_date: gateway.compatibility_date,
+    send_metrics: false,
+    kv_namespaces: [{ binding: 'REAL_KEYS', id: 'soak' }],
+    services: services.map(({ binding, service }: Link) => ({ binding: `REAL_${binding}`, service })),
+  })
+  const harness = createTestHarness({
+    workers: [
+      {
+        configPath: gatewayPath,
+        secrets: {
+          AUTH0_DOMAIN: tenant.url,
+          AUTH0_AUDIENCE: AUDIENCE,
+          AUTH0_CLIENT_ID: 'local-app',
+          LOG_SALT: 'soak',
+          KEYS_SOFT_AGE_SECONDS: String(KEYS_SOFT_AGE_SECONDS),
+        },
+      },
+      { configPath: chaosPath },
+      ...domains.map(({ configPath }) => ({ configPath })),
+    ],
+  })
+  const { url } = await harness.listen()
+  for (const domain of domains) {
+    if (databasesOf(domain).length > 0) await harness.getWorker(`gatehouse-${domain.folder}`).applyD1Migrations('DB')
+  }
+  return {
+    url: url.origin,
+    tenant,
+    /** Breaks and mends. */
+    set: async (modes: Partial<Modes>): Promise<void> => {
+      const answer = await harness.getWorker('gatehouse-chaos').fetch('https://chaos.internal/', {
+        method: 'POST',
+        body: JSON.stringify(modes),
+      })
+      if (!answer.ok) throw new Error(`chaos answered ${answer.status}`)
+    },
+    stop: async (): Promise<void> => {
+      await harness.close()
+      await tenant.harness.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** What all workerd processes below this one hold in memory, in MiB. */
+export function workerdMebibytes(): number {
+  let kibibytes = 0
+  for (const pid of descendantsOf(process.pid)) {
+    const status = readText(`/proc/${pid}/status`)
+    if (/^Name:\s*workerd$/m.test(status)) kibibytes += Number(/^VmRSS:\s*(\d+)/m.exec(status)?.[1] ?? 0)
+  }
+  return kibibytes / 1024
+}
+
+function descendantsOf(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readText(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
+  )
+  return children.flatMap((child) => [child, ...descendantsOf(child)])
+}
+
+// A process may end while it is looked at.
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function entrypointOf(binding: string): string {
+  return binding.charAt(0) + binding.slice(1).toLowerCase()
+}
