@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import { documentationPage, redirectPage } from '../../src/gateway/pages/documentation-page.ts'
 import { type Page, renderPage } from '../../src/gateway/pages/frame.ts'
 import { indexPage } from '../../src/gateway/pages/index-page.ts'
+import { statusPage } from '../../src/gateway/pages/status-page.ts'
 import { GENERATED, summariesOf } from './compile.ts'
 import { writeIfChanged } from './files.ts'
 import type { Contract } from './load.ts'
@@ -27,6 +28,7 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
   await writeIfChanged(join(TEMPLATES, 'openapi.json'), JSON.stringify(document))
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts)),
+    'status.html': statusPage(),
     'docs.html': documentationPage(),
     'oauth2-redirect.html': redirectPage(),
   }
@@ -34,7 +36,9 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
     await writeIfChanged(join(TEMPLATES, file), await renderPage(page))
   }
   const { outputFiles } = await build({
-    entryPoints: ['src/gateway/pages/browser/docs.ts', 'src/gateway/pages/browser/gatehouse.css'],
+    entryPoints: ['docs.ts', 'status.ts', 'gatehouse.css', 'status.css'].map(
+      (file) => `src/gateway/pages/browser/${file}`,
+    ),
     bundle: true,
     minify: true,
     write: false,

@@ -141,7 +141,8 @@ export const showStatus = defineRoute({
   path: '/status',
   summary: 'How the gateway is doing',
   description:
-    'The keys in the memory of the isolate that answers, where keys came from since it started, and how asking the tenant went.',
+    'The keys in the memory of the isolate that answers, where keys came from since it started, and how asking the tenant went; ' +
+    'what it has answered since then, and how fast. A browser that comes without a token gets a page for people.',
   responses: {
     200: json(
       'The status of one isolate',

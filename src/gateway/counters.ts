@@ -2,10 +2,10 @@
 import type { Outcome, Visit } from './visit.ts'
 
 /** How far back the minutes go. */
-const MINUTES_KEPT = 60
+export const MINUTES_KEPT = 60
 const MINUTE_MILLIS = 60_000
 /** How slow answers are counted, upper bounds in milliseconds; what is slower counts in one more. */
-const LATENCY_BOUNDS_MILLIS = [5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
+export const LATENCY_BOUNDS_MILLIS = [5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
 /** Codes come from services too: none of them may fill the memory with names. */
 const CODES_MAX = 64
 

@@ -20,6 +20,7 @@ import type { Recorder } from './recorder.ts'
 import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
 import { withSocketToken } from './socket-token.ts'
+import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { identify, readyToTravel } from './travel.ts'
 import type { Visit } from './visit.ts'
 
@@ -56,6 +57,13 @@ export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
 function createApp(parts: GatewayParts): GatewayApp {
   const app = new HonoBase({ router: new RegExpRouter() })
   const own = ownAnswers(parts)
+  const shell = serve(STATUS_PAGE, statusPage(parts.configured?.configuration ?? null, parts.assets), parts)
+  app.on(STATUS_PAGE.method, STATUS_PAGE.path, async (c, next) => {
+    if (isNavigation(c.req.raw)) return await shell(c)
+    await next()
+    c.res.headers.append('vary', STATUS_VARY)
+    return undefined
+  })
   for (const row of ROUTES) {
     app.on(row.method, row.path, serve(row, row.service === null ? own(row) : serviceAnswer(row, parts), parts))
   }

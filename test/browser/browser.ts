@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path'
 import { env } from 'node:process'
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, onTestFailed } from 'vitest'
-import { startSystem, type System } from '../system/system.ts'
+import { startSystem, type System, type SystemOptions } from '../system/system.ts'
 
 const NO_CHROMIUM =
   'The browser tests need Chromium: `apt-get install chromium`, or name the binary of a Chrome in CHROMIUM_PATH.'
@@ -53,8 +53,10 @@ export const callbackAt = (origin: string): string => `${origin}/docs/oauth2-red
 /**
  * Starts system and browser before the file's tests. Where there is no Chromium they are skipped; in CI (`CI` is set)
  * they fail, so that nobody takes a skip for a pass.
+ *
+ * @param options what the system is started with
  */
-export function useBrowser(): Ring {
+export function useBrowser(options: SystemOptions = {}): Ring {
   const executablePath = findChromium()
   let running: { readonly system: System; readonly browser: Browser } | null = null
   const required = () => {
@@ -68,7 +70,10 @@ export function useBrowser(): Ring {
       console.warn(NO_CHROMIUM)
       return
     }
-    const [system, browser] = await Promise.all([startSystem(), chromium.launch({ executablePath, args: SWITCHES })])
+    const [system, browser] = await Promise.all([
+      startSystem(options),
+      chromium.launch({ executablePath, args: SWITCHES }),
+    ])
     running = { system, browser }
     await system.control('PATCH', 'clients/local-app', {
       callbacks: [callbackAt(system.url)],

@@ -34,7 +34,8 @@ export function redirectPage(): Page {
     head: html`<script defer src="/docs/assets/swagger-ui-dist/oauth2-redirect.js"></script>`,
     body: html`<main class="index">
       <p>
-        Logging in … If this window stays open, close it and start again from the <a href="/docs">documentation</a>.
+        Logging in … If this window stays open, close it and start again from the <a href="/docs">documentation</a> or
+        the <a href="/status">status page</a>.
       </p>
     </main>`,
   }

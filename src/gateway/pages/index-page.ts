@@ -20,7 +20,8 @@ export function indexPage(services: readonly ServiceSummary[]): Page {
         )}
       </ul>
       <p>
-        <a class="button" href="/docs">Documentation</a> <a class="button quiet" href="/openapi.json">openapi.json</a>
+        <a class="button" href="/docs">Documentation</a> <a class="button quiet" href="/status">Status</a>
+        <a class="button quiet" href="/openapi.json">openapi.json</a>
       </p>
     </main>`,
   }

@@ -1,0 +1,68 @@
+// What a person does on the status page, and what they then see.
+import { expect } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import type { Visit } from './browser.ts'
+
+/** Presses the button and gives the popup of the tenant. */
+export async function openPopup(page: Page): Promise<Page> {
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: 'Sign in', exact: true }).click(),
+  ])
+  return popup
+}
+
+/** Signs in with one click on the person, and waits until the popup has closed. */
+export async function signIn(page: Page, as: string): Promise<void> {
+  const popup = await openPopup(page)
+  await Promise.all([popup.waitForEvent('close'), popup.getByRole('button', { name: as }).click()])
+}
+
+/** The part of the page under this heading. */
+export function panel(page: Page, title: string): Locator {
+  return page.getByRole('region', { name: title, exact: true }).first()
+}
+
+/** The rows of the table of a part, cell by cell. */
+export async function rowsOf(page: Page, title: string): Promise<string[][]> {
+  const rows = await panel(page, title).locator('tbody tr').all()
+  return await Promise.all(rows.map((row) => row.locator('th, td').allTextContents()))
+}
+
+/** How many rows say this in their first cell, by their second. */
+export async function countOf(page: Page, title: string, name: string): Promise<number> {
+  const found = (await rowsOf(page, title)).find(([first]) => first === name)
+  return Number(found?.[1]?.replaceAll(',', '') ?? 0)
+}
+
+/** What the page says above everything else. */
+export async function expectMessage(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByRole('status').filter({ hasText: text }).waitFor()
+}
+
+/** How often the page has asked for the figures. */
+export function askings({ requests }: Visit): number {
+  return requests.filter((request) => {
+    return new URL(request.url()).pathname === '/status' && request.resourceType() === 'fetch'
+  }).length
+}
+
+/** Makes the page think that somebody sees it, or that nobody does. */
+export async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
+    document.dispatchEvent(new Event('visibilitychange'))`)
+}
+
+/** Lets so much time pass again and again, and each time an answer of the gateway arrive: whatever the page asks for is seen. */
+export async function pass(page: Page, millis: number, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    await page.clock.runFor(millis)
+    await page.evaluate("fetch('/health').then((answer) => answer.text())")
+  }
+}
+
+/** Waits until a number that is read over and over is this one. */
+export async function expectEventually(read: () => Promise<number> | number, expected: number): Promise<void> {
+  await expect.poll(read, { timeout: 10_000 }).toBe(expected)
+}
