@@ -1,6 +1,7 @@
 // Insights of real payments, through the whole system.
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
-import { linesOf, startSystem, type System } from '../../../test/system/system.ts'
+import { makeClient } from '../../../test/system/dpop-client.ts'
+import { bearer, linesOf, startSystem, type System } from '../../../test/system/system.ts'
 import { paymentTotalsSchema } from '../contract.ts'
 import { machine, person, READ, readerOf, store } from './client.ts'
 
@@ -110,6 +111,29 @@ describe('the insights of payments', () => {
     const answer = await (await person(system)).get(`/insights/payments${query}`)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ code: 'request_invalid' })
+  })
+})
+
+async function mintBound(cnf: object): Promise<string> {
+  return await system.mint({ user: 'nobody@example.com', scope: READ, claims: { cnf } })
+}
+
+describe('a token that is bound', () => {
+  test('to a key is shown to payments with its proof', async () => {
+    const client = await makeClient()
+    const token = await mintBound({ jkt: client.thumbprint })
+    const dpop = await client.prove(token, `${system.url}/insights/payments`)
+    const answer = await system.fetch('/insights/payments', { headers: { authorization: `DPoP ${token}`, dpop } })
+    expect(answer.status).toBe(200)
+  })
+
+  test('to a certificate is shown to payments with what the platform says of the connection', async () => {
+    const token = await mintBound({ 'x5t#S256': Buffer.alloc(32, 7).toString('base64url') })
+    const fingerprint = { certFingerprintSHA256: '07'.repeat(32) }
+    const tlsClientAuth = { certPresented: '1', certVerified: 'SUCCESS', certRevoked: '0', ...fingerprint }
+    const cf = { tlsClientAuth } as NonNullable<NonNullable<Parameters<System['fetch']>[1]>['cf']>
+    expect((await system.fetch('/insights/payments', { headers: bearer(token), cf })).status).toBe(200)
+    expect((await system.fetch('/insights/payments', { headers: bearer(token) })).status).toBe(401)
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { HEARTBEAT_MILLIS, liveTotals, type LiveParts, POLL_MILLIS } from '../src/live-totals.ts'
 import { textStream } from '../src/text-stream.ts'
 
-// Time that passes as soon as somebody sleeps, or, when it is held, never.
+// Time that passes as soon as somebody sleeps. When it is held they never wake up, though it is time to ask again.
 function fastClock({ held = false } = {}) {
   const slept: number[] = []
   let now = 0
@@ -13,8 +13,8 @@ function fastClock({ held = false } = {}) {
       now: () => now,
       sleep: async (millis: number): Promise<void> => {
         slept.push(millis)
+        now += held ? POLL_MILLIS : millis
         if (held) await new Promise(() => undefined)
-        now += millis
       },
     },
   }
