@@ -1,15 +1,16 @@
 // Deploys everything in the order that the bindings demand: they point both ways, so the very first time the gateway goes
-// up without services, then the services, then the gateway again. `--dry-run` builds and sends nothing.
+// up without services, then the services, each after those that it calls, then the gateway again. `--dry-run` builds and sends nothing.
 import { rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import { databasesOf, domainWorkers, GATEWAY, gatewayConfig, wrangler } from './workers.ts'
+import { domainsInOrder } from './deploy-order.ts'
+import { databasesOf, GATEWAY, gatewayConfig, wrangler } from './workers.ts'
 
 const BOOTSTRAP_CONFIG = 'wrangler.bootstrap.json'
 const dryRun = process.argv.includes('--dry-run')
 const flags = dryRun ? ['--minify', '--dry-run'] : ['--minify']
 
 if (dryRun || !isDeployed()) bootstrap()
-for (const worker of domainWorkers()) {
+for (const worker of domainsInOrder()) {
   step(`${worker.folder}: deploy`)
   wrangler(['deploy', '-c', worker.configPath, ...flags])
   for (const database of databasesOf(worker)) {

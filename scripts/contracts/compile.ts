@@ -26,7 +26,7 @@ export function compileContracts(contracts: readonly Contract[]): Record<string,
     string,
     string
   >
-  checkDescribed(contracts)
+  checkDescribed(contracts, permissions)
   return {
     [`${GENERATED}/routes.ts`]: tableOf(contracts),
     [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions), null, 2)}\n`,
@@ -75,11 +75,12 @@ function checkMatchable(rows: readonly { readonly method: string; readonly path:
   }
 }
 
-function checkDescribed(contracts: readonly Contract[]): void {
-  for (const { name, service, routes } of contracts) {
+// By whichever contract: a domain that calls another demands what that one demands.
+function checkDescribed(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): void {
+  for (const { name, routes } of contracts) {
     for (const route of routes) {
       for (const needed of namesIn(route.access)) {
-        if (!Object.hasOwn(service.permissions, needed)) {
+        if (!Object.hasOwn(permissions, needed)) {
           throw new ContractError(
             `${route.operationId} of ${name ?? 'the gateway'} demands "${needed}": describe it in "permissions" of the contract's service`,
           )

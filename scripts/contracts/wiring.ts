@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { unstable_readConfig } from 'wrangler'
 import { RATE_CLASSES } from '../../src/gateway/rate-limits.ts'
 import { SERVICES, type Service } from '../../src/gateway/services.ts'
+import { inDeployOrder } from '../deploy-order.ts'
 import { domainFolders, GATEWAY } from '../workers.ts'
 import { findDuplicates } from './compile.ts'
 import { type Contract, loadContracts } from './load.ts'
@@ -62,8 +63,23 @@ export function checkWiring(wiring: Wiring): string[] {
       ),
     ...services.flatMap((service) => checkService(service, wiring)),
     ...checkRateClasses(wiring.gateway),
+    ...checkCircles(wiring),
     ...findDuplicates(wiring.contracts),
   ]
+}
+
+// Domains that call each other in a circle can't be deployed.
+function checkCircles({ workers }: Wiring): string[] {
+  const callers = Object.values(workers).map((config) => ({
+    name: config?.name ?? '',
+    calls: config?.services?.map(({ service }) => service) ?? [],
+  }))
+  try {
+    inDeployOrder(callers)
+    return []
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
 }
 
 // The code tells callers when to come back, and can't read the binding's period.
@@ -78,7 +94,8 @@ function checkRateClasses({ ratelimits = [] }: WorkerConfig): string[] {
   })
 }
 
-function checkService({ name, binding }: Service, { folders, workers, gateway }: Wiring): string[] {
+function checkService({ name, binding }: Service, wiring: Wiring): string[] {
+  const { folders, workers, gateway } = wiring
   if (!folders.includes(name)) {
     return [
       `src/gateway/services.ts has a row "${name}", but there is no workers/${name}: remove the row or add the folder`,
@@ -112,7 +129,19 @@ function checkService({ name, binding }: Service, { folders, workers, gateway }:
   if (auth?.service !== gateway.name || auth?.entrypoint !== 'KeyService') {
     wrong.push(`${file}: bind AUTH to service "${gateway.name}", entrypoint "KeyService"`)
   }
-  return wrong
+  return [...wrong, ...checkCalls(file, config, wiring)]
+}
+
+// What a domain calls beside the key service is another domain, by the name that everybody has for it.
+function checkCalls(file: string, { services = [] }: WorkerConfig, { folders, gateway }: Wiring): string[] {
+  return services
+    .filter(({ binding }) => binding !== 'AUTH')
+    .flatMap(({ binding, service }) => {
+      const folder = folders.find((candidate) => service === `${gateway.name}-${candidate}`)
+      if (folder === undefined)
+        return [`${file}: the binding ${binding} leads to "${service}", which is no domain here`]
+      return binding === bindingOf(folder) ? [] : [`${file}: call the binding to "${service}" ${bindingOf(folder)}`]
+    })
 }
 
 function bindingOf(folder: string): string {

@@ -13,4 +13,5 @@ export interface Service {
 export const SERVICES: readonly Service[] = [
   { name: 'payments', binding: 'PAYMENTS' },
   { name: 'search', binding: 'SEARCH' },
+  { name: 'insights', binding: 'INSIGHTS' },
 ]

@@ -68,9 +68,11 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     }),
   )
   app.notFound((c) => problemResponse(new Refusal('route_unknown'), c.get('requestId')))
-  app.onError((error, c) =>
-    problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId')),
-  )
+  app.onError((error, c) => {
+    // A refusal of another domain, which is the answer of this one too.
+    if (error instanceof HTTPException && error.res !== undefined) return error.res
+    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'))
+  })
   return app
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ALGORITHMS, type TrustDocument, type TrustSource } from '#access'
 import { AUDIENCE, bearer, type System, withSystem } from './system.ts'
 
-const DOMAINS = ['gatehouse-payments', 'gatehouse-search']
+const DOMAINS = ['gatehouse-payments', 'gatehouse-search', 'gatehouse-insights']
 const SECRETS = /local-app-secret|secret|callback|"(?:d|p|q|dp|dq|qi|k)":/i
 
 const FIELDS = {

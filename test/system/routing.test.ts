@@ -94,7 +94,7 @@ describe('no spelling of a path gets past the guard', () => {
 test('the index is JSON for programs and a page for browsers', async () => {
   const json = await system.fetch('/', { headers: { accept: 'application/json' } })
   expect(await json.json()).toMatchObject({
-    services: [{ name: 'payments' }, { name: 'search' }],
+    services: [{ name: 'payments' }, { name: 'search' }, { name: 'insights' }],
     documentation: '/docs',
   })
   const page = await system.fetch('/', { headers: { accept: 'text/html,*/*' } })

@@ -21,6 +21,8 @@ import {
 /** The API of the local tenant. */
 export const AUDIENCE = 'https://api.gatehouse.local'
 
+const COMPATIBILITY_DATE = '2026-11-01'
+
 /** The configuration that .dev.vars.example has, but for the domain, which depends on the port. */
 const GATEWAY_VARS = {
   AUTH0_AUDIENCE: AUDIENCE,
@@ -43,8 +45,19 @@ export interface SystemOptions {
   readonly vars?: Readonly<Record<string, string>>
   /** Origins of other tenants that the gateway trusts besides its own. */
   readonly otherTenants?: readonly string[]
-  /** Folders under workers/ that the gateway has no binding for. */
+  /** Folders under workers/ that the gateway has no binding for, and other domains one that leads nowhere. */
   readonly without?: readonly string[]
+  /** Workers that stand in for what a domain calls. */
+  readonly standIns?: readonly StandIn[]
+}
+
+/** A Worker that answers a binding of a domain, reached by the name of that binding in small letters. */
+export interface StandIn {
+  /** The domain's folder under workers/. */
+  readonly folder: string
+  readonly binding: string
+  /** The Worker's module. */
+  readonly main: string
 }
 
 type Init = NonNullable<Parameters<TestHarness['fetch']>[1]>
@@ -100,7 +113,12 @@ export async function startTenant(): Promise<Tenant> {
 }
 
 /** Starts everything; takes about two seconds. */
-export async function startSystem({ vars = {}, otherTenants = [], without = [] }: SystemOptions = {}): Promise<System> {
+export async function startSystem({
+  vars = {},
+  otherTenants = [],
+  without = [],
+  standIns = [],
+}: SystemOptions = {}): Promise<System> {
   const { harness: tenant, url: tenantUrl, control, mint } = await startTenant()
   const domains = domainWorkers().filter(({ folder }) => !without.includes(folder))
   // Whatever a developer has in .dev.vars must not reach a test.
@@ -108,7 +126,12 @@ export async function startSystem({ vars = {}, otherTenants = [], without = [] }
   const variables = { ...GATEWAY_VARS, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
   const configPath = without.length === 0 ? GATEWAY.configPath : partialGateway(domains)
   const harness = createTestHarness({
-    workers: [{ configPath, secrets: variables }, ...domains.map(({ configPath }) => ({ configPath }))],
+    workers: [
+      { configPath, secrets: variables },
+      ...domains.map(({ folder, configPath }) => ({ configPath, bindingOverrides: overridesFor(folder, standIns) })),
+      ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
+      ...without.map((folder) => inline(`gatehouse-${folder}`, 'test/system/absent-worker.ts')),
+    ],
   })
   const { url } = await harness.listen()
   for (const domain of domains) {
@@ -166,6 +189,15 @@ export async function withSystem(options: SystemOptions, use: (system: System) =
 export function linesOf(system: System, event?: string): string[] {
   const lines = system.harness.getLogs().map(({ message }) => message)
   return event === undefined ? lines : lines.filter((line) => line.includes(`"event":"${event}"`))
+}
+
+function inline(name: string, main: string) {
+  return { config: { name, main, compatibility_date: COMPATIBILITY_DATE } }
+}
+
+function overridesFor(folder: string, standIns: readonly StandIn[]): Record<string, string> {
+  const own = standIns.filter((standIn) => standIn.folder === folder)
+  return Object.fromEntries(own.map(({ binding }) => [binding, binding.toLowerCase()]))
 }
 
 // A folder of its own, so that nobody's .dev.vars stands beside it.

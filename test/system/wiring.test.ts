@@ -15,7 +15,9 @@ test('no folder under workers/ starts a package scope of its own', () => {
 })
 
 const [gateway, payments, search] = [wiring.gateway, wiring.workers['payments'], wiring.workers['search']]
+const insights = wiring.workers['insights']
 const { services: table } = wiring
+const calling = (binding: string, service: string) => [...(insights?.services?.slice(0, 1) ?? []), { binding, service }]
 
 test.each([
   ['a folder without a row', { ...wiring, services: table.slice(1) }, 'workers/payments has no row'],
@@ -54,6 +56,33 @@ test.each([
     'no AUTH binding',
     { ...wiring, workers: { ...wiring.workers, search: { ...search, services: [] } } },
     'bind AUTH to service "gatehouse", entrypoint "KeyService"',
+  ],
+  [
+    'a call to a Worker that is no domain',
+    { ...wiring, workers: { ...wiring.workers, insights: { ...insights, services: calling('PAYMENTS', 'other') } } },
+    'workers/insights/wrangler.toml: the binding PAYMENTS leads to "other", which is no domain here',
+  ],
+  [
+    'a call under another name',
+    {
+      ...wiring,
+      workers: { ...wiring.workers, insights: { ...insights, services: calling('PAY', 'gatehouse-payments') } },
+    },
+    'workers/insights/wrangler.toml: call the binding to "gatehouse-payments" PAYMENTS',
+  ],
+  [
+    'domains that call each other',
+    {
+      ...wiring,
+      workers: {
+        ...wiring.workers,
+        payments: {
+          ...payments,
+          services: [...(payments?.services ?? []), { binding: 'INSIGHTS', service: 'gatehouse-insights' }],
+        },
+      },
+    },
+    'service bindings go in a circle',
   ],
   [
     'two contracts with one method and path',

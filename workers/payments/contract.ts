@@ -7,7 +7,8 @@ import { defineRoute, problem } from '#http/route'
 const AMOUNT_MAX_MINOR_UNITS = 1_000_000_000_000
 const DESCRIPTION_MAX_CHARACTERS = 200
 const PAGE_SIZE_DEFAULT = 20
-const PAGE_SIZE_MAX = 100
+/** For machines that read everything: some 250 KiB of JSON, and one query. */
+const PAGE_SIZE_MAX = 1_000
 
 const EXAMPLE_ID = '019a53c4-1f80-7a3e-9d1b-5c0f8e2b7a64'
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))

@@ -16,9 +16,13 @@ export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/search","operationId":"searchDocuments","service":"search","access":{"kind":"anyone"}},
   {"method":"PUT","path":"/search/documents/:id","operationId":"putDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
   {"method":"DELETE","path":"/search/documents/:id","operationId":"deleteDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
+  {"method":"GET","path":"/insights/payments","operationId":"summarizePayments","service":"insights","access":{"kind":"scopes","all":["read:insights","read:payments"]},"rate":"strict"},
+  {"method":"GET","path":"/insights/payments/live","operationId":"watchPayments","service":"insights","access":{"kind":"scopes","all":["read:insights","read:payments"]},"rate":"strict"},
+  {"method":"GET","path":"/insights/payments.csv","operationId":"exportPayments","service":"insights","access":{"kind":"scopes","all":["read:insights","read:payments"]},"rate":"strict"},
 ]
 
 export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
   {"name":"payments","title":"Payments","description":"Make payments, read them, pay them back. Money is counted in whole minor units."},
   {"name":"search","title":"Search","description":"Full-text search that anybody may use, over documents that few may write."},
+  {"name":"insights","title":"Insights","description":"What payments amount to: totals, trends, a live view and a table for spreadsheets."},
 ]
