@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { exit } from 'node:process'
 import { buildAssets } from './contracts/assets.ts'
-import { compileContracts, ContractError } from './contracts/compile.ts'
+import { compileContracts } from './contracts/compile.ts'
+import { ContractError } from './contracts/contract-error.ts'
 import { loadContracts } from './contracts/load.ts'
 import { writeIfChanged } from './contracts/files.ts'
 

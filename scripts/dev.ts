@@ -31,9 +31,12 @@ if (withLocalTenant) start([LOCAL_TENANT], TENANT_STATE)
 start([GATEWAY, ...domainWorkers()], STATE)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
 // wrangler watches src/ and what a Worker imports, but the gateway imports no contract.
-watch('workers', { recursive: true }, (_event, file) => {
-  if (file?.endsWith('contract.ts') === true) spawn('node', ['scripts/contracts.ts'], { stdio: 'inherit' })
-})
+for (const folder of ['workers', 'origins'].filter((path) => existsSync(path))) {
+  watch(folder, { recursive: true }, (_event, file) => {
+    if (file !== null && /(?:contract\.ts|openapi\.json)$/.test(file))
+      spawn('node', ['scripts/contracts.ts'], { stdio: 'inherit' })
+  })
+}
 await announce()
 
 function start(workers: readonly ProjectWorker[], state: string): void {

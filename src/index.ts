@@ -5,15 +5,18 @@ import { systemClock } from '#http/clock'
 import { keyRingLog } from '#http/key-ring-log'
 import { describeError, log } from '#http/log'
 import { createGateway } from './gateway/gateway.ts'
+import { openOrigins } from './gateway/origin.ts'
 import { durableReplayStore } from './gateway/proof-memory.ts'
 import type { RateLimiter } from './gateway/rate-limits.ts'
 import { type Dataset, Recorder } from './gateway/recorder.ts'
+import { SERVICES } from './gateway/services.ts'
 import { SubjectHash } from './gateway/subject-hash.ts'
 import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
 import { KeyStore } from './tenant/key-store.ts'
 
 const configured = configure(env)
 const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
+const origins = openOrigins(SERVICES, env, { fetch: (request, options) => fetch(request, options), clock: systemClock })
 const gateway = createGateway({
   configured,
   recorder: new Recorder(
@@ -22,6 +25,7 @@ const gateway = createGateway({
   ),
   assets: env.ASSETS,
   service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
+  origin: (name) => origins.get(name),
   rateLimiter: (binding) => has<RateLimiter>(bindings.get(binding), 'limit'),
 })
 

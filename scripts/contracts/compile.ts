@@ -1,23 +1,23 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import { RegExpRouter } from 'hono/router/reg-exp-router'
 import type { ServiceSummary } from '../../src/gateway/route-table.ts'
 import { namesIn } from '../../src/http/security.ts'
+import { ContractError } from './contract-error.ts'
+import { withGatewayAnswers } from './gateway-answers.ts'
 import type { Contract, ContractRoute } from './load.ts'
+import { mergeDocument, type OpenApi } from './merge.ts'
+import { checkMatchable } from './overlaps.ts'
 import { describeSecuritySchemes } from './security-schemes.ts'
 
 /** Where the generated files are. */
 export const GENERATED = 'src/gateway/generated'
-
-/** A contract that can't be compiled, with what to do about it. */
-export class ContractError extends Error {}
 
 /**
  * Compiles the contracts.
  *
  * @returns the content of each generated file by its path
  * @throws ContractError for two operations with one method and path or one operationId, or a permission without a
- *   description, or paths that the router can't tell apart
+ *   description, or paths that can't be told apart
  */
 export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
   const [duplicate] = findDuplicates(contracts)
@@ -59,20 +59,6 @@ export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
   return contracts.flatMap(({ name, service }) =>
     name === null ? [] : [{ name, title: service.title, description: service.description }],
   )
-}
-
-// The gateway matches paths with one regular expression, which can't tell some parameters apart.
-function checkMatchable(rows: readonly { readonly method: string; readonly path: string }[]): void {
-  const router = new RegExpRouter<null>()
-  for (const { method, path } of rows) {
-    try {
-      router.add(method, path, null)
-    } catch (cause) {
-      throw new ContractError(`${method} ${path} can't be told apart from an earlier path: give it another one`, {
-        cause,
-      })
-    }
-  }
 }
 
 // By whichever contract: a domain that calls another demands what that one demands.
@@ -119,13 +105,14 @@ function lines(values: readonly unknown[]): string {
 
 function documentOf(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): unknown {
   const app = new OpenAPIHono()
-  for (const { name, routes } of contracts) {
+  for (const { name, routes, document } of contracts) {
+    if (document !== undefined) continue
     for (const route of routes) app.openAPIRegistry.registerPath(operationOf(route, name ?? 'gateway'))
   }
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   }
-  return app.getOpenAPI31Document({
+  const generated = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Gatehouse',
@@ -138,6 +125,11 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
       description: `${service.title}: ${service.description}`,
     })),
   })
+  return contracts.reduce<OpenApi>(
+    (whole, { name, document }) =>
+      name === null || document === undefined ? whole : mergeDocument(whole, name, document, withGatewayAnswers),
+    generated,
+  )
 }
 
 function operationOf(route: ContractRoute, tag: string): RouteConfig {

@@ -1,10 +1,13 @@
-// Imports every contract, as Node runs TypeScript, and checks that it is one.
-import { existsSync } from 'node:fs'
+// Imports every contract, as Node runs TypeScript, and checks that it is one. A service in another technology has its OpenAPI
+// document for a contract.
+import { existsSync, readFileSync } from 'node:fs'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../../src/access/index.ts'
 import type { RouteLimits } from '../../src/http/limits.ts'
-import { SERVICES } from '../../src/gateway/services.ts'
-import { ContractError } from './compile.ts'
+import { type HttpService, type Service, SERVICES } from '../../src/gateway/services.ts'
+import { ContractError } from './contract-error.ts'
+import type { OpenApi } from './merge.ts'
+import { contractOf } from './origin-contract.ts'
 
 /** One route of a contract as `defineRoute` made it. */
 export type ContractRoute = RouteConfig & {
@@ -22,26 +25,47 @@ export interface Contract {
     readonly permissions: Readonly<Record<string, string>>
   }
   readonly routes: readonly ContractRoute[]
+  /** Of a service in another technology: its paths and components, ready to be merged. */
+  readonly document?: OpenApi
 }
 
 type ContractModule = Omit<Contract, 'name'>
 
 /** Loads the gateway's contract and that of every row of the table of services, in order. */
-export async function loadContracts(): Promise<Contract[]> {
+export async function loadContracts(services: readonly Service[] = SERVICES): Promise<Contract[]> {
   const own: ContractModule = await import('../../src/gateway/contract.ts')
   const contracts: Contract[] = [{ name: null, service: own.service, routes: own.routes }]
-  for (const { name } of SERVICES) {
-    const path = new URL(`../../workers/${name}/contract.ts`, import.meta.url)
-    if (!existsSync(path)) {
-      throw new ContractError(
-        `src/gateway/services.ts has a row "${name}", but there is no workers/${name}/contract.ts`,
-      )
-    }
-    const { service, routes }: Partial<ContractModule> = await import(path.href)
-    if (service === undefined || !Array.isArray(routes)) {
-      throw new ContractError(`workers/${name}/contract.ts must export "service" and "routes"`)
-    }
-    contracts.push({ name, service, routes })
+  for (const service of services) {
+    contracts.push('origin' in service ? loadDocument(service) : await loadModule(service.name))
   }
   return contracts
+}
+
+async function loadModule(name: string): Promise<Contract> {
+  const path = new URL(`../../workers/${name}/contract.ts`, import.meta.url)
+  if (!existsSync(path)) {
+    throw new ContractError(`src/gateway/services.ts has a row "${name}", but there is no workers/${name}/contract.ts`)
+  }
+  const { service, routes }: Partial<ContractModule> = await import(path.href)
+  if (service === undefined || !Array.isArray(routes)) {
+    throw new ContractError(`workers/${name}/contract.ts must export "service" and "routes"`)
+  }
+  return { name, service, routes }
+}
+
+function loadDocument({ name, publicOperations }: HttpService): Contract {
+  const file = `origins/${name}/openapi.json`
+  const path = new URL(`../../${file}`, import.meta.url)
+  if (!existsSync(path)) {
+    throw new ContractError(
+      `src/gateway/services.ts has a row "${name}" with an origin, but there is no ${file}: save the service's own OpenAPI document there`,
+    )
+  }
+  let document: unknown
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new ContractError(`${file} is no JSON: save the service's OpenAPI document as JSON, not YAML`, { cause })
+  }
+  return contractOf(name, document, publicOperations)
 }

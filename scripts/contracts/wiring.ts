@@ -1,8 +1,9 @@
 // Reads every wrangler.toml, the table of services and every contract, and says what does not fit together.
 import { existsSync } from 'node:fs'
 import { unstable_readConfig } from 'wrangler'
+import { isOrigin, originVariableOf } from '../../src/gateway/origin-address.ts'
 import { RATE_CLASSES } from '../../src/gateway/rate-limits.ts'
-import { SERVICES, type Service } from '../../src/gateway/services.ts'
+import { type Domain, type HttpService, SERVICES, type Service } from '../../src/gateway/services.ts'
 import { inDeployOrder } from '../deploy-order.ts'
 import { domainFolders, GATEWAY } from '../workers.ts'
 import { findDuplicates } from './compile.ts'
@@ -29,6 +30,8 @@ export interface Wiring {
   readonly folders: readonly string[]
   /** Their wrangler.toml, by folder. */
   readonly workers: Readonly<Record<string, WorkerConfig | undefined>>
+  /** The folders under origins/ that hold an openapi.json. */
+  readonly documents: readonly string[]
   readonly contracts: readonly Contract[]
 }
 
@@ -43,6 +46,7 @@ export async function readWiring(): Promise<Wiring> {
     workers: Object.fromEntries(
       configs.filter(([, path]) => existsSync(path)).map(([folder, path]) => [folder, read(path)]),
     ),
+    documents: SERVICES.map(({ name }) => name).filter((name) => existsSync(documentOf(name))),
     contracts: await loadContracts(),
   }
 }
@@ -61,7 +65,9 @@ export function checkWiring(wiring: Wiring): string[] {
         (folder) =>
           `workers/${folder} has no row in src/gateway/services.ts: add { name: '${folder}', binding: '${bindingOf(folder)}' }`,
       ),
-    ...services.flatMap((service) => checkService(service, wiring)),
+    ...services.flatMap((service) =>
+      'origin' in service ? checkOrigin(service, wiring) : checkDomain(service, wiring),
+    ),
     ...checkRateClasses(wiring.gateway),
     ...checkCircles(wiring),
     ...findDuplicates(wiring.contracts),
@@ -94,7 +100,26 @@ function checkRateClasses({ ratelimits = [] }: WorkerConfig): string[] {
   })
 }
 
-function checkService({ name, binding }: Service, wiring: Wiring): string[] {
+function checkOrigin({ name, origin, healthPath = '/' }: HttpService, { folders, documents }: Wiring): string[] {
+  const row = `src/gateway/services.ts: the row "${name}"`
+  return [
+    ...(documents.includes(name) ? [] : [`${row} has an origin, but there is no ${documentOf(name)}: add it`]),
+    ...(folders.includes(name) ? [`${row} has an origin, but there is a workers/${name} too: rename one of them`] : []),
+    ...(isOrigin(origin)
+      ? []
+      : [`${row} needs an origin such as https://${name}.example.com, without a path (http only on a loopback host)`]),
+    ...(healthPath.startsWith('/') ? [] : [`${row} needs a healthPath that starts with /`]),
+    ...(/^[a-z][a-z\d-]*$/.test(name)
+      ? []
+      : [`${row} needs a name of small letters, digits and hyphens: ${originVariableOf(name)} is a variable`]),
+  ]
+}
+
+function documentOf(name: string): string {
+  return `origins/${name}/openapi.json`
+}
+
+function checkDomain({ name, binding }: Domain, wiring: Wiring): string[] {
   const { folders, workers, gateway } = wiring
   if (!folders.includes(name)) {
     return [

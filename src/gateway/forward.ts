@@ -2,8 +2,8 @@
 import { type Clock, Refusal, withTimeLimit } from '#access'
 import type { Limited } from './body-limit.ts'
 
-/** Longest that a domain may take to the first byte of its answer: a hanging one must not hold its callers. */
-const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
+/** Longest that a service may take to the first byte of its answer: a hanging one must not hold its callers. */
+export const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
 
 /** The part of a service binding that is used here. */
 export interface ServiceBinding {
@@ -28,16 +28,30 @@ export async function forward(
   timeoutMillis: number = FIRST_BYTE_TIMEOUT_MILLIS,
 ): Promise<Response> {
   if (binding === undefined) throw new Refusal('service_unavailable')
-  const fetched = binding.fetch(request)
-  const work = exceeded === null ? fetched : Promise.race([exceeded, fetched])
-  const answer = await withTimeLimit(work, timeoutMillis, clock, late).catch((cause: unknown) => {
-    throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
-  })
+  const answer = await firstByte(binding.fetch(request), exceeded, clock, timeoutMillis)
   // Domains answer every error as a problem document, so plain text with this status is not theirs.
   if (answer.status === 503 && answer.headers.get('content-type')?.startsWith('text/plain') === true) {
     if (NOT_RUNNING.test(await answer.clone().text())) throw new Refusal('service_unavailable')
   }
   return answer
+}
+
+/**
+ * Waits for the head of an answer.
+ *
+ * @param exceeded as in {@link Limited}
+ * @throws Refusal `service_failed`, `service_timeout` or `body_too_large`
+ */
+export async function firstByte(
+  fetched: Promise<Response>,
+  exceeded: Limited['exceeded'],
+  clock: Clock,
+  timeoutMillis: number,
+): Promise<Response> {
+  const work = exceeded === null ? fetched : Promise.race([exceeded, fetched])
+  return await withTimeLimit(work, timeoutMillis, clock, late).catch((cause: unknown) => {
+    throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
+  })
 }
 
 function late(): Refusal {

@@ -3,6 +3,8 @@
 import type { Context } from 'hono'
 import { HonoBase } from 'hono/hono-base'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
+import { SmartRouter } from 'hono/router/smart-router'
+import { TrieRouter } from 'hono/router/trie-router'
 import { type Gate, NO_TOKEN, Refusal, tokenNeed, type Verdict } from '#access'
 import { systemClock } from '#http/clock'
 import { BODY_MAX_BYTES } from '#http/limits'
@@ -13,6 +15,8 @@ import { allowOrigins } from './cross-origin.ts'
 import { documentation } from './documentation.ts'
 import { forward, type ServiceBinding } from './forward.ts'
 import { ROUTES } from './generated/routes.ts'
+import { forwardToOrigin, type Origin } from './origin.ts'
+import { addressTo } from './origin-request.ts'
 import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
 import { countCall, RATE_CLASSES, type RateLimiter } from './rate-limits.ts'
 import { readinessOf } from './readiness.ts'
@@ -37,11 +41,13 @@ export interface GatewayParts {
   readonly assets: ServiceBinding
   /** The Worker's service binding of this name, if it has one. */
   readonly service: (binding: string) => ServiceBinding | undefined
+  /** The HTTP origin of the service of this name, if it has one with a good address. */
+  readonly origin: (name: string) => Origin | undefined
   /** The Worker's rate-limit binding of this name, if it has one. */
   readonly rateLimiter: (binding: string) => RateLimiter | undefined
 }
 
-/** The gateway's application: Hono with its one fastest router. The build step refuses what that can't match. */
+/** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
 export type GatewayApp = HonoBase
 
 /** Answers a request that was let in. */
@@ -55,7 +61,7 @@ export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
 }
 
 function createApp(parts: GatewayParts): GatewayApp {
-  const app = new HonoBase({ router: new RegExpRouter() })
+  const app = new HonoBase({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const own = ownAnswers(parts)
   const shell = serve(STATUS_PAGE, statusPage(parts.configured?.configuration ?? null, parts.assets), parts)
   app.on(STATUS_PAGE.method, STATUS_PAGE.path, async (c, next) => {
@@ -109,7 +115,7 @@ async function admit(row: RouteRow, { configured }: GatewayParts, request: Reque
   return await configured.gate.admit(row.access, request, c.executionCtx)
 }
 
-function ownAnswers({ assets, configured, recorder, service }: GatewayParts): (row: RouteRow) => Answer {
+function ownAnswers({ assets, configured, recorder, service, origin }: GatewayParts): (row: RouteRow) => Answer {
   const handlers = ownHandlers({
     assets,
     inspect: configured && (() => ({ ...configured.inspect(), counts: recorder.inspect() })),
@@ -120,7 +126,11 @@ function ownAnswers({ assets, configured, recorder, service }: GatewayParts): (r
         const { issuers, keySets } = await configured.gate.ring.trust(background)
         return issuers.every((issuer) => keySets.some((set) => set.issuer === issuer))
       },
-      services: SERVICES.map(({ name, binding }) => ({ name, target: service(binding) })),
+      services: SERVICES.map((row) => {
+        if ('binding' in row) return { name: row.name, target: service(row.binding) }
+        const target = origin(row.name)
+        return { name: row.name, target, ...(target && { probe: target.address + target.healthPath }) }
+      }),
     }),
   })
   return ({ operationId }) => {
@@ -131,11 +141,19 @@ function ownAnswers({ assets, configured, recorder, service }: GatewayParts): (r
   }
 }
 
-function serviceAnswer(row: RouteRow, { service }: GatewayParts): Answer {
+function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer {
   const found = SERVICES.find(({ name }) => name === row.service)
   if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
-  const target = service(found.binding)
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
+  if ('origin' in found) {
+    const target = origin(found.name)
+    return (_c, visit, request) => {
+      if (target === undefined) throw new Refusal('not_configured')
+      const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId)
+      return forwardToOrigin(limitBody(addressed, bodyMaxBytes), target, visit.requestId, systemClock)
+    }
+  }
+  const target = service(found.binding)
   return (_c, visit, request) => {
     const limited = limitBody(readyToTravel(request, visit), bodyMaxBytes)
     return forward(limited, target, systemClock, found.timeoutMillis)

@@ -21,12 +21,20 @@ export interface Readiness {
   readonly parts: readonly Part[]
 }
 
+/** A service, and where it is asked; nothing when it can't be. */
+export interface ProbedService {
+  readonly name: string
+  readonly target: ServiceBinding | undefined
+  /** The URL that answers anything below 500 when it is there; a domain's unless it says otherwise. */
+  readonly probe?: string
+}
+
 /** What is asked. */
 export interface ReadinessParts {
   readonly clock: Clock
   /** Whether the keys of every issuer can be had. */
   readonly keys: (background: Background) => Promise<boolean>
-  readonly services: readonly { readonly name: string; readonly target: ServiceBinding | undefined }[]
+  readonly services: readonly ProbedService[]
 }
 
 /** Finds out whether all parts work, at most once in five seconds. */
@@ -36,7 +44,7 @@ export function readinessOf({ clock, keys, services }: ReadinessParts): (backgro
     if (found !== null && clock.now() - found.at < FINDINGS_KEPT_MILLIS) return found.readiness
     const parts = await Promise.all([
       part('keys', keys(background)),
-      ...services.map(({ name, target }) => part(name, probe(target, clock))),
+      ...services.map((service) => part(service.name, probe(service, clock))),
     ])
     const readiness = { ready: parts.every(({ ready }) => ready), parts }
     found = { at: clock.now(), readiness }
@@ -48,9 +56,9 @@ async function part(name: string, work: Promise<boolean>): Promise<Part> {
   return { name, ready: await work.catch(() => false) }
 }
 
-async function probe(target: ServiceBinding | undefined, clock: Clock): Promise<boolean> {
+async function probe({ target, probe = PROBE }: ProbedService, clock: Clock): Promise<boolean> {
   if (target === undefined) return false
-  const answer = await withTimeLimit(target.fetch(new Request(PROBE)), PROBE_TIMEOUT_MILLIS, clock, late)
+  const answer = await withTimeLimit(target.fetch(new Request(probe)), PROBE_TIMEOUT_MILLIS, clock, late)
   await answer.body?.cancel()
   return answer.status < 500
 }

@@ -188,8 +188,8 @@ function parseDomain(domain: string): TenantDomain | null {
   return { issuer: `${url.origin}/`, origin: url.origin }
 }
 
-// Over TLS, or where nobody can listen in.
-function isSecure(address: string): boolean {
+/** Whether an address is reached over TLS, or where nobody can listen in. */
+export function isSecure(address: string): boolean {
   const url = URL.parse(address)
   return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname)))
 }

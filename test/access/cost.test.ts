@@ -93,6 +93,7 @@ function open() {
     recorder: new Recorder(new SubjectHash(configuration.logSalt), undefined),
     rateLimiter: () => ({ limit: async () => ({ success: true }) }),
     assets: { fetch: () => Promise.reject(new Error('no assets here')) },
+    origin: () => undefined,
     service: () => ({
       async fetch(request) {
         const caller = payer

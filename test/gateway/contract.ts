@@ -53,7 +53,7 @@ const BAD_TOKENS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = 
 export function describeContract(
   operations: readonly Operation[],
   everyName: readonly string[],
-  system: () => System,
+  system: () => Pick<System, 'control'>,
   call: Call,
 ): void {
   const mint = async (order: Readonly<Record<string, unknown>>): Promise<string> =>

@@ -74,3 +74,19 @@ test('what was found is told again for five seconds', async () => {
   await ask()
   expect(fetch).toHaveBeenCalledTimes(2)
 })
+
+test('a service is asked at the URL that it gives, else where every domain answers', async () => {
+  const asked: string[] = []
+  const target = {
+    fetch: async ({ url }: Request) => {
+      asked.push(url)
+      return new Response(null, { status: 404 })
+    },
+  }
+  const services = [
+    { name: 'payments', target },
+    { name: 'reports', target, probe: 'https://reports.example/healthz' },
+  ]
+  expect((await ready({ services }).ask()).ready).toBe(true)
+  expect(asked).toEqual(['https://gatehouse.internal/health', 'https://reports.example/healthz'])
+})

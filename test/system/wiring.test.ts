@@ -1,8 +1,10 @@
 // Whether folders, rows, bindings and contracts fit together. Each failure is a sentence that says what to do.
 import { existsSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compileContracts } from '../../scripts/contracts/compile.ts'
+import { loadContracts } from '../../scripts/contracts/load.ts'
 import { checkWiring, readWiring } from '../../scripts/contracts/wiring.ts'
+import type { HttpService } from '../../src/gateway/services.ts'
 
 const wiring = await readWiring()
 
@@ -111,4 +113,33 @@ test('paths that the router could not tell apart are refused when the contracts 
   const paths = ['/things/{id}', '/{kind}/first']
   const routes = paths.map((path, index) => ({ ...route, path, operationId: `show${index}` }))
   expect(() => compileContracts([{ ...own, routes }, ...others])).toThrow("can't be told apart")
+})
+
+describe('a row with an origin', () => {
+  const reports = { name: 'reports', origin: 'https://reports.example.com', publicOperations: ['listReportFormats'] }
+  const check = (row: HttpService, rest: Partial<typeof wiring> = {}) =>
+    checkWiring({ ...wiring, services: [...table, row], documents: [row.name], ...rest })
+
+  test('needs its document, and no folder under workers/', async () => {
+    expect(check(reports)).toEqual([])
+    const [, , , contract] = await loadContracts([...table, reports])
+    expect(contract).toMatchObject({ name: 'reports', service: { title: 'Reports' } })
+  })
+
+  test.each<readonly [string, HttpService, Partial<typeof wiring>, string]>([
+    ['without a document', reports, { documents: [] }, 'there is no origins/reports/openapi.json: add it'],
+    ['with a folder too', reports, { folders: [...wiring.folders, 'reports'] }, 'rename one of them'],
+    ['with a path', { ...reports, origin: 'https://reports.example.com/v1' }, {}, 'needs an origin such as'],
+    ['that is not encrypted', { ...reports, origin: 'http://reports.example.com' }, {}, 'needs an origin such as'],
+    ['with half a health path', { ...reports, healthPath: 'healthz' }, {}, 'needs a healthPath that starts with /'],
+    ['with a name that no variable can have', { ...reports, name: 'Ré' }, {}, 'needs a name of small letters'],
+  ])('(%s) is told with what to do about it', (_title, row, rest, sentence) => {
+    expect(check(row, rest).join('\n')).toContain(sentence)
+  })
+
+  test('that has no document is refused when the contracts are compiled', async () => {
+    await expect(loadContracts([{ ...reports, name: 'others' }])).rejects.toThrow(
+      'there is no origins/others/openapi.json: save the service',
+    )
+  })
 })

@@ -1,0 +1,113 @@
+// Merges the paths and components of a service's own document into the gateway's. A component whose name is taken gets the
+// service's name in front, and every reference follows.
+import { ContractError } from './contract-error.ts'
+import { isJson, type Json, rebuild } from './rebuild.ts'
+
+/** The parts of an OpenAPI document that are merged. */
+export interface OpenApi {
+  readonly paths?: object | undefined
+  readonly components?: object | undefined
+}
+
+/** New names of components by the old reference. */
+type Renames = ReadonlyMap<string, string>
+
+/** The kinds of components that operations refer to. */
+const KINDS = ['schemas', 'responses', 'parameters', 'examples', 'requestBodies', 'headers', 'links'] as const
+const REFERENCE = new RegExp(`^#/components/(?:${KINDS.join('|')})/[^/]+`)
+
+/**
+ * Merges a service's document.
+ *
+ * @param name the service's
+ * @param finish adds to each operation what refers to the gateway's own components
+ * @throws ContractError for a reference that leads out of the document
+ */
+export function mergeDocument<Whole extends OpenApi>(
+  whole: Whole,
+  name: string,
+  part: OpenApi,
+  finish: (operation: Json) => Json,
+): Whole {
+  const renames = renamesOf(whole, name, part)
+  const follow = (object: Json): Json => followReferences(object, renames, name)
+  const components: Record<string, unknown> = { ...whole.components }
+  for (const kind of KINDS) {
+    const own = Object.entries(member(part.components, kind))
+    if (own.length === 0) continue
+    const renamed = own.map(([key, value]) => [renames.get(referenceTo(kind, key)) ?? key, rebuild(value, follow)])
+    components[kind] = { ...member(components, kind), ...(Object.fromEntries(renamed) as Json) }
+  }
+  const paths: Record<string, unknown> = { ...whole.paths }
+  for (const [path, item] of Object.entries(part.paths ?? {})) {
+    const operations = Object.entries(objectOf(rebuild(item, follow)))
+    const finished = operations.map(([method, operation]) => [method, finish(objectOf(operation))])
+    paths[path] = { ...member(paths, path), ...(Object.fromEntries(finished) as Json) }
+  }
+  return { ...whole, paths, components }
+}
+
+function renamesOf(whole: OpenApi, name: string, part: OpenApi): Renames {
+  const renames = new Map<string, string>()
+  for (const kind of KINDS) {
+    const taken = member(whole.components, kind)
+    const own = member(part.components, kind)
+    for (const key of Object.keys(own)) {
+      if (!Object.hasOwn(taken, key)) continue
+      const renamed = `${name}.${key}`
+      if (Object.hasOwn(taken, renamed) || Object.hasOwn(own, renamed)) {
+        throw new ContractError(
+          `origins/${name}/openapi.json: the names ${key} and ${renamed} of ${kind} are both taken: rename one`,
+        )
+      }
+      renames.set(referenceTo(kind, key), renamed)
+    }
+  }
+  return renames
+}
+
+function followReferences(object: Json, renames: Renames, name: string): Json {
+  const { $ref: reference, discriminator } = object
+  return {
+    ...object,
+    ...(typeof reference === 'string' && { $ref: follow(reference, renames, name) }),
+    ...(isJson(discriminator) && { discriminator: followMapping(discriminator, renames) }),
+  }
+}
+
+// A reference may lead on into a component.
+function follow(reference: string, renames: Renames, name: string): string {
+  const [component] = REFERENCE.exec(reference) ?? []
+  if (component === undefined) {
+    throw new ContractError(
+      `origins/${name}/openapi.json refers to ${reference}: put what it means into the document's own components`,
+    )
+  }
+  const renamed = renames.get(component)
+  if (renamed === undefined) return reference
+  return component.replace(/[^/]+$/, () => renamed) + reference.slice(component.length)
+}
+
+// Its values are references, or bare names of schemas (OpenAPI 3.1 §4.8.25).
+function followMapping(discriminator: Json, renames: Renames): Json {
+  const { mapping } = discriminator
+  if (!isJson(mapping)) return discriminator
+  const followed = Object.entries(mapping).map(([key, target]) => {
+    const text = String(target)
+    const renamed = renames.get(text.startsWith('#/') ? text : referenceTo('schemas', text))
+    return [key, renamed === undefined ? target : referenceTo('schemas', renamed)]
+  })
+  return { ...discriminator, mapping: Object.fromEntries(followed) as Json }
+}
+
+function referenceTo(kind: string, key: string): string {
+  return `#/components/${kind}/${key}`
+}
+
+function member(of: object | undefined, key: string): Json {
+  return objectOf(of === undefined ? undefined : (of as Json)[key])
+}
+
+function objectOf(value: unknown): Json {
+  return isJson(value) ? value : {}
+}

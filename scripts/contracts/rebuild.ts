@@ -1,0 +1,50 @@
+// Walks through an OpenAPI document and builds it anew, so that whoever changes one kind of object need not know where they are.
+
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** Values that are data, whatever they look like. */
+const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
+
+/** Maps whose keys are names that somebody chose, `default` among them. */
+const MAPS: ReadonlySet<string> = new Set([
+  'properties',
+  'patternProperties',
+  '$defs',
+  'dependentSchemas',
+  'content',
+  'encoding',
+  'paths',
+  'callbacks',
+  'schemas',
+  'responses',
+  'parameters',
+  'examples',
+  'requestBodies',
+  'headers',
+  'links',
+  'securitySchemes',
+  'scopes',
+])
+
+/** Builds a part of a document anew. @param change gets every object that has keywords, its parts changed already */
+export function rebuild(value: unknown, change: (object: Json) => Json): unknown {
+  if (Array.isArray(value)) return value.map((item) => rebuild(item, change))
+  if (!isJson(value)) return value
+  return change(
+    mapValues(value, (part, key) => {
+      if (DATA.has(key) || (key === 'examples' && Array.isArray(part))) return part
+      if (MAPS.has(key) && isJson(part)) return mapValues(part, (named) => rebuild(named, change))
+      return rebuild(part, change)
+    }),
+  )
+}
+
+/** Whether a value is a JSON object. */
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function mapValues(object: Json, change: (value: unknown, key: string) => unknown): Json {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]))
+}

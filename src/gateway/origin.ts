@@ -1,0 +1,110 @@
+// Hands a request on to a service in another technology over HTTP: with one retry where that can do no harm, and not at all
+// while the service does not answer. What it answers streams back as it is, but for the request's id.
+import { type Clock, Refusal } from '#access'
+import { log } from '#http/log'
+import type { Limited } from './body-limit.ts'
+import { Breaker } from './breaker.ts'
+import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type ServiceBinding } from './forward.ts'
+import { readOrigins } from './origin-address.ts'
+import type { Service } from './services.ts'
+
+/** Redirects are the client's to follow. Nothing is kept between callers: Cloudflare's cache does not know whose answer it is. */
+const FETCH_OPTIONS = { redirect: 'manual', cache: 'no-store' } as const
+
+/** May be repeated when it is not known whether they arrived (RFC 9110 §9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
+
+/** HTTP has no status above this (RFC 9110 §15), and no Response can be made with one. */
+const STATUS_MAX = 599
+
+/** The runtime's `fetch`, as it is used here. */
+export type FetchOrigin = (request: Request, options: typeof FETCH_OPTIONS) => Promise<Response>
+
+/** A service that is reached over HTTP, as long as the isolate lives. */
+export interface Origin {
+  readonly name: string
+  /** `https://reports.example.com` */
+  readonly address: string
+  readonly healthPath: string
+  readonly timeoutMillis: number
+  readonly breaker: Breaker
+  fetch: ServiceBinding['fetch']
+}
+
+/** Makes the origins of the table, by name; those without a good address are missing, and told in the log. */
+export function openOrigins(
+  services: readonly Service[],
+  environment: object,
+  { fetch, clock }: { readonly fetch: FetchOrigin; readonly clock: Clock },
+): ReadonlyMap<string, Origin> {
+  const { origins, problems } = readOrigins(services, environment)
+  if (problems.length > 0) log('error', 'not_configured', { problems })
+  const opened = new Map<string, Origin>()
+  for (const service of services) {
+    const address = origins.get(service.name)
+    if (address === undefined || !('origin' in service)) continue
+    const { name, healthPath = '/', timeoutMillis = FIRST_BYTE_TIMEOUT_MILLIS } = service
+    const breaker = new Breaker(clock, timeoutMillis)
+    opened.set(name, {
+      name,
+      address,
+      healthPath,
+      timeoutMillis,
+      breaker,
+      fetch: (request) => fetch(request, FETCH_OPTIONS),
+    })
+  }
+  return opened
+}
+
+/**
+ * Forwards a request that is addressed to an origin.
+ *
+ * @throws Refusal `service_unavailable` with `Retry-After` while the origin is left alone, `service_failed` when it can't be
+ *   reached, `service_timeout`, and `body_too_large` when the body turns out to be
+ */
+export async function forwardToOrigin(
+  { request, exceeded }: Limited,
+  origin: Origin,
+  requestId: string,
+  clock: Clock,
+): Promise<Response> {
+  const call = origin.breaker.begin()
+  if ('retryAfterSeconds' in call) {
+    const { retryAfterSeconds } = call
+    throw new Refusal('service_unavailable', {
+      retryAfterSeconds,
+      detail: 'The service behind this route does not answer.',
+    })
+  }
+  const hasBody = request.body !== null
+  const mayRepeat = !hasBody && !call.isTrial && IDEMPOTENT.has(request.method)
+  let isOver = false
+  const fetched = origin.fetch(request).catch((cause: unknown) => {
+    if (!mayRepeat || isOver) throw cause
+    return origin.fetch(request)
+  })
+  let answer: Response
+  try {
+    answer = await firstByte(fetched, exceeded, clock, origin.timeoutMillis)
+  } catch (error) {
+    isOver = true
+    // Whoever sends a body can hold it back until the time is over: that says nothing against the origin.
+    const hasTripped = call.end(hasBody ? 'undecided' : 'failed')
+    if (hasTripped) log('warn', 'origin_left_alone', { service: origin.name })
+    throw error
+  }
+  call.end('answered')
+  return named(answer, requestId)
+}
+
+function named(answer: Response, requestId: string): Response {
+  // A connection that has become a WebSocket; its headers are gone already.
+  if (answer.status === 101) return answer
+  if (answer.status > STATUS_MAX) {
+    throw new Refusal('service_failed', { cause: new Error(`the origin answered ${answer.status}`) })
+  }
+  const copy = new Response(answer.body, answer)
+  copy.headers.set('x-request-id', requestId)
+  return copy
+}

@@ -1,0 +1,239 @@
+// The breaker: when an origin is left alone, for how long, and who decides that it is back.
+import { array, assert, constant, constantFrom, integer, oneof, property, tuple } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  Breaker,
+  BREAKER_FAILURES,
+  BREAKER_REST_MILLIS,
+  BREAKER_WINDOW_MILLIS,
+  type Call,
+  type CallOutcome,
+} from '../../src/gateway/breaker.ts'
+
+const TRIAL_MILLIS = 30_000
+
+function open() {
+  let now = 1_000_000
+  const breaker = new Breaker({ now: () => now }, TRIAL_MILLIS)
+  const begin = (): Call => {
+    const call = breaker.begin()
+    if ('retryAfterSeconds' in call) throw new Error('left alone')
+    return call
+  }
+  const make = (...outcomes: readonly CallOutcome[]) => outcomes.map((outcome) => begin().end(outcome))
+  return {
+    breaker,
+    begin,
+    make,
+    pass: (millis: number) => (now += millis),
+    trip: () => make(...Array.from<CallOutcome>({ length: BREAKER_FAILURES }).fill('failed')),
+  }
+}
+
+describe('an origin', () => {
+  test('is left alone after five failures in a row, and the fifth says so', () => {
+    const { trip, breaker } = open()
+    expect(trip()).toEqual([false, false, false, false, true])
+    expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
+  })
+
+  test('is not left alone as long as it answers now and then', () => {
+    const { make, begin } = open()
+    for (let round = 0; round < 5; round++) make('failed', 'failed', 'failed', 'failed', 'answered')
+    expect(begin().isTrial).toBe(false)
+  })
+
+  test('is not left alone for failures that lie more than a minute apart', () => {
+    const { make, begin, pass } = open()
+    make('failed', 'failed', 'failed', 'failed')
+    pass(BREAKER_WINDOW_MILLIS)
+    make('failed')
+    expect(begin().isTrial).toBe(false)
+    make('failed', 'failed', 'failed')
+    expect(make('failed')).toEqual([true])
+  })
+
+  test('is not left alone for what says nothing against it, nor cleared by it', () => {
+    const { make } = open()
+    make(...Array.from<CallOutcome>({ length: 20 }).fill('undecided'))
+    make('failed', 'failed', 'undecided', 'failed', 'failed')
+    expect(make('failed')).toEqual([true])
+  })
+
+  test('is left alone for ten seconds, told in whole seconds that are left, and then tried once', () => {
+    const { trip, pass, breaker, begin } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS - 1)
+    expect(breaker.begin()).toEqual({ retryAfterSeconds: 1 })
+    pass(1)
+    expect(begin().isTrial).toBe(true)
+  })
+})
+
+describe('a trial', () => {
+  test('is made by one call: others are refused meanwhile', () => {
+    const { trip, pass, breaker, begin } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS)
+    begin()
+    expect([breaker.begin(), breaker.begin()]).toEqual([{ retryAfterSeconds: 1 }, { retryAfterSeconds: 1 }])
+  })
+
+  test('that is answered lets everybody in again, with a clean slate', () => {
+    const { trip, pass, make, begin } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS)
+    make('answered', 'failed', 'failed', 'failed', 'failed')
+    expect(begin().isTrial).toBe(false)
+  })
+
+  test('that fails leaves the origin alone as long again', () => {
+    const { trip, pass, make, breaker } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS)
+    expect(make('failed')).toEqual([true])
+    expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
+  })
+
+  test('that decides nothing leaves it to the next call', () => {
+    const { trip, pass, make, begin } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS)
+    make('undecided')
+    expect(begin().isTrial).toBe(true)
+  })
+
+  test('that never ends, because its request is gone, is made again when its time is over', () => {
+    const { trip, pass, begin, breaker } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS)
+    const lost = begin()
+    pass(TRIAL_MILLIS - 1)
+    expect(breaker.begin()).toEqual({ retryAfterSeconds: 1 })
+    pass(1)
+    expect(begin().isTrial).toBe(true)
+    expect(lost.end('answered')).toBe(false)
+    expect(breaker.begin()).toEqual({ retryAfterSeconds: 1 })
+  })
+})
+
+test.each<CallOutcome>(['answered', 'failed'])('what began before it was left alone changes nothing: %s', (outcome) => {
+  const { trip, pass, begin, breaker } = open()
+  const [early, late] = [begin(), begin()]
+  trip()
+  expect(early.end(outcome)).toBe(false)
+  expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
+  pass(BREAKER_REST_MILLIS)
+  begin()
+  late.end(outcome)
+  expect(breaker.begin()).toEqual({ retryAfterSeconds: 1 })
+})
+
+describe('whatever happens', () => {
+  type Step =
+    | { readonly kind: 'begin' }
+    | { readonly kind: 'end'; readonly which: number; readonly outcome: CallOutcome }
+    | { readonly kind: 'pass'; readonly millis: number }
+  const begins = constant<Step>({ kind: 'begin' })
+  const outcomes = constantFrom<CallOutcome[]>(
+    'failed',
+    'failed',
+    'failed',
+    'failed',
+    'failed',
+    'answered',
+    'undecided',
+  )
+  const ends = tuple(integer({ min: 0, max: 2 }), outcomes).map(([which, outcome]): Step => ({
+    kind: 'end',
+    which,
+    outcome,
+  }))
+  const passes = integer({ min: 0, max: 35_000 }).map((millis): Step => ({ kind: 'pass', millis }))
+  const steps = array(
+    oneof({ weight: 6, arbitrary: begins }, { weight: 6, arbitrary: ends }, { weight: 1, arbitrary: passes }),
+    { minLength: 40, maxLength: 120 },
+  )
+
+  // Walks through a history and shows each call, each refusal and each outcome to whoever checks.
+  function walk(
+    history: readonly Step[],
+    see: {
+      began?: (call: Call, now: number) => void
+      refused?: (seconds: number, breaker: Breaker, pass: (millis: number) => void) => void
+      ended?: (call: Call, outcome: CallOutcome) => void
+    },
+  ): void {
+    let now = 0
+    const breaker = new Breaker({ now: () => now }, TRIAL_MILLIS)
+    const running: Call[] = []
+    for (const one of history) {
+      if (one.kind === 'pass') now += one.millis
+      else if (one.kind === 'begin') {
+        const call = breaker.begin()
+        if ('retryAfterSeconds' in call) see.refused?.(call.retryAfterSeconds, breaker, (millis) => (now += millis))
+        else {
+          running.push(call)
+          see.began?.(call, now)
+        }
+      } else {
+        const [call] = running.splice(one.which, 1)
+        if (call === undefined) continue
+        call.end(one.outcome)
+        see.ended?.(call, one.outcome)
+      }
+    }
+  }
+
+  test('nobody is refused before five failures, nor told to wait longer than the rest, nor for no time', () => {
+    let refusals = 0
+    assert(
+      property(steps, (history) => {
+        let failures = 0
+        walk(history, {
+          ended: (_call, outcome) => (failures += outcome === 'failed' ? 1 : 0),
+          refused: (seconds) => {
+            refusals += 1
+            expect(failures).toBeGreaterThanOrEqual(BREAKER_FAILURES)
+            expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= BREAKER_REST_MILLIS / 1000).toBe(true)
+          },
+        })
+      }),
+    )
+    expect(refusals).toBeGreaterThan(0)
+  })
+
+  test('two trials never run within the time that one may take, unless the first has ended', () => {
+    let trials = 0
+    assert(
+      property(steps, (history) => {
+        let last: { readonly call: Call; readonly at: number } | null = null
+        walk(history, {
+          began: (call, now) => {
+            if (!call.isTrial) return
+            trials += 1
+            if (last !== null) expect(now - last.at).toBeGreaterThanOrEqual(TRIAL_MILLIS)
+            last = { call, at: now }
+          },
+          ended: (call) => {
+            if (call === last?.call) last = null
+          },
+        })
+      }),
+    )
+    expect(trials).toBeGreaterThan(0)
+  })
+
+  test('whoever waits as long as a trial may take gets in', () => {
+    assert(
+      property(steps, (history) => {
+        walk(history, {
+          refused: (_seconds, breaker, pass) => {
+            pass(TRIAL_MILLIS)
+            expect('retryAfterSeconds' in breaker.begin()).toBe(false)
+          },
+        })
+      }),
+    )
+  })
+})

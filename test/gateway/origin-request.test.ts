@@ -1,0 +1,122 @@
+// Where an HTTP origin is, and what a request looks like that is addressed to it.
+import { describe, expect, test } from 'vitest'
+import { isOrigin, readOrigins } from '../../src/gateway/origin-address.ts'
+import { addressTo } from '../../src/gateway/origin-request.ts'
+
+const REPORTS = { name: 'reports', origin: 'https://reports.example' }
+
+const address = (url: string, headers: Readonly<Record<string, string>> = {}) =>
+  addressTo('https://reports.example', new Request(url, { headers }), 'r-1')
+
+const read = (environment: object) =>
+  readOrigins(
+    [REPORTS, { name: 'old-app', origin: 'https://old.example' }, { name: 'origin-x', binding: 'ORIGIN_X' }],
+    environment,
+  )
+
+describe('a request that is addressed to an origin', () => {
+  test('says who asked whom, whatever the client said', () => {
+    const { headers } = address('https://api.example:8443/reports', {
+      'cf-connecting-ip': '203.0.113.7',
+      'x-forwarded-for': '198.51.100.1',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'gopher',
+      host: 'evil.example',
+    })
+    expect(Object.fromEntries(headers)).toEqual({
+      'cf-connecting-ip': '203.0.113.7',
+      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-host': 'api.example:8443',
+      'x-forwarded-proto': 'https',
+      'x-request-id': 'r-1',
+    })
+  })
+
+  test('leaves behind what belongs to one connection, and what its sender says belongs to it', () => {
+    const { headers } = address('https://api.example/reports', {
+      connection: 'close, X-Secret, authorization, cf-connecting-ip',
+      'x-secret': '1',
+      te: 'trailers',
+      upgrade: 'h2c',
+      'http2-settings': 'x',
+      'proxy-connection': 'keep-alive',
+      'cf-connecting-ip': '203.0.113.7',
+      authorization: 'Bearer x',
+    })
+    const names = ['authorization', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-request-id']
+    expect([...headers.keys()]).toEqual(names)
+    expect(headers.get('x-forwarded-for')).toBe('203.0.113.7')
+  })
+
+  test('may become a WebSocket', () => {
+    expect(address('https://api.example/reports', { upgrade: 'websocket' }).headers.get('upgrade')).toBe('websocket')
+  })
+
+  test.each(['/reports', '/reports/?q=a%20b&c=%2F..%2F', '/reports/a%20b/..c/.d?x', '//reports//', '/@evil.example/'])(
+    'goes to the same path and query of the origin: %s',
+    (target) => {
+      expect(address(`https://api.example${target}`).url).toBe(`https://reports.example${target}`)
+    },
+  )
+
+  test.each(['/reports/%2e%2e', '/reports/%2E./admin', '/reports/a%2Fb', '/reports/a%5cb'])(
+    'is refused when origins could read its path in another way: %s',
+    (path) => {
+      const request = new Request('https://api.example/')
+      Object.defineProperty(request, 'url', { value: `https://api.example${path}?x=1` })
+      expect(() => addressTo('https://reports.example', request, 'r-1')).toThrow(
+        expect.objectContaining({ code: 'route_unknown' }),
+      )
+    },
+  )
+})
+
+describe('where an origin is', () => {
+  test.each([
+    'https://reports.example',
+    'https://reports.example:8443',
+    'http://localhost:8000',
+    'http://127.0.0.1:8000',
+    'http://[::1]:8000',
+  ])('is said by an origin: %s', (text) => {
+    expect(isOrigin(text)).toBe(true)
+  })
+
+  test.each([
+    '',
+    'reports.example',
+    'http://reports.example',
+    'https://reports.example/',
+    'https://reports.example/v1',
+    'https://reports.example?x',
+    'https://user:password@reports.example',
+    'https://REPORTS.example',
+    'https://reports.example:443',
+    'ftp://reports.example',
+    'http://127.0.0.1.evil.example',
+    ' https://reports.example',
+  ])('is not said by anything else: %j', (text) => {
+    expect(isOrigin(text)).toBe(false)
+  })
+
+  test('is what the table says, or the variable in place of it', () => {
+    const { origins, problems } = read({ ORIGIN_OLD_APP: 'http://localhost:8000', ORIGIN_X: {}, OTHER: 'x' })
+    expect(Object.fromEntries(origins)).toEqual({
+      reports: 'https://reports.example',
+      'old-app': 'http://localhost:8000',
+    })
+    expect(problems).toEqual([])
+  })
+
+  test.each([['http://old.example'], [''], [1], [{}]])('is nowhere when its variable is no origin: %j', (value) => {
+    const { origins, problems } = read({ ORIGIN_OLD_APP: value })
+    expect([...origins.keys()]).toEqual(['reports'])
+    expect(problems).toMatchObject([{ variable: 'ORIGIN_OLD_APP', problem: 'is no origin' }])
+  })
+
+  test('is nowhere for any of them when a variable is misspelt: whichever was meant must not be asked', () => {
+    const { origins, problems } = read({ ORIGIN_OLDAPP: 'http://localhost:8000' })
+    expect(origins.size).toBe(0)
+    expect(problems).toMatchObject([{ variable: 'ORIGIN_OLDAPP', problem: 'is unknown' }])
+  })
+})

@@ -1,0 +1,31 @@
+// A service of many operations that all do the same: a row of the table of services, and the contract that belongs to it.
+import type { Contract } from '../../scripts/contracts/load.ts'
+import { contractOf } from '../../scripts/contracts/origin-contract.ts'
+import type { HttpService } from '../../src/gateway/services.ts'
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+
+/** `/NAME/open/{what}` for anyone, and `/NAME/{what}` for those who have the scope `use:NAME`, under every method. */
+export function echoService(
+  name: string,
+  origin: string,
+  rest: Partial<HttpService> = {},
+): { readonly row: HttpService; readonly contract: Contract } {
+  const item = (kind: string, security: object[]) =>
+    Object.fromEntries(
+      METHODS.map((method) => [method, { operationId: `${method}${name}${kind}`, security, responses: {} }]),
+    )
+  const scopes = { [`use:${name}`]: `Use ${name}` }
+  return {
+    row: { name, origin, ...rest },
+    contract: contractOf(name, {
+      openapi: '3.1.0',
+      info: { title: name, description: 'For tests.' },
+      paths: {
+        [`/${name}/open/{what}`]: item('Open', []),
+        [`/${name}/{what}`]: item('Guarded', [{ oauth: Object.keys(scopes) }]),
+      },
+      components: { securitySchemes: { oauth: { type: 'oauth2', flows: { implicit: { scopes } } } } },
+    }),
+  }
+}

@@ -1,0 +1,130 @@
+// The gateway with more rows in its table of services, on workerd itself: nothing stands between it and the origins, so that
+// redirects, encodings and broken connections are what workerd makes of them. The tenant is the local one.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type IncomingHttpHeaders, request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { bundle } from '../../bench/workerd/bundle.ts'
+import { startWorkerd } from '../../bench/workerd/workerd.ts'
+import { compileContracts, GENERATED } from '../../scripts/contracts/compile.ts'
+import { type Contract, loadContracts } from '../../scripts/contracts/load.ts'
+import { type HttpService, SERVICES } from '../../src/gateway/services.ts'
+import { AUDIENCE } from './system.ts'
+
+const VARIABLES = { AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'local-app' }
+
+// In place of the platform's rate limit, which workerd alone does not have: machines have always called too often.
+const LIMITER = `
+import { WorkerEntrypoint } from 'cloudflare:workers'
+export default {}
+export class Limiter extends WorkerEntrypoint {
+  limit({ key }) { return { success: !key.startsWith('client:') } }
+}`
+
+/** An answer, as it came over the wire. */
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  readonly text: string
+}
+
+/** How a request is sent. */
+export interface RawRequest {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | readonly string[]
+  /** Called with each piece of the body as it arrives. */
+  readonly onPiece?: (piece: string) => void
+}
+
+/** A gateway that runs. */
+export interface OriginGateway {
+  readonly port: number
+  /** Sends a request as it is: no redirect followed, no path tidied up, nothing decoded. */
+  send(path: string, request?: RawRequest): Promise<RawAnswer>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a gateway.
+ *
+ * @param added a row and its contract for each service that the shipped table does not have
+ * @param variables of the gateway, besides those of the tenant
+ */
+export async function startOriginGateway(
+  tenantUrl: string,
+  added: readonly { readonly row: HttpService; readonly contract: Contract }[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<OriginGateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-origins-'))
+  const files = compileContracts([...(await loadContracts()), ...added.map(({ contract }) => contract)])
+  const [routes, services] = [`${GENERATED}/routes.ts`, 'src/gateway/services.ts']
+  const table = [...SERVICES, ...added.map(({ row }) => row)]
+  const swaps = new Map(
+    [
+      [routes, files[routes] ?? ''],
+      [services, `export const SERVICES = ${JSON.stringify(table)}`],
+    ].map(([path = '', text = '']) => {
+      const file = join(folder, path.replaceAll('/', '-'))
+      writeFileSync(file, text)
+      return [resolve(path), file] as const
+    }),
+  )
+  const [gateway, kv] = [join(folder, 'gateway.js'), join(folder, 'kv.js')]
+  await bundle(resolve('src/index.ts'), gateway, swaps)
+  const limiter = join(folder, 'limiter.js')
+  writeFileSync(limiter, LIMITER)
+  await bundle(resolve('bench/bundled/ours/kv.ts'), kv)
+  const server = await startWorkerd(folder, [
+    {
+      name: 'gatehouse',
+      bundle: gateway,
+      bindings: [
+        ...Object.entries({ ...VARIABLES, AUTH0_DOMAIN: tenantUrl, ...variables }).map(([name, text]) => ({
+          name,
+          text,
+        })),
+        { name: 'KEYS', kv: 'kv' },
+        { name: 'ASSETS', service: 'kv' },
+        { name: 'RATE_LIMIT', service: 'limiter', entrypoint: 'Limiter' },
+        { name: 'PROOFS', durableObject: 'ProofMemory' },
+      ],
+      durableObjects: ['ProofMemory'],
+    },
+    { name: 'kv', bundle: kv },
+    { name: 'limiter', bundle: limiter },
+  ])
+  return {
+    port: server.port,
+    send: (path, request) => send(server.port, path, request),
+    stop: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function send(
+  port: number,
+  path: string,
+  { method = 'GET', headers = {}, body = [], onPiece }: RawRequest = {},
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port, path, method, headers, agent: false }, (answer) => {
+      const pieces: Buffer[] = []
+      answer.on('data', (piece: Buffer) => {
+        pieces.push(piece)
+        onPiece?.(piece.toString())
+      })
+      answer.on('error', reject)
+      answer.on('end', () => {
+        const whole = Buffer.concat(pieces)
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: whole, text: whole.toString() })
+      })
+    })
+    outgoing.on('error', reject)
+    for (const piece of typeof body === 'string' ? [body] : body) outgoing.write(piece)
+    outgoing.end()
+  })
+}
