@@ -43,6 +43,17 @@ describe('an answer', () => {
     expect((await ask('repeated')).headers['link']).toBe('</a>; rel=next, </b>; rel=prev')
   })
 
+  test('that its handler made all by itself has an id, and is kept by nobody', async () => {
+    for (const kind of ['content', 'redirect', 'gone', 'cookies']) {
+      const { headers } = await ask(kind, { 'x-request-id': 'mine' })
+      expect(headers).toMatchObject({
+        'x-request-id': 'mine',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      })
+    }
+  })
+
   test('that redirects is not followed', async () => {
     const { status, headers } = await ask('redirect')
     expect([status, headers.location]).toEqual([302, '/echo/open'])
