@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'system',
           env: CONTRACTS_ARE_FRESH,
-          include: ['test/{gateway,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
+          include: ['test/{gateway,road,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

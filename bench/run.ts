@@ -14,7 +14,7 @@ import { simulateAll } from './more/simulation.ts'
 import { resultsText } from './report/results.ts'
 import { allRows } from './targets/all.ts'
 import { startTenant } from './tenant/tenant.ts'
-import { WORKERD_VERSION } from './workerd/workerd.ts'
+import { WORKERD_VERSION } from '../scripts/workerd/workerd.ts'
 
 const FULL = {
   pairs: 6,

@@ -4,7 +4,7 @@ import type { Credentials } from '../tenant/credentials.ts'
 import { PATH } from '../answer.ts'
 import { generate } from './generate.ts'
 import { saturate } from './saturate.ts'
-import type { Server } from './server.ts'
+import type { Server } from '../../scripts/workerd/server.ts'
 import type { Traffic } from './traffic.ts'
 
 const FIXED_RATE = 1_000

@@ -7,9 +7,9 @@ import type { Build } from '../../scripts/builds.ts'
 import { Connection } from '../measure/connection.ts'
 import { summarise, type Summary } from '../measure/statistics.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
-import { bundle } from '../workerd/bundle.ts'
-import type { Binding, WorkerdWorker } from '../workerd/configuration.ts'
-import { startWorkerd } from '../workerd/workerd.ts'
+import { bundle } from '../../scripts/workerd/bundle.ts'
+import type { Binding, WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { startWorkerd } from '../../scripts/workerd/workerd.ts'
 
 // No route of anybody: everything is loaded and set up, and no database is asked.
 const REQUEST = 'GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'

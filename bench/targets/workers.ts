@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import type { Target } from '../measure/sample.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import { bundle, type Swaps } from '../workerd/bundle.ts'
-import type { Binding, WorkerdWorker } from '../workerd/configuration.ts'
-import { startWorkerd } from '../workerd/workerd.ts'
+import { bundle, type Swaps } from '../../scripts/workerd/bundle.ts'
+import type { Binding, WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { startWorkerd } from '../../scripts/workerd/workerd.ts'
 
 const SWAPS = [
   ['../../src/gateway/generated/routes.ts', '../bundled/ours/routes.ts'],

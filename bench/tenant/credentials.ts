@@ -44,7 +44,7 @@ export function createSigningKey(): SigningKey {
   return {
     kid: current.kid,
     privateKey: current.privateKey,
-    publicKeyPem: current.publicKey.export({ format: 'pem', type: 'spki' }),
+    publicKeyPem: pemOf(current.publicKey),
     jwks: JSON.stringify({ keys: entries }),
   }
 }
@@ -88,6 +88,12 @@ async function createToken({ kid, privateKey }: SigningKey, issuer: string, now:
   }
   const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   return `${input}.${(await signing(Buffer.from(input), privateKey)).toString('base64url')}`
+}
+
+// Which type an export in this format has depends on the version of Node's types.
+function pemOf(key: KeyObject): string {
+  const pem: unknown = key.export({ format: 'pem', type: 'spki' })
+  return String(pem)
 }
 
 function keyPair() {

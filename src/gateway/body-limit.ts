@@ -1,16 +1,13 @@
 // Holds a body to the limit of its route, declared or not, without keeping any of it.
 import { Refusal } from '#access'
+import type { Limited } from './forward.ts'
 
-/** A request whose body is counted while it passes. */
-export interface Limited {
-  readonly request: Request
-  /** Rejects when the body turns out to be larger; `null` when its length is known, and right. */
-  readonly exceeded: Promise<never> | null
-}
+/** As much as the network gives at once. */
+const BUFFER_BYTES = 65_536
 
 /**
  * Limits the body of a request. One that says its length is judged by that, and travels on untouched: HTTP lets nobody send more.
- * Another is counted, and its request called off before the service could take a part of it for the whole.
+ * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
  *
  * @throws Refusal `body_too_large` when the length that it says is too much
  */
@@ -22,25 +19,37 @@ export function limitBody(request: Request, maxBytes: number): Limited {
     if (Number(declared) > maxBytes) throw new Refusal('body_too_large')
     return { request, exceeded: null }
   }
+  const { readable, writable } = new IdentityTransformStream()
   const controller = new AbortController()
-  let refuse: (refusal: Refusal) => void
-  const exceeded = new Promise<never>((_resolve, reject) => {
-    refuse = reject
-  })
+  const { promise: exceeded, reject } = Promise.withResolvers<never>()
   exceeded.catch(() => undefined)
-  let bytes = 0
-  const counted = body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, passage) => {
-        bytes += chunk.byteLength
-        if (bytes <= maxBytes) return passage.enqueue(chunk)
-        refuse(new Refusal('body_too_large'))
-        controller.abort()
-        // To end the stream here would show the service a whole body: it stays open until the request is gone.
-        return new Promise<void>(() => undefined)
-      },
-    }),
-  )
-  const init = { body: counted, signal: controller.signal }
+  void passOn(body, writable, maxBytes, () => {
+    reject(new Refusal('body_too_large'))
+    controller.abort()
+  })
+  const init = { body: readable, signal: controller.signal }
   return { request: new Request(request, init), exceeded }
+}
+
+// Passes a body on through one buffer: pieces that each had their own would pile up faster than they are collected. Whichever
+// side breaks off, the other hears of it.
+async function passOn(body: ReadableStream, writable: WritableStream, maxBytes: number, exceed: () => void) {
+  const reader = body.getReader({ mode: 'byob' })
+  const writer = writable.getWriter()
+  try {
+    let buffer = new Uint8Array(BUFFER_BYTES)
+    let left = maxBytes
+    for (;;) {
+      const { value, done } = await reader.read(buffer)
+      if (done) break
+      left -= value.byteLength
+      // To end the stream here would show the service a whole body: it stays open until the request is gone.
+      if (left < 0) return exceed()
+      await writer.write(value)
+      buffer = new Uint8Array(value.buffer)
+    }
+    await writer.close()
+  } catch (cause) {
+    await Promise.allSettled([reader.cancel(cause), writer.abort(cause)])
+  }
 }

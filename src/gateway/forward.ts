@@ -1,9 +1,15 @@
 // Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
 import { type Clock, Refusal, withTimeLimit } from '#access'
-import type { Limited } from './body-limit.ts'
 
 /** Longest that a service may take to the first byte of its answer: a hanging one must not hold its callers. */
 export const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
+
+/** A request whose body is held to a limit. */
+export interface Limited {
+  readonly request: Request
+  /** Rejects when the body turns out to be larger; `null` when its length is known, and right. */
+  readonly exceeded: Promise<never> | null
+}
 
 /** The part of a service binding that is used here. */
 export interface ServiceBinding {

@@ -55,6 +55,10 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     c.header('x-content-type-options', 'nosniff')
     c.header('x-request-id', requestId)
     await next()
+    // A handler that makes its answer without `c`, as for a stream, makes it without these.
+    if (c.res.status === 101 || c.res.headers.has('x-request-id')) return
+    c.header('x-content-type-options', 'nosniff')
+    c.header('x-request-id', requestId)
   })
   // Tells the gateway that the domain is there. The gateway has a route of its own at this path, so nobody else gets here.
   app.get('/health', (c) => c.body(null, 204))

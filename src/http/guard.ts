@@ -42,5 +42,7 @@ export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVaria
       if (tier !== null) c.header('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
     }
     await next()
+    // An answer that was made without `c` is without its headers.
+    if (!open && c.res.status !== 101 && !c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   }
 }

@@ -1,6 +1,6 @@
 // Origins that fail, behind the real gateway on workerd: whose fault it looks like, and that nobody else suffers from it.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { freePort } from '../../bench/measure/server.ts'
+import { freePort } from '../../scripts/workerd/server.ts'
 import { echoService } from './echo-service.ts'
 import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
 import { type PlainOrigin, startPlainOrigin } from './plain-origin.ts'

@@ -2,7 +2,7 @@
 // real gateway in front of it.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort, type Server, startServer } from '../../bench/measure/server.ts'
+import { freePort, type Server, startServer } from '../../scripts/workerd/server.ts'
 import { compileContracts, GENERATED } from '../../scripts/contracts/compile.ts'
 import { contractOf } from '../../scripts/contracts/origin-contract.ts'
 import { describeContract, operationsOf } from '../gateway/contract.ts'

@@ -1,4 +1,4 @@
-// Processes that are measured: started, waited for, their CPU time read, stopped.
+// Processes that are measured: started, waited for, their CPU time and memory read, stopped.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -24,6 +24,8 @@ export interface Server {
   readonly port: number
   /** What it has used so far, user and system together. */
   cpuSeconds(): number
+  /** What it holds in memory now (VmRSS). */
+  residentBytes(): number
   stop(): Promise<void>
 }
 
@@ -47,7 +49,12 @@ export async function startServer({ command, args, port, env }: ServerCommand): 
     child.kill('SIGKILL')
     throw error
   }
-  return { port, cpuSeconds: () => cpuSecondsOf(child), stop: () => stop(child) }
+  return {
+    port,
+    cpuSeconds: () => cpuSecondsOf(child),
+    residentBytes: () => residentBytesOf(child),
+    stop: () => stop(child),
+  }
 }
 
 /** A port on the loopback that nobody listens on. */
@@ -85,6 +92,12 @@ function cpuSecondsOf({ pid }: ChildProcess): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+}
+
+function residentBytesOf({ pid }: ChildProcess): number {
+  const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  if (kibibytes === undefined) throw new Error(`process ${pid} has ended`)
+  return Number(kibibytes) * 1024
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,0 +1,43 @@
+// The workerd binary that wrangler brings along.
+import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.ts'
+import {
+  type ConfigurationOptions,
+  configurationOf,
+  needsRateLimiter,
+  RATE_LIMITER_BUNDLE,
+  type WorkerdWorker,
+} from './configuration.ts'
+import { freePort, type Server, startServer } from './server.ts'
+
+const require = createRequire(import.meta.url)
+const { default: BINARY } = require('workerd') as { readonly default: string }
+
+/** Its version. */
+export const { version: WORKERD_VERSION } = require('workerd/package.json') as { readonly version: string }
+
+// The date that the project’s Workers name, so that the same runtime is measured and tested.
+const COMPATIBILITY_DATE = '2026-11-01'
+
+type Workers = readonly [WorkerdWorker, ...WorkerdWorker[]]
+type Options = Pick<ConfigurationOptions, 'cfBlobHeader'>
+
+/** Starts a fresh workerd with these Workers. @param folder where their bundles lie and the configuration goes */
+export async function startWorkerd(folder: string, workers: Workers, options: Options = {}): Promise<Server> {
+  const { command, args, port } = await prepareWorkerd(folder, workers, options)
+  return await startServer({ command, args, port })
+}
+
+// Writes the configuration and says what to run.
+async function prepareWorkerd(folder: string, workers: Workers, options: Options) {
+  const port = await freePort()
+  if (needsRateLimiter(workers)) {
+    await bundle(fileURLToPath(new URL('rate-limiter.ts', import.meta.url)), join(folder, RATE_LIMITER_BUNDLE))
+  }
+  const file = join(folder, `${workers[0].name}.capnp`)
+  writeFileSync(file, configurationOf(workers, { ...options, port, compatibilityDate: COMPATIBILITY_DATE }))
+  return { command: BINARY, args: ['serve', file], port }
+}

@@ -1,0 +1,119 @@
+// Bodies pass both ways as streams: nothing is kept, nothing is waited for.
+import { once } from 'node:events'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bearer, headOf, noted, open, say, wholeOf } from './client.ts'
+import { type Road, startRoad } from './road.ts'
+
+const MIB = 1_048_576
+const LARGE_BYTES = 200 * MIB
+/** Far less than a body; what workerd allocates and frees again while one passes. */
+const GROWTH_MAX_BYTES = 64 * MIB
+const SAMPLE_MILLIS = 20
+
+let road: Road
+beforeAll(async () => {
+  road = await startRoad()
+  // What the first requests allocate for good is no part of what a body costs.
+  await upload({})
+  await receive(await headOf(start('/echo/download?bytes=1000000')))
+})
+afterAll(async () => {
+  await road.stop()
+})
+
+function start(path: string, headers: Readonly<Record<string, string>> = {}): ClientRequest {
+  const outgoing = open(road, path, { headers: { ...bearer(road.tokens.good), ...headers } })
+  outgoing.end()
+  return outgoing
+}
+
+async function upload(headers: Readonly<Record<string, string>>, bytes = MIB): Promise<unknown> {
+  const outgoing = open(road, '/echo/upload', { method: 'POST', headers: { ...bearer(road.tokens.good), ...headers } })
+  const head = headOf(outgoing)
+  const piece = Buffer.alloc(MIB)
+  for (let sent = 0; sent < bytes; sent += MIB) if (!outgoing.write(piece)) await once(outgoing, 'drain')
+  outgoing.end()
+  return JSON.parse((await wholeOf(await head)).text)
+}
+
+async function receive(incoming: IncomingMessage): Promise<number> {
+  let bytes = 0
+  for await (const piece of incoming as AsyncIterable<Buffer>) bytes += piece.length
+  return bytes
+}
+
+// By how much the memory of workerd grows, at most, while something goes on.
+async function growthDuring(work: () => Promise<void>): Promise<number> {
+  const before = road.residentBytes()
+  let most = before
+  const sampling = setInterval(() => (most = Math.max(most, road.residentBytes())), SAMPLE_MILLIS)
+  await work().finally(() => clearInterval(sampling))
+  return Math.max(most, road.residentBytes()) - before
+}
+
+describe('200 MiB pass without being kept', () => {
+  test.each([
+    ['its length declared', { 'content-length': String(LARGE_BYTES) }, String(LARGE_BYTES)],
+    ['in chunks', { 'transfer-encoding': 'chunked' }, null],
+  ])('up, %s', async (_title, headers, declared) => {
+    const growth = await growthDuring(async () => {
+      expect(await upload(headers, LARGE_BYTES)).toEqual({ bytes: LARGE_BYTES, declared })
+    })
+    expect(growth).toBeLessThan(GROWTH_MAX_BYTES)
+  })
+
+  test.each([
+    ['its length declared', '&declared=yes', { 'content-length': String(LARGE_BYTES) }],
+    ['in chunks', '', { 'transfer-encoding': 'chunked' }],
+  ])('down, %s', async (_title, query, framing) => {
+    const growth = await growthDuring(async () => {
+      const incoming = await headOf(start(`/echo/download?bytes=${LARGE_BYTES}${query}`))
+      expect(incoming.headers).toMatchObject(framing)
+      expect(await receive(incoming)).toBe(LARGE_BYTES)
+    })
+    expect(growth).toBeLessThan(GROWTH_MAX_BYTES)
+  })
+})
+
+test('the first byte of an answer arrives before the last is made', async () => {
+  const incoming = await headOf(start('/echo/trickle/first-byte'))
+  incoming.setEncoding('utf8')
+  const [first] = (await once(incoming, 'data')) as [string]
+  expect(first).toBe('first')
+  await say(road, 'first-byte', 'more')
+  const [last] = (await once(incoming, 'data')) as [string]
+  expect(last).toBe(' last')
+})
+
+test.each([
+  ['its length declared', { 'content-length': '10' }],
+  ['in chunks', { 'transfer-encoding': 'chunked' }],
+])(
+  'the domain has the first byte of a body before the last is sent, %s',
+  async (_title, headers: Record<string, string>) => {
+    const id = `upload-${headers['content-length'] ?? 'chunked'}`
+    const outgoing = open(road, `/echo/upload?id=${id}`, {
+      method: 'POST',
+      headers: { ...bearer(road.tokens.good), ...headers },
+    })
+    const head = headOf(outgoing)
+    outgoing.write('first')
+    expect(await noted(road, id, 'began')).toEqual(['began'])
+    outgoing.end(' last')
+    expect((await wholeOf(await head)).status).toBe(200)
+    expect(await noted(road, id)).toEqual(['began', 'ended'])
+  },
+)
+
+test('Server-Sent Events arrive as they are sent', async () => {
+  const incoming = await headOf(start('/echo/events/events'))
+  expect(incoming.headers['content-type']).toBe('text/event-stream')
+  incoming.setEncoding('utf8')
+  const [first] = (await once(incoming, 'data')) as [string]
+  expect(first).toBe('id: 1\ndata: first\n\n')
+  // The second is not sent before this has arrived.
+  await say(road, 'events', 'received 1')
+  const [second] = (await once(incoming, 'data')) as [string]
+  expect(second).toBe('id: 2\ndata: second\n\n')
+})

@@ -1,0 +1,38 @@
+// What happened in the echo domain, for whoever asks over another request: notes by an id of the test's, and every call of a
+// handler. Plain data, because no request may touch what belongs to another.
+import type { Call } from './call.ts'
+
+const POLL_MILLIS = 2
+const PATIENCE_MILLIS = 20_000
+
+const notes = new Map<string, string[]>()
+let calls: Call[] = []
+
+/** Notes that something happened. */
+export function note(id: string, what: string): void {
+  const known = notes.get(id)
+  if (known === undefined) notes.set(id, [what])
+  else known.push(what)
+}
+
+/** Waits until something is noted. @returns everything that is, then or when patience ends */
+export async function noted(id: string, what: string | undefined): Promise<readonly string[]> {
+  for (let waited = 0; waited < PATIENCE_MILLIS; waited += POLL_MILLIS) {
+    const known = notes.get(id) ?? []
+    if (what === undefined || known.includes(what)) return known
+    await scheduler.wait(POLL_MILLIS)
+  }
+  return notes.get(id) ?? []
+}
+
+/** Records that a handler was called. */
+export function recordCall(operation: string, { headers }: Request): void {
+  calls.push({ operation, authorization: headers.get('authorization'), headers: [...headers.keys()] })
+}
+
+/** The calls since the last time that somebody asked. */
+export function takeCalls(): Call[] {
+  const taken = calls
+  calls = []
+  return taken
+}

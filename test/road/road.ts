@@ -1,0 +1,138 @@
+// The road of a request, as it is deployed but for Cloudflare's network: the gateway's own bundle in a plain workerd, with a
+// domain behind it that tells what arrives. Nothing of wrangler's development servers stands between.
+//
+//   const road = await startRoad()
+//   const { status } = await send(road, '/echo/guarded', { headers: bearer(road.tokens.good) })
+//   await road.stop()
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  AUDIENCE,
+  createSigningKey,
+  createTokens,
+  type Credentials,
+  forge,
+  issuerAt,
+} from '../../bench/tenant/credentials.ts'
+import { compileContracts, GENERATED } from '../../scripts/contracts/compile.ts'
+import { type Contract, type ContractRoute, loadContracts } from '../../scripts/contracts/load.ts'
+import { bundle, type Swaps } from '../../scripts/workerd/bundle.ts'
+import type { WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { freePort, startServer } from '../../scripts/workerd/server.ts'
+import { startWorkerd } from '../../scripts/workerd/workerd.ts'
+import { absentRoutes, crashRoutes, routes } from './bundled/contract.ts'
+
+/** With this header, as JSON, a client is Cloudflare's front: it becomes `request.cf`. */
+export const CF_BLOB_HEADER = 'cf-blob'
+
+/** What a strict route allows in a minute. */
+export const STRICT_LIMIT = 3
+
+/** A running road. */
+export interface Road {
+  readonly port: number
+  readonly tokens: Credentials
+  /** What workerd holds in memory now. */
+  residentBytes(): number
+  stop(): Promise<void>
+}
+
+/** Builds and starts everything; takes about a second. */
+export async function startRoad(): Promise<Road> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-road-'))
+  const tenant = await startTenant(folder)
+  const workers = await buildWorkers(folder, tenant.issuer)
+  const server = await startWorkerd(folder, workers, { cfBlobHeader: CF_BLOB_HEADER })
+  return {
+    port: server.port,
+    tokens: tenant.tokens,
+    residentBytes: () => server.residentBytes(),
+    stop: async () => {
+      await server.stop()
+      await tenant.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+async function startTenant(folder: string) {
+  const port = await freePort()
+  const issuer = issuerAt(port)
+  const key = createSigningKey()
+  const jwksFile = join(folder, 'jwks.json')
+  writeFileSync(jwksFile, key.jwks)
+  const server = await startServer({
+    command: process.execPath,
+    args: [at('../../bench/tenant/server.ts')],
+    port,
+    env: { PORT: String(port), JWKS_FILE: jwksFile },
+  })
+  const [good = ''] = await createTokens(key, issuer, 1)
+  const [forged = ''] = forge([good])
+  return { issuer, tokens: { good, forged }, stop: () => server.stop() }
+}
+
+async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWorker, ...WorkerdWorker[]]> {
+  async function built(name: string, entry: string, swaps: Swaps = new Map()): Promise<string> {
+    const outfile = join(folder, `${name}.js`)
+    await bundle(at(entry), outfile, swaps)
+    return outfile
+  }
+  const tableFile = join(folder, 'routes.ts')
+  writeFileSync(tableFile, await compileTable())
+  const gatewaySwaps = new Map([
+    [at(`../../${GENERATED}/routes.ts`), tableFile],
+    [at('../../src/gateway/services.ts'), at('bundled/services.ts')],
+  ])
+  const openGate = new Map([[at('../../src/access/gate.ts'), at('../../bench/bundled/ours/open-gate.ts')]])
+  return [
+    {
+      name: 'gateway',
+      bundle: await built('gateway', '../../src/index.ts', gatewaySwaps),
+      bindings: [
+        { name: 'AUTH0_DOMAIN', text: issuer.replace(/\/$/, '') },
+        { name: 'AUTH0_AUDIENCE', text: AUDIENCE },
+        { name: 'KEYS', kv: 'kv' },
+        { name: 'ASSETS', service: 'kv' },
+        { name: 'ECHO', service: 'echo' },
+        { name: 'CRASH', service: 'crash' },
+        { name: 'PROOFS', durableObject: 'ProofMemory' },
+        { name: 'RATE_LIMIT_STRICT', rateLimit: { limit: STRICT_LIMIT, periodSeconds: 60 } },
+      ],
+      durableObjects: ['ProofMemory'],
+    },
+    {
+      name: 'echo',
+      bundle: await built('echo', 'bundled/echo.ts', openGate),
+      // As every domain's wrangler.toml has it.
+      compatibilityFlags: ['enable_request_signal'],
+      bindings: [{ name: 'AUTH', service: 'gateway', entrypoint: 'KeyService' }],
+    },
+    { name: 'crash', bundle: await built('crash', 'bundled/crash.ts') },
+    { name: 'kv', bundle: await built('kv', '../../bench/bundled/ours/kv.ts') },
+  ]
+}
+
+// The real table of routes with the test's contracts added, written by the real compiler.
+async function compileTable(): Promise<string> {
+  const contracts = [
+    ...(await loadContracts()),
+    contractOf('echo', routes),
+    contractOf('crash', crashRoutes),
+    contractOf('absent', absentRoutes),
+  ]
+  const table = compileContracts(contracts)[`${GENERATED}/routes.ts`]
+  if (table === undefined) throw new Error('the contracts make no table of routes')
+  return table
+}
+
+function contractOf(name: string, contractRoutes: readonly ContractRoute[]): Contract {
+  const permissions = { 'read:bench': 'Read', 'read:nothing': 'Nobody has it' }
+  return { name, service: { title: name, description: 'For tests', permissions }, routes: contractRoutes }
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
+}
