@@ -2,9 +2,8 @@
 // while the service does not answer. What it answers streams back as it is, but for the request's id.
 import { type Clock, Refusal } from '#access'
 import { log } from '#http/log'
-import type { Limited } from './body-limit.ts'
 import { Breaker } from './breaker.ts'
-import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type ServiceBinding } from './forward.ts'
+import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type Limited, type ServiceBinding } from './forward.ts'
 import { readOrigins } from './origin-address.ts'
 import type { Service } from './services.ts'
 
