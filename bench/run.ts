@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { buildAll } from '../scripts/builds.ts'
 import { measureRows } from './measure/measure.ts'
 import { measureFirstRequests } from './more/first-request.ts'
+import { measureParts } from './more/parts.ts'
 import { simulateAll } from './more/simulation.ts'
 import { resultsText } from './report/results.ts'
 import { allRows } from './targets/all.ts'
@@ -22,6 +23,7 @@ const FULL = {
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 40_000,
   firstRequestPairs: 15,
+  partRounds: 7,
   simulatedSeconds: 21_600,
 }
 const QUICK = {
@@ -30,6 +32,7 @@ const QUICK = {
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 24_000,
   firstRequestPairs: 3,
+  partRounds: 3,
   simulatedSeconds: 4_320,
 }
 
@@ -53,7 +56,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
 const tenant = await startTenant(folder, plan.newTokens)
 try {
   const { reference, rows } = await allRows(folder, tenant)
-  const names = [...rows.map(({ name }) => name), 'builds', 'first-requests', 'simulation']
+  const names = [...rows.map(({ name }) => name), 'builds', 'first-requests', 'simulation', 'parts']
   const unknown = only?.filter((name) => !names.includes(name)) ?? []
   if (unknown.length > 0) throw new TypeError(`unknown: ${unknown.join(', ')}; there are ${names.join(', ')}`)
 
@@ -65,6 +68,7 @@ try {
   const asked = wanted('simulation')
     ? await simulateAll({ issuer, jwks: key.jwks, token: credentials.good }, plan.simulatedSeconds)
     : []
+  const parts = wanted('parts') ? await measureParts(folder, tenant, plan.partRounds) : []
   const measurements = await measureRows({
     rows: rows.filter(({ name }) => wanted(name)),
     reference,
@@ -76,7 +80,7 @@ try {
   })
 
   const { pairs, newTokens } = plan
-  const findings = { measurements, builds, firstRequests, asked }
+  const findings = { measurements, builds, firstRequests, asked, parts }
   const text = resultsText({ ...findings, machine: machine(), pairs, newTokens, quick: options.quick })
   console.log(text)
   if (only === undefined) writeFileSync(new URL('RESULTS.md', import.meta.url), `${text}\n`)

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { PATH } from '../answer.ts'
 import { Connection } from './connection.ts'
+import { EDGE_HEADERS } from './edge-headers.ts'
 import { summarise } from './statistics.ts'
 
 const CONNECTIONS = 32
@@ -24,10 +25,16 @@ const { values } = parseArgs({
   },
 })
 
+const edge = Object.entries(EDGE_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')
 const requests = readFileSync(values.tokens, 'utf8')
   .trimEnd()
   .split('\n')
-  .map((token) => `GET ${PATH} HTTP/1.1\r\nHost: 127.0.0.1:${values.port}\r\nAuthorization: Bearer ${token}\r\n\r\n`)
+  .map(
+    (token) =>
+      `GET ${PATH} HTTP/1.1\r\nHost: 127.0.0.1:${values.port}\r\n${edge}Authorization: Bearer ${token}\r\n\r\n`,
+  )
 const count = Number(values.count)
 const rate = Number(values.rate)
 let index = Number(values.first)

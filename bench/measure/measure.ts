@@ -41,7 +41,7 @@ export async function measureRows(plan: Plan): Promise<Measurement[]> {
   for (let round = 1; round <= plan.pairs; round++) {
     for (const { row, pairs } of measured) {
       if (row.isPeer && round > plan.peerPairs) continue
-      const before = await takeSample(reference, row.traffic, credentials, effort)
+      const before = await takeSample(row.against ?? reference, row.traffic, credentials, effort)
       const own = await takeSample(row.target, row.traffic, credentials, effort)
       pairs.push({ before, own })
       const ratio = (own.cpuMicros / before.cpuMicros).toFixed(2)

@@ -2,6 +2,7 @@
 // requests per second at saturation and the median latency at a fixed rate.
 import type { Credentials } from '../tenant/credentials.ts'
 import { PATH } from '../answer.ts'
+import { EDGE_HEADERS } from './edge-headers.ts'
 import { generate } from './generate.ts'
 import { saturate } from './saturate.ts'
 import type { Server } from '../../scripts/workerd/server.ts'
@@ -68,7 +69,7 @@ async function check({ guarded }: Target, port: number, { good, forged }: Creden
     { what: 'no token', token: null, status: guarded ? 401 : 200 },
   ]
   for (const { what, token, status } of cases) {
-    const headers = token === null ? {} : { authorization: `Bearer ${token}` }
+    const headers = { ...EDGE_HEADERS, ...(token !== null && { authorization: `Bearer ${token}` }) }
     const answer = await fetch(`http://127.0.0.1:${port}${PATH}`, { headers })
     const text = await answer.text()
     if (answer.status !== status) {

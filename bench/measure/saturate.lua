@@ -1,12 +1,16 @@
--- Sends one token after the other, as fast as the server takes them. Arguments: file of tokens, order (cycle or random), index of the first.
+-- Sends one token after the other, as fast as the server takes them. Arguments: file of tokens, order (cycle or random), index of the
+-- first, then names and values of headers.
 local requests, index, random = {}, 0, false
 
 function init(args)
   random = args[2] == "random"
   index = tonumber(args[3])
   math.randomseed(1)
+  local headers = {}
+  for position = 4, #args, 2 do headers[args[position]] = args[position + 1] end
   for token in io.lines(args[1]) do
-    requests[#requests + 1] = wrk.format("GET", nil, { ["Authorization"] = "Bearer " .. token })
+    headers["Authorization"] = "Bearer " .. token
+    requests[#requests + 1] = wrk.format("GET", nil, headers)
   end
 end
 

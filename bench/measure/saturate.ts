@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { PATH } from '../answer.ts'
+import { EDGE_HEADERS } from './edge-headers.ts'
 import type { Traffic } from './traffic.ts'
 
 const SCRIPT = fileURLToPath(new URL('saturate.lua', import.meta.url))
@@ -43,5 +44,5 @@ export function saturate(port: number, traffic: Traffic, first: number, seconds:
 function wrkArguments(port: number, { tokensFile, order }: Traffic, first: number, seconds: number): string[] {
   const url = `http://127.0.0.1:${port}${PATH}`
   const load = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${seconds}s`, '-s', SCRIPT, url]
-  return [...load, '--', tokensFile, order, String(first)]
+  return [...load, '--', tokensFile, order, String(first), ...Object.entries(EDGE_HEADERS).flat()]
 }

@@ -5,8 +5,10 @@ import type { Tenant } from '../tenant/tenant.ts'
 import { haproxy, nodePair } from './native.ts'
 import { buildWorkersTargets } from './workers.ts'
 
-/** One row: a target under a traffic. The reference is measured under the same. */
+/** One row: a target under a traffic. What it is compared with is measured under the same. */
 export interface Row {
+  /** What it is compared with, when that is not the reference of all. */
+  readonly against?: Target
   readonly name: string
   readonly title: string
   readonly target: Target
@@ -20,7 +22,7 @@ export async function allRows(
   folder: string,
   tenant: Tenant,
 ): Promise<{ readonly reference: Target; readonly rows: readonly Row[] }> {
-  const { reference, open, ours, peers } = await buildWorkersTargets(folder, tenant)
+  const { reference, open, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
   const { oneToken, fewTokens, manyTokens, newTokens, badSignatures } = tenant.traffics
   const others = [
     ...peers,
@@ -37,6 +39,7 @@ export async function allRows(
       own('5000-tokens', 'Gatehouse, 5,000 tokens', ours, fewTokens),
       own('new-tokens', 'Gatehouse, every token new', ours, newTokens),
       own('20000-tokens', 'Gatehouse, 20,000 tokens at random', ours, manyTokens),
+      { ...own('road', 'Gatehouse, everything on, against the bare pair', whole, oneToken), against: open },
       own('bad-signatures', 'Gatehouse, a flood of bad signatures', ours, badSignatures),
       ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken, isPeer: true })),
     ],

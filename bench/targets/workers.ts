@@ -1,6 +1,7 @@
 // The targets that run on workerd: ours, the same without any check, and the naive pairs.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CF_BLOB_HEADER } from '../measure/edge-headers.ts'
 import type { Target } from '../measure/sample.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import type { Tenant } from '../tenant/tenant.ts'
@@ -28,7 +29,12 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     return outfile
   }
 
-  async function gatehouse(name: string, title: string, guarded: boolean): Promise<Target> {
+  async function gatehouse(
+    name: string,
+    title: string,
+    guarded: boolean,
+    more: readonly Binding[] = [],
+  ): Promise<Target> {
     const gatewaySwaps = new Map([...SWAPS, ...(guarded ? [] : [OPEN_GATE])].map(([from, to]) => [at(from), at(to)]))
     const domainSwaps = new Map(guarded ? [] : [[at(OPEN_GATE[0]), at(OPEN_GATE[1])]])
     const gateway: WorkerdWorker = {
@@ -42,6 +48,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
         { name: 'ASSETS', service: 'kv' },
         { name: 'BENCH', service: 'domain' },
         { name: 'PROOFS', durableObject: 'ProofMemory' },
+        ...more,
       ],
       durableObjects: ['ProofMemory'],
     }
@@ -77,12 +84,21 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     guarded: boolean,
     workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
   ): Target {
-    return { name, title, guarded, start: async () => [await startWorkerd(folder, workers)] }
+    return {
+      name,
+      title,
+      guarded,
+      start: async () => [await startWorkerd(folder, workers, { cfBlobHeader: CF_BLOB_HEADER })],
+    }
   }
 
   return {
     reference: await gatehouse('reference', 'Gatehouse with every check taken out', false),
     ours: await gatehouse('gatehouse', 'Gatehouse', true),
+    whole: await gatehouse('whole', 'Gatehouse, limits and hashed subjects too', true, [
+      { name: 'RATE_LIMIT', rateLimit: { limit: 1_000_000_000, periodSeconds: 60 } },
+      { name: 'LOG_SALT', text: 'bench' },
+    ]),
     open: await peer('open', 'A bare pair on Hono that checks nothing', false),
     peers: [
       await peer('hono-jwk', 'Hono `jwk` with `jwks_uri`'),

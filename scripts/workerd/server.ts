@@ -1,8 +1,11 @@
 // Processes that are measured: started, waited for, their CPU time and memory read, stopped.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Unit of utime and stime in /proc/PID/stat: USER_HZ, which is 100 on every Linux that Node runs on. */
@@ -31,29 +34,35 @@ export interface Server {
 
 /** Starts a process and waits until its port takes connections. @throws Error with what it wrote when it does not come up */
 export async function startServer({ command, args, port, env }: ServerCommand): Promise<Server> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
-  let output = ''
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARACTERS)
-  }
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
+  // Into a file: a pipe that nobody empties, because this process is busy, would hold it up.
+  const file = join(tmpdir(), `gatehouse-${randomUUID()}.log`)
+  const output = openSync(file, 'a')
+  const child = spawn(command, args, { stdio: ['ignore', output, output], env: { ...process.env, ...env } })
+  closeSync(output)
+  const forget = (): void => rmSync(file, { force: true })
   const failed = new Promise<never>((_resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', () => reject(new Error(`${command} ended: ${output}`)))
+    child.once('exit', () => {
+      if (existsSync(file))
+        reject(new Error(`${command} ended: ${readFileSync(file, 'utf8').slice(-OUTPUT_KEPT_CHARACTERS)}`))
+    })
   })
   failed.catch(() => undefined)
   try {
     await Promise.race([listening(port), failed])
   } catch (error) {
     child.kill('SIGKILL')
+    forget()
     throw error
   }
   return {
     port,
     cpuSeconds: () => cpuSecondsOf(child),
     residentBytes: () => residentBytesOf(child),
-    stop: () => stop(child),
+    stop: async () => {
+      await stop(child)
+      forget()
+    },
   }
 }
 

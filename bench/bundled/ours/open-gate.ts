@@ -2,7 +2,7 @@
 // it is the check and nothing else.
 import type { Gate as RealGate, GateParts, GateStatus } from '../../../src/access/gate.ts'
 import { KeyRing } from '../../../src/access/key-ring.ts'
-import type { Principal } from '../../../src/access/principal.ts'
+import { NOBODY, type Principal } from '../../../src/access/principal.ts'
 import type { Verdict } from '../../../src/access/verifier.ts'
 
 const EVERYBODY: Principal = Object.freeze({
@@ -16,6 +16,9 @@ const EVERYBODY: Principal = Object.freeze({
   provider: 'auth0',
   claims: Object.freeze({}),
 })
+
+/** As in the real one. */
+export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
 
 const ADMITTED: Verdict = Object.freeze({ principal: EVERYBODY, remembered: true, tier: 'memory', binding: null })
 

@@ -1,0 +1,72 @@
+// Does one part of what the gateway does to every request, so many times in a row, so that its CPU time can be read from outside:
+// a Worker's own clock stands still while it computes.
+import {
+  Gate,
+  type Principal,
+  scopes,
+  type TrustDocument,
+  type TrustSource,
+  withTimeLimit,
+} from '../../../src/access/index.ts'
+import { limitBody } from '../../../src/gateway/body-limit.ts'
+import { countCall, type RateLimiter } from '../../../src/gateway/rate-limits.ts'
+import { Recorder } from '../../../src/gateway/recorder.ts'
+import { SubjectHash } from '../../../src/gateway/subject-hash.ts'
+import { withSocketToken } from '../../../src/gateway/socket-token.ts'
+import { identify, readyToTravel } from '../../../src/gateway/travel.ts'
+import type { Visit } from '../../../src/gateway/visit.ts'
+import { systemClock } from '../../../src/http/clock.ts'
+import { listItems } from './measured-route.ts'
+
+interface PartsEnv {
+  readonly TRUST: string
+  readonly RATE_LIMIT: RateLimiter
+}
+
+const recorder = new Recorder(new SubjectHash('bench'), undefined)
+const policy = scopes('read:bench')
+const outcome = { status: 200, code: null, millis: 1 }
+let gate: Gate | null = null
+
+function late(): Error {
+  return new Error('late')
+}
+
+function gateOf({ TRUST }: PartsEnv): Gate {
+  const trust = async (): Promise<TrustDocument> => JSON.parse(TRUST) as TrustDocument
+  const source: TrustSource = { trust, refresh: trust }
+  const observer = { adopted: () => undefined, failed: () => undefined }
+  return new Gate({ source, clock: systemClock, observer, binding: { mode: 'allowed', replay: null } })
+}
+
+export default {
+  async fetch(request: Request, env: PartsEnv, ctx: ExecutionContext): Promise<Response> {
+    const { searchParams } = new URL(request.url)
+    const count = Number(searchParams.get('count'))
+    gate ??= gateOf(env)
+    const verdict = await gate.admit(policy, request, ctx)
+    const principal: Principal = verdict.principal
+    const identity = identify(request)
+    const visit: Visit = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
+    const subject = gate
+    const parts: Readonly<Record<string, () => unknown>> = {
+      nothing: () => undefined,
+      ids: () => identify(request),
+      hygiene: () => readyToTravel(request, identity),
+      socket: () => withSocketToken(request),
+      body: () => limitBody(request, 1_048_576),
+      rate: () => countCall('standard', env.RATE_LIMIT, principal, request),
+      log: () => recorder.record(visit, outcome, ctx),
+      time: () => withTimeLimit(Promise.resolve(), 30_000, systemClock, late),
+      token: () => subject.admit(policy, request, ctx),
+    }
+    const part = parts[searchParams.get('part') ?? '']
+    if (part === undefined) return new Response('no such part', { status: 400 })
+    // Awaited only when it must be, as in the gateway.
+    for (let index = 0; index < count; index++) {
+      const work = part()
+      if (work instanceof Promise) await work
+    }
+    return new Response()
+  },
+} satisfies ExportedHandler<PartsEnv>

@@ -1,0 +1,19 @@
+// What Cloudflare's front adds to a request before a Worker sees it. Every target gets it, as it would there.
+
+/** Where workerd reads `request.cf` from, so that the client can play Cloudflare's front. */
+export const CF_BLOB_HEADER = 'CF-Blob'
+
+/** The headers. */
+export const EDGE_HEADERS: Readonly<Record<string, string>> = {
+  'CF-Ray': '8f1c2d3e4f5a6b7c-FRA',
+  'CF-Connecting-IP': '203.0.113.7',
+  'CF-IPCountry': 'DE',
+  'CF-Visitor': '{"scheme":"http"}',
+  'CDN-Loop': 'cloudflare; loops=1',
+  'X-Forwarded-For': '203.0.113.7',
+  'X-Forwarded-Proto': 'http',
+  'X-Real-IP': '203.0.113.7',
+  'Accept-Encoding': 'gzip, br',
+  'User-Agent': 'bench',
+  [CF_BLOB_HEADER]: '{"colo":"FRA","country":"DE"}',
+}
