@@ -1,14 +1,22 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-// `npm test` compiles the contracts once; wrangler need not do it again for every system that a test starts.
-const CONTRACTS_ARE_FRESH = { CONTRACTS_ARE_FRESH: 'yes' }
+const SYSTEM_ENV = {
+  // `npm test` has compiled the contracts, and test/prebuild.ts has built the Workers: no system that a test starts does it again.
+  CONTRACTS_ARE_FRESH: 'yes',
+  PREBUILT_WORKERS: 'dist/prebuilt',
+  // Nothing here connects to anything but this machine.
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+}
 
 // Three rings: the access library in workerd, pure; the whole system through every Worker's own wrangler.toml; and a real
 // browser in front of it.
 export default defineConfig({
   test: {
     reporters: ['default'],
+    globalSetup: 'test/prebuild.ts',
+    // As many as a small machine has cores: what takes time is starting Workers.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],
@@ -17,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          env: CONTRACTS_ARE_FRESH,
+          env: SYSTEM_ENV,
           include: ['test/{gateway,road,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -26,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          env: CONTRACTS_ARE_FRESH,
+          env: SYSTEM_ENV,
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

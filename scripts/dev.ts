@@ -46,7 +46,8 @@ function start(workers: readonly ProjectWorker[], state: string): void {
     ['dev', ...configs, '--persist-to', state, '--inspector-port', '0', '--show-interactive-dev-session=false'],
     {
       stdio: 'inherit',
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+      // Nothing in development leaves this machine, unless .dev.vars names a tenant elsewhere.
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
     },
   )
   child.on('exit', (code) => stop(code ?? 1))

@@ -4,10 +4,12 @@ import type { Principal } from '#access'
 /** Enough that no two subjects are taken for one. */
 const HASH_BYTES = 12
 
+const encoder = new TextEncoder()
+
 /** Hashes subjects with a salt that only the gateway knows (HMAC-SHA-256); without one it names nobody. */
 export class SubjectHash {
   readonly #salt: string | null
-  #key: CryptoKey | null = null
+  #key: Awaited<ReturnType<typeof importSalt>> | null = null
   readonly #known = new WeakMap<Principal, string>()
 
   constructor(salt: string | null) {
@@ -23,12 +25,14 @@ export class SubjectHash {
   /** The hash of a principal's subject, in hexadecimal. */
   async make(principal: Principal): Promise<string | null> {
     if (this.#salt === null || principal.id === '') return null
-    const encoder = new TextEncoder()
-    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-    this.#key ??= await crypto.subtle.importKey('raw', encoder.encode(this.#salt), algorithm, false, ['sign'])
+    this.#key ??= await importSalt(this.#salt)
     const digest = new Uint8Array(await crypto.subtle.sign('HMAC', this.#key, encoder.encode(principal.id)))
     const hash = Array.from(digest.subarray(0, HASH_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
     this.#known.set(principal, hash)
     return hash
   }
+}
+
+function importSalt(salt: string) {
+  return crypto.subtle.importKey('raw', encoder.encode(salt), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
 }

@@ -1,7 +1,7 @@
 // The soak: `npm run soak [-- --seconds 120]`. Mixed traffic at full load while domains crash and return, the tenant goes away and
 // comes back with other keys, KV fails and clients hang up. At the end every request is accounted for, nobody passed who should
 // not have, no payment was lost or doubled, and memory is flat; else it says what was not so and exits with 1.
-import { exit } from 'node:process'
+import { env, exit } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Account } from './account.ts'
@@ -22,6 +22,7 @@ const seconds = Number(values.seconds)
 if (!Number.isInteger(seconds) || seconds < SECONDS_MIN || seconds > SECONDS_MAX)
   throw new RangeError(`--seconds takes ${SECONDS_MIN} to ${SECONDS_MAX}`)
 
+env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false'
 const system = await startSoakSystem()
 const { tenant } = system
 const tokens = new Tokens(tenant)

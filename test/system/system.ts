@@ -9,6 +9,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
+import { prebuiltDirOf } from '../prebuild.ts'
 import {
   databasesOf,
   domainWorkers,
@@ -90,7 +91,7 @@ export interface System {
 
 /** Starts a tenant by itself: with keys of its own, and an issuer that nobody knows yet. */
 export async function startTenant(): Promise<Tenant> {
-  const harness = createTestHarness({ workers: [{ configPath: LOCAL_TENANT.configPath }] })
+  const harness = createTestHarness({ workers: [prebuilt(LOCAL_TENANT)] })
   const { url } = await harness.listen()
 
   async function control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
@@ -119,24 +120,24 @@ export async function startSystem({
   without = [],
   standIns = [],
 }: SystemOptions = {}): Promise<System> {
-  const { harness: tenant, url: tenantUrl, control, mint } = await startTenant()
+  const tenantInUse = parked.pop() ?? (await startTenant())
+  const { harness: tenant, url: tenantUrl, control, mint } = tenantInUse
   const domains = domainWorkers().filter(({ folder }) => !without.includes(folder))
   // Whatever a developer has in .dev.vars must not reach a test.
   const AUTH0_DOMAIN = [tenantUrl, ...otherTenants].join(', ')
   const variables = { ...GATEWAY_VARS, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
-  const configPath = without.length === 0 ? GATEWAY.configPath : partialGateway(domains)
+  const gateway = without.length === 0 ? GATEWAY : { ...GATEWAY, configPath: partialGateway(domains) }
   const harness = createTestHarness({
     workers: [
-      { configPath, secrets: variables },
-      ...domains.map(({ folder, configPath }) => ({ configPath, bindingOverrides: overridesFor(folder, standIns) })),
+      { ...prebuilt(gateway), secrets: variables },
+      ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.folder, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
       ...without.map((folder) => inline(`gatehouse-${folder}`, 'test/system/absent-worker.ts')),
     ],
   })
   const { url } = await harness.listen()
-  for (const domain of domains) {
-    if (databasesOf(domain).length > 0) await harness.getWorker(`gatehouse-${domain.folder}`).applyD1Migrations('DB')
-  }
+  const withDatabase = domains.filter((domain) => databasesOf(domain).length > 0)
+  await Promise.all(withDatabase.map(({ folder }) => harness.getWorker(`gatehouse-${folder}`).applyD1Migrations('DB')))
 
   return {
     harness,
@@ -167,7 +168,7 @@ export async function startSystem({
     },
     stop: async () => {
       await harness.close()
-      await tenant.close()
+      await park(tenantInUse)
     },
   }
 }
@@ -198,6 +199,26 @@ function inline(name: string, main: string) {
 function overridesFor(folder: string, standIns: readonly StandIn[]): Record<string, string> {
   const own = standIns.filter((standIn) => standIn.folder === folder)
   return Object.fromEntries(own.map(({ binding }) => [binding, binding.toLowerCase()]))
+}
+
+// A tenant of a system that has stopped, for the next one: with other keys and without a memory it is another tenant. Its
+// process ends with that of the test file.
+const parked: Tenant[] = []
+
+async function park(tenant: Tenant): Promise<void> {
+  try {
+    await tenant.control('POST', 'reset')
+    await tenant.control('POST', 'keys/renew')
+    parked.push(tenant)
+  } catch {
+    // A test has closed it.
+    await tenant.harness.close()
+  }
+}
+
+function prebuilt(worker: ProjectWorker) {
+  const prebuiltWorkerDir = prebuiltDirOf(worker)
+  return { configPath: worker.configPath, ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
 }
 
 // A folder of its own, so that nobody's .dev.vars stands beside it.

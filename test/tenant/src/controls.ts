@@ -36,6 +36,7 @@ export const controls = new Hono<TenantBindings>()
 
 controls.get('/keys', async (c) => c.json(describeKeys(await c.get('tenant').ledger.keyRing())))
 controls.post('/keys/rotate', async (c) => c.json(describeKeys(await c.get('tenant').ledger.rotateKeys())))
+controls.post('/keys/renew', async (c) => c.json(describeKeys(await c.get('tenant').ledger.renewKeys())))
 controls.post('/keys/revoke', async (c) => {
   const { key } = await read(c, revocation)
   return c.json(describeKeys(await c.get('tenant').ledger.revokeKey(key)))

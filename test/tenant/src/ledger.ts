@@ -189,6 +189,12 @@ export class Ledger extends DurableObject<TenantEnv> {
     return this.#changeKeyRing((ring) => revokeKey(ring, name))
   }
 
+  /** Other keys altogether, as another tenant would have. */
+  async renewKeys(): Promise<KeyRing> {
+    await this.env.TENANT.delete(KEY_RING)
+    return await this.keyRing()
+  }
+
   /** Forgets everything but the keys. */
   reset(): void {
     const keys = Array.from(this.#kv.list(), ([key]) => key)
