@@ -45,25 +45,26 @@ export class Account {
     return sum
   }
 
-  /** How much more memory the last quarter of the time held than the second, by their medians, in MiB. */
-  growthMebibytes(): number {
+  /** What was held in memory in each quarter of the time, by its median, in MiB. */
+  quartersMebibytes(): [number, number, number, number] {
     const last = this.#memory.at(-1)?.atMillis ?? 0
-    const between = (from: number, to: number): number =>
-      median(
-        this.#memory.filter(({ atMillis }) => atMillis >= from && atMillis <= to).map(({ mebibytes }) => mebibytes),
-      )
-    return between(last * 0.75, last) - between(last * 0.25, last * 0.5)
+    const quarter = (index: number): number => {
+      const [from, to] = [(last * index) / 4, (last * (index + 1)) / 4]
+      const within = this.#memory.filter(({ atMillis }) => atMillis >= from && atMillis <= to)
+      return median(within.map(({ mebibytes }) => mebibytes))
+    }
+    return [quarter(0), quarter(1), quarter(2), quarter(3)]
   }
 
-  /** Closes the account: what does not add up is a violation. @param growthMaxMebibytes what counts as flat */
-  close(growthMaxMebibytes: number): void {
+  /** Closes the account: what does not add up is a violation. @param growthMax what the last quarter may hold, by what the second did */
+  close(growthMax: number): void {
     const answered = this.count((end) => typeof end === 'number')
     const hungUp = this.count((end) => end === 'hung up')
     const brokenOff = this.count((end) => end === 'broken off')
     if (this.#sent !== answered + hungUp + brokenOff)
       this.violate(`${this.#sent} sent, but ${answered} answered, ${hungUp} hung up and ${brokenOff} broken off`)
-    const growth = this.growthMebibytes()
-    if (!(growth <= growthMaxMebibytes)) this.violate(`memory grew by ${growth.toFixed(0)} MiB`)
+    const [, second, , last] = this.quartersMebibytes()
+    if (!(last <= second * growthMax)) this.violate('memory is not flat')
   }
 
   /** Whether all is well. */
@@ -80,11 +81,12 @@ export class Account {
     const answered = this.count((end) => typeof end === 'number')
     const violations = this.#violations.slice(0, TOLD_MAX).map((sentence) => `  ✗ ${sentence}`)
     const more = this.#violations.length - violations.length
+    const quarters = this.quartersMebibytes().map((mebibytes) => mebibytes.toFixed(0))
     return [
       ...lines.toSorted(),
       '',
       `sent ${this.#sent} = answered ${answered} + hung up ${this.count((end) => end === 'hung up')} + broken off ${this.count((end) => end === 'broken off')}`,
-      `memory of workerd: ${this.growthMebibytes().toFixed(0)} MiB more in the last quarter than in the second`,
+      `memory of workerd, by quarters: ${quarters.join(', ')} MiB`,
       ...(violations.length === 0 ? ['nothing happened that should not have'] : violations),
       ...(more > 0 ? [`  ✗ and ${more} more`] : []),
     ].join('\n')

@@ -25,8 +25,8 @@ export interface Scene {
 const OUTAGES: readonly End[] = [502, 503, 504]
 /** Longer than this no client waits, whatever hangs. */
 const PATIENCE_MILLIS = 3_000
-/** How long after its key was revoked a token may still pass: the soft age, and the request that notices. */
-const REVOKED_GRACE_MILLIS = 9_000
+/** How long after its key was revoked a token may still pass: the soft age, and a pause if somebody has just looked. */
+const REVOKED_GRACE_MILLIS = 65_000
 const ATTEMPTS_MAX = 4
 const OVERSIZE_PIECES = 5
 const PIECE_BYTES = 262_144

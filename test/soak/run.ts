@@ -13,8 +13,13 @@ const CLIENTS = 16
 /** Shorter than this the phases could not be told apart. */
 const SECONDS_MIN = 30
 const SECONDS_MAX = 600
-/** Memory that garbage collection may leave lying about. */
-const GROWTH_MAX_MEBIBYTES = 128
+/** How long it takes until a revoked key is worth nothing anywhere, and the keys after it are known everywhere. */
+const SECONDS_FOR_REVOCATION = 120
+/**
+ * What the last quarter may hold, by what the second did. Without a limit on its heap, as here, workerd collects late: one that only
+ * passes requests on grows from 280 to 380 MiB over the first hundred thousand. What leaks in earnest doubles in that time.
+ */
+const GROWTH_MAX = 2
 const MEMORY_EVERY_MILLIS = 500
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '120' } } })
@@ -39,10 +44,11 @@ try {
   await Promise.all(clients)
   clearInterval(watch)
   await settle()
+  for (const line of system.defects()) scene.account.violate(`logged: ${line}`)
 } finally {
   await system.stop()
 }
-scene.account.close(GROWTH_MAX_MEBIBYTES)
+scene.account.close(GROWTH_MAX)
 console.log(scene.account.print())
 const acknowledged = scene.wishes.filter(({ id }) => id !== null).length
 console.log(`${scene.wishes.length} payments wanted, ${acknowledged} acknowledged, each of them there once`)
@@ -51,12 +57,13 @@ exit(scene.account.isGood ? 0 : 1)
 /** One thing after the other, each for a share of the time, and everything whole again in between. */
 async function breakThings(until: number): Promise<void> {
   const phases: readonly (readonly [title: string, begin: () => Promise<unknown>, end: () => Promise<unknown>])[] = [
+    // First, and only where there is time: the tenant is asked twice a minute at most, and its keys turn over once more below.
+    ...(seconds < SECONDS_FOR_REVOCATION ? [] : [['the tenant revokes its key', revoke, mend] as const]),
     ['payments crashes before it has done anything', () => system.set({ payments: 'crash before' }), mend],
     ['payments crashes after the payment is made', () => system.set({ payments: 'crash after' }), mend],
     ['search hangs', () => system.set({ search: 'hang' }), mend],
-    ['the tenant goes away, and comes back with the next key', tenantGoes, tenantReturns],
     ['KV fails', () => system.set({ kv: 'neither' }), mend],
-    ['the tenant revokes its key', revoke, mend],
+    ['the tenant goes away, and comes back with the next key', tenantGoes, tenantReturns],
   ]
   const share = (until - Date.now()) / (phases.length * 2)
   for (const [title, begin, end] of phases) {

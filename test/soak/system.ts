@@ -7,10 +7,12 @@ import { databasesOf, domainWorkers, gatewayConfig } from '../../scripts/workers
 import { AUDIENCE, startTenant } from '../system/system.ts'
 import type { Modes } from './modes.ts'
 
-/** How old keys may be before a new look: short, so that a soak sees many. */
-const KEYS_SOFT_AGE_SECONDS = 4
+/** How old keys may be before a new look: as short as the pause between two looks, so that a soak sees several. */
+const KEYS_SOFT_AGE_SECONDS = 30
 /** Far above what the soak sends: it is after other things than this limit. */
 const RATE_LIMIT = 1_000_000
+
+const DEFECTS_TOLD_MAX = 5
 
 interface RateLimit {
   readonly simple: { readonly period: number }
@@ -84,6 +86,13 @@ export async function startSoakSystem() {
       })
       if (!answer.ok) throw new Error(`chaos answered ${answer.status}`)
     },
+    /** What was logged as a defect of ours: the first lines of it. */
+    defects: (): string[] =>
+      harness
+        .getLogs()
+        .map(({ message }) => message)
+        .filter((line) => line.includes('"code":"internal"'))
+        .slice(0, DEFECTS_TOLD_MAX),
     stop: async (): Promise<void> => {
       await harness.close()
       await tenant.harness.close()
