@@ -1,6 +1,7 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+// Files share a process, one after the other: what a test changes for good is in the system that it starts, not in the process.
 const SYSTEM_ENV = {
   // `npm test` has compiled the contracts, and test/prebuild.ts has built the Workers: no system that a test starts does it again.
   CONTRACTS_ARE_FRESH: 'yes',
@@ -25,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          isolate: false,
           env: SYSTEM_ENV,
           include: ['test/{gateway,road,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
@@ -34,11 +36,11 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          isolate: false,
           env: SYSTEM_ENV,
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

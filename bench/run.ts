@@ -19,7 +19,7 @@ import { WORKERD_VERSION } from '../scripts/workerd/workerd.ts'
 
 const FULL = {
   pairs: 6,
-  peerPairs: 6,
+  otherPairs: 6,
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 40_000,
   firstRequestPairs: 15,
@@ -28,11 +28,11 @@ const FULL = {
 }
 const QUICK = {
   pairs: 2,
-  peerPairs: 1,
+  otherPairs: 1,
   effort: { saturationSeconds: 1, fixedRateSeconds: 1 },
   newTokens: 24_000,
   firstRequestPairs: 3,
-  partRounds: 3,
+  partRounds: 2,
   simulatedSeconds: 4_320,
 }
 
@@ -75,7 +75,7 @@ try {
     credentials,
     effort: plan.effort,
     pairs: plan.pairs,
-    peerPairs: plan.peerPairs,
+    otherPairs: plan.otherPairs,
     progress,
   })
 

@@ -22,9 +22,9 @@ export interface Plan {
   readonly reference: Target
   readonly credentials: Credentials
   readonly effort: Effort
-  /** Pairs a row; fewer may do for peers, which are far from the reference. */
+  /** Pairs of a main row, and of any other. */
   readonly pairs: number
-  readonly peerPairs: number
+  readonly otherPairs: number
   /** Told of each pair. */
   readonly progress: (text: string) => void
 }
@@ -40,7 +40,7 @@ export async function measureRows(plan: Plan): Promise<Measurement[]> {
   const measured = rows.map((row) => ({ row, pairs: [] as Pair[] }))
   for (let round = 1; round <= plan.pairs; round++) {
     for (const { row, pairs } of measured) {
-      if (row.isPeer && round > plan.peerPairs) continue
+      if (!row.isMain && round > plan.otherPairs) continue
       const before = await takeSample(row.against ?? reference, row.traffic, credentials, effort)
       const own = await takeSample(row.target, row.traffic, credentials, effort)
       pairs.push({ before, own })

@@ -16,6 +16,7 @@ export interface WorkerConfig {
   readonly workers_dev?: boolean | undefined
   readonly preview_urls?: boolean | undefined
   readonly routes?: readonly unknown[] | undefined
+  readonly observability?: { readonly enabled?: boolean | undefined } | undefined
   readonly ratelimits?: readonly { readonly name: string; readonly simple: { readonly period: number } }[] | undefined
   readonly services?:
     | readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string | undefined }[]
@@ -148,6 +149,8 @@ function checkDomain({ name, binding }: Domain, wiring: Wiring): string[] {
     wrong.push(`${file}: set workers_dev = false; a domain is reached through the gateway only`)
   if (config.preview_urls !== false)
     wrong.push(`${file}: set preview_urls = false; a domain is reached through the gateway only`)
+  if (config.observability?.enabled !== true)
+    wrong.push(`${file}: set [observability] enabled = true; a trace ends where a Worker tells nothing`)
   if (config.compatibility_date !== gateway.compatibility_date) {
     wrong.push(`${file}: set compatibility_date = "${gateway.compatibility_date}", as the gateway has`)
   }

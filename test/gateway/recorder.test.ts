@@ -1,5 +1,5 @@
 // What is told of a request once it is answered: to the log, to the counters, and to Workers Analytics Engine.
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal, signedIn, type Verdict } from '#access'
 import { Recorder } from '../../src/gateway/recorder.ts'
 import { SubjectHash } from '../../src/gateway/subject-hash.ts'
@@ -19,7 +19,7 @@ const OK = { status: 200, code: null, millis: 3 }
 
 const info = vi.spyOn(console, 'info')
 beforeEach(() => void info.mockReset().mockImplementation(() => undefined))
-afterEach(() => void info.mockClear())
+afterAll(() => void info.mockRestore())
 
 const lines = (): Record<string, unknown>[] => info.mock.calls.map(([line]) => JSON.parse(String(line)))
 
@@ -42,6 +42,15 @@ test('the first line of a subject waits for its hash behind the answer, the next
   const [first, second] = lines()
   expect(first?.['subject']).toMatch(/^[0-9a-f]{24}$/)
   expect(second).toEqual(first)
+})
+
+test('a subject has another hash under another salt, and none without one', async () => {
+  const hashes = await Promise.all(['salt', 'other', null].map((salt) => new SubjectHash(salt).make(ADA)))
+  const again = await new SubjectHash('salt').make({ ...ADA })
+  expect(hashes[0]).toBe(again)
+  expect(hashes[1]).toMatch(/^[0-9a-f]{24}$/)
+  expect(hashes[1]).not.toBe(hashes[0])
+  expect(hashes[2]).toBeNull()
 })
 
 test('nobody and a refused token have a line at once, and no subject', () => {

@@ -5,6 +5,7 @@ export type End = number | 'hung up' | 'broken off'
 
 /** Most violations that are told one by one. */
 const TOLD_MAX = 10
+const SAID_MAX_CHARACTERS = 300
 
 /** The account. */
 export class Account {
@@ -18,12 +19,15 @@ export class Account {
     this.#sent += 1
   }
 
-  /** It has ended. @param allowed the ends that are right for it at this moment */
-  end(kind: string, end: End, allowed: readonly End[]): void {
+  /** It has ended. @param allowed the ends that are right for it at this moment @param said what was answered, for the account */
+  end(kind: string, end: End, allowed: readonly End[], said = ''): void {
     const ends = this.#ends.get(kind) ?? new Map<End, number>()
     this.#ends.set(kind, ends)
     ends.set(end, (ends.get(end) ?? 0) + 1)
-    if (!allowed.includes(end)) this.violate(`${kind}: ended with ${end}, which is none of ${allowed.join(', ')}`)
+    if (allowed.includes(end)) return
+    this.violate(
+      `${kind}: ended with ${end}, which is none of ${allowed.join(', ')} ${said.slice(0, SAID_MAX_CHARACTERS)}`,
+    )
   }
 
   /** Something that should not have happened. */

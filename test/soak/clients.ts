@@ -157,7 +157,7 @@ export async function send(
   try {
     const answer = await fetch(`${url}${path}`, { ...init, signal })
     const text = await answer.text()
-    account.end(kind, answer.status, allowed(sentAt))
+    account.end(kind, answer.status, allowed(sentAt), text)
     return { status: answer.status, text }
   } catch {
     const end = signal.aborted ? 'hung up' : 'broken off'

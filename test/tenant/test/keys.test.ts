@@ -27,6 +27,16 @@ describe('the signing keys', () => {
     await verify(old)
   })
 
+  test('renew: all are others, and a token of before verifies no more', async () => {
+    const before = (await control('GET', '/keys')).json
+    const old = await mint()
+    const after = (await control('POST', '/keys/renew')).json
+    expect(after).toEqual({ current: expect.any(String), next: expect.any(String), previous: null })
+    for (const kid of await kids()) expect(Object.values(before)).not.toContain(kid)
+    await expect(verify(old)).rejects.toThrow()
+    await verify(await mint())
+  })
+
   test('rotations that arrive together each happen', async () => {
     const before = (await control('GET', '/keys')).json
     const results = await Promise.all([control('POST', '/keys/rotate'), control('POST', '/keys/rotate')])
