@@ -19,7 +19,7 @@ const OK = { status: 200, code: null, millis: 3 }
 
 const info = vi.spyOn(console, 'info')
 beforeEach(() => void info.mockReset().mockImplementation(() => undefined))
-afterAll(() => void info.mockRestore())
+afterAll(() => info.mockRestore())
 
 const lines = (): Record<string, unknown>[] => info.mock.calls.map(([line]) => JSON.parse(String(line)))
 

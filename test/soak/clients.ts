@@ -157,7 +157,9 @@ export async function send(
   try {
     const answer = await fetch(`${url}${path}`, { ...init, signal })
     const text = await answer.text()
-    account.end(kind, answer.status, allowed(sentAt), text)
+    // Whatever the gateway answers has an id. Without one it is the development server in front of it, whose connection was closed.
+    const end = answer.headers.has('x-request-id') ? answer.status : 'broken off'
+    account.end(kind, end, allowed(sentAt), text)
     return { status: answer.status, text }
   } catch {
     const end = signal.aborted ? 'hung up' : 'broken off'
