@@ -1,15 +1,23 @@
 // Speaks to the payments domain through the gateway, as its clients do. Every person is somebody new, so that no test
 // sees the payments of another.
-import { afterAll, beforeEach, onTestFailed } from 'vitest'
-import { bearer, startSystem } from '../../../test/system/system.ts'
+import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest'
+import { bearer, startSystem, type System } from '../../../test/system/system.ts'
 import { paymentPageSchema, paymentSchema } from '../contract.ts'
 
-const system = await startSystem()
+let system: System
 
-beforeEach(() => {
-  onTestFailed(() => system.harness.debug())
-})
-afterAll(() => system.stop())
+/** Starts the system before the file's tests. */
+export function useSystem(): void {
+  beforeAll(async () => {
+    system = await startSystem()
+  })
+  beforeEach(() => {
+    onTestFailed(() => system.harness.debug())
+  })
+  afterAll(async () => {
+    await system.stop()
+  })
+}
 
 export type Client = ReturnType<typeof clientWith>
 

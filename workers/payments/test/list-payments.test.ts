@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Client, machine, passerBy, person, refusalIn } from './client.ts'
+import { type Client, machine, passerBy, person, refusalIn, useSystem } from './client.ts'
+
+useSystem()
 
 const PAY = 'write:payments read:payments'
 const ALL = ['read:all-payments']

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { paymentSchema } from '../contract.ts'
-import { passerBy, person, refusalIn } from './client.ts'
+import { passerBy, person, refusalIn, useSystem } from './client.ts'
+
+useSystem()
 
 const PAY = 'write:payments read:payments'
 const STAFF = ['refund:payments']

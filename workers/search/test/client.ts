@@ -1,14 +1,22 @@
 // Speaks to the search domain through the gateway, as its clients do.
-import { afterAll, beforeEach, onTestFailed } from 'vitest'
-import { bearer, startSystem } from '../../../test/system/system.ts'
+import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest'
+import { bearer, startSystem, type System } from '../../../test/system/system.ts'
 import { searchResultsSchema } from '../contract.ts'
 
-const system = await startSystem()
+let system: System
 
-beforeEach(() => {
-  onTestFailed(() => system.harness.debug())
-})
-afterAll(() => system.stop())
+/** Starts the system before the file's tests. */
+export function useSystem(): void {
+  beforeAll(async () => {
+    system = await startSystem()
+  })
+  beforeEach(() => {
+    onTestFailed(() => system.harness.debug())
+  })
+  afterAll(async () => {
+    await system.stop()
+  })
+}
 
 /** A token with this scope. */
 export async function tokenFor(scope: string): Promise<string> {

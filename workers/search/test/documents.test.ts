@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { find, findIds, put, remove, tokenFor } from './client.ts'
+import { find, findIds, put, remove, tokenFor, useSystem } from './client.ts'
+
+useSystem()
 
 describe('documents', () => {
   test('can be found once they are put, and are answered as they are', async () => {

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ask, find, findIds, put, tokenFor } from './client.ts'
+import { ask, find, findIds, put, tokenFor, useSystem } from './client.ts'
+
+useSystem()
 
 describe('a search', () => {
   beforeEach(async () => {
