@@ -1,5 +1,6 @@
 // Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
 import { type Clock, Refusal, withTimeLimit } from '#access'
+import { isNotRunning, type ServiceBinding } from '#http/service-binding'
 
 /** Longest that a service may take to the first byte of its answer: a hanging one must not hold its callers. */
 export const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
@@ -10,14 +11,6 @@ export interface Limited {
   /** Rejects when the body turns out to be larger; `null` when its length is known, and right. */
   readonly exceeded: Promise<never> | null
 }
-
-/** The part of a service binding that is used here. */
-export interface ServiceBinding {
-  fetch(request: Request): Promise<Response>
-}
-
-// What `wrangler dev` answers for a binding whose Worker it does not run; deployed, such a binding can't exist.
-const NOT_RUNNING = /^Worker ".*" not found/
 
 /**
  * Forwards a request. What the domain still does when its time is over ends with the request: its I/O is cancelled.
@@ -35,10 +28,7 @@ export async function forward(
 ): Promise<Response> {
   if (binding === undefined) throw new Refusal('service_unavailable')
   const answer = await firstByte(binding.fetch(request), exceeded, clock, timeoutMillis)
-  // Domains answer every error as a problem document, so plain text with this status is not theirs.
-  if (answer.status === 503 && answer.headers.get('content-type')?.startsWith('text/plain') === true) {
-    if (NOT_RUNNING.test(await answer.clone().text())) throw new Refusal('service_unavailable')
-  }
+  if (answer.status === 503 && (await isNotRunning(answer))) throw new Refusal('service_unavailable')
   return answer
 }
 

@@ -3,7 +3,8 @@
 import { type Clock, Refusal } from '#access'
 import { log } from '#http/log'
 import { Breaker } from './breaker.ts'
-import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type Limited, type ServiceBinding } from './forward.ts'
+import type { ServiceBinding } from '#http/service-binding'
+import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type Limited } from './forward.ts'
 import { readOrigins } from './origin-address.ts'
 import type { Service } from './services.ts'
 

@@ -2,7 +2,7 @@
 import { type Background, type GateStatus, Refusal } from '#access'
 import type { KeyStoreStatus } from '../tenant/key-store.ts'
 import type { Counts } from './counters.ts'
-import type { ServiceBinding } from './forward.ts'
+import type { ServiceBinding } from '#http/service-binding'
 import type { Answer } from './gateway.ts'
 import { SERVICE_SUMMARIES } from './generated/routes.ts'
 import type { Readiness } from './readiness.ts'

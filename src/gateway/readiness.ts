@@ -1,6 +1,6 @@
 // Whether the gateway can do its work: the keys at hand, and every service answering.
 import { type Background, type Clock, withTimeLimit } from '#access'
-import type { ServiceBinding } from './forward.ts'
+import type { ServiceBinding } from '#http/service-binding'
 
 /** Longest that a service may take to say that it is there. */
 const PROBE_TIMEOUT_MILLIS = 2_000

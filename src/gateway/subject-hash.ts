@@ -1,5 +1,6 @@
 // Names a subject in the log so that its lines can be found together, but nobody's name be read: a keyed hash of `sub`.
 import type { Principal } from '#access'
+import { hexOf } from '#http/hex'
 
 /** Enough that no two subjects are taken for one. */
 const HASH_BYTES = 12
@@ -27,7 +28,7 @@ export class SubjectHash {
     if (this.#salt === null || principal.id === '') return null
     this.#key ??= await importSalt(this.#salt)
     const digest = new Uint8Array(await crypto.subtle.sign('HMAC', this.#key, encoder.encode(principal.id)))
-    const hash = Array.from(digest.subarray(0, HASH_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const hash = hexOf(digest.subarray(0, HASH_BYTES))
     this.#known.set(principal, hash)
     return hash
   }

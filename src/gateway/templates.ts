@@ -1,6 +1,6 @@
 // Pages and documents that the build step has written among the assets: read once an isolate, filled in once, and served with
 // the headers that keep strangers out of them. Nobody reaches them but through here.
-import type { ServiceBinding } from './forward.ts'
+import type { ServiceBinding } from '#http/service-binding'
 
 /** Where the build step puts them. The Worker comes before the assets at this path (wrangler.toml, run_worker_first). */
 const TEMPLATES = 'https://assets.local/templates/'

@@ -5,6 +5,7 @@ import type { Policy } from '#access'
 import { guard } from './guard.ts'
 import type { RouteLimits } from './limits.ts'
 import { PROBLEM_MEDIA_TYPE } from './problem.ts'
+import { describeRefusals } from './refusal-answers.ts'
 import { describePolicy, type SecurityRequirement, securityOf } from './security.ts'
 
 /** The document of every error (RFC 9457). */
@@ -79,15 +80,7 @@ export function defineRoute<const Definition extends RouteDefinition>(
 }
 
 function refusalsOf(access: Policy, request: RouteConfig['request'], limits: RouteLimits | undefined) {
-  const demands = access.kind !== 'anyone' && access.kind !== 'guest'
-  return {
-    ...(request && { 400: problem('The request is invalid') }),
-    ...(access.kind !== 'anyone' && {
-      401: problem(demands ? 'No access token, or one that is not good' : 'An access token that is not good'),
-      503: problem('No token can be judged at the moment'),
-    }),
-    ...(demands && access.kind !== 'signedIn' && { 403: problem('The token lacks what the operation demands') }),
-    ...(request?.body && { 413: problem('The body is too large') }),
-    ...(limits?.rate !== 'none' && { 429: problem('Too many requests: `Retry-After` says when to try again') }),
-  }
+  const operation = { access, hasBody: request?.body !== undefined, isCounted: limits?.rate !== 'none' }
+  const refusals = Object.entries(describeRefusals(operation)).map(([status, text]) => [status, problem(text)] as const)
+  return { ...(request && { 400: problem('The request is invalid') }), ...Object.fromEntries(refusals) }
 }

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Clock, Refusal, withTimeLimit } from '#access'
 import { PROBLEM_MEDIA_TYPE } from '#http/problem'
+import { isNotRunning, type ServiceBinding } from '#http/service-binding'
 
 /** Longest that one page may take: far inside what the gateway waits for us. */
 const CALL_TIMEOUT_MILLIS = 5_000
@@ -18,9 +19,6 @@ export const CALLS_MAX = 20
 
 /** What says who is asking, and for which request and trace: travels on as it came. */
 const CARRIED_HEADERS = ['authorization', 'dpop', 'cf-ray', 'traceparent', 'tracestate'] as const
-
-/** What `wrangler dev` answers for a binding whose Worker it does not run; deployed, such a binding can't exist. */
-const NOT_RUNNING = /^Worker ".*" not found/
 
 // What is read of a payment; the contract of payments is theirs, and may grow.
 const paymentSchema = z.object({
@@ -39,11 +37,6 @@ export type Payment = Readonly<z.infer<typeof paymentSchema>>
 
 /** A page of payments, the newest first. */
 export type PaymentPage = Readonly<z.infer<typeof pageSchema>>
-
-/** The part of a service binding that is used here. */
-export interface ServiceBinding {
-  fetch(request: Request): Promise<Response>
-}
 
 /** Whoever asks us. */
 export interface Caller {
@@ -121,7 +114,6 @@ async function readPage(answer: Response): Promise<PaymentPage> {
       res: new Response(await answer.text(), answer),
     })
   }
-  if (status === 503 && mediaType.startsWith('text/plain') && NOT_RUNNING.test(await answer.text()))
-    throw new Refusal('service_unavailable')
+  if (await isNotRunning(answer)) throw new Refusal('service_unavailable')
   throw new Error(`payments answered ${status} ${mediaType}`)
 }

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '#access'
 import { ALWAYS, gatherPayments, type Period } from '../src/payment-reader.ts'
-import { CALLS_MAX, PaymentsService, type ServiceBinding } from '../src/payments-service.ts'
+import type { ServiceBinding } from '#http/service-binding'
+import { CALLS_MAX, PaymentsService } from '../src/payments-service.ts'
 
 const STILL: Clock = { now: () => 0, sleep: () => new Promise(() => undefined) }
 const AMOUNT_MAX = 1_000_000_000_000

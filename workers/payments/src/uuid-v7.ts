@@ -1,4 +1,5 @@
 // UUIDs that sort by the time they were made (RFC 9562 §5.7). 74 bits are random, so nobody guesses one.
+import { hexOf } from '#http/hex'
 
 const BYTES = 16
 const TIME_BYTES = 6
@@ -11,6 +12,6 @@ export function uuidV7(nowMillis: number): string {
   }
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = hexOf(bytes)
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

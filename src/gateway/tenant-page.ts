@@ -1,0 +1,36 @@
+// Pages whose script signs the reader in at the tenant: what that needs to know stands in an attribute of the page.
+import { Refusal } from '#access'
+import type { ServiceBinding } from '#http/service-binding'
+import type { Configuration } from '../tenant/configuration.ts'
+import type { Answer } from './gateway.ts'
+import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
+import { escapeAttribute, type PageTemplate, servePage } from './templates.ts'
+
+/**
+ * Answers such a page.
+ *
+ * @param configuration `null`: it answers 503, as without a tenant nobody can sign in
+ * @param assets the Worker's binding to its static assets
+ */
+export function serveTenantPage(
+  configuration: Configuration | null,
+  assets: ServiceBinding,
+  page: Pick<PageTemplate, 'file' | 'vary'>,
+): Answer {
+  if (configuration === null) return refuseUnconfigured
+  const { domains, clientId, audiences } = configuration
+  const { origin } = domains[0]
+  const settings = JSON.stringify({ clientId, audience: audiences[0], tenant: origin })
+  return servePage(assets, {
+    ...page,
+    replacements: { [SETTINGS_PLACEHOLDER]: escapeAttribute(settings) },
+    connect: [origin],
+    // The login happens in a popup that must keep its opener.
+    openerPolicy: 'same-origin-allow-popups',
+  })
+}
+
+/** Answers for what can't be had without a tenant. @throws Refusal `not_configured` */
+export function refuseUnconfigured(): never {
+  throw new Refusal('not_configured')
+}
