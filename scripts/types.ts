@@ -1,9 +1,7 @@
 // Writes the Env type of every Worker from its wrangler.toml: GatewayEnv, PaymentsEnv, and so on.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { exit } from 'node:process'
-import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from './workers.ts'
+import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, wranglerBeside } from './workers.ts'
 
 const results = await Promise.all([GATEWAY, LOCAL_TENANT, ...domainWorkers()].map(generate))
 if (results.includes(false)) exit(1)
@@ -14,23 +12,8 @@ async function generate({ folder, configPath }: ProjectWorker): Promise<boolean>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
   const file = join(dirname(configPath), 'worker-configuration.d.ts')
-  const child = spawn(
-    'wrangler',
-    // No .dev.vars: types must not depend on what somebody has in theirs.
-    [
-      'types',
-      file,
-      '-c',
-      configPath,
-      '--strict-vars=false',
-      '--include-runtime=false',
-      '--env-interface',
-      `${name}Env`,
-      '--env-file',
-      '.dev.vars.example',
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code === 0
+  // No .dev.vars: types must not depend on what somebody has in theirs.
+  const inputs = ['-c', configPath, '--env-file', '.dev.vars.example']
+  const outputs = ['--strict-vars=false', '--include-runtime=false', '--env-interface', `${name}Env`]
+  return await wranglerBeside(['types', file, ...inputs, ...outputs])
 }

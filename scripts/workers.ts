@@ -1,5 +1,6 @@
 // Every Worker of the project, found by itself: the gateway, and one for each folder under workers/.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exit } from 'node:process'
@@ -88,4 +89,15 @@ export function wrangler(args: readonly string[], { quiet = false } = {}): void 
   if (quiet) process.stderr.write(`${stdout}${stderr}`)
   console.error(`wrangler ${args.join(' ')} failed`)
   exit(1)
+}
+
+/** Runs wrangler beside other work; what it complains of is shown. @returns whether it went well */
+export async function wranglerBeside(
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
+  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', ...more }
+  const child = spawn('wrangler', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code === 0
 }

@@ -1,7 +1,6 @@
 // What Cloudflare's front adds to a request before a Worker sees it. Every target gets it, as it would there.
 
-/** Where workerd reads `request.cf` from, so that the client can play Cloudflare's front. */
-export const CF_BLOB_HEADER = 'CF-Blob'
+import { CF_BLOB_HEADER } from '../../scripts/workerd/configuration.ts'
 
 /** The headers. */
 export const EDGE_HEADERS: Readonly<Record<string, string>> = {

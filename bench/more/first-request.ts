@@ -8,7 +8,8 @@ import { Connection } from '../measure/connection.ts'
 import { summarise, type Summary } from '../measure/statistics.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import { bundle } from '../../scripts/workerd/bundle.ts'
-import type { Binding, WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import type { WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { gatewayWorker } from '../../scripts/workerd/gateway.ts'
 import { startWorkerd } from '../../scripts/workerd/workerd.ts'
 
 // No route of anybody: everything is loaded and set up, and no database is asked.
@@ -32,7 +33,8 @@ export async function measureFirstRequests(
   await bundle(at('../bundled/ours/kv.ts'), kv.bundle)
   const measured: FirstRequest[] = []
   for (const { name, bundle: built } of builds) {
-    const worker = { name, bundle: join(folder, `first-${name}.js`), ...(name === 'gateway' && GATEWAY) }
+    const plain: WorkerdWorker = { name, bundle: join(folder, `first-${name}.js`) }
+    const worker = name === 'gateway' ? gatewayWorker({ ...plain, variables: VARIABLES }) : plain
     copyFileSync(built, worker.bundle)
     const millis: number[] = []
     for (let pair = 0; pair < pairs; pair++) {
@@ -44,14 +46,7 @@ export async function measureFirstRequests(
   return measured
 }
 
-const GATEWAY_BINDINGS: readonly Binding[] = [
-  { name: 'AUTH0_DOMAIN', text: 'tenant.example' },
-  { name: 'AUTH0_AUDIENCE', text: AUDIENCE },
-  { name: 'KEYS', kv: 'kv' },
-  { name: 'ASSETS', service: 'kv' },
-  { name: 'PROOFS', durableObject: 'ProofMemory' },
-]
-const GATEWAY = { bindings: GATEWAY_BINDINGS, durableObjects: ['ProofMemory'] }
+const VARIABLES = { AUTH0_DOMAIN: 'tenant.example', AUTH0_AUDIENCE: AUDIENCE }
 
 async function firstAnswerMillis(folder: string, workers: readonly [WorkerdWorker, ...WorkerdWorker[]]) {
   const started = performance.now()

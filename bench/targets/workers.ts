@@ -1,12 +1,12 @@
 // The targets that run on workerd: ours, the same without any check, and the naive pairs.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CF_BLOB_HEADER } from '../measure/edge-headers.ts'
 import type { Target } from '../measure/sample.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { bundle, type Swaps } from '../../scripts/workerd/bundle.ts'
-import type { Binding, WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { type Binding, CF_BLOB_HEADER, type WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { gatewayWorker } from '../../scripts/workerd/gateway.ts'
 import { startWorkerd } from '../../scripts/workerd/workerd.ts'
 
 const SWAPS = [
@@ -37,21 +37,16 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
   ): Promise<Target> {
     const gatewaySwaps = new Map([...SWAPS, ...(guarded ? [] : [OPEN_GATE])].map(([from, to]) => [at(from), at(to)]))
     const domainSwaps = new Map(guarded ? [] : [[at(OPEN_GATE[0]), at(OPEN_GATE[1])]])
-    const gateway: WorkerdWorker = {
+    const gateway = gatewayWorker({
       name,
       bundle: await built('../src/index.ts', `${name}-gateway`, gatewaySwaps),
-      bindings: [
-        { name: 'AUTH0_DOMAIN', text: tenant.issuer.replace(/\/$/, '') },
-        { name: 'AUTH0_AUDIENCE', text: AUDIENCE },
-        { name: 'AUTH0_CLAIM_NAMESPACE', text: 'https://bench.example' },
-        { name: 'KEYS', kv: 'kv' },
-        { name: 'ASSETS', service: 'kv' },
-        { name: 'BENCH', service: 'domain' },
-        { name: 'PROOFS', durableObject: 'ProofMemory' },
-        ...more,
-      ],
-      durableObjects: ['ProofMemory'],
-    }
+      variables: {
+        AUTH0_DOMAIN: tenant.issuer.replace(/\/$/, ''),
+        AUTH0_AUDIENCE: AUDIENCE,
+        AUTH0_CLAIM_NAMESPACE: 'https://bench.example',
+      },
+      bindings: [{ name: 'BENCH', service: 'domain' }, ...more],
+    })
     const domain: WorkerdWorker = {
       name: 'domain',
       bundle: await built('bundled/ours/domain.ts', `${name}-domain`, domainSwaps),

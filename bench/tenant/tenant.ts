@@ -34,6 +34,23 @@ export interface Tenant {
   readonly server: Server
 }
 
+/** Starts what every gateway asks of a tenant: the server of its key set. @param folder where its file goes */
+export async function startKeyServer(
+  folder: string,
+): Promise<{ readonly issuer: string; readonly key: SigningKey; readonly server: Server }> {
+  const port = await freePort()
+  const key = createSigningKey()
+  const jwksFile = join(folder, 'jwks.json')
+  writeFileSync(jwksFile, key.jwks)
+  const server = await startServer({
+    command: process.execPath,
+    args: [SERVER],
+    port,
+    env: { PORT: String(port), JWKS_FILE: jwksFile },
+  })
+  return { issuer: issuerAt(port), key, server }
+}
+
 /**
  * Starts a tenant.
  *
@@ -41,17 +58,8 @@ export interface Tenant {
  * @param newTokens how many tokens there are when every one should be new; they come round again after that
  */
 export async function startTenant(folder: string, newTokens: number): Promise<Tenant> {
-  const port = await freePort()
-  const key = createSigningKey()
-  const jwksFile = write('jwks.json', [key.jwks])
+  const { issuer, key, server } = await startKeyServer(folder)
   const publicKeyFile = write('public.pem', [key.publicKeyPem])
-  const server = await startServer({
-    command: process.execPath,
-    args: [SERVER],
-    port,
-    env: { PORT: String(port), JWKS_FILE: jwksFile },
-  })
-  const issuer = issuerAt(port)
   const tokens = await createTokens(key, issuer, Math.max(MANY_TOKENS, newTokens))
   const [good = ''] = tokens
   const [forged = ''] = forge([good])

@@ -19,6 +19,9 @@ export interface WorkerdWorker {
   readonly durableObjects?: readonly string[]
 }
 
+/** With this header, as JSON, a client is Cloudflare's front: it becomes `request.cf`. */
+export const CF_BLOB_HEADER = 'CF-Blob'
+
 /** The file with the rate limiter's bundle; it must lie beside the configuration when a Worker has such a binding. */
 export const RATE_LIMITER_BUNDLE = 'rate-limiter.js'
 

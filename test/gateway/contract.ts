@@ -1,6 +1,7 @@
 // The contract suite: walks the document that clients read and tries every operation with tokens of every kind. What it
 // demands comes from the document alone, so document and guard can't drift apart.
 import { describe, expect, test } from 'vitest'
+import { BAD_TOKENS } from '../system/bad-tokens.ts'
 import { bearer, type System } from '../system/system.ts'
 
 /** An operation of the OpenAPI document. */
@@ -33,17 +34,6 @@ export function operationsOf(document: OpenApi): Operation[] {
 
 // Beside a plain token one that is bound to a key is taken, and the challenge says so (RFC 9449 §7.1).
 const PROOFS = 'DPoP algs="ES256 RS256 PS256 EdDSA"'
-
-/** Tokens that no operation may accept, by the code that refuses them: an order to the tenant's mint for each. */
-const BAD_TOKENS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  token_expired: { user: 'admin@example.com', expiresInSeconds: -60 },
-  token_not_yet_valid: { user: 'admin@example.com', claims: { nbf: 4_000_000_000, exp: 4_000_000_060 } },
-  token_audience: { user: 'admin@example.com', claims: { aud: 'https://other.example' } },
-  token_issuer: { user: 'admin@example.com', claims: { iss: 'https://other.example/' } },
-  token_key_unknown: { user: 'admin@example.com', key: 'unlisted' },
-  token_algorithm: { user: 'admin@example.com', alg: 'HS256-with-public-key' },
-  token_not_access: { user: 'admin@example.com', kind: 'id' },
-}
 
 /**
  * Describes what every one of these operations must hold to.

@@ -1,7 +1,8 @@
 // Nobody can pass for somebody else by a header: what only the gateway or Cloudflare may say arrives only when they say it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bearer, type Headers, mirror } from './client.ts'
-import { CF_BLOB_HEADER, type Road, startRoad } from './road.ts'
+import { CF_BLOB_HEADER } from '../../scripts/workerd/configuration.ts'
+import { type Road, startRoad } from './road.ts'
 
 const ADDRESS = '203.0.113.7'
 const RAY = '8f1c2d3e4f5a6b7c-FRA'

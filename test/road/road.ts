@@ -8,24 +8,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  AUDIENCE,
-  createSigningKey,
-  createTokens,
-  type Credentials,
-  forge,
-  issuerAt,
-} from '../../bench/tenant/credentials.ts'
+import { AUDIENCE, createTokens, type Credentials, forge } from '../../bench/tenant/credentials.ts'
+import { startKeyServer } from '../../bench/tenant/tenant.ts'
 import { compileContracts, GENERATED } from '../../scripts/contracts/compile.ts'
 import { type Contract, type ContractRoute, loadContracts } from '../../scripts/contracts/load.ts'
 import { bundle, type Swaps } from '../../scripts/workerd/bundle.ts'
-import type { WorkerdWorker } from '../../scripts/workerd/configuration.ts'
-import { freePort, startServer } from '../../scripts/workerd/server.ts'
+import { CF_BLOB_HEADER, type WorkerdWorker } from '../../scripts/workerd/configuration.ts'
+import { gatewayWorker } from '../../scripts/workerd/gateway.ts'
 import { startWorkerd } from '../../scripts/workerd/workerd.ts'
 import { absentRoutes, crashRoutes, routes } from './bundled/contract.ts'
-
-/** With this header, as JSON, a client is Cloudflare's front: it becomes `request.cf`. */
-export const CF_BLOB_HEADER = 'cf-blob'
 
 /** What a strict route allows in a minute. */
 export const STRICT_LIMIT = 3
@@ -58,17 +49,7 @@ export async function startRoad(): Promise<Road> {
 }
 
 async function startTenant(folder: string) {
-  const port = await freePort()
-  const issuer = issuerAt(port)
-  const key = createSigningKey()
-  const jwksFile = join(folder, 'jwks.json')
-  writeFileSync(jwksFile, key.jwks)
-  const server = await startServer({
-    command: process.execPath,
-    args: [at('../../bench/tenant/server.ts')],
-    port,
-    env: { PORT: String(port), JWKS_FILE: jwksFile },
-  })
+  const { issuer, key, server } = await startKeyServer(folder)
   const [good = ''] = await createTokens(key, issuer, 1)
   const [forged = ''] = forge([good])
   return { issuer, tokens: { good, forged }, stop: () => server.stop() }
@@ -88,21 +69,16 @@ async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWor
   ])
   const openGate = new Map([[at('../../src/access/gate.ts'), at('../../bench/bundled/ours/open-gate.ts')]])
   return [
-    {
+    gatewayWorker({
       name: 'gateway',
       bundle: await built('gateway', '../../src/index.ts', gatewaySwaps),
+      variables: { AUTH0_DOMAIN: issuer.replace(/\/$/, ''), AUTH0_AUDIENCE: AUDIENCE },
       bindings: [
-        { name: 'AUTH0_DOMAIN', text: issuer.replace(/\/$/, '') },
-        { name: 'AUTH0_AUDIENCE', text: AUDIENCE },
-        { name: 'KEYS', kv: 'kv' },
-        { name: 'ASSETS', service: 'kv' },
         { name: 'ECHO', service: 'echo' },
         { name: 'CRASH', service: 'crash' },
-        { name: 'PROOFS', durableObject: 'ProofMemory' },
         { name: 'RATE_LIMIT_STRICT', rateLimit: { limit: STRICT_LIMIT, periodSeconds: 60 } },
       ],
-      durableObjects: ['ProofMemory'],
-    },
+    }),
     {
       name: 'echo',
       bundle: await built('echo', 'bundled/echo.ts', openGate),

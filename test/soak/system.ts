@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createTestHarness } from 'wrangler'
-import { databasesOf, domainWorkers, gatewayConfig } from '../../scripts/workers.ts'
-import { AUDIENCE, startTenant } from '../system/system.ts'
+import { domainWorkers, gatewayConfig } from '../../scripts/workers.ts'
+import { applyMigrations, AUDIENCE, startTenant } from '../system/system.ts'
 import type { Modes } from './modes.ts'
 
 /** How old keys may be before a new look: as short as the pause between two looks, so that a soak sees several. */
@@ -72,9 +72,7 @@ export async function startSoakSystem() {
     ],
   })
   const { url } = await harness.listen()
-  for (const domain of domains) {
-    if (databasesOf(domain).length > 0) await harness.getWorker(`gatehouse-${domain.folder}`).applyD1Migrations('DB')
-  }
+  await applyMigrations(harness, domains)
   return {
     url: url.origin,
     tenant,

@@ -1,4 +1,6 @@
 // The tokens of the soak: good ones of many people, and every kind that must not pass.
+import { forge } from '../../bench/tenant/credentials.ts'
+import { BAD_TOKENS } from '../system/bad-tokens.ts'
 import type { Tenant } from '../system/system.ts'
 
 /** A token and what is known of it. */
@@ -16,17 +18,6 @@ const TOKENS_PER_OWNER = 4
 
 /** Turns of the tenant's keys whose tokens are in use at once. */
 const GENERATIONS = 3
-
-/** Tokens that nobody may pass with, by what is wrong with them. */
-const BAD: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'an expired token': { expiresInSeconds: -60 },
-  'a token for another audience': { claims: { aud: 'https://other.example' } },
-  'a token of another issuer': { claims: { iss: 'https://other.example/' } },
-  'a token of an unknown key': { key: 'unlisted' },
-  'a token signed with the public key': { alg: 'HS256-with-public-key' },
-  'an unsigned token': { alg: 'none' },
-  'an id token': { kind: 'id' },
-}
 
 /** The tokens in use. */
 export class Tokens {
@@ -50,12 +41,13 @@ export class Tokens {
     })
     this.#good = [...this.#good, ...(await Promise.all(minted))].slice(-GENERATIONS * OWNERS * TOKENS_PER_OWNER)
     const bad: { readonly kind: string; readonly token: string }[] = []
-    for (const [kind, order] of Object.entries(BAD)) {
+    for (const [kind, order] of Object.entries({ ...BAD_TOKENS, 'an unsigned token': { alg: 'none' } })) {
       bad.push({ kind, token: await this.#tenant.mint({ user, scope, ...order }) })
     }
     const [first] = this.#good
     if (first === undefined) throw new Error('no tokens')
-    this.#bad = [...bad, { kind: 'a token with a broken signature', token: broken(first.token) }]
+    const [forged = ''] = forge([first.token])
+    this.#bad = [...bad, { kind: 'token_signature', token: forged }]
     this.#narrow = await this.#tenant.mint({ user, scope: 'read:reports', claims: { sub: subjectOf(0) } })
   }
 
@@ -96,11 +88,4 @@ export function pick<Value>(values: readonly Value[]): Value {
   const value = values[Math.floor(Math.random() * values.length)]
   if (value === undefined) throw new RangeError('nothing to pick from')
   return value
-}
-
-function broken(token: string): string {
-  const end = token.lastIndexOf('.') + 1
-  const signature = Buffer.from(token.slice(end), 'base64url')
-  signature.writeUInt8(signature.readUInt8(40) ^ 1, 40)
-  return token.slice(0, end) + signature.toString('base64url')
 }

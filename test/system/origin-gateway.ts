@@ -5,6 +5,7 @@ import { type IncomingHttpHeaders, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { bundle } from '../../scripts/workerd/bundle.ts'
+import { gatewayWorker } from '../../scripts/workerd/gateway.ts'
 import { startWorkerd } from '../../scripts/workerd/workerd.ts'
 import { compileContracts, GENERATED } from '../../scripts/contracts/compile.ts'
 import { type Contract, loadContracts } from '../../scripts/contracts/load.ts'
@@ -13,7 +14,7 @@ import { AUDIENCE } from './system.ts'
 
 const VARIABLES = { AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'local-app' }
 
-// In place of the platform's rate limit, which workerd alone does not have: machines have always called too often.
+// In place of the platform's rate limit: machines have always called too often, and nobody else has.
 const LIMITER = `
 import { WorkerEntrypoint } from 'cloudflare:workers'
 export default {}
@@ -77,21 +78,12 @@ export async function startOriginGateway(
   writeFileSync(limiter, LIMITER)
   await bundle(resolve('bench/bundled/ours/kv.ts'), kv)
   const server = await startWorkerd(folder, [
-    {
+    gatewayWorker({
       name: 'gatehouse',
       bundle: gateway,
-      bindings: [
-        ...Object.entries({ ...VARIABLES, AUTH0_DOMAIN: tenantUrl, ...variables }).map(([name, text]) => ({
-          name,
-          text,
-        })),
-        { name: 'KEYS', kv: 'kv' },
-        { name: 'ASSETS', service: 'kv' },
-        { name: 'RATE_LIMIT', service: 'limiter', entrypoint: 'Limiter' },
-        { name: 'PROOFS', durableObject: 'ProofMemory' },
-      ],
-      durableObjects: ['ProofMemory'],
-    },
+      variables: { ...VARIABLES, AUTH0_DOMAIN: tenantUrl, ...variables },
+      bindings: [{ name: 'RATE_LIMIT', service: 'limiter', entrypoint: 'Limiter' }],
+    }),
     { name: 'kv', bundle: kv },
     { name: 'limiter', bundle: limiter },
   ])

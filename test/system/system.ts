@@ -136,8 +136,7 @@ export async function startSystem({
     ],
   })
   const { url } = await harness.listen()
-  const withDatabase = domains.filter((domain) => databasesOf(domain).length > 0)
-  await Promise.all(withDatabase.map(({ folder }) => harness.getWorker(`gatehouse-${folder}`).applyD1Migrations('DB')))
+  await applyMigrations(harness, domains)
 
   return {
     harness,
@@ -171,6 +170,12 @@ export async function startSystem({
       await park(tenantInUse)
     },
   }
+}
+
+/** Brings the databases of these domains up to date. */
+export async function applyMigrations(harness: TestHarness, domains: readonly ProjectWorker[]): Promise<void> {
+  const withDatabase = domains.filter((domain) => databasesOf(domain).length > 0)
+  await Promise.all(withDatabase.map(({ folder }) => harness.getWorker(`gatehouse-${folder}`).applyD1Migrations('DB')))
 }
 
 /** Starts a system for one test, and tells what happened in it when the test fails. */

@@ -1,22 +1,14 @@
 // Speaks to the payments domain through the gateway, as its clients do. Every person is somebody new, so that no test
 // sees the payments of another.
-import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest'
-import { bearer, startSystem, type System } from '../../../test/system/system.ts'
+import { bearer, type System } from '../../../test/system/system.ts'
+import { useSystem } from '../../../test/system/use-system.ts'
 import { paymentPageSchema, paymentSchema } from '../contract.ts'
 
-let system: System
+let system: () => System
 
 /** Starts the system before the file's tests. */
-export function useSystem(): void {
-  beforeAll(async () => {
-    system = await startSystem()
-  })
-  beforeEach(() => {
-    onTestFailed(() => system.harness.debug())
-  })
-  afterAll(async () => {
-    await system.stop()
-  })
+export function useClients(): void {
+  system = useSystem()
 }
 
 export type Client = ReturnType<typeof clientWith>
@@ -38,14 +30,14 @@ export function passerBy(): Client {
 }
 
 async function mint(order: object): Promise<string> {
-  const { token } = await system.control('POST', 'mint', order)
+  const { token } = await system().control('POST', 'mint', order)
   if (typeof token !== 'string') throw new TypeError('the tenant minted no token')
   return token
 }
 
 function clientWith(token: string | null) {
   const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    await system.fetch(path, {
+    await system().fetch(path, {
       method,
       headers: {
         ...(token !== null && bearer(token)),

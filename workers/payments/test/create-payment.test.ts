@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { paymentSchema } from '../contract.ts'
-import { passerBy, person, refusalIn, useSystem } from './client.ts'
+import { passerBy, person, refusalIn, useClients } from './client.ts'
 
-useSystem()
+useClients()
 
 const PAY = 'write:payments read:payments'
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Client, machine, passerBy, person, refusalIn, useSystem } from './client.ts'
+import { type Client, machine, passerBy, person, refusalIn, useClients } from './client.ts'
 
-useSystem()
+useClients()
 
 const PAY = 'write:payments read:payments'
 const ALL = ['read:all-payments']

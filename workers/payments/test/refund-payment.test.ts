@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { paymentSchema } from '../contract.ts'
-import { passerBy, person, refusalIn, useSystem } from './client.ts'
+import { passerBy, person, refusalIn, useClients } from './client.ts'
 
-useSystem()
+useClients()
 
 const PAY = 'write:payments read:payments'
 const STAFF = ['refund:payments']

@@ -1,31 +1,23 @@
 // Speaks to the search domain through the gateway, as its clients do.
-import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest'
-import { bearer, startSystem, type System } from '../../../test/system/system.ts'
+import { bearer, type System } from '../../../test/system/system.ts'
+import { useSystem } from '../../../test/system/use-system.ts'
 import { searchResultsSchema } from '../contract.ts'
 
-let system: System
+let system: () => System
 
 /** Starts the system before the file's tests. */
-export function useSystem(): void {
-  beforeAll(async () => {
-    system = await startSystem()
-  })
-  beforeEach(() => {
-    onTestFailed(() => system.harness.debug())
-  })
-  afterAll(async () => {
-    await system.stop()
-  })
+export function useClients(): void {
+  system = useSystem()
 }
 
 /** A token with this scope. */
 export async function tokenFor(scope: string): Promise<string> {
-  return await system.token({ user: 'admin', scope })
+  return await system().token({ user: 'admin', scope })
 }
 
 /** Asks without a token, as anybody may. */
 export async function ask(query: string) {
-  return await system.fetch(`/search?${query}`)
+  return await system().fetch(`/search?${query}`)
 }
 
 /** What a query finds. */
@@ -40,7 +32,7 @@ export async function findIds(text: string): Promise<string[]> {
 }
 
 export async function put(id: string, body: unknown, token: string | null) {
-  return await system.fetch(`/search/documents/${id}`, {
+  return await system().fetch(`/search/documents/${id}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json', ...(token !== null && bearer(token)) },
     body: JSON.stringify(body),
@@ -48,7 +40,7 @@ export async function put(id: string, body: unknown, token: string | null) {
 }
 
 export async function remove(id: string, token: string | null) {
-  return await system.fetch(`/search/documents/${id}`, {
+  return await system().fetch(`/search/documents/${id}`, {
     method: 'DELETE',
     headers: token === null ? {} : bearer(token),
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { find, findIds, put, remove, tokenFor, useSystem } from './client.ts'
+import { find, findIds, put, remove, tokenFor, useClients } from './client.ts'
 
-useSystem()
+useClients()
 
 describe('documents', () => {
   test('can be found once they are put, and are answered as they are', async () => {

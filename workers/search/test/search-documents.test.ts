@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ask, find, findIds, put, tokenFor, useSystem } from './client.ts'
+import { ask, find, findIds, put, tokenFor, useClients } from './client.ts'
 
-useSystem()
+useClients()
 
 describe('a search', () => {
   beforeEach(async () => {
