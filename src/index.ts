@@ -13,6 +13,9 @@ import { SERVICES } from './gateway/services.ts'
 import { SubjectHash } from './gateway/subject-hash.ts'
 import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
 import { KeyStore } from './tenant/key-store.ts'
+import { lazyLogin } from './tenant/login/lazy-login.ts'
+import { loginSettingsOf } from './tenant/login/login-settings.ts'
+import type { TenantLog } from './tenant/tenant-log.ts'
 
 const configured = configure(env)
 const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
@@ -35,11 +38,10 @@ function configure(environment: GatewayEnv) {
     const store = new KeyStore({
       configuration,
       store: environment.KEYS,
-      fetch: (url, init) => fetch(url, init),
+      fetch: fetchFromTenant,
       clock: systemClock,
       background: { waitUntil },
-      log: (event, { cause, ...facts }) =>
-        log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) }),
+      log: logOfTenant,
     })
     const replay = durableReplayStore(environment.PROOFS)
     const gate = new Gate({
@@ -48,12 +50,31 @@ function configure(environment: GatewayEnv) {
       observer: keyRingLog,
       binding: { mode: configuration.dpop, replay },
     })
-    return { configuration, store, gate, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) }
+    const settings = loginSettingsOf(configuration)
+    const login =
+      settings &&
+      lazyLogin({
+        settings,
+        fetch: fetchFromTenant,
+        clock: systemClock,
+        store: environment.KEYS,
+        ring: gate.ring,
+        log: logOfTenant,
+      })
+    return { configuration, store, gate, login, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) }
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
     return null
   }
+}
+
+async function fetchFromTenant(url: string, init: RequestInit): Promise<Response> {
+  return await fetch(url, init)
+}
+
+function logOfTenant(...[event, { cause, ...facts }]: Parameters<TenantLog>): void {
+  log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) })
 }
 
 // A binding, if it is there and what it should be.

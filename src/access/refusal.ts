@@ -5,6 +5,7 @@
 export type RefusalCode =
   | 'request_invalid'
   | 'token_ambiguous'
+  | 'login_failed'
   | 'token_missing'
   | 'token_malformed'
   | 'token_algorithm'
@@ -19,6 +20,8 @@ export type RefusalCode =
   | 'token_unbound'
   | 'proof_invalid'
   | 'proof_replayed'
+  | 'session_expired'
+  | 'origin_forbidden'
   | 'scope_missing'
   | 'permission_missing'
   | 'email_missing'
@@ -34,6 +37,7 @@ export type RefusalCode =
   | 'service_unavailable'
   | 'keys_unavailable'
   | 'proofs_unavailable'
+  | 'tenant_unavailable'
   | 'not_configured'
   | 'service_timeout'
 

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { anyone, permissions, scopes, signedIn } from '#access'
 import { defineRoute } from '#http/route'
+import { authRoutes } from './session/auth-contract.ts'
 
 export const service = {
   title: 'Gateway',
@@ -176,4 +177,13 @@ export const showStatus = defineRoute({
   },
 })
 
-export const routes = [showIndex, showHealth, showReadiness, showPublic, showPrincipal, showSecure, showStatus] as const
+export const routes = [
+  showIndex,
+  showHealth,
+  showReadiness,
+  showPublic,
+  showPrincipal,
+  showSecure,
+  showStatus,
+  ...authRoutes,
+] as const

@@ -10,6 +10,7 @@ import { systemClock } from '#http/clock'
 import { BODY_MAX_BYTES } from '#http/limits'
 import { PROBLEM_CODE_HEADER, problemResponse } from '#http/problem'
 import type { Configuration } from '../tenant/configuration.ts'
+import type { LoginSource } from '../tenant/login/lazy-login.ts'
 import { limitBody } from './body-limit.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { documentation } from './documentation.ts'
@@ -24,6 +25,7 @@ import { readinessOf } from './readiness.ts'
 import type { Recorder } from './recorder.ts'
 import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
+import { carriesOurCookie, enter, type Entry, withCookies } from './session/session-entry.ts'
 import { withSocketToken } from './socket-token.ts'
 import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { identify, readyToTravel } from './travel.ts'
@@ -36,6 +38,8 @@ export interface GatewayParts {
     readonly configuration: Configuration
     readonly gate: Gate
     readonly inspect: () => Omit<GatewayStatus, 'counts'>
+    /** `null` where login is not configured. */
+    readonly login: LoginSource | null
   } | null
   readonly recorder: Recorder
   /** The Worker's static assets. */
@@ -92,8 +96,14 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
     const startedAt = systemClock.now()
     const visit: Visit = { ...identify(c.req.raw), startedAt, method: c.req.method, row, verdict: null }
     let response: Response
+    let entry: Entry | null = null
     try {
-      const request = withSocketToken(c.req.raw)
+      const sent = withSocketToken(c.req.raw)
+      if (row !== null && carriesOurCookie(sent)) {
+        entry = await enter(sent, row.access, parts.configured?.login ?? null, c.executionCtx)
+        if (entry.refusal !== null) throw entry.refusal
+      }
+      const request = entry?.request ?? sent
       const verdict = row === null ? NO_TOKEN : await admit(row, parts, request, c)
       visit.verdict = verdict
       await countCall(rate, limiter, verdict.principal, request)
@@ -103,6 +113,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
     } catch (error) {
       response = problemResponse(error, visit.requestId)
     }
+    if (entry !== null) response = withCookies(response, entry.cookies())
     const { status } = response
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
     recorder.record(visit, { status, code, millis: systemClock.now() - startedAt }, c.executionCtx)
@@ -119,6 +130,7 @@ async function admit(row: RouteRow, { configured }: GatewayParts, request: Reque
 function ownAnswers({ assets, configured, recorder, service, origin }: GatewayParts): (row: RouteRow) => Answer {
   const handlers = ownHandlers({
     assets,
+    login: configured?.login ?? null,
     inspect: configured && (() => ({ ...configured.inspect(), counts: recorder.inspect() })),
     readiness: readinessOf({
       clock: systemClock,

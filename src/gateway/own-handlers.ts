@@ -1,11 +1,13 @@
 // Answers the gateway's own routes, by the operationId of its contract.
 import { type Background, type GateStatus, Refusal } from '#access'
 import type { KeyStoreStatus } from '../tenant/key-store.ts'
+import type { LoginSource } from '../tenant/login/lazy-login.ts'
 import type { Counts } from './counters.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import type { Answer } from './gateway.ts'
 import { SERVICE_SUMMARIES } from './generated/routes.ts'
 import type { Readiness } from './readiness.ts'
+import { authHandlers } from './session/auth-routes.ts'
 import { servePage } from './templates.ts'
 
 /** What the gateway can tell of itself. */
@@ -17,6 +19,8 @@ export interface OwnParts {
   readonly assets: ServiceBinding
   /** `null` when there is nothing to tell: not configured. */
   readonly inspect: (() => GatewayStatus) | null
+  /** `null` where login is not configured. */
+  readonly login: LoginSource | null
   readonly readiness: (background: Background) => Promise<Readiness>
 }
 
@@ -26,9 +30,10 @@ const FRESH = { 'cache-control': 'no-store' } as const
 const NOT_READY_RETRY_SECONDS = 5
 
 /** A handler for each operation of src/gateway/contract.ts. */
-export function ownHandlers({ assets, inspect, readiness }: OwnParts): Readonly<Record<string, Answer>> {
+export function ownHandlers({ assets, inspect, login, readiness }: OwnParts): Readonly<Record<string, Answer>> {
   const indexPage = servePage(assets, { file: 'index.html', vary: 'accept' })
   return {
+    ...authHandlers(login),
     showIndex: (c) => {
       if (c.req.header('accept')?.includes('text/html') === true) return indexPage()
       c.header('vary', 'accept')

@@ -27,6 +27,11 @@ export const PROBLEMS = {
     detail: 'Send exactly one Authorization header with exactly one token.',
     challenge: 'invalid_request',
   },
+  login_failed: {
+    status: 400,
+    title: 'Login failed',
+    detail: 'This browser has begun no such login, or too long ago: start again at /auth/login.',
+  },
   token_missing: {
     status: 401,
     title: 'Access token missing',
@@ -111,6 +116,18 @@ export const PROBLEMS = {
     detail: 'The DPoP proof was used before; make a new one for every request.',
     challenge: 'invalid_dpop_proof',
   },
+  session_expired: {
+    status: 401,
+    title: 'No session',
+    detail: 'Nobody is logged in here, or not any more: log in at /auth/login.',
+    challenge: null,
+  },
+  origin_forbidden: {
+    status: 403,
+    title: 'Not from this origin',
+    detail: 'The session is good only for requests that a browser sends from a page of this very origin.',
+    challenge: null,
+  },
   scope_missing: {
     status: 403,
     title: 'Scope missing',
@@ -164,6 +181,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'Proofs unavailable',
     detail: 'Whether the DPoP proof was used before can not be told at the moment.',
+  },
+  tenant_unavailable: {
+    status: 503,
+    title: 'Tenant unavailable',
+    detail: 'The tenant, where people log in, can not be reached at the moment.',
   },
   not_configured: {
     status: 503,

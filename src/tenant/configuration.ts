@@ -15,6 +15,8 @@ export interface Configuration {
   readonly clientId: string | null
   readonly clientSecret: string | null
   readonly callbackUrl: string | null
+  /** What the session cookies of login are encrypted with: the first encrypts, all decrypt; none: there is no login. */
+  readonly sessionKeys: readonly string[]
   /** Without a closing slash. */
   readonly claimNamespace: string | null
   /** Whether tokens bound to a key of the client (DPoP) are taken, or demanded. */
@@ -60,14 +62,18 @@ const VARIABLES = [
   'ALLOWED_ORIGINS',
   'DPOP',
   'LOG_SALT',
+  'SESSION_KEYS',
   'KEYS_SOFT_AGE_SECONDS',
   'KEYS_HARD_AGE_SECONDS',
 ] as const
 
 /** Names that start so are ours: a misspelt one must not leave a rule at its default. */
-const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'LOG_', 'KEYS'] as const
+const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'LOG_', 'SESSION_', 'KEYS'] as const
 /** The KV namespace, which is no variable. */
 const KEYS_BINDING = 'KEYS'
+
+/** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
+const SESSION_KEY_MIN_CHARACTERS = 32
 
 const DPOP_MODES = ['off', 'allowed', 'required'] as const
 
@@ -132,6 +138,14 @@ export function parseConfiguration(environment: object): Configuration {
       'set it to an absolute URL such as https://api.example.com/auth/callback (http only on a loopback host)',
     )
   }
+  const sessionKeys = list('SESSION_KEYS')
+  if (sessionKeys.some((key) => key.length < SESSION_KEY_MIN_CHARACTERS)) {
+    report(
+      'SESSION_KEYS',
+      `has a key of less than ${SESSION_KEY_MIN_CHARACTERS} characters`,
+      'make each with `openssl rand -base64 32`, and separate them by commas',
+    )
+  }
   const keysSoftAgeSeconds = seconds('KEYS_SOFT_AGE_SECONDS', KEYS_SOFT_AGE_SECONDS)
   const keysHardAgeSeconds = seconds('KEYS_HARD_AGE_SECONDS', KEYS_HARD_AGE_SECONDS)
   if (keysSoftAgeSeconds > keysHardAgeSeconds) {
@@ -161,6 +175,7 @@ export function parseConfiguration(environment: object): Configuration {
     clientId: text('AUTH0_CLIENT_ID'),
     clientSecret: text('AUTH0_CLIENT_SECRET'),
     callbackUrl,
+    sessionKeys,
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/\/+$/, '') ?? null,
     dpop,
     allowedOrigins,

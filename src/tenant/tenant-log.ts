@@ -7,4 +7,11 @@ export type TenantLog = (
 ) => void
 
 /** Stable names of what can happen here. */
-export type TenantEvent = 'jwks_fetch_failed' | 'jwks_keys_dropped' | 'key_cache_read_failed' | 'key_cache_write_failed'
+export type TenantEvent =
+  | 'jwks_fetch_failed'
+  | 'jwks_keys_dropped'
+  | 'key_cache_read_failed'
+  | 'key_cache_write_failed'
+  | 'logout_read_failed'
+  | 'revocation_failed'
+  | 'session_renewal_failed'

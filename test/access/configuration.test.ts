@@ -26,6 +26,7 @@ test('with only what is needed everything else has its default', () => {
     clientId: null,
     clientSecret: null,
     callbackUrl: null,
+    sessionKeys: [],
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],
@@ -45,6 +46,7 @@ test('every variable is read, without the white space around it', () => {
     AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
     ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
     LOG_SALT: ' salt ',
+    SESSION_KEYS: ` ${'new'.padEnd(32, '.')} , ${'old'.padEnd(32, '.')} `,
     KEYS_SOFT_AGE_SECONDS: '60',
     KEYS_HARD_AGE_SECONDS: 3600,
   })
@@ -57,6 +59,7 @@ test('every variable is read, without the white space around it', () => {
     clientId: 'client',
     clientSecret: 'secret',
     callbackUrl: 'https://api.example/auth/callback',
+    sessionKeys: ['new'.padEnd(32, '.'), 'old'.padEnd(32, '.')],
     claimNamespace: 'https://claims.example',
     dpop: 'allowed',
     allowedOrigins: ['https://app.example', 'http://localhost:3000'],
@@ -107,6 +110,11 @@ describe('a domain', () => {
     expect(problems.map(({ variable }) => variable)).toEqual(['AUTH0_DOMAIN'])
     expect(problems[0]?.remedy).toContain('auth0.com')
   })
+})
+
+test('a key of sessions that could be guessed is refused with a remedy', () => {
+  const problems = problemsOf({ SESSION_KEYS: `${'long enough'.padEnd(32, '.')}, short` })
+  expect(problems).toMatchObject([{ variable: 'SESSION_KEYS', remedy: expect.stringContaining('openssl rand') }])
 })
 
 describe('a callback', () => {

@@ -89,7 +89,7 @@ function open() {
 
   const service = { cost: { ...NOTHING }, request: null as Request | null, answer: null as Response | null }
   const gateway = createGateway({
-    configured: { configuration, gate, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) },
+    configured: { configuration, gate, login: null, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) },
     recorder: new Recorder(new SubjectHash(configuration.logSalt), undefined),
     rateLimiter: () => ({ limit: async () => ({ success: true }) }),
     assets: { fetch: () => Promise.reject(new Error('no assets here')) },

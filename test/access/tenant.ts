@@ -21,6 +21,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     clientId: CLIENT_ID,
     clientSecret: null,
     callbackUrl: null,
+    sessionKeys: [],
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],

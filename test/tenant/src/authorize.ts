@@ -3,6 +3,7 @@
 import { complete, deliver } from './answer.ts'
 import { API_IDENTIFIER, type Client } from './directory.ts'
 import { showMistake } from './pages.ts'
+import { takePushedRequest } from './pushed-authorization.ts'
 import type { ResponseMode, Settings, Transaction } from './records.ts'
 import { readSession } from './session.ts'
 import { findClient, type TenantRequest } from './tenant.ts'
@@ -14,7 +15,8 @@ type Mistake = { error: string; error_description: string }
 
 export async function authorize(c: TenantRequest) {
   const tenant = c.get('tenant')
-  const params = new URL(c.req.url).searchParams
+  const params = await readParameters(c)
+  if (params === null) return showMistake(c, 'Invalid request_uri', 'The pushed request is unknown, used or too old.')
   const clientId = params.get('client_id') ?? ''
   const client = await findClient(tenant, clientId)
   if (client === undefined) return showMistake(c, 'Unknown client', `No application here has the id “${clientId}”.`)
@@ -39,6 +41,15 @@ export async function authorize(c: TenantRequest) {
     return deliver(c, transaction, { error: 'login_required', error_description: 'Login required' })
   }
   return c.redirect(`/u/login?state=${await tenant.ledger.openTransaction(transaction)}`, 302)
+}
+
+// RFC 9126 §4: a request that was pushed is the whole request, whatever else stands in the query.
+async function readParameters(c: TenantRequest): Promise<URLSearchParams | null> {
+  const params = new URL(c.req.url).searchParams
+  const uri = params.get('request_uri')
+  if (uri === null) return params
+  const pushed = await takePushedRequest(c, uri)
+  return pushed?.clientId === params.get('client_id') ? new URLSearchParams(pushed?.query) : null
 }
 
 function readTransaction(

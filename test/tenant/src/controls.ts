@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { KeyRing } from './key-ring.ts'
+import { logoutOrder, sendLogout } from './backchannel.ts'
 import { mintOrder, mintToken } from './mint.ts'
 import { type TenantBindings, type TenantRequest, findClient } from './tenant.ts'
 
@@ -18,6 +19,7 @@ const settingsChanges = z.strictObject({
   accessTokenLifetimeSeconds: z.int().positive().exactOptional(),
   defaultAudience: z.string().exactOptional(),
   clockOffsetSeconds: z.int().exactOptional(),
+  refreshLeewaySeconds: z.int().min(0).exactOptional(),
 })
 
 const faultOrder = z.strictObject({
@@ -43,6 +45,8 @@ controls.post('/keys/revoke', async (c) => {
 })
 
 controls.post('/mint', async (c) => c.json({ token: await mintToken(c.get('tenant'), await read(c, mintOrder)) }))
+
+controls.post('/backchannel-logout', async (c) => c.json(await sendLogout(c.get('tenant'), await read(c, logoutOrder))))
 
 controls.get('/faults', async (c) => c.json(await c.get('tenant').ledger.faults()))
 controls.post('/faults', async (c) => {

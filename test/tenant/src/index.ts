@@ -9,8 +9,10 @@ import { USERS } from './directory.ts'
 import { meetFault } from './faults.ts'
 import { showHome } from './home.ts'
 import { logIn, showLogin } from './login.ts'
-import { logOutOfAuth0, logOutOfOidc } from './logout.ts'
+import { comeBackFromProvider, logOutOfAuth0, logOutOfOidc } from './logout.ts'
 import { showConfiguration, showKeySet } from './metadata.ts'
+import { pushAuthorization } from './pushed-authorization.ts'
+import { revokeToken } from './revocation.ts'
 import { ledgerOf, makeTenant, type TenantBindings } from './tenant.ts'
 import { exchangeToken } from './token-endpoint.ts'
 import { showUserinfo } from './userinfo.ts'
@@ -55,9 +57,12 @@ app.get('/authorize', authorize)
 app.get('/u/login', showLogin)
 app.post('/u/login', logIn)
 app.post('/oauth/token', exchangeToken)
+app.post('/oauth/par', pushAuthorization)
+app.post('/oauth/revoke', revokeToken)
 app.on(['GET', 'POST'], '/userinfo', showUserinfo)
 app.get('/v2/logout', logOutOfAuth0)
 app.on(['GET', 'POST'], '/oidc/logout', logOutOfOidc)
+app.get('/u/provider-logout', comeBackFromProvider)
 app.route('/_tenant', controls)
 
 app.get('/u/style.css', (c) => c.body(STYLESHEET, 200, { 'content-type': 'text/css;charset=utf-8' }))

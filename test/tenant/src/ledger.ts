@@ -13,6 +13,7 @@ import {
   type Fault,
   type Grant,
   type OpaqueRecord,
+  type PushedRequest,
   type RefreshRecord,
   type Session,
   type Settings,
@@ -25,6 +26,8 @@ const KEY_RING = 'signing-keys'
 const TRANSACTION_SECONDS = 60 * 60
 export const SESSION_SECONDS = 3 * 24 * 60 * 60
 const CODE_SECONDS = 60
+/** As Auth0 says in `expires_in`. */
+export const PUSHED_REQUEST_SECONDS = 30
 const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
 
 /** Ours are shorter; storage refuses keys of more than 2 KiB with an exception. */
@@ -37,6 +40,7 @@ type Records = {
   code: CodeRecord
   refresh: RefreshRecord
   opaque: OpaqueRecord
+  pushed: PushedRequest
 }
 
 export class Ledger extends DurableObject<TenantEnv> {
@@ -145,6 +149,15 @@ export class Ledger extends DurableObject<TenantEnv> {
     return this.#take('code', code)
   }
 
+  keepPushedRequest(request: PushedRequest): string {
+    return this.#keep('pushed', request, PUSHED_REQUEST_SECONDS)
+  }
+
+  /** Gives a pushed request once. */
+  takePushedRequest(id: string): PushedRequest | null {
+    return this.#take('pushed', id)
+  }
+
   keepOpaqueToken(record: OpaqueRecord, lifetimeSeconds: number): string {
     return this.#keep('opaque', record, lifetimeSeconds)
   }
@@ -154,26 +167,37 @@ export class Ledger extends DurableObject<TenantEnv> {
   }
 
   openRefreshFamily(grant: Grant): string {
-    const record: RefreshRecord = { grant, family: randomId(), used: false }
+    const record: RefreshRecord = { grant, family: randomId(), usedAtSeconds: null }
     return this.#keep('refresh', record, REFRESH_TOKEN_SECONDS)
   }
 
-  /** Spends a refresh token for its successor. A spent one coming back means theft: its whole family is revoked. */
+  /**
+   * Spends a refresh token for its successor. A spent one coming back later than the leeway means theft: its whole family is
+   * revoked.
+   */
   rotateRefreshToken(token: string, clientId: string): { grant: Grant; refreshToken: string } | null {
     const record = this.#read('refresh', token)
     if (record === null || record.grant.clientId !== clientId) return null
-    if (record.used) {
-      const family = Array.from(this.#kv.list<Kept<RefreshRecord>>({ prefix: 'refresh:' }))
-        .filter(([, kept]) => kept.value.family === record.family)
-        .map(([key]) => key)
-      for (const key of family) this.#kv.delete(key)
+    const now = this.#nowSeconds()
+    if (record.usedAtSeconds !== null && now - record.usedAtSeconds >= this.settings().refreshLeewaySeconds) {
+      this.#revokeFamily(record.family)
       return null
     }
-    this.#kv.put(`refresh:${token}`, {
-      value: { ...record, used: true },
-      expiresAtSeconds: this.#nowSeconds() + REFRESH_TOKEN_SECONDS,
-    })
+    const expiresAtSeconds = now + REFRESH_TOKEN_SECONDS
+    const usedAtSeconds = record.usedAtSeconds ?? now
+    this.#kv.put(`refresh:${token}`, { value: { ...record, usedAtSeconds }, expiresAtSeconds })
     return { grant: record.grant, refreshToken: this.#keep('refresh', record, REFRESH_TOKEN_SECONDS) }
+  }
+
+  /** Ends a refresh token and all of its family (RFC 7009 §2.1). */
+  revokeRefreshToken(token: string, clientId: string): void {
+    const record = this.#read('refresh', token)
+    if (record !== null && record.grant.clientId === clientId) this.#revokeFamily(record.family)
+  }
+
+  #revokeFamily(family: string): void {
+    const kept = Array.from(this.#kv.list<Kept<RefreshRecord>>({ prefix: 'refresh:' }))
+    for (const [key, { value }] of kept) if (value.family === family) this.#kv.delete(key)
   }
 
   /** The signing keys, made at first use. */

@@ -7,16 +7,23 @@ import { endSession } from './session.ts'
 import { findClient, type Tenant, type TenantRequest } from './tenant.ts'
 
 export async function logOutOfAuth0(c: TenantRequest) {
-  return leave(c, c.req.query('client_id') ?? '', c.req.query('returnTo'), undefined)
+  const { client_id: clientId = '', returnTo, federated } = c.req.query()
+  return leave(c, { clientId, returnTo, state: undefined, federated: federated !== undefined })
 }
 
 export async function logOutOfOidc(c: TenantRequest) {
-  const { post_logout_redirect_uri: returnTo, state, id_token_hint: hint, client_id: named } = await readParams(c)
+  const {
+    post_logout_redirect_uri: returnTo,
+    state,
+    id_token_hint: hint,
+    client_id: named,
+    federated,
+  } = await readParams(c)
   const hinted = hint === undefined ? undefined : await readAudience(c.get('tenant'), hint)
   if (hinted === null || (hinted !== undefined && named !== undefined && named !== hinted)) {
     return showMistake(c, 'Invalid id_token_hint', 'It is no id token of this tenant for this application.')
   }
-  return leave(c, hinted ?? named ?? '', returnTo, state)
+  return leave(c, { clientId: hinted ?? named ?? '', returnTo, state, federated: federated !== undefined })
 }
 
 /** RP-initiated logout may come as a link or as a form. */
@@ -28,7 +35,19 @@ async function readParams(c: TenantRequest): Promise<Record<string, string | und
   )
 }
 
-async function leave(c: TenantRequest, clientId: string, returnTo: string | undefined, state: string | undefined) {
+type Leave = { clientId: string; returnTo: string | undefined; state: string | undefined; federated: boolean }
+
+/** Where an identity provider would end its own session: there is none behind this tenant, so it leads straight back. */
+export function comeBackFromProvider(c: TenantRequest) {
+  return leave(c, {
+    clientId: c.req.query('client_id') ?? '',
+    returnTo: c.req.query('returnTo'),
+    state: undefined,
+    federated: false,
+  })
+}
+
+async function leave(c: TenantRequest, { clientId, returnTo, state, federated }: Leave) {
   if (returnTo === undefined || returnTo === '') {
     await endSession(c)
     return c.text('OK')
@@ -41,7 +60,13 @@ async function leave(c: TenantRequest, clientId: string, returnTo: string | unde
   await endSession(c)
   const url = new URL(returnTo)
   if (state !== undefined) url.searchParams.set('state', state)
-  return c.redirect(state === undefined ? returnTo : url.href, 302)
+  const back = state === undefined ? returnTo : url.href
+  if (federated)
+    return c.redirect(
+      `/u/provider-logout?${new URLSearchParams({ client_id: clientId, returnTo: back }).toString()}`,
+      302,
+    )
+  return c.redirect(back, 302)
 }
 
 /** Whom the id token was for. A hint is often long expired, so only its signature and its issuer count. */

@@ -17,6 +17,8 @@ export function showConfiguration(c: TenantRequest) {
     issuer,
     authorization_endpoint: `${issuer}authorize`,
     token_endpoint: `${issuer}oauth/token`,
+    pushed_authorization_request_endpoint: `${issuer}oauth/par`,
+    revocation_endpoint: `${issuer}oauth/revoke`,
     userinfo_endpoint: `${issuer}userinfo`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     end_session_endpoint: `${issuer}oidc/logout`,
@@ -41,6 +43,9 @@ export function showConfiguration(c: TenantRequest) {
       'picture',
       'sub',
     ],
+    require_pushed_authorization_requests: false,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
   }

@@ -1,6 +1,8 @@
 // The errors of the token endpoint, with Auth0's status for each: 401 for a client that can't prove itself, 403 for a
 // grant that is refused, 400 for a request that makes no sense.
 
+import type { TenantRequest } from './tenant.ts'
+
 const STATUS = {
   invalid_request: 400,
   invalid_client: 401,
@@ -27,4 +29,11 @@ export class OAuthError extends Error {
   toJSON(): { error: OAuthErrorCode; error_description: string } {
     return { error: this.code, error_description: this.message }
   }
+}
+
+/** Writes an OAuthError; anything else is thrown again. */
+export function showOAuthError(c: TenantRequest, cause: unknown) {
+  if (!(cause instanceof OAuthError)) throw cause
+  if (cause.status === 401) c.header('www-authenticate', 'Basic realm="oauth/token"')
+  return c.json(cause.toJSON(), cause.status)
 }

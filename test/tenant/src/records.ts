@@ -11,6 +11,8 @@ export type Settings = {
   defaultAudience: string
   /** Added to the tenant's clock, so that a test need not wait for anything to expire. */
   clockOffsetSeconds: number
+  /** How long a spent refresh token may come back without being taken for stolen, like the rotation overlap of an application. */
+  refreshLeewaySeconds: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -19,6 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
   accessTokenLifetimeSeconds: 86_400,
   defaultAudience: '',
   clockOffsetSeconds: 0,
+  refreshLeewaySeconds: 0,
 }
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post'
@@ -59,7 +62,15 @@ export type CodeRecord = {
   nonce: string | undefined
 }
 
-export type RefreshRecord = { grant: Grant; family: string; used: boolean }
+export type RefreshRecord = {
+  grant: Grant
+  family: string
+  /** When it was first spent; null: not yet. */
+  usedAtSeconds: number | null
+}
+
+/** The parameters of an authorization request that its client has pushed, as a query. */
+export type PushedRequest = { clientId: string; query: string }
 
 export type OpaqueRecord = { userId: string; scope: string }
 

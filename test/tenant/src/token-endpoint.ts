@@ -1,5 +1,4 @@
 // POST /oauth/token: reads the request in form or JSON, finds the client, and hands over to the grant.
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { authenticateClient, type Caller } from './client-authentication.ts'
 import type { GrantType } from './directory.ts'
 import {
@@ -9,7 +8,7 @@ import {
   exchangeRefreshToken,
   type TokenAnswer,
 } from './grants.ts'
-import { OAuthError } from './oauth-error.ts'
+import { OAuthError, showOAuthError } from './oauth-error.ts'
 import type { Tenant, TenantRequest } from './tenant.ts'
 
 type Exchange = (tenant: Tenant, caller: Caller, form: Record<string, string>) => Promise<TokenAnswer>
@@ -43,14 +42,11 @@ export async function exchangeToken(c: TenantRequest) {
     }
     return c.json(await EXCHANGES[grantType](c.get('tenant'), caller, form))
   } catch (cause) {
-    if (!(cause instanceof OAuthError)) throw cause
-    if (cause.status === 401) c.header('www-authenticate', 'Basic realm="oauth/token"')
-    const status: ContentfulStatusCode = cause.status
-    return c.json(cause.toJSON(), status)
+    return showOAuthError(c, cause)
   }
 }
 
-async function readForm(c: TenantRequest): Promise<Record<string, string>> {
+export async function readForm(c: TenantRequest): Promise<Record<string, string>> {
   const isJson = (c.req.header('content-type') ?? '').includes('json')
   const fields: unknown = isJson ? await c.req.json().catch(() => null) : await c.req.parseBody()
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {

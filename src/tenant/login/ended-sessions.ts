@@ -1,0 +1,117 @@
+// Which sessions the tenant has ended from its side (OpenID Connect Back-Channel Logout 1.0): the only thing of login that is
+// kept in KV, no longer than a session may live. An isolate asks KV for each session once in a while, not on every request.
+import { type Clock, withTimeLimit } from '#access'
+import type { TenantLog } from '../tenant-log.ts'
+import { type Session, SESSION_MAX_SECONDS } from './session.ts'
+
+/** Older knowledge is looked up again: with KV's own delay, a logout has reached every isolate after about two minutes. */
+const RECHECK_SECONDS = 30
+/** Longest that KV may take: a request is waiting. */
+const KV_READ_TIMEOUT_MILLIS = 1_000
+/** How many sessions an isolate remembers. */
+const REMEMBERED_MAX = 5_000
+
+/** The part of a KV namespace that is used here. */
+export interface LogoutStore {
+  get(key: string): Promise<string | null>
+  put(key: string, value: string, options: { expirationTtl: number }): Promise<void>
+}
+
+/** Whose sessions end: all of a person, or those of one session of the tenant. Seconds since the epoch. */
+export interface Logout {
+  readonly subject: string | null
+  readonly sid: string | null
+  readonly at: number
+}
+
+interface Known {
+  /** When it was ended; `null`: it was not. Seconds since the epoch. */
+  readonly endedAt: number | null
+  readonly readAt: number
+}
+
+/** Ended sessions, in KV and in the isolate's memory. */
+export class EndedSessions {
+  readonly #store: LogoutStore
+  readonly #clock: Clock
+  readonly #log: TenantLog
+  readonly #known = new Map<string, Known>()
+
+  constructor(store: LogoutStore, clock: Clock, log: TenantLog) {
+    this.#store = store
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** Ends sessions for every isolate. @throws whatever KV throws: whoever asked must know that it was not done */
+  async end(logout: Logout): Promise<void> {
+    const keys = keysOf(logout.subject, logout.sid)
+    const options = { expirationTtl: SESSION_MAX_SECONDS }
+    await Promise.all(keys.map((key) => this.#store.put(key, String(logout.at), options)))
+    for (const key of keys) this.#remember(key, logout.at)
+  }
+
+  /** Notes that a person has logged out of a session here, so that an answer still on its way does not bring it back. */
+  forget(session: Session): void {
+    this.#remember(ownKeyOf(session), this.#now())
+  }
+
+  /** Whether a session was ended, as far as this isolate knows already. */
+  isKnownToBeEnded(session: Session): boolean {
+    return [ownKeyOf(session), ...keysOf(session.subject, session.sid)].some((key) => {
+      const endedAt = this.#known.get(key)?.endedAt
+      return typeof endedAt === 'number' && endedAt >= session.startedAt
+    })
+  }
+
+  /** Whether a session was ended. */
+  async has(session: Session): Promise<boolean> {
+    await Promise.all(keysOf(session.subject, session.sid).map((key) => this.#look(key)))
+    return this.isKnownToBeEnded(session)
+  }
+
+  // A KV that fails tells nothing new: sessions go on as they are known, and end by themselves.
+  async #look(key: string): Promise<void> {
+    const known = this.#known.get(key)
+    const now = this.#now()
+    if (known !== undefined && now - known.readAt < RECHECK_SECONDS) return
+    try {
+      const value = await withTimeLimit(this.#store.get(key), KV_READ_TIMEOUT_MILLIS, this.#clock, late)
+      const read = value === null ? null : Number(value)
+      // KV may answer with an older state than this isolate has seen.
+      const endedAt = read === null || !Number.isFinite(read) ? null : read
+      this.#remember(key, latestOf(endedAt, known?.endedAt ?? null))
+    } catch (cause) {
+      this.#remember(key, known?.endedAt ?? null)
+      this.#log('logout_read_failed', { cause })
+    }
+  }
+
+  #remember(key: string, endedAt: number | null): void {
+    this.#known.delete(key)
+    this.#known.set(key, { endedAt, readAt: this.#now() })
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > REMEMBERED_MAX && oldest !== undefined) this.#known.delete(oldest)
+  }
+
+  #now(): number {
+    return this.#clock.now() / 1000
+  }
+}
+
+function keysOf(subject: string | null, sid: string | null): string[] {
+  return [...(subject === null ? [] : [`ended:sub:${subject}`]), ...(sid === null ? [] : [`ended:sid:${sid}`])]
+}
+
+// Of this session alone, whatever else the person has: it is never written to KV.
+function ownKeyOf({ subject, startedAt }: Session): string {
+  return `own:${subject}:${startedAt}`
+}
+
+function latestOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other)
+}
+
+function late(): Error {
+  return new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
+}

@@ -1,0 +1,24 @@
+// Where a person may be led after logging in or out: nowhere that a stranger's link could choose.
+import type { LoginSettings } from './login-settings.ts'
+
+/** Longest address that is looked at: it is kept in a cookie. */
+const RETURN_TO_MAX_CHARACTERS = 1_024
+
+/**
+ * The address to return to: within our own origin, or one of the origins that are allowed.
+ *
+ * @param wanted an address, absolute or from the root of our origin; the root when there is none
+ * @returns the absolute address, or `null` when nobody may be led there
+ */
+export function returnAddress(
+  wanted: string | null,
+  { origin, returnOrigins }: Pick<LoginSettings, 'origin' | 'returnOrigins'>,
+): string | null {
+  if (wanted === null || wanted === '') return `${origin}/`
+  if (wanted.length > RETURN_TO_MAX_CHARACTERS) return null
+  // What is judged is the parsed address, and that is where the browser is sent: `//x`, `/\x` and the like are read as it reads them.
+  const url = URL.parse(wanted, origin)
+  if (url === null || url.username !== '' || url.password !== '') return null
+  if (url.origin === origin) return url.pathname.startsWith('/auth/') ? null : url.href
+  return returnOrigins.includes(url.origin) ? url.href : null
+}

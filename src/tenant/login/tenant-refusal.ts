@@ -1,0 +1,48 @@
+// What the tenant answers when it does not log somebody in, and what puts it right.
+import type { LoginSettings } from './login-settings.ts'
+
+/** The tenant's words are shown as far as this. */
+const DESCRIPTION_MAX_CHARACTERS = 300
+
+/** Thrown when the tenant refuses a login (RFC 6749 §4.1.2.1, §5.2). */
+export class TenantRefusal extends Error {
+  override readonly name = 'TenantRefusal'
+  /** Its code, for example `access_denied`. */
+  readonly error: string
+  readonly description: string
+
+  constructor(error: string, description: string | undefined, cause?: unknown) {
+    super(error, { cause })
+    this.error = error
+    this.description = (description ?? '').slice(0, DESCRIPTION_MAX_CHARACTERS)
+  }
+}
+
+const AGAIN = 'Start the login again.'
+
+/** What to do about a refusal, in a sentence for whoever set this up. */
+export function remedyOf({ error, description }: TenantRefusal, settings: LoginSettings): string {
+  const { clientId, audience } = settings
+  if (/service not found|audience/i.test(description))
+    return `No API of the tenant has the identifier ${audience}: create it under Applications → APIs, or correct AUTH0_AUDIENCE.`
+  if (/callback|redirect/i.test(description))
+    return `Add ${settings.callbackUrl} to the Allowed Callback URLs of the application ${clientId}.`
+  switch (error) {
+    case 'unauthorized_client':
+      return `Allow the grants Authorization Code and Refresh Token for the application ${clientId}, under Advanced Settings → Grant Types.`
+    case 'invalid_client':
+      return `AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET must be those of one application of the tenant, a Regular Web Application.`
+    case 'access_denied':
+      return description === 'Unauthorized'
+        ? `AUTH0_CLIENT_SECRET is not the secret of the application ${clientId}.`
+        : `${AGAIN} Whoever was asked did not consent, or a rule of the tenant says no.`
+    case 'login_required':
+    case 'consent_required':
+    case 'interaction_required':
+      return 'The tenant has to ask something, and prompt=none forbids that: start the login without it.'
+    case 'invalid_grant':
+      return `${AGAIN} A code is good once, and for a short time.`
+    default:
+      return `${AGAIN} If that does not help, the logs of the tenant (Monitoring → Logs) say more.`
+  }
+}

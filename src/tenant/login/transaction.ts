@@ -1,0 +1,63 @@
+// A login that is under way: what the callback must find again, sealed in a cookie of its own, so that two tabs can log in at
+// once and a callback that this browser did not begin is refused (RFC 9700 §4.7.1).
+import { LOGIN_COOKIE, readCookies, setCookie } from './cookies.ts'
+import type { Seal } from './seal.ts'
+
+/** How long a person may stand before the tenant's login page. */
+const LOGIN_MAX_SECONDS = 30 * 60
+/** How many logins may be under way in one browser; the oldest makes room. */
+const LOGINS_MAX = 5
+/** As much of the state as tells logins apart. */
+const NAME_CHARACTERS = 12
+
+/** What is kept between the way to the tenant and the way back. */
+export interface Transaction {
+  readonly state: string
+  readonly nonce: string
+  /** RFC 7636 §4.1 */
+  readonly verifier: string
+  readonly returnTo: string
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** Keeps logins in cookies. */
+export class TransactionCookie {
+  readonly #seal: Seal
+
+  constructor(seal: Seal) {
+    this.#seal = seal
+  }
+
+  /** The `Set-Cookie` values that begin a login. @param header the cookies that the browser has */
+  async write(begun: Omit<Transaction, 'expiresAt'>, header: string | null, nowSeconds: number): Promise<string[]> {
+    const transaction: Transaction = { ...begun, expiresAt: nowSeconds + LOGIN_MAX_SECONDS }
+    // Browsers send the oldest first (RFC 6265 §5.4).
+    const others = [...readCookies(header).keys()].filter((name) => name.startsWith(LOGIN_COOKIE))
+    const tooMany = others.slice(0, Math.max(0, others.length - LOGINS_MAX + 1))
+    return [
+      setCookie(nameOf(begun.state), await this.#seal.close(transaction), LOGIN_MAX_SECONDS),
+      ...tooMany.map((name) => setCookie(name, '', 0)),
+    ]
+  }
+
+  /** The login of this state, if this browser has begun it, not too long ago. */
+  async read(state: string, header: string | null, nowSeconds: number): Promise<Transaction | null> {
+    const sealed = readCookies(header).get(nameOf(state))
+    const opened = sealed === undefined ? null : await this.#seal.open(sealed)
+    if (opened === null) return null
+    const { nonce, verifier, returnTo, expiresAt } = opened
+    if (opened['state'] !== state || typeof nonce !== 'string' || typeof verifier !== 'string') return null
+    if (typeof returnTo !== 'string' || typeof expiresAt !== 'number' || expiresAt <= nowSeconds) return null
+    return { state, nonce, verifier, returnTo, expiresAt }
+  }
+
+  /** The `Set-Cookie` that ends a login. */
+  clear(state: string): string {
+    return setCookie(nameOf(state), '', 0)
+  }
+}
+
+function nameOf(state: string): string {
+  return LOGIN_COOKIE + state.slice(0, NAME_CHARACTERS).replaceAll(/[^\w-]/g, '')
+}

@@ -1,0 +1,111 @@
+// A browser as far as login goes: it keeps the cookies of gateway and tenant, says where a request comes from as browsers do, and
+// follows a person through the tenant's login page.
+import { expect } from 'vitest'
+import type { System } from './system.ts'
+
+/** The origin that the callback of the system's configuration is under. */
+export const HOME = 'http://localhost:6060'
+
+/** What a browser says of a request that a script of our own page makes. */
+export const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
+/** And of a page that a person opens by its address. */
+export const NAVIGATION = {
+  'sec-fetch-site': 'none',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  accept: 'text/html',
+}
+
+type Init = NonNullable<Parameters<System['fetch']>[1]>
+type Headers = Readonly<Record<string, string>>
+
+/** A cookie as it was set. */
+export interface SetCookie {
+  readonly name: string
+  readonly value: string
+  readonly attributes: readonly string[]
+}
+
+/** A browser with nothing in it. */
+export class LoginClient {
+  readonly cookies = new Map<string, string>()
+  readonly #system: System
+  #tenantCookie = ''
+
+  constructor(system: System) {
+    this.#system = system
+  }
+
+  /** Sends a request to the gateway with the cookies in hand, and keeps those of its answer. */
+  async send(path: string, { headers, ...init }: Omit<Init, 'headers'> & { headers?: Headers } = {}) {
+    const answer = await this.#system.fetch(new URL(path, HOME).href, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...(this.cookies.size > 0 && { cookie: this.header }), ...headers },
+    })
+    for (const { name, value, attributes } of cookiesOf(answer)) {
+      if (attributes.includes('Max-Age=0')) this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return answer
+  }
+
+  /** As a script of our own page would. */
+  async fetch(path: string, method = 'GET', headers: Headers = {}) {
+    const origin = method === 'GET' ? {} : { origin: HOME }
+    return await this.send(path, { method, headers: { ...SAME_ORIGIN, ...origin, ...headers } })
+  }
+
+  get header(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  /** Follows a redirect to the tenant as a person of this name, and gives the address that it leads back to. */
+  async answerAtTenant(location: string, user = 'reader'): Promise<URL> {
+    const asked = await this.#atTenant(location)
+    const next = new URL(asked.headers.get('location') ?? '', this.#system.tenantUrl)
+    if (next.pathname !== '/u/login') return next
+    const answered = await this.#atTenant(next.href, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ user: `${user}@example.com` }).toString(),
+    })
+    return new URL(answered.headers.get('location') ?? '')
+  }
+
+  /** Begins a login and gives the tenant's address that it leads to. */
+  async begin(query: Readonly<Record<string, string>> = {}): Promise<string> {
+    const begun = await this.send(`/auth/login?${new URLSearchParams(query).toString()}`, { headers: NAVIGATION })
+    expect(begun.status).toBe(303)
+    return begun.headers.get('location') ?? ''
+  }
+
+  /** Logs in from beginning to end. @returns the answer of the callback */
+  async logIn(query: Readonly<Record<string, string>> = { scope: 'read:payments' }, user = 'reader') {
+    const back = await this.answerAtTenant(await this.begin(query), user)
+    return await this.send(back.href, { headers: { ...NAVIGATION, 'sec-fetch-site': 'cross-site' } })
+  }
+
+  async #atTenant(url: string, init: Init = {}) {
+    const answer = await this.#system.tenant.fetch(url, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...(init.headers as Headers | undefined), cookie: this.#tenantCookie },
+    })
+    this.#tenantCookie = cookiesOf(answer)[0]?.value === undefined ? this.#tenantCookie : joined(cookiesOf(answer))
+    return answer
+  }
+}
+
+/** The cookies that an answer sets. */
+export function cookiesOf({ headers }: { readonly headers: { getSetCookie(): string[] } }): SetCookie[] {
+  return headers.getSetCookie().map((line) => {
+    const [pair = '', ...attributes] = line.split('; ')
+    const equals = pair.indexOf('=')
+    return { name: pair.slice(0, equals), value: pair.slice(equals + 1), attributes }
+  })
+}
+
+function joined(cookies: readonly SetCookie[]): string {
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+}

@@ -1,0 +1,47 @@
+// POST /_tenant/backchannel-logout: makes a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), and sends it to an
+// application if asked to. What the order lays over it can make it any wrong one.
+import * as z from 'zod'
+import { findUser } from './directory.ts'
+import { randomId } from './random.ts'
+import { signCompact } from './signing.ts'
+import type { Tenant } from './tenant.ts'
+
+const LOGOUT_TOKEN_SECONDS = 120
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+
+const jsonObject = z.record(z.string(), z.unknown())
+
+export const logoutOrder = z.strictObject({
+  user: z.string().exactOptional(),
+  sid: z.string().exactOptional(),
+  client: z.string().default('local-app'),
+  claims: jsonObject.default({}),
+  header: jsonObject.default({}),
+  key: z.enum(['current', 'unlisted']).default('current'),
+  /** Where the application takes it; without one it is only given back. */
+  url: z.url().exactOptional(),
+})
+
+export async function sendLogout(tenant: Tenant, order: z.infer<typeof logoutOrder>) {
+  const user = order.user === undefined ? undefined : findUser(order.user)
+  if (order.user !== undefined && user === undefined) throw new RangeError(`unknown user: ${order.user}`)
+  const key = (await tenant.ledger.keyRing())[order.key]
+  const claims = {
+    iss: tenant.issuer,
+    aud: order.client,
+    iat: tenant.nowSeconds,
+    exp: tenant.nowSeconds + LOGOUT_TOKEN_SECONDS,
+    jti: randomId(16),
+    events: { [EVENT]: {} },
+    ...(user !== undefined && { sub: user.id }),
+    ...(order.sid !== undefined && { sid: order.sid }),
+    ...order.claims,
+  }
+  const header = { alg: 'RS256', typ: 'logout+jwt', kid: key.kid, ...order.header }
+  // A claim of null is one left out.
+  const present = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null))
+  const token = await signCompact(header, present, key, 'RS256')
+  if (order.url === undefined) return { token, status: null }
+  const { status } = await fetch(order.url, { method: 'POST', body: new URLSearchParams({ logout_token: token }) })
+  return { token, status }
+}

@@ -1,0 +1,30 @@
+// POST /oauth/par: takes an authorization request from a client that proves itself, and gives a name for it (RFC 9126).
+import { authenticateClient, requireSecret } from './client-authentication.ts'
+import { PUSHED_REQUEST_SECONDS } from './ledger.ts'
+import { OAuthError, showOAuthError } from './oauth-error.ts'
+import type { PushedRequest } from './records.ts'
+import type { TenantRequest } from './tenant.ts'
+import { readForm } from './token-endpoint.ts'
+
+const PREFIX = 'urn:ietf:params:oauth:request_uri:'
+
+export async function pushAuthorization(c: TenantRequest) {
+  c.header('cache-control', 'no-store')
+  try {
+    const form = await readForm(c)
+    const caller = await authenticateClient(c, form)
+    requireSecret(caller)
+    if (form['request_uri'] !== undefined) throw new OAuthError('invalid_request', 'request_uri is not allowed')
+    const { client_secret: _, ...parameters } = form
+    const query = new URLSearchParams({ ...parameters, client_id: caller.client.id }).toString()
+    const id = await c.get('tenant').ledger.keepPushedRequest({ clientId: caller.client.id, query })
+    return c.json({ request_uri: PREFIX + id, expires_in: PUSHED_REQUEST_SECONDS }, 201)
+  } catch (cause) {
+    return showOAuthError(c, cause)
+  }
+}
+
+/** The request of this name, once. */
+export async function takePushedRequest(c: TenantRequest, uri: string): Promise<PushedRequest | null> {
+  return uri.startsWith(PREFIX) ? await c.get('tenant').ledger.takePushedRequest(uri.slice(PREFIX.length)) : null
+}
