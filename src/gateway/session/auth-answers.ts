@@ -150,6 +150,6 @@ function cookiesOf({ headers }: Request): string | null {
 
 function isForPerson({ headers }: Request): boolean {
   return (
-    isNavigation(headers) || (!headers.has('sec-fetch-mode') && headers.get('accept')?.includes('text/html') === true)
+    isNavigation(headers) || (!headers.has('sec-fetch-dest') && headers.get('accept')?.includes('text/html') === true)
   )
 }

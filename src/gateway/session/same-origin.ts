@@ -18,7 +18,7 @@ export function provesSameOrigin({ headers, method, url }: Request): boolean {
   return site === 'same-origin' || (site === 'none' && isNavigation(headers))
 }
 
-/** Whether a person's browser opens a page, and no script asks for data. */
+/** Whether a person's browser opens a page at the top, and no script or frame asks for data. */
 export function isNavigation(headers: Headers): boolean {
-  return headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
+  return headers.get('sec-fetch-dest') === 'document'
 }

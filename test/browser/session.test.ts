@@ -1,0 +1,108 @@
+// The session in a real Chromium: how it is kept, what a page of our own can do with it, and what a page of another origin can't.
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ring, useBrowser, type Visit } from './browser.ts'
+
+const ring: Ring = useBrowser()
+
+// A site of somebody else, on a loopback host that is no part of ours.
+let stranger: Server
+let strangerUrl: string
+beforeAll(async () => {
+  const { system } = ring
+  await system.harness.update(({ workers, ...rest }) => ({
+    ...rest,
+    workers: workers.map((worker, index) =>
+      index === 0 && 'secrets' in worker
+        ? { ...worker, secrets: { ...worker.secrets, AUTH0_CALLBACK_URL: `${system.url}/auth/callback` } }
+        : worker,
+    ),
+  }))
+  await system.control('PATCH', 'clients/local-app', {
+    callbacks: [`${system.url}/auth/callback`],
+    logoutUrls: [`${system.url}/`],
+  })
+  stranger = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<p>Hello</p>'))
+  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+  strangerUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`
+})
+afterAll(() => {
+  stranger.close()
+})
+
+async function logIn(): Promise<Visit> {
+  const visit = await ring.visit('/auth/login?returnTo=/public&scope=read:payments%20write:payments')
+  await visit.page.getByRole('button', { name: 'Remy Reader' }).click()
+  await visit.page.waitForURL(`${ring.system.url}/public`)
+  return visit
+}
+
+const evaluate = (page: Page, script: string): Promise<unknown> => page.evaluate(script)
+
+test('a person logs in, and the page that they return to uses the session without ever seeing it', async () => {
+  const { page } = await logIn()
+  const cookies = (await page.context().cookies(ring.system.url)).filter(({ name }) =>
+    name.startsWith('__Host-gatehouse'),
+  )
+  expect(cookies).toMatchObject([
+    { name: '__Host-gatehouse-session', path: '/', httpOnly: true, secure: true, sameSite: 'Lax', domain: 'localhost' },
+  ])
+  expect(await evaluate(page, 'document.cookie')).toBe('')
+  expect(await evaluate(page, `fetch('/payments').then((answer) => answer.status)`)).toBe(200)
+  const post = `fetch('/payments', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })`
+  // A reader may not write: the guard has judged the session's token.
+  expect(await evaluate(page, `${post}.then((answer) => answer.json()).then(({ code }) => code)`)).toBe('scope_missing')
+})
+
+test('a page of another origin gets nothing by it: by no script, form, image or WebSocket', async () => {
+  const { page } = await logIn()
+  const { url } = ring.system
+  const asked: number[] = []
+  page.on('response', (answer) => {
+    if (answer.url() === `${url}/payments`) asked.push(answer.status())
+  })
+  await page.goto(strangerUrl)
+  const target = JSON.stringify(`${url}/payments`)
+  for (const mode of ['cors', 'no-cors'])
+    await evaluate(page, `fetch(${target}, { mode: '${mode}', credentials: 'include' }).catch(() => null)`)
+  await evaluate(
+    page,
+    `new Promise((done) => { const image = new Image(); image.onerror = image.onload = done; image.src = ${target} })`,
+  )
+  const socket = `new Promise((done) => {
+    const socket = new WebSocket(${JSON.stringify(`${url.replace('http', 'ws')}/payments`)})
+    socket.onopen = () => done('open'); socket.onerror = () => done('refused') })`
+  expect(await evaluate(page, socket)).toBe('refused')
+  for (const method of ['get', 'post']) {
+    await page.goto(strangerUrl)
+    await Promise.all([
+      page.waitForURL(`${url}/payments**`),
+      evaluate(
+        page,
+        `{ const form = document.createElement('form'); form.method = '${method}'; form.action = ${target};
+        document.body.append(form); form.submit() }`,
+      ),
+    ])
+  }
+  expect(asked.length).toBeGreaterThanOrEqual(3)
+  for (const status of asked) expect([401, 403]).toContain(status)
+})
+
+test('a person logs out of both, and a link from elsewhere asks first', async () => {
+  const { page } = await logIn()
+  await page.goto(strangerUrl)
+  await evaluate(page, `location.href = ${JSON.stringify(`${ring.system.url}/auth/logout`)}`)
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.waitForURL(`${ring.system.url}/`)
+  expect(await evaluate(page, `fetch('/payments').then((answer) => answer.status)`)).toBe(401)
+  await page.goto(`${ring.system.url}/auth/login`)
+  await page.getByRole('button', { name: 'Remy Reader' }).waitFor()
+})
+
+test('what goes wrong is told to a person in words', async () => {
+  const { page } = await ring.visit('/auth/callback?code=x&state=y')
+  await page.getByRole('heading', { name: 'Login failed' }).waitFor()
+  expect(await page.getByRole('link', { name: 'Log in' }).getAttribute('href')).toBe('/auth/login')
+})
