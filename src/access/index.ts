@@ -12,12 +12,16 @@ export {
   anyPermission,
   anyScope,
   authorize,
+  emailRequired,
   guest,
+  machine,
+  organization,
   permissions,
   type Policy,
   scopes,
   signedIn,
   tokenNeed,
+  user,
 } from './policy.ts'
 export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
 export { type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'

@@ -57,7 +57,7 @@ export function principalFrom(claims: Claims, claimNamespace: string | null): Pr
     id,
     permissions: Object.freeze(permissionsOf(claims)),
     email: namespaced ?? text(claims, 'email'),
-    kind: kindOf(id, clientId, claims),
+    kind: kindOf(id, claims),
     scopes: Object.freeze(scopesOf(claims)),
     clientId,
     organization: text(claims, 'org_id'),
@@ -76,11 +76,12 @@ function freeze(claims: Claims): Claims {
   return claims
 }
 
-function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {
+// By all of Auth0's signs: the profile of RFC 9068 has no `gty`, and names the client in `client_id` instead of `azp`.
+function kindOf(id: string, claims: Claims): PrincipalKind {
   if (id.startsWith('anon@')) return 'anonymous'
   if (id.startsWith('agt_')) return 'agent'
-  if (claims['gty'] === 'client-credentials' || id.endsWith('@clients') || id === clientId) return 'machine'
-  return 'user'
+  if (claims['gty'] === 'client-credentials' || id.endsWith('@clients')) return 'machine'
+  return id === claims['azp'] || id === claims['client_id'] ? 'machine' : 'user'
 }
 
 function text(claims: Claims, name: string): string | null {

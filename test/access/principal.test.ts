@@ -57,6 +57,7 @@ test.each([
   ['a machine by its subject', { sub: `${CLIENT_ID}@clients`, azp: undefined }, 'machine'],
   ['a machine whose subject is its client (azp)', { sub: CLIENT_ID }, 'machine'],
   ['a machine whose subject is its client (client_id)', { sub: 'c', azp: undefined, client_id: 'c' }, 'machine'],
+  ['a machine whose subject is its client_id, beside another azp', { sub: 'c', azp: 'a', client_id: 'c' }, 'machine'],
   ['a person with @clients inside', { sub: 'auth0|x@clients.example' }, 'user'],
   ['an agent', { sub: 'agt_1' }, 'agent'],
   ['an agent with a machine’s grant', { sub: 'agt_1', gty: 'client-credentials' }, 'agent'],
