@@ -23,8 +23,9 @@ export {
   tokenNeed,
   user,
 } from './policy.ts'
-export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
-export { type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
+export { NOBODY, type Principal, type Profile, type PrincipalKind } from './principal.ts'
+export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
+export { type Explanation, type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {
   ALGORITHMS,

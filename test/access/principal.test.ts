@@ -30,6 +30,7 @@ test('every field is read from its claim', () => {
     clientId: CLIENT_ID,
     organization: 'org_1',
     provider: 'google-oauth2',
+    profile: {},
     claims: CLAIMS,
   })
 })
@@ -44,6 +45,7 @@ test('what a token does not say is empty', () => {
     clientId: null,
     organization: null,
     provider: null,
+    profile: {},
     claims: { sub: 'x' },
   })
 })
