@@ -11,6 +11,7 @@ import type { RateLimiter } from './gateway/rate-limits.ts'
 import { type Dataset, Recorder } from './gateway/recorder.ts'
 import { SERVICES } from './gateway/services.ts'
 import { SubjectHash } from './gateway/subject-hash.ts'
+import { PROFILE } from './profile.ts'
 import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
 import { KeyStore } from './tenant/key-store.ts'
 
@@ -47,6 +48,8 @@ function configure(environment: GatewayEnv) {
       clock: systemClock,
       observer: keyRingLog,
       binding: { mode: configuration.dpop, replay },
+      profile: PROFILE,
+      explainRefusals: configuration.explainRefusals,
     })
     return { configuration, store, gate, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) }
   } catch (error) {

@@ -1,5 +1,6 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
-// One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer.
+// One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
+// refusal is explained (src/access/explain.ts).
 import { Refusal, type RefusalFacts } from '#access'
 import { describeError, log } from './log.ts'
 import { type ChallengeError, type Problem, PROBLEMS } from './problem-table.ts'
@@ -27,7 +28,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (problem.status >= 500) {
     log('error', 'refusal', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
   }
-  const { detail, errors, required } = refusal.facts
+  const { detail, errors, required, explanation } = refusal.facts
   const retryAfter = retryAfterOf(refusal, problem)
   const body = {
     type: `urn:gatehouse:problem:${refusal.code}`,
@@ -39,6 +40,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
     ...(required && { required }),
     ...(errors && { errors }),
     ...(retryAfter !== null && { retryAfter }),
+    ...(explanation && { explanation }),
   }
   return new Response(JSON.stringify(body), { status: problem.status, headers: headersOf(refusal, problem, requestId) })
 }
