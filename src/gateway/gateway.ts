@@ -27,6 +27,7 @@ import { SERVICES } from './services.ts'
 import { withSocketToken } from './socket-token.ts'
 import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { identify, readyToTravel } from './travel.ts'
+import type { VersionKey } from './version-key.ts'
 import type { Visit } from './visit.ts'
 
 /** What the gateway stands on. */
@@ -46,6 +47,8 @@ export interface GatewayParts {
   readonly origin: (name: string) => Origin | undefined
   /** The Worker's rate-limit binding of this name, if it has one. */
   readonly rateLimiter: (binding: string) => RateLimiter | undefined
+  /** Gives requests the key that keeps their sender on one version of a domain, while two are served. */
+  readonly versionKey?: VersionKey | undefined
 }
 
 /** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
@@ -142,7 +145,7 @@ function ownAnswers({ assets, configured, recorder, service, origin }: GatewayPa
   }
 }
 
-function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer {
+function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayParts): Answer {
   const found = SERVICES.find(({ name }) => name === row.service)
   if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
@@ -155,10 +158,11 @@ function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer
     }
   }
   const target = service(found.binding)
-  return (_c, visit, request) => {
-    const limited = limitBody(readyToTravel(request, visit), bodyMaxBytes)
-    return forward(limited, target, systemClock, found.timeoutMillis)
-  }
+  const answer = (request: Request): Promise<Response> =>
+    forward(limitBody(request, bodyMaxBytes), target, systemClock, found.timeoutMillis)
+  if (versionKey === undefined) return (_c, visit, request) => answer(readyToTravel(request, visit))
+  return async (_c, visit, request) =>
+    await answer(await versionKey(readyToTravel(request, visit), (visit.verdict ?? NO_TOKEN).principal))
 }
 
 function refuseUnknown(allow: readonly string[]): never {

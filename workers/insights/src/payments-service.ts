@@ -17,8 +17,15 @@ const PAGE_SIZE = 1_000
  */
 export const CALLS_MAX = 20
 
-/** What says who is asking, and for which request and trace: travels on as it came. */
-const CARRIED_HEADERS = ['authorization', 'dpop', 'cf-ray', 'traceparent', 'tracestate'] as const
+/** What says who is asking, for which request and trace, and which version serves them: travels on as it came. */
+const CARRIED_HEADERS = [
+  'authorization',
+  'dpop',
+  'cf-ray',
+  'traceparent',
+  'tracestate',
+  'cloudflare-workers-version-key',
+] as const
 
 // What is read of a payment; the contract of payments is theirs, and may grow.
 const paymentSchema = z.object({
