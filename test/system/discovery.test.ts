@@ -1,7 +1,10 @@
 // A client that knows nothing but an address finds out whom to ask for a token, with a client library that takes the
 // specifications at their word.
 import * as oauth from 'oauth4webapi'
+import { hc } from 'hono/client'
 import { describe, expect, onTestFailed, test } from 'vitest'
+import type { Api } from '#http/client'
+import type { routes } from '../../workers/payments/contract.ts'
 import { pointersOf } from './challenge.ts'
 import { bearer, withSystem } from './system.ts'
 import { useSystem } from './use-system.ts'
@@ -103,5 +106,22 @@ test('a gateway without a tenant says so', async () => {
       const answer = await system.fetch(path)
       expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'not_configured' }])
     }
+  })
+})
+
+describe('a typed client', () => {
+  const system = useSystem()
+
+  test('reads what the contract promises, and does not compile with a field that it does not', async () => {
+    const headers = bearer(await system().token({ user: 'admin', scope: 'read:payments write:payments' }))
+    const { payments } = hc<Api<typeof routes>>(system().url, { headers })
+    const made = await payments.$post({ header: {}, json: { amount: 1_250, currency: 'EUR' } })
+    // @ts-expect-error an amount is a number
+    const refused = await payments.$post({ header: {}, json: { amount: '1250', currency: 'EUR' } })
+    const answer = await payments.$get({ query: { limit: 2 } })
+    const page = await answer.json()
+    // @ts-expect-error there is no such field
+    expect(page.payments.map(({ amonut }) => amonut)).toEqual([undefined])
+    expect([made.status, refused.ok, page.payments.map(({ amount }) => amount)]).toEqual([201, false, [1_250]])
   })
 })
