@@ -12,6 +12,7 @@ import { PROBLEM_CODE_HEADER, problemResponse } from '#http/problem'
 import type { Configuration } from '../tenant/configuration.ts'
 import { limitBody } from './body-limit.ts'
 import { allowOrigins } from './cross-origin.ts'
+import { discovery } from './discovery.ts'
 import { documentation } from './documentation.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import { forward } from './forward.ts'
@@ -77,7 +78,8 @@ function createApp(parts: GatewayParts): GatewayApp {
   for (const row of ROUTES) {
     app.on(row.method, row.path, serve(row, row.service === null ? own(row) : serviceAnswer(row, parts), parts))
   }
-  for (const [row, answer] of documentation(parts.configured?.configuration ?? null, parts.assets)) {
+  const configuration = parts.configured?.configuration ?? null
+  for (const [row, answer] of [...documentation(configuration, parts.assets), ...discovery(configuration)]) {
     app.on(row.method, row.path, serve(row, answer, parts))
   }
   const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), parts)
@@ -104,7 +106,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
       // What a service answers travels back untouched, and has its id from the service.
       if (row?.service === null) response.headers.set('x-request-id', visit.requestId)
     } catch (error) {
-      response = problemResponse(error, visit.requestId)
+      response = problemResponse(error, visit.requestId, c.req.url)
     }
     const { status } = response
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null

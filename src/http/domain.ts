@@ -82,7 +82,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   app.onError((error, c) => {
     // A refusal of another domain, which is the answer of this one too.
     if (error instanceof HTTPException && error.res !== undefined) return error.res
-    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'))
+    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'), c.req.url)
   })
   return app
 }

@@ -1,6 +1,7 @@
 // The contract suite: walks the document that clients read and tries every operation with tokens of every kind. What it
 // demands comes from the document alone, so document and guard can't drift apart.
 import { describe, expect, test } from 'vitest'
+import { pointersOf, withoutPointers } from '../system/challenge.ts'
 import { BAD_TOKENS } from '../system/bad-tokens.ts'
 import { bearer, type System } from '../system/system.ts'
 
@@ -117,12 +118,17 @@ export function describeContract(
     } else
       test('refuses a request without a token, and says nothing of an error', async () => {
         const refusal = await call(operation, {})
-        expect(refusal).toMatchObject({
-          status: 401,
-          code: 'token_missing',
-          challenge: `Bearer realm="gatehouse", ${PROOFS}`,
-        })
+        expect(refusal).toMatchObject({ status: 401, code: 'token_missing' })
+        expect(withoutPointers(refusal.challenge)).toBe(`Bearer realm="gatehouse", ${PROOFS}`)
       })
+
+    test('leads whoever is refused to the metadata of what they asked for', async () => {
+      const { challenge } = await call(operation, bearer('no-token'))
+      const path = operation.path.replaceAll(/\{\w+\}/g, 'none')
+      const pointers = pointersOf(challenge).map((address) => new URL(address).pathname)
+      const pointer = `/.well-known/oauth-protected-resource${path}`
+      expect(pointers).toEqual([pointer, pointer])
+    })
 
     test('says in words and in x-access what it demands', () => {
       expect(operation.description).toMatch(/\*\*Access:\*\* .+\.$/)
@@ -187,9 +193,10 @@ export function describeContract(
         const refusal = await call(operation, bearer(await holding(others)))
         expect(refusal).toMatchObject({ status: 403, code: inPermissions ? 'permission_missing' : 'scope_missing' })
         const details = `error="insufficient_scope", scope="${needed.join(' ')}"`
-        expect(refusal.challenge).toContain(`Bearer realm="gatehouse", ${details}`)
+        const challenge = withoutPointers(refusal.challenge)
+        expect(challenge).toContain(`Bearer realm="gatehouse", ${details}`)
         // RFC 9449 §7.1: both ways of sending a token are offered, for either can be short of a scope.
-        expect(refusal.challenge).toMatch(new RegExp(`DPoP algs="[^"]+", ${details}$`))
+        expect(challenge).toMatch(new RegExp(`DPoP algs="[^"]+", ${details}$`))
         expect(refusal.text).toContain(needed[0])
       })
 

@@ -14,6 +14,7 @@ const principal = (id: string): Principal => ({
   clientId: null,
   organization: null,
   provider: null,
+  profile: {},
   claims: {},
 })
 const subjects = new SubjectHash('salt')

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer'
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { withoutPointers } from './challenge.ts'
 import { bearer, startSystem, type System } from './system.ts'
 
 let system: System
@@ -27,7 +28,12 @@ async function refusalOf(headers: Readonly<Record<string, string>>, path = '/pay
   expect(problem.status).toBe(answer.status)
   expect(problem.requestId).not.toBe('')
   expect(problem).not.toHaveProperty('explanation')
-  return { status: answer.status, code: problem.code, challenge: answer.headers.get('www-authenticate'), problem }
+  return {
+    status: answer.status,
+    code: problem.code,
+    challenge: withoutPointers(answer.headers.get('www-authenticate')),
+    problem,
+  }
 }
 
 function challengeWith(error: string): string {

@@ -1,5 +1,5 @@
 // Generated from the contracts by `npm run contracts`. Do not edit.
-import type { RouteRow, ServiceSummary } from '../route-table.ts'
+import type { RouteRow, ServiceScopes, ServiceSummary } from '../route-table.ts'
 
 export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/","operationId":"showIndex","service":null,"access":{"kind":"anyone"}},
@@ -29,4 +29,11 @@ export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
   {"name":"payments","title":"Payments","description":"Make payments, read them, pay them back. Money is counted in whole minor units."},
   {"name":"search","title":"Search","description":"Full-text search that anybody may use, over documents that few may write."},
   {"name":"insights","title":"Insights","description":"What payments amount to: totals, trends, a live view and a table for spreadsheets."},
+]
+
+export const SCOPES: readonly ServiceScopes[] = [
+  {"service":null,"scopes":["read:reports","read:status"]},
+  {"service":"payments","scopes":["read:payments","read:all-payments","write:payments","refund:payments"]},
+  {"service":"search","scopes":["write:search"]},
+  {"service":"insights","scopes":["read:insights","read:payments"]},
 ]
