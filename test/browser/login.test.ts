@@ -151,18 +151,4 @@ describe('the popup of the login', () => {
     expect(new URL(popup.url()).origin).toBe(ring.system.tenantUrl)
     expect(sent(visit, 'GET', callbackAt(elsewhere))).toEqual([])
   })
-
-  test('brings a refusal of the tenant back into the dialog', async () => {
-    await ring.system.control('POST', 'faults', {
-      path: '/authorize',
-      status: 302,
-      redirectTo: `${callbackAt(ring.system.url)}?error=access_denied&error_description=Not%20today`,
-      times: 1,
-    })
-    const visit = await ring.visit('/docs')
-    const part = await openDialog(visit.page, 'authorizationCode')
-    const [popup] = await Promise.all([visit.page.waitForEvent('popup'), authorize(part)])
-    if (!popup.isClosed()) await popup.waitForEvent('close')
-    await part.getByText('Not today').waitFor()
-  })
 })

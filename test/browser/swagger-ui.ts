@@ -31,7 +31,7 @@ export async function authorize(part: Locator): Promise<void> {
 /** Presses it and gives the popup, once the tenant has answered in it. */
 export async function authorizeInPopup(page: Page, part: Locator): Promise<Page> {
   const [popup] = await Promise.all([page.waitForEvent('popup'), authorize(part)])
-  await popup.waitForLoadState()
+  await popup.waitForURL((url) => url.protocol !== 'about:')
   return popup
 }
 
