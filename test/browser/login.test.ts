@@ -73,6 +73,7 @@ describe('a reader who logs in by the implicit flow', () => {
       redirect_uri: callbackAt(ring.system.url),
       audience: AUDIENCE,
       scope: SCOPES.join(' '),
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
     })
     expect(sent(visit, 'POST', `${ring.system.tenantUrl}/oauth/token`)).toEqual([])
     await expectReaderMayOnlyRead(visit)
@@ -89,6 +90,7 @@ describe('a reader who logs in by authorization code', () => {
       code_challenge_method: 'S256',
       audience: AUDIENCE,
       scope: SCOPES.join(' '),
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
     })
     const { code_verifier: verifier = '', ...form } = exchanged(visit)
     expect(verifier).not.toBe('')

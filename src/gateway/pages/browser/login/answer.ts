@@ -28,7 +28,7 @@ export function isReceipt(message: unknown, state: string | undefined): message 
 }
 
 /** The tenant's answer out of the address that it sent the reader to: in the fragment, else in the query. */
-export function answerIn({ hash, search }: Pick<Location, 'hash' | 'search'>): Answer {
+export function answerIn({ hash, search }: { readonly hash: string; readonly search: string }): Answer {
   const fragment = new URLSearchParams(hash.slice(1))
   const isFragment = ['access_token', 'code', 'error'].some((name) => fragment.has(name))
   return Object.fromEntries(isFragment ? fragment : new URLSearchParams(search))
