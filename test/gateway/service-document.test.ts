@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { documentOfService, type WholeDocument } from '../../scripts/contracts/service-document.ts'
 
 const whole = JSON.parse(readFileSync('src/gateway/generated/openapi.json', 'utf8')) as WholeDocument
+const SERVICE = { title: 'Payments', description: 'Make payments.' }
 const names = whole.tags.map(({ name }) => name)
 
 function operationsOf({ paths }: WholeDocument): string[] {
@@ -11,12 +12,12 @@ function operationsOf({ paths }: WholeDocument): string[] {
 }
 
 test('together they hold every operation of the whole, each once', () => {
-  const parts = names.flatMap((name) => operationsOf(documentOfService(whole, name, name)))
+  const parts = names.flatMap((name) => operationsOf(documentOfService(whole, name, SERVICE)))
   expect(parts.toSorted()).toEqual(operationsOf(whole).toSorted())
 })
 
 test.each(names)('that of %s refers to nothing that it lacks and holds nothing that it does not refer to', (name) => {
-  const part = documentOfService(whole, name, name)
+  const part = documentOfService(whole, name, SERVICE)
   const held = Object.entries(part.components)
     .filter(([kind]) => kind !== 'securitySchemes')
     .flatMap(([kind, named]) => Object.keys(named).map((key) => `#/components/${kind}/${key}`))
@@ -26,8 +27,8 @@ test.each(names)('that of %s refers to nothing that it lacks and holds nothing t
 })
 
 test('it says whose it is, and keeps every way to log in', () => {
-  const part = documentOfService(whole, 'payments', 'Payments')
-  expect(part.info['title']).toBe('Gatehouse: Payments')
+  const part = documentOfService(whole, 'payments', SERVICE)
+  expect(part.info).toMatchObject({ title: 'Gatehouse: Payments', description: 'Make payments.' })
   expect(part.tags.map(({ name }) => name)).toEqual(['payments'])
   expect(part.components['securitySchemes']).toEqual(whole.components['securitySchemes'])
 })
