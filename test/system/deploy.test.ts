@@ -87,6 +87,7 @@ test('a first deploy that fails halfway goes on when it is run again, and a late
     expect(whole.code).toBe(0)
     expect(whole.changes).toEqual([
       'migrate gatehouse-payments-staging 0001_payments.sql',
+      'migrate gatehouse-payments-staging 0002_organizations.sql',
       'deploy gatehouse-payments-staging',
       'deploy gatehouse-insights-staging',
       'd1 gatehouse-search-staging',
