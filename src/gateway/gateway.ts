@@ -13,6 +13,7 @@ import type { Configuration } from '../tenant/configuration.ts'
 import type { LoginSource } from '../tenant/login/lazy-login.ts'
 import { limitBody } from './body-limit.ts'
 import { allowOrigins } from './cross-origin.ts'
+import { discovery } from './discovery.ts'
 import { documentation } from './documentation.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import { forward } from './forward.ts'
@@ -29,6 +30,7 @@ import { carriesOurCookie, enter, type Entry, withCookies } from './session/sess
 import { withSocketToken } from './socket-token.ts'
 import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { identify, readyToTravel } from './travel.ts'
+import type { VersionKey } from './version-key.ts'
 import type { Visit } from './visit.ts'
 
 /** What the gateway stands on. */
@@ -50,6 +52,8 @@ export interface GatewayParts {
   readonly origin: (name: string) => Origin | undefined
   /** The Worker's rate-limit binding of this name, if it has one. */
   readonly rateLimiter: (binding: string) => RateLimiter | undefined
+  /** Gives requests the key that keeps their sender on one version of a domain, while two are served. */
+  readonly versionKey?: VersionKey | undefined
 }
 
 /** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
@@ -78,7 +82,8 @@ function createApp(parts: GatewayParts): GatewayApp {
   for (const row of ROUTES) {
     app.on(row.method, row.path, serve(row, row.service === null ? own(row) : serviceAnswer(row, parts), parts))
   }
-  for (const [row, answer] of documentation(parts.configured?.configuration ?? null, parts.assets)) {
+  const configuration = parts.configured?.configuration ?? null
+  for (const [row, answer] of [...documentation(configuration, parts.assets), ...discovery(configuration)]) {
     app.on(row.method, row.path, serve(row, answer, parts))
   }
   const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), parts)
@@ -92,6 +97,8 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
   const { recorder, rateLimiter } = parts
   const rate = row?.rate ?? 'standard'
   const limiter = rate === 'none' ? undefined : rateLimiter(RATE_CLASSES[rate].binding)
+  // The routes of login read our cookies themselves, and a page of ours has no use for them.
+  const looksAtCookies = row !== null && (row.service !== null || tokenNeed(row.access) !== 'ignored')
   return async (c) => {
     const startedAt = systemClock.now()
     const visit: Visit = { ...identify(c.req.raw), startedAt, method: c.req.method, row, verdict: null }
@@ -99,7 +106,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
     let entry: Entry | null = null
     try {
       const sent = withSocketToken(c.req.raw)
-      if (row !== null && carriesOurCookie(sent)) {
+      if (looksAtCookies && carriesOurCookie(sent)) {
         entry = await enter(sent, row.access, parts.configured?.login ?? null, c.executionCtx)
         if (entry.refusal !== null) throw entry.refusal
       }
@@ -111,7 +118,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
       // What a service answers travels back untouched, and has its id from the service.
       if (row?.service === null) response.headers.set('x-request-id', visit.requestId)
     } catch (error) {
-      response = problemResponse(error, visit.requestId)
+      response = problemResponse(error, visit.requestId, c.req.url)
     }
     if (entry !== null) response = withCookies(response, entry.cookies())
     const { status } = response
@@ -154,7 +161,7 @@ function ownAnswers({ assets, configured, recorder, service, origin }: GatewayPa
   }
 }
 
-function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer {
+function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayParts): Answer {
   const found = SERVICES.find(({ name }) => name === row.service)
   if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
@@ -167,10 +174,11 @@ function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer
     }
   }
   const target = service(found.binding)
-  return (_c, visit, request) => {
-    const limited = limitBody(readyToTravel(request, visit), bodyMaxBytes)
-    return forward(limited, target, systemClock, found.timeoutMillis)
-  }
+  const answer = (request: Request): Promise<Response> =>
+    forward(limitBody(request, bodyMaxBytes), target, systemClock, found.timeoutMillis)
+  if (versionKey === undefined) return (_c, visit, request) => answer(readyToTravel(request, visit))
+  return async (_c, visit, request) =>
+    await answer(await versionKey(readyToTravel(request, visit), (visit.verdict ?? NO_TOKEN).principal))
 }
 
 function refuseUnknown(allow: readonly string[]): never {

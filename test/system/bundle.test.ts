@@ -8,9 +8,10 @@ import { domainWorkers, GATEWAY, type ProjectWorker } from '../../scripts/worker
 
 /**
  * A first request pays for every byte that an isolate parses. Keys, tokens, routing and refusals are 25 KiB of it, most of
- * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins.
+ * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins. The explanations of
+ * refusals are 4 KiB, in modules that are not run until one is to be explained.
  */
-const GATEWAY_MAX_GZIPPED_BYTES = 32 * 1024
+const GATEWAY_MAX_GZIPPED_BYTES = 36 * 1024
 
 /**
  * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages. It stands in the same module, but
@@ -34,14 +35,21 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 32 KiB, gzipped, and login another 24', () => {
+test('the gateway has at most 36 KiB, gzipped, and login another 24', () => {
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES)
 })
 
-test('login is evaluated when it is first needed, and not when an isolate starts', () => {
-  const text = readFileSync(gateway.bundle, 'utf8')
-  // esbuild makes of `import()` within one module: Promise.resolve().then(() => (init(), exports)).
-  expect(text.match(/Promise\.resolve\(\)\.then\(/g)?.length).toBeGreaterThanOrEqual(3)
+test('what explains refusals is not run when the gateway starts', () => {
+  // A module that is loaded on demand is called in the bundle; any other is run at once.
+  expect(readFileSync(gateway.bundle, 'utf8')).toMatch(
+    /\{explain:[\w$]+\}=await Promise\.resolve\(\)\.then\(\(\)=>\([\w$]+\(\),/,
+  )
+})
+
+test('login is not run when the gateway starts', () => {
+  expect(readFileSync(gateway.bundle, 'utf8')).toMatch(
+    /\{answerAuth:[\w$]+\}=await Promise\.resolve\(\)\.then\(\(\)=>\([\w$]+\(\),/,
+  )
 })
 
 test('the gateway holds Hono, jose and oauth4webapi, no zod and no generator of documents', () => {

@@ -6,6 +6,9 @@ import type { System } from './system.ts'
 /** The origin that the callback of the system's configuration is under. */
 export const HOME = 'http://localhost:6060'
 
+/** The cookie of the session. */
+export const SESSION = '__Host-gatehouse-session'
+
 /** What a browser says of a request that a script of our own page makes. */
 export const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
 /** And of a page that a person opens by its address. */
@@ -92,9 +95,22 @@ export class LoginClient {
       ...init,
       headers: { ...(init.headers as Headers | undefined), cookie: this.#tenantCookie },
     })
-    this.#tenantCookie = cookiesOf(answer)[0]?.value === undefined ? this.#tenantCookie : joined(cookiesOf(answer))
+    const [session] = cookiesOf(answer)
+    if (session !== undefined) this.#tenantCookie = `${session.name}=${session.value}`
     return answer
   }
+}
+
+/** A browser whose person is logged in. */
+export async function loggedIn(system: System, query?: Headers, user?: string): Promise<LoginClient> {
+  const client = new LoginClient(system)
+  expect((await client.logIn(query, user)).status).toBe(200)
+  return client
+}
+
+/** The code of a refusal. */
+export async function codeOf(answer: { json(): Promise<unknown> }): Promise<string> {
+  return String(((await answer.json()) as { code?: unknown }).code)
 }
 
 /** The cookies that an answer sets. */
@@ -104,8 +120,4 @@ export function cookiesOf({ headers }: { readonly headers: { getSetCookie(): str
     const equals = pair.indexOf('=')
     return { name: pair.slice(0, equals), value: pair.slice(equals + 1), attributes }
   })
-}
-
-function joined(cookies: readonly SetCookie[]): string {
-  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
 }

@@ -40,7 +40,7 @@ export const CLIENTS: readonly Client[] = [
     secret: 'local-app-secret',
     grantTypes: ['implicit', 'authorization_code', 'password', 'refresh_token'],
     callbacks: LOCAL_ORIGINS.flatMap((origin) => [`${origin}/docs/oauth2-redirect`, `${origin}/auth/callback`]),
-    logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`]),
+    logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`, `${origin}/status`]),
     webOrigins: LOCAL_ORIGINS,
   },
   {
@@ -80,6 +80,15 @@ export const USERS: readonly User[] = [
     permissions: [],
   },
 ]
+
+/** Lists of URLs with others behind them. */
+export function addUrls({ callbacks, logoutUrls, webOrigins }: ClientUrls, added: ClientUrls | undefined): ClientUrls {
+  return {
+    callbacks: [...callbacks, ...(added?.callbacks ?? [])],
+    logoutUrls: [...logoutUrls, ...(added?.logoutUrls ?? [])],
+    webOrigins: [...webOrigins, ...(added?.webOrigins ?? [])],
+  }
+}
 
 /** Finds a user by email address (in any case) or by id. */
 export function findUser(emailOrId: string): User | undefined {

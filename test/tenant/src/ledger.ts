@@ -3,7 +3,7 @@
 // method below is atomic without a lock. The signing keys stand in KV, as they must outlive `reset`; they are made
 // and turned here all the same, since only a single writer can promise that two first requests get one key.
 import { DurableObject } from 'cloudflare:workers'
-import { CLIENTS, type Client, type ClientUrls } from './directory.ts'
+import { addUrls, CLIENTS, type Client, type ClientUrls } from './directory.ts'
 import { type KeyRing, makeKeyRing, revokeKey, rotateKeys } from './key-ring.ts'
 import { randomId } from './random.ts'
 import {
@@ -93,27 +93,12 @@ export class Ledger extends DurableObject<TenantEnv> {
 
   clients(): Client[] {
     const added = this.#kv.get<Record<string, ClientUrls>>('client-urls') ?? {}
-    return CLIENTS.map((client) => {
-      const urls = added[client.id]
-      if (urls === undefined) return client
-      return {
-        ...client,
-        callbacks: [...client.callbacks, ...urls.callbacks],
-        logoutUrls: [...client.logoutUrls, ...urls.logoutUrls],
-        webOrigins: [...client.webOrigins, ...urls.webOrigins],
-      }
-    })
+    return CLIENTS.map((client) => ({ ...client, ...addUrls(client, added[client.id]) }))
   }
 
   addClientUrls(clientId: string, urls: ClientUrls): void {
     const added = this.#kv.get<Record<string, ClientUrls>>('client-urls') ?? {}
-    const before = added[clientId] ?? { callbacks: [], logoutUrls: [], webOrigins: [] }
-    const after = {
-      callbacks: [...before.callbacks, ...urls.callbacks],
-      logoutUrls: [...before.logoutUrls, ...urls.logoutUrls],
-      webOrigins: [...before.webOrigins, ...urls.webOrigins],
-    }
-    this.#kv.put('client-urls', { ...added, [clientId]: after })
+    this.#kv.put('client-urls', { ...added, [clientId]: addUrls(urls, added[clientId]) })
   }
 
   openTransaction(transaction: Transaction): string {

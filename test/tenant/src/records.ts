@@ -24,7 +24,7 @@ export const DEFAULT_SETTINGS: Settings = {
   refreshLeewaySeconds: 0,
 }
 
-export type ResponseMode = 'query' | 'fragment' | 'form_post'
+export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
 
 /** An authorization request that passed every check but the login. */
 export type Transaction = {

@@ -106,6 +106,7 @@ describe('the settings', () => {
       accessTokenLifetimeSeconds: 86_400,
       defaultAudience: '',
       clockOffsetSeconds: 0,
+      refreshLeewaySeconds: 0,
     })
     await control('PATCH', '/settings', { rbac: false })
     expect((await control('PATCH', '/settings', { profile: 'rfc9068' })).json).toEqual({

@@ -70,13 +70,14 @@ test('a spent refresh token may come back within the leeway, and not after it', 
   expect((await refresh(token)).status).toBe(403)
 })
 
+const revoke = (fields: Record<string, string>) =>
+  send('/oauth/revoke', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  })
+
 test('a revoked refresh token is worth nothing, nor is its successor; only its client can revoke it', async () => {
-  const revoke = (fields: Record<string, string>) =>
-    send('/oauth/revoke', {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(fields).toString(),
-    })
   const token = await refreshToken()
   const successor = text((await refresh(token)).json['refresh_token'])
   expect((await revoke({ ...MACHINE, token: successor })).status).toBe(200)
