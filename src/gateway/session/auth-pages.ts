@@ -11,7 +11,6 @@ const HEADERS = {
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 } as const
 
@@ -26,7 +25,7 @@ export async function hopPage(location: string): Promise<Response> {
     html`<h1>You are logged in</h1>
       <p><a class="button" href="${location}">Continue</a></p>`,
     200,
-    head,
+    { head },
   )
 }
 
@@ -45,6 +44,8 @@ export async function logoutPage(wish: {
         <button class="button" name="sure" value="yes">Log out</button>
       </form>`,
     200,
+    // From a page that keeps its address to itself browsers send the form with `Origin: null` (Fetch Standard §3.2).
+    { referrerPolicy: 'same-origin' },
   )
 }
 
@@ -78,7 +79,12 @@ interface Told {
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
 }
 
-async function page(title: string, body: Html, status: number, head: Html = html``): Promise<Response> {
+async function page(
+  title: string,
+  body: Html,
+  status: number,
+  { head = html``, referrerPolicy = 'no-referrer' }: { head?: Html; referrerPolicy?: string } = {},
+): Promise<Response> {
   const text = await renderPage({ title: `${title} | Gatehouse`, head, body: html`<main class="index">${body}</main>` })
-  return new Response(text, { status, headers: HEADERS })
+  return new Response(text, { status, headers: { ...HEADERS, 'referrer-policy': referrerPolicy } })
 }
