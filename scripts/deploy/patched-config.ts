@@ -31,7 +31,7 @@ export function patchConfig(config: Table, environment: Environment, { ids, with
 }
 
 /**
- * Gives the path of a configuration with the patch, which stands beside the Worker's own while it is used.
+ * Gives the path of a configuration with the patch, which stands beside the Worker's own while it is used, and no longer.
  *
  * @param use is given the path of the Worker's own configuration when there is nothing to change
  */
@@ -47,10 +47,14 @@ export async function withPatchedConfig(
   }
   const { rawConfig } = experimental_readRawConfig({ config: configPath })
   const patched = join(dirname(configPath), 'wrangler.deploy.json')
-  writeFileSync(patched, JSON.stringify(patchConfig(rawConfig as Table, environment, patch)))
+  const remove = (): void => rmSync(patched, { force: true })
+  // Nothing below runs when the process is interrupted.
+  process.once('exit', remove)
   try {
+    writeFileSync(patched, JSON.stringify(patchConfig(rawConfig as Table, environment, patch)))
     await use(patched)
   } finally {
-    rmSync(patched)
+    remove()
+    process.off('exit', remove)
   }
 }

@@ -1,4 +1,6 @@
 // The parts of a deploy: secrets that nobody reads, the smoke test, the account, the address, the changed configuration.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -179,4 +181,26 @@ test('a configuration is changed in its environment alone', () => {
     env: { staging: { name: 's', kv_namespaces: [{ binding: 'KEYS', id: 'id' }], services: [] }, production: bound },
   })
   expect(patchConfig(config, 'staging', { ids: new Map(), withoutServices: false })).toEqual(config)
+})
+
+test('what is lent to wrangler is gone when the deploy is interrupted', async () => {
+  const script = `
+    const { withSecretsFile } = await import('./scripts/deploy/secrets.ts')
+    const { withPatchedConfig } = await import('./scripts/deploy/patched-config.ts')
+    const [folder] = process.argv.slice(1)
+    process.on('SIGTERM', () => process.exit(143))
+    await withPatchedConfig({ configPath: folder + '/wrangler.toml' }, 'staging', { ids: new Map(), withoutServices: true }, (config) =>
+      withSecretsFile({ LOG_SALT: 'hush' }, async (secrets) => {
+        console.log(JSON.stringify([config, secrets]))
+        await new Promise((resolve) => setTimeout(resolve, 60_000))
+      }))`
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
+  writeFileSync(join(folder, 'wrangler.toml'), 'name = "g"\n[env.staging]\nname = "s"\n')
+  const child = spawn('node', ['--input-type=module', '-e', script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
+  const lent = JSON.parse(line) as string[]
+  expect(lent.map((path) => existsSync(path))).toEqual([true, true])
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  expect(lent.map((path) => existsSync(path))).toEqual([false, false])
 })
