@@ -9,17 +9,22 @@ import { parseEnv } from 'node:util'
 /** Secrets by name. */
 export type Secrets = Readonly<Record<string, string>>
 
-/** Enough that nobody guesses a subject from its hash. */
-const SALT_BYTES = 32
+/** Enough that nobody guesses a subject from its hash, or opens a session. */
+const SECRET_BYTES = 32
 
 /** What is asked for when neither the gateway nor the file has it. Each may be left out. */
 const ASKED_SECRETS = [
   { name: 'AUTH0_CLIENT_SECRET', hint: "the application's secret in Auth0; Enter leaves it out", make: () => null },
-  { name: 'LOG_SALT', hint: 'what subjects are hashed with in the log; Enter makes one', make: makeSalt },
+  { name: 'LOG_SALT', hint: 'what subjects are hashed with in the log; Enter makes one', make: makeSecret },
+  {
+    name: 'SESSION_KEYS',
+    hint: 'what the session cookies of /auth are encrypted with; Enter makes one',
+    make: makeSecret,
+  },
 ] as const
 
-function makeSalt(): string {
-  return randomBytes(SALT_BYTES).toString('base64url')
+function makeSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url')
 }
 
 /**

@@ -43,7 +43,7 @@ describe('secrets', () => {
     }
   })
 
-  test('are asked for only where none is known, may be left out, and the salt is made', async () => {
+  test('are asked for only where none is known, may be left out, and salt and key are made', async () => {
     const asked: string[] = []
     const ask = (answer: string) => (question: string) => {
       asked.push(question)
@@ -51,11 +51,15 @@ describe('secrets', () => {
     }
     const given = await askForSecrets({}, [], ask(''))
     expect(given['LOG_SALT']).toMatch(/^[\w-]{43}$/)
+    expect(given['SESSION_KEYS']).toMatch(/^[\w-]{43}$/)
     expect(given).not.toHaveProperty('AUTH0_CLIENT_SECRET')
-    expect(asked).toHaveLength(2)
-    expect(await askForSecrets({ LOG_SALT: 'x' }, ['AUTH0_CLIENT_SECRET'], ask('y'))).toEqual({ LOG_SALT: 'x' })
-    expect(asked).toHaveLength(2)
-    expect(await askForSecrets({}, ['LOG_SALT'], ask(' typed '))).toEqual({ AUTH0_CLIENT_SECRET: 'typed' })
+    expect(asked).toHaveLength(3)
+    const known = ['AUTH0_CLIENT_SECRET', 'SESSION_KEYS']
+    expect(await askForSecrets({ LOG_SALT: 'x' }, known, ask('y'))).toEqual({ LOG_SALT: 'x' })
+    expect(asked).toHaveLength(3)
+    expect(await askForSecrets({}, ['LOG_SALT', 'SESSION_KEYS'], ask(' typed '))).toEqual({
+      AUTH0_CLIENT_SECRET: 'typed',
+    })
     expect(await askForSecrets({}, [], undefined)).toEqual({})
   })
 

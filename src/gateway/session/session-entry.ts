@@ -49,7 +49,8 @@ export function withCookies(answer: Response, cookies: readonly string[]): Respo
   const { status, statusText, webSocket } = answer
   const headers = new Headers(answer.headers)
   for (const cookie of cookies) headers.append('set-cookie', cookie)
-  if (webSocket !== null) return new Response(null, { status, webSocket, headers })
+  // Where an upgrade is no Response with a socket in it, as on Deno, it can't be made anew: the next answer brings the cookies.
+  if (status === 101) return webSocket instanceof Object ? new Response(null, { status, webSocket, headers }) : answer
   headers.set('cache-control', 'no-store')
   return new Response(answer.body, { status, statusText, headers })
 }
