@@ -6,6 +6,7 @@ import { dialogPlugin } from './docs/dialog.ts'
 import { chosenDocument, startSwitch } from './docs/document-switch.ts'
 import { Documentation } from './docs/documentation.ts'
 import { loginPlugin } from './docs/login-plugin.ts'
+import { namesPlugin } from './docs/names.ts'
 import { SessionStore } from './docs/session.ts'
 import type { SwaggerUi } from './docs/swagger.ts'
 import { find } from './elements.ts'
@@ -32,7 +33,7 @@ function start(domNode: HTMLElement, settings: Settings): void {
     validatorUrl: null,
     syntaxHighlight: { theme: 'tomorrow-night' },
     presets: [SwaggerUIBundle.presets.apis],
-    plugins: [loginPlugin(documentation), demandsPlugin(documentation), dialogPlugin],
+    plugins: [loginPlugin(documentation), demandsPlugin(documentation), dialogPlugin, namesPlugin],
   })
   ui.initOAuth({ clientId: settings.clientId ?? '', scopes: '', usePkceWithAuthorizationCodeGrant: true })
   startBar(ui, documentation)
