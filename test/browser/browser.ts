@@ -70,10 +70,7 @@ export function useBrowser(options: SystemOptions = {}): Ring {
       console.warn(NO_CHROMIUM)
       return
     }
-    const [system, browser] = await Promise.all([
-      startSystem(options),
-      chromium.launch({ executablePath, args: SWITCHES }),
-    ])
+    const [system, browser] = await Promise.all([startSystem(options), launch(executablePath)])
     running = { system, browser }
     await system.control('PATCH', 'clients/local-app', {
       callbacks: [callbackAt(system.url)],
@@ -89,7 +86,6 @@ export function useBrowser(options: SystemOptions = {}): Ring {
     for (const context of running?.browser.contexts() ?? []) await context.close()
   })
   afterAll(async () => {
-    await running?.browser.close()
     await running?.system.stop()
   })
 
@@ -113,6 +109,14 @@ export function useBrowser(options: SystemOptions = {}): Ring {
       return { page, requests, complaints }
     },
   }
+}
+
+// One for all the files that a process runs, every visit in a context of its own; it ends with the process.
+let launched: Browser | null = null
+
+async function launch(executablePath: string): Promise<Browser> {
+  if (launched?.isConnected() !== true) launched = await chromium.launch({ executablePath, args: SWITCHES })
+  return launched
 }
 
 function findChromium(): string | undefined {

@@ -222,7 +222,8 @@ async function park(tenant: Tenant): Promise<void> {
   }
 }
 
-function prebuilt(worker: ProjectWorker) {
+/** A Worker of the project for a harness, as it was built for this run. */
+export function prebuilt(worker: ProjectWorker) {
   const prebuiltWorkerDir = prebuiltDirOf(worker)
   return { configPath: worker.configPath, ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
 }

@@ -1,8 +1,10 @@
-// Starts the tenant for one test file and speaks to it as an application would: with a cookie jar, without following
+// Starts the tenant for a test file and speaks to it as an application would: with a cookie jar, without following
 // redirects. Imported by tests only.
 import { createLocalJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
-import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest'
+import { beforeAll, beforeEach, expect, onTestFailed } from 'vitest'
 import { createTestHarness } from 'wrangler'
+import { LOCAL_TENANT } from '../../../scripts/workers.ts'
+import { prebuilt } from '../../system/system.ts'
 
 const ORIGIN = 'http://localhost:6061'
 export const ISSUER = `${ORIGIN}/`
@@ -11,18 +13,25 @@ export const CALLBACK = 'http://localhost:6060/auth/callback'
 export const APP = { client_id: 'local-app', client_secret: 'local-app-secret' }
 export const MACHINE = { client_id: 'local-machine', client_secret: 'local-machine-secret' }
 
-const server = createTestHarness({ workers: [{ configPath: new URL('../wrangler.toml', import.meta.url) }] })
+interface KeyStore {
+  list(): Promise<{ keys: { name: string }[] }>
+  delete(name: string): Promise<void>
+}
 
-/** Starts the tenant before the file's tests and resets it before each. */
+// One for all the files that a process runs; it ends with the process.
+const server = createTestHarness({ workers: [prebuilt(LOCAL_TENANT)] })
+
+/** Starts the tenant before the file's tests, without keys as yet, and resets it before each. */
 export function useTenant(): void {
   beforeAll(async () => {
     await server.listen()
+    const { TENANT: store } = await server.getWorker<{ TENANT: KeyStore }>().getEnv()
+    for (const { name } of (await store.list()).keys) await store.delete(name)
   })
   beforeEach(async () => {
     onTestFailed(() => server.debug())
     await control('POST', '/reset')
   })
-  afterAll(() => server.close())
 }
 
 export type Sent = { method?: string; headers?: Record<string, string>; body?: string }
