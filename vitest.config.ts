@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'system',
           isolate: false,
           env: SYSTEM_ENV,
-          include: ['test/{gateway,road,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
+          include: ['test/{gateway,road,scripts,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

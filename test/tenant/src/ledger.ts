@@ -9,6 +9,7 @@ import { randomId } from './random.ts'
 import {
   type Arrival,
   type CodeRecord,
+  type DeviceRecord,
   DEFAULT_SETTINGS,
   type Fault,
   type Grant,
@@ -37,6 +38,7 @@ type Records = {
   code: CodeRecord
   refresh: RefreshRecord
   opaque: OpaqueRecord
+  device: DeviceRecord
 }
 
 export class Ledger extends DurableObject<TenantEnv> {
@@ -151,6 +153,14 @@ export class Ledger extends DurableObject<TenantEnv> {
 
   opaqueToken(token: string): OpaqueRecord | null {
     return this.#read('opaque', token)
+  }
+
+  keepDevice(userCode: string, record: DeviceRecord): void {
+    this.#kv.put(`device:${userCode}`, { value: record, expiresAtSeconds: record.expiresAtSeconds })
+  }
+
+  device(userCode: string, take = false): DeviceRecord | null {
+    return take ? this.#take('device', userCode) : this.#read('device', userCode)
   }
 
   openRefreshFamily(grant: Grant): string {

@@ -17,6 +17,7 @@ export function showConfiguration(c: TenantRequest) {
     issuer,
     authorization_endpoint: `${issuer}authorize`,
     token_endpoint: `${issuer}oauth/token`,
+    device_authorization_endpoint: `${issuer}oauth/device/code`,
     userinfo_endpoint: `${issuer}userinfo`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     end_session_endpoint: `${issuer}oidc/logout`,

@@ -8,6 +8,10 @@ const STATUS = {
   unauthorized_client: 403,
   unsupported_grant_type: 403,
   access_denied: 403,
+  // The device flow (RFC 8628 §3.5).
+  authorization_pending: 403,
+  expired_token: 403,
+  slow_down: 429,
 } as const
 
 export type OAuthErrorCode = keyof typeof STATUS

@@ -61,6 +61,19 @@ export type CodeRecord = {
 
 export type RefreshRecord = { grant: Grant; family: string; used: boolean }
 
+/** What a device asked for (RFC 8628), and what somebody decided about it. */
+export type DeviceRecord = {
+  deviceCode: string
+  clientId: string
+  audience: string
+  scope: string | undefined
+  decision: 'pending' | 'allowed' | 'denied'
+  userId: string
+  /** Earlier questions are too many. */
+  nextPollSeconds: number
+  expiresAtSeconds: number
+}
+
 export type OpaqueRecord = { userId: string; scope: string }
 
 export type Fault = {

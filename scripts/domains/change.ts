@@ -1,0 +1,72 @@
+// A change of several files that is made whole or not at all. What stood there before is kept in a journal until the change is
+// done, so that the next command can undo what a killed one has left.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+interface Entry {
+  readonly path: string
+  /** In base64; `null` when there was none. */
+  readonly before: string | null
+}
+
+/** Where the journal is, unless somebody says otherwise. Not part of the repository. */
+export const JOURNAL = '.wrangler/domain-change.json'
+
+/** A change that is being made. Everything is synchronous: no signal comes between a step and its entry. */
+export class Change {
+  readonly #journal: string
+  readonly #entries: Entry[]
+
+  /** Begins a change. @throws Error when another one is being made, or was left half made */
+  constructor(journal: string = JOURNAL, entries: readonly Entry[] | null = null) {
+    this.#journal = journal
+    this.#entries = entries === null ? [] : [...entries]
+    if (entries === null && existsSync(journal)) throw new Error(`${journal} is there: another change is being made`)
+  }
+
+  /** Undoes a change that was left half made. @returns whether there was one */
+  static recover(journal: string = JOURNAL): boolean {
+    if (!existsSync(journal)) return false
+    const entries = JSON.parse(readFileSync(journal, 'utf8')) as readonly Entry[]
+    new Change(journal, entries).undo()
+    return true
+  }
+
+  /** Remembers what stands at a path: a file, or with `null` that there is nothing. Whoever writes there next can be undone. */
+  keep(path: string): void {
+    if (this.#entries.some((entry) => entry.path === path)) return
+    this.#entries.push({ path, before: existsSync(path) ? readFileSync(path).toString('base64') : null })
+    mkdirSync(dirname(this.#journal), { recursive: true })
+    writeFileSync(this.#journal, JSON.stringify(this.#entries))
+  }
+
+  /** Writes a file, and makes its folder. */
+  write(path: string, content: string): void {
+    this.keep(path)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+
+  /** Removes a file. */
+  remove(path: string): void {
+    this.keep(path)
+    rmSync(path)
+  }
+
+  /** Puts everything back, the last first. A folder that was kept as missing goes with all that is in it. */
+  undo(): void {
+    for (const { path, before } of this.#entries.toReversed()) {
+      if (before === null) rmSync(path, { recursive: true, force: true })
+      else {
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileSync(path, Buffer.from(before, 'base64'))
+      }
+    }
+    this.done()
+  }
+
+  /** The change is whole. */
+  done(): void {
+    rmSync(this.#journal, { force: true })
+  }
+}
