@@ -44,9 +44,6 @@ try {
     },
   })
   const { user, machine, real, decode, client } = values
-  const refuse = (isWrong: boolean, message: string): void => {
-    if (isWrong) throw new Mistake(message, { withUsage: true })
-  }
   refuse(machine && user !== undefined, 'a token is for a user or for a machine')
   refuse(real && user !== undefined, '--user is for the local tenant; yours asks who you are')
   refuse(client !== undefined && !real, '--client goes with --real')
@@ -70,6 +67,10 @@ try {
 } catch (error) {
   console.error(sentenceOf(error, USAGE))
   exit(1)
+}
+
+function refuse(isWrong: boolean, message: string): void {
+  if (isWrong) throw new Mistake(message, { withUsage: true })
 }
 
 async function realToken(machine: boolean, client: string | undefined, scope: string | null): Promise<string> {

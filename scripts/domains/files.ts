@@ -8,8 +8,8 @@ import { addRow, removeRow } from './table.ts'
 import { bindingsFile, type DomainPlan, indexFile, wranglerToml } from './worker-files.ts'
 
 /** The table of services, and the gateway's configuration: what a domain changes of others. */
-export const TABLE = 'src/gateway/services.ts'
-export const GATEWAY_TOML = 'wrangler.toml'
+const TABLE = 'src/gateway/services.ts'
+const GATEWAY_TOML = 'wrangler.toml'
 
 /** Texts of files by their path. */
 export type Files = Readonly<Record<string, string>>

@@ -4,10 +4,11 @@ import { ConfigurationError, parseConfiguration } from '../../src/tenant/configu
 /** Leaves room for `gatehouse-` and an environment in the name of the Worker, which may have 63 characters. */
 const NAME_MAX_CHARACTERS = 40
 /** Paths of the gateway that are in no contract, and words that would mislead. */
-const RESERVED = [
-  ...['docs', 'auth', 'assets', 'templates', 'openapi', 'health', 'ready', 'status', 'me', 'public', 'secure'],
-  ...['login', 'logout', 'gateway', 'gatehouse', 'tenant', 'internal', 'cdn-cgi', 'api', 'www', 'localhost'],
-]
+const RESERVED = new Set(
+  'docs auth assets templates openapi health ready status me public secure login logout gateway gatehouse tenant internal cdn-cgi api www localhost'.split(
+    ' ',
+  ),
+)
 
 /** One name in every spelling. */
 export interface Spelling {
@@ -52,7 +53,7 @@ export function checkName(name: string, taken: Taken): string[] {
     return [`"${name}" is longer than ${NAME_MAX_CHARACTERS} characters: the name of its Worker would be too long`]
   const owner = taken.names.get(name)
   if (owner !== undefined) return [`"${name}" is taken by ${owner}: choose another name, or remove that first`]
-  if (RESERVED.includes(name)) return [`"${name}" is reserved for the gateway itself: choose another name`]
+  if (RESERVED.has(name)) return [`"${name}" is reserved for the gateway itself: choose another name`]
   const route = taken.paths.find(({ path }) => path === `/${name}` || path.startsWith(`/${name}/`))
   if (route !== undefined) return [`the path ${route.path} belongs to ${route.service}: choose another name`]
   const binding = bindingOf(name)

@@ -6,9 +6,6 @@ import { capitalize, type Spelling } from './names.ts'
 export function originDocument({ name, plural, singular, many, one }: Spelling, isPublic: boolean): string {
   const security = isPublic ? [] : [{ login: [`read:${name}`] }]
   const reference = { $ref: `#/components/schemas/${singular}` }
-  const answer = (description: string, schema: object) => ({
-    200: { description, content: { 'application/json': { schema } } },
-  })
   const document = {
     openapi: '3.1.0',
     info: { title: capitalize(many), description: `${capitalize(many)}, to be listed and read.`, version: '1.0.0' },
@@ -43,6 +40,10 @@ export function originDocument({ name, plural, singular, many, one }: Spelling, 
     },
   }
   return `${JSON.stringify(document, null, 2)}\n`
+}
+
+function answer(description: string, schema: object) {
+  return { 200: { description, content: { 'application/json': { schema } } } }
 }
 
 // Read for its scopes; where people log in is the gateway's to say.

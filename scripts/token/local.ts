@@ -3,7 +3,7 @@ import { Mistake } from './mistake.ts'
 import { errorOf, postForm, textOf } from './tenant-client.ts'
 
 /** The local tenant, and its only API. */
-export const LOCAL_TENANT_URL = 'http://localhost:6061'
+const LOCAL_TENANT_URL = 'http://localhost:6061'
 const AUDIENCE = 'https://api.gatehouse.local'
 
 /** Asks for one. @param user the name of one of its people; `null` for the machine. @throws Mistake when it gives none */

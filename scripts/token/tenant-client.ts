@@ -41,7 +41,7 @@ async function ask(url: string, init: RequestInit): Promise<TenantAnswer> {
     answer = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
     text = await answer.text()
   } catch {
-    const remedy = /^http:/.test(origin) ? 'start it with `npm run dev`' : 'check AUTH0_DOMAIN in .dev.vars'
+    const remedy = origin.startsWith('http:') ? 'start it with `npm run dev`' : 'check AUTH0_DOMAIN in .dev.vars'
     throw new Mistake(`the tenant does not answer at ${origin}: ${remedy}`)
   }
   try {
