@@ -1,7 +1,8 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-// Files share a process, one after the other: what a test changes for good is in the system that it starts, not in the process.
+// Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
+// in the process.
 const SYSTEM_ENV = {
   // `npm test` has compiled the contracts, and test/prebuild.ts has built the Workers: no system that a test starts does it again.
   CONTRACTS_ARE_FRESH: 'yes',
@@ -21,14 +22,15 @@ export default defineConfig({
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],
-        test: { name: 'access', include: ['test/access/**/*.test.ts'] },
+        // Their work is the processor's, and a busy machine takes its time.
+        test: { name: 'access', isolate: false, include: ['test/access/**/*.test.ts'], testTimeout: 30_000 },
       },
       {
         test: {
           name: 'system',
           isolate: false,
           env: SYSTEM_ENV,
-          include: ['test/{gateway,road,scripts,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
+          include: ['test/{deno,gateway,road,scripts,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

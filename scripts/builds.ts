@@ -16,7 +16,7 @@ export interface Build {
 /** Builds one Worker. @param folder where the bundle goes; the working directory must be the project's */
 export function build({ folder: name, configPath }: ProjectWorker, folder: string): Build {
   const out = join(folder, `build-${name}`)
-  wrangler(['deploy', '--dry-run', '--minify', '-c', configPath, '--outdir', out], { quiet: true })
+  wrangler(['deploy', '--dry-run', '--minify', '-c', configPath, '--env=', '--outdir', out], { quiet: true })
   const modules = readdirSync(out).filter((file) => file.endsWith('.js'))
   const [module] = modules
   if (module === undefined || modules.length !== 1) throw new Error(`${name} is not one module: ${modules.join(', ')}`)

@@ -4,11 +4,18 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, readFileSync, watch } from 'node:fs'
 import { exit } from 'node:process'
 import { parseEnv } from 'node:util'
-import { databasesOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, wrangler } from './workers.ts'
+import {
+  databasesOf,
+  DEVELOPMENT_GATEWAY_URL,
+  domainWorkers,
+  GATEWAY,
+  LOCAL_TENANT,
+  type ProjectWorker,
+  wrangler,
+} from './workers.ts'
 
 const STATE = '.wrangler/state'
 const TENANT_STATE = '.wrangler/tenant-state'
-const GATEWAY_URL = 'http://localhost:6060'
 const LOCAL_TENANT_DOMAINS = ['http://localhost:6061', 'http://127.0.0.1:6061']
 
 if (!existsSync('.dev.vars')) {
@@ -20,9 +27,12 @@ const withLocalTenant = domains.some((domain) => LOCAL_TENANT_DOMAINS.includes(d
 
 for (const worker of domainWorkers()) {
   for (const database of databasesOf(worker)) {
-    wrangler(['d1', 'migrations', 'apply', database, '--local', '-c', worker.configPath, '--persist-to', STATE], {
-      quiet: true,
-    })
+    wrangler(
+      ['d1', 'migrations', 'apply', database, '--local', '-c', worker.configPath, '--env=', '--persist-to', STATE],
+      {
+        quiet: true,
+      },
+    )
   }
 }
 
@@ -61,7 +71,7 @@ function stop(code: number): never {
 
 async function announce(): Promise<void> {
   for (;;) {
-    const healthy = await fetch(`${GATEWAY_URL}/health`).then(
+    const healthy = await fetch(`${DEVELOPMENT_GATEWAY_URL}/health`).then(
       (answer) => answer.ok,
       () => false,
     )
@@ -69,7 +79,7 @@ async function announce(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   console.log(`
-  Gateway        ${GATEWAY_URL}
-  Documentation  ${GATEWAY_URL}/docs${withLocalTenant ? '\n  Local tenant   http://localhost:6061  (reader@example.com, password "password")' : ''}
+  Gateway        ${DEVELOPMENT_GATEWAY_URL}
+  Documentation  ${DEVELOPMENT_GATEWAY_URL}/docs${withLocalTenant ? '\n  Local tenant   http://localhost:6061  (reader@example.com, password "password")' : ''}
 `)
 }

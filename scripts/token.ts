@@ -96,5 +96,6 @@ async function decoded(argument: string | undefined, wish: Wish | null): Promise
   const settings = readSettings()
   const route =
     wish === null ? {} : { route: { name: `${wish.route.method} ${wish.route.path}`, access: wish.route.access } }
-  return await explain(token, { source: trustOf(settings, systemClock), clock: systemClock, ...route })
+  const { dpop } = settings
+  return await explain(token, { source: trustOf(settings, systemClock), clock: systemClock, dpop, ...route })
 }

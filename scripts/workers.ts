@@ -16,6 +16,9 @@ export interface ProjectWorker {
 /** The gateway. */
 export const GATEWAY: ProjectWorker = { folder: 'gateway', configPath: 'wrangler.toml' }
 
+/** Where the gateway is in development. */
+export const DEVELOPMENT_GATEWAY_URL = 'http://localhost:6060'
+
 /** The local tenant: for development and tests, never deployed. */
 export const LOCAL_TENANT: ProjectWorker = { folder: 'tenant', configPath: 'test/tenant/wrangler.toml' }
 

@@ -11,22 +11,29 @@ import type { RateLimiter } from './gateway/rate-limits.ts'
 import { type Dataset, Recorder } from './gateway/recorder.ts'
 import { SERVICES } from './gateway/services.ts'
 import { SubjectHash } from './gateway/subject-hash.ts'
+import { PROFILE } from './profile.ts'
+import { versionKeyOf } from './gateway/version-key.ts'
 import { ConfigurationError, parseConfiguration } from './tenant/configuration.ts'
 import { KeyStore } from './tenant/key-store.ts'
 
 const configured = configure(env)
 const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
 const origins = openOrigins(SERVICES, env, { fetch: (request, options) => fetch(request, options), clock: systemClock })
+const subjects = new SubjectHash(configured?.configuration.logSalt ?? null)
+// A salt that everybody knows will do for a key that nobody logs.
+const versionKey = versionKeyOf(
+  bindings.get('VERSION_AFFINITY'),
+  configured?.configuration.logSalt ? subjects : new SubjectHash('gatehouse'),
+  () => log('error', 'version_affinity_unknown', { remedy: 'set VERSION_AFFINITY to on or off' }),
+)
 const gateway = createGateway({
   configured,
-  recorder: new Recorder(
-    new SubjectHash(configured?.configuration.logSalt ?? null),
-    has<Dataset>(bindings.get('ANALYTICS'), 'writeDataPoint'),
-  ),
+  recorder: new Recorder(subjects, has<Dataset>(bindings.get('ANALYTICS'), 'writeDataPoint')),
   assets: env.ASSETS,
   service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
   origin: (name) => origins.get(name),
   rateLimiter: (binding) => has<RateLimiter>(bindings.get(binding), 'limit'),
+  versionKey,
 })
 
 function configure(environment: GatewayEnv) {
@@ -47,6 +54,8 @@ function configure(environment: GatewayEnv) {
       clock: systemClock,
       observer: keyRingLog,
       binding: { mode: configuration.dpop, replay },
+      profile: PROFILE,
+      explainRefusals: configuration.explainRefusals,
     })
     return { configuration, store, gate, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) }
   } catch (error) {

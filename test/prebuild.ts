@@ -14,7 +14,16 @@ export function prebuiltDirOf({ folder }: ProjectWorker): string | undefined {
 }
 
 async function build({ folder, configPath }: ProjectWorker): Promise<void> {
-  const args = ['deploy', '--dry-run', '-c', configPath, '--outdir', resolve('dist/prebuilt', folder)]
+  const args = [
+    'deploy',
+    '--dry-run',
+    '--minify',
+    '-c',
+    configPath,
+    '--env=',
+    '--outdir',
+    resolve('dist/prebuilt', folder),
+  ]
   if (!(await wranglerBeside(args, { CONTRACTS_ARE_FRESH: 'yes' })))
     throw new Error(`wrangler ${args.join(' ')} failed`)
 }

@@ -80,6 +80,7 @@ export class World {
     return new KeyStore({
       configuration: parseConfiguration({
         AUTH0_DOMAIN: this.#issuer.replace(/\/$/, ''),
+        EXPLAIN_REFUSALS: 'false',
         AUTH0_AUDIENCE: AUDIENCE,
         KEYS_SOFT_AGE_SECONDS: softAgeSeconds,
       }),

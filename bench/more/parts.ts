@@ -76,6 +76,7 @@ function trustText({ issuer, key }: Tenant): string {
     keySets: [{ issuer, keys: publicKeys, fetchedAt: Math.floor(Date.now() / 1000) }],
     softAgeSeconds: 86_400,
     hardAgeSeconds: 86_400,
+    explainRefusals: false,
     tier: 'tenant',
     asked: false,
   })

@@ -42,6 +42,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
       bundle: await built('../src/index.ts', `${name}-gateway`, gatewaySwaps),
       variables: {
         AUTH0_DOMAIN: tenant.issuer.replace(/\/$/, ''),
+        EXPLAIN_REFUSALS: 'false',
         AUTH0_AUDIENCE: AUDIENCE,
         AUTH0_CLAIM_NAMESPACE: 'https://bench.example',
       },

@@ -11,32 +11,37 @@ import { statusPage } from '../../src/gateway/pages/status-page.ts'
 import { GENERATED, summariesOf } from './compile.ts'
 import { writeIfChanged } from './files.ts'
 import type { Contract } from './load.ts'
+import { documentOfService, type WholeDocument } from './service-document.ts'
 
 /** Where anybody may read them. */
 const ASSETS = 'dist/assets/docs/assets'
 /** Where only the gateway reads them. */
 const TEMPLATES = 'dist/assets/templates'
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css', 'oauth2-redirect.js']
+const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css']
 
 /** Writes them to dist/assets. */
 export async function buildAssets(contracts: readonly Contract[]): Promise<void> {
   for (const file of SWAGGER_UI_FILES) {
     await writeIfChanged(join(ASSETS, 'swagger-ui-dist', file), await readFile(join(SWAGGER_UI, file)))
   }
-  const document: unknown = JSON.parse(await readFile(join(GENERATED, 'openapi.json'), 'utf8'))
+  const document = JSON.parse(await readFile(join(GENERATED, 'openapi.json'), 'utf8')) as WholeDocument
   await writeIfChanged(join(TEMPLATES, 'openapi.json'), JSON.stringify(document))
+  for (const { name, service } of contracts) {
+    const part = documentOfService(document, name ?? 'gateway', service.title)
+    await writeIfChanged(join(TEMPLATES, 'openapi', `${name ?? 'gateway'}.json`), JSON.stringify(part))
+  }
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts)),
     'status.html': statusPage(),
-    'docs.html': documentationPage(),
+    'docs.html': documentationPage(summariesOf(contracts)),
     'oauth2-redirect.html': redirectPage(),
   }
   for (const [file, page] of Object.entries(pages)) {
     await writeIfChanged(join(TEMPLATES, file), await renderPage(page))
   }
   const { outputFiles } = await build({
-    entryPoints: ['docs.ts', 'status.ts', 'gatehouse.css', 'status.css'].map(
+    entryPoints: ['docs.ts', 'redirect.ts', 'status.ts', 'gatehouse.css', 'docs.css', 'status.css'].map(
       (file) => `src/gateway/pages/browser/${file}`,
     ),
     bundle: true,

@@ -1,6 +1,6 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { ServiceSummary } from '../../src/gateway/route-table.ts'
+import type { ServiceScopes, ServiceSummary } from '../../src/gateway/route-table.ts'
 import { namesIn } from '../../src/http/security.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
@@ -61,6 +61,14 @@ export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
   )
 }
 
+// What it describes itself, and what its operations demand that another one describes.
+function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
+  return contracts.map(({ name, service, routes }) => {
+    const demanded = routes.flatMap(({ access }) => namesIn(access))
+    return { service: name, scopes: [...new Set([...Object.keys(service.permissions), ...demanded])] }
+  })
+}
+
 // By whichever contract: a domain that calls another demands what that one demands.
 function checkDescribed(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): void {
   for (const { name, routes } of contracts) {
@@ -89,13 +97,16 @@ function tableOf(contracts: readonly Contract[]): string {
   )
   checkMatchable(rows)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
-import type { RouteRow, ServiceSummary } from '../route-table.ts'
+import type { RouteRow, ServiceScopes, ServiceSummary } from '../route-table.ts'
 
 export const ROUTES: readonly RouteRow[] = [
 ${lines(rows)}]
 
 export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
 ${lines(summariesOf(contracts))}]
+
+export const SCOPES: readonly ServiceScopes[] = [
+${lines(scopesOf(contracts))}]
 `
 }
 

@@ -7,6 +7,7 @@ import { type Domain, type HttpService, SERVICES, type Service } from '../../src
 import { inDeployOrder } from '../deploy-order.ts'
 import { domainFolders, GATEWAY } from '../workers.ts'
 import { findDuplicates } from './compile.ts'
+import { checkEnvironments, type ConfigFile, readConfigFiles } from './environment-wiring.ts'
 import { type Contract, loadContracts } from './load.ts'
 
 /** What matters of a wrangler.toml. */
@@ -34,6 +35,8 @@ export interface Wiring {
   /** The folders under origins/ that hold an openapi.json. */
   readonly documents: readonly string[]
   readonly contracts: readonly Contract[]
+  /** Every wrangler.toml as it is written, for its environments. */
+  readonly files: readonly ConfigFile[]
 }
 
 /** Reads the wiring of the project. */
@@ -49,6 +52,7 @@ export async function readWiring(): Promise<Wiring> {
     ),
     documents: SERVICES.map(({ name }) => name).filter((name) => existsSync(documentOf(name))),
     contracts: await loadContracts(),
+    files: readConfigFiles(),
   }
 }
 
@@ -72,6 +76,7 @@ export function checkWiring(wiring: Wiring): string[] {
     ...checkRateClasses(wiring.gateway),
     ...checkCircles(wiring),
     ...findDuplicates(wiring.contracts),
+    ...checkEnvironments(wiring.files),
   ]
 }
 

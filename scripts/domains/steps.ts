@@ -51,7 +51,6 @@ export async function makeChange(edit: (change: Change) => void, typed: readonly
     edit(change)
     const types: Step = ['writing the types', ['scripts/types.ts', ...typed]]
     for (const [title, args] of typed.length === 0 ? STEPS : [...STEPS, types]) {
-      if (!existsSync(args[0])) continue
       const child = spawn(process.execPath, args, { stdio: 'inherit', detached: true })
       running = child.pid
       const [code] = (await once(child, 'exit')) as [number | null]

@@ -1,7 +1,8 @@
 // Explains a token: what stands in it, and what the gateway would say of it, by the gateway's own gate. Never shows the token.
 import { Gate, isRecord, type Policy, Refusal, signedIn, type TrustSource } from '../../src/access/index.ts'
-import type { Clock, PrincipalKind } from '../../src/access/index.ts'
+import type { BindingRules, Clock, PrincipalKind } from '../../src/access/index.ts'
 import { PROBLEMS } from '../../src/http/problem-table.ts'
+import { PROFILE } from '../../src/profile.ts'
 import { describeMoment } from './times.ts'
 
 /** What is said of a claim beside its value. */
@@ -31,6 +32,8 @@ const NO_JWT = 'This is no signed JWT.'
 export interface Judgement {
   readonly source: TrustSource
   readonly clock: Clock
+  /** Whether tokens bound to a key are taken, or demanded. */
+  readonly dpop: BindingRules['mode']
   /** What a route demands, and its name; otherwise any good token will do. */
   readonly route?: { readonly name: string; readonly access: Policy }
 }
@@ -64,12 +67,14 @@ function section(title: string, values: Readonly<Record<string, unknown>>, nowSe
   return [title, ...lines].join('\n')
 }
 
-async function verdict(token: string, { source, clock, route }: Judgement): Promise<string> {
+async function verdict(token: string, { source, clock, dpop, route }: Judgement): Promise<string> {
   const gate = new Gate({
     source,
     clock,
     observer: { adopted: () => undefined, failed: () => undefined },
-    binding: { mode: 'allowed', replay: null },
+    binding: { mode: dpop, replay: null },
+    profile: PROFILE,
+    explainRefusals: true,
   })
   const request = { method: 'GET', url: 'http://gateway.invalid/', headers: new Headers() }
   const where = route === undefined ? 'The gateway' : `The gateway, for ${route.name},`
@@ -84,10 +89,10 @@ async function verdict(token: string, { source, clock, route }: Judgement): Prom
       return `${where} refuses it with 401 token_malformed: ${PROBLEMS.token_malformed.detail}`
     if (!(error instanceof Refusal)) throw error
     const { status, detail } = PROBLEMS[error.code]
-    const needed = error.facts.required?.join(' ') ?? ''
-    const more =
-      error.code === 'token_bound' ? ' The key itself can not be tried here.' : needed && ` Needed: ${needed}.`
-    return `${where} refuses it with ${status} ${error.code}: ${detail}${more}`
+    const { explanation } = error.facts
+    const more = error.code === 'token_bound' ? '\nThe key itself can not be tried here.' : ''
+    const found = explanation && `\n  expected  ${plain(explanation.expected)}\n  found     ${plain(explanation.found)}`
+    return `${where} refuses it with ${status} ${error.code}: ${detail}${found ?? ''}${more}`
   }
 }
 

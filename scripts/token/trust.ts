@@ -11,6 +11,8 @@ export function trustOf(configuration: Configuration, clock: Clock): TrustSource
     clientId: configuration.clientId,
     claimNamespace: configuration.claimNamespace,
     algorithms: ALGORITHMS,
+    // Whoever asks here has the token in hand.
+    explainRefusals: true,
     keySets: await keySetsOf(configuration, clock),
     softAgeSeconds: configuration.keysSoftAgeSeconds,
     hardAgeSeconds: configuration.keysHardAgeSeconds,

@@ -4,7 +4,8 @@ import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
 import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
 import { authorize, type Policy, tokenNeed } from './policy.ts'
-import { NOBODY } from './principal.ts'
+import { NOBODY, type Principal } from './principal.ts'
+import type { ProfileShape } from './profile.ts'
 import { Refusal } from './refusal.ts'
 import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
@@ -21,6 +22,10 @@ export interface GateParts {
   readonly clock: Clock
   readonly observer: KeyRingObserver
   readonly binding: BindingRules
+  /** The claims of the tenant's own that principals are to have. */
+  readonly profile?: ProfileShape
+  /** Whether refusals are explained. The trust document says so too, for whoever knows no better. */
+  readonly explainRefusals?: boolean
 }
 
 /** What a gate has done since its isolate started. */
@@ -44,10 +49,11 @@ export class Gate {
   readonly #verifier: Verifier
   readonly #clock: Clock
   readonly #binding: BindingRules
+  readonly #explainRefusals: boolean
   readonly #tiers: Record<Tier, number> = { memory: 0, binding: 0, kv: 0, tenant: 0 }
   #remembered = 0
 
-  constructor({ source, clock, observer, binding }: GateParts) {
+  constructor({ source, clock, observer, binding, profile, explainRefusals = false }: GateParts) {
     const memory = new TokenMemory()
     this.ring = new KeyRing(source, clock, {
       adopted: (adoption) => {
@@ -58,9 +64,10 @@ export class Gate {
       },
       failed: (cause) => observer.failed(cause),
     })
-    this.#verifier = new Verifier(this.ring, clock, memory)
+    this.#verifier = new Verifier(this.ring, clock, memory, profile)
     this.#clock = clock
     this.#binding = binding
+    this.#explainRefusals = explainRefusals
   }
 
   /**
@@ -72,23 +79,38 @@ export class Gate {
   async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
+    let principal: Principal | null = null
     try {
       const verdict = this.#recall(request) ?? (await this.#judge(need, request, background))
       if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
       if (verdict.remembered) this.#remembered += 1
-      authorize(policy, verdict.principal)
+      principal = verdict.principal
+      authorize(policy, principal)
       return verdict
     } catch (error) {
-      // The challenge of every refusal says whether proofs are taken here.
-      const { mode } = this.#binding
-      if (mode !== 'off' && error instanceof Refusal) throw error.with({ dpop: mode })
-      throw error
+      throw error instanceof Refusal ? await this.#complete(error, policy, request, principal) : error
     }
   }
 
   /** What it has done so far, and the keys in hand. */
   inspect(): GateStatus {
     return { keySets: this.ring.inspect(), tiers: { ...this.#tiers }, remembered: this.#remembered }
+  }
+
+  async #complete(
+    refusal: Refusal,
+    policy: Policy,
+    request: BoundRequest,
+    principal: Principal | null,
+  ): Promise<Refusal> {
+    // The challenge of every refusal says whether proofs are taken here.
+    const { mode } = this.#binding
+    const told = mode === 'off' ? refusal : refusal.with({ dpop: mode })
+    const trust = this.ring.document
+    if (!this.#explainRefusals && trust?.explainRefusals !== true) return told
+    const { explain } = await import('./explain.ts')
+    const explanation = explain(refusal, { policy, request, principal, trust, now: this.#clock.now() / 1000 })
+    return explanation === undefined ? told : told.with({ explanation })
   }
 
   // The usual request, without parsing anything: a plain token that was good before, letter by letter. A bound one goes on,

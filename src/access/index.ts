@@ -12,15 +12,20 @@ export {
   anyPermission,
   anyScope,
   authorize,
+  emailRequired,
   guest,
+  machine,
+  organization,
   permissions,
   type Policy,
   scopes,
   signedIn,
   tokenNeed,
+  user,
 } from './policy.ts'
-export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
-export { type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
+export { NOBODY, type Principal, type Profile, type PrincipalKind } from './principal.ts'
+export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
+export { type Explanation, type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {
   ALGORITHMS,

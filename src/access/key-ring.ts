@@ -137,6 +137,11 @@ export class KeyRing {
     this.#observer.adopted({ changes, termsChanged, tier: document.tier })
   }
 
+  /** The terms of trust in hand, without asking anybody. */
+  get document(): TrustDocument | null {
+    return this.#document
+  }
+
   /** Counts the documents that were taken over: whoever remembers it can tell later whether one came in between. */
   get revision(): number {
     return this.#revision

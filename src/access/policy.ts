@@ -1,12 +1,16 @@
 // What a route demands of whoever asks, as data that JSON can carry, and the one function that evaluates it.
 import type { Principal } from './principal.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
 
 /** What a route demands. Data only: the gateway carries it in a generated table. */
 export type Policy =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'guest' }
   | { readonly kind: 'signedIn' }
+  | { readonly kind: 'user' }
+  | { readonly kind: 'machine' }
+  | { readonly kind: 'emailRequired' }
+  | { readonly kind: 'organization'; readonly any: readonly string[] }
   | { readonly kind: 'scopes'; readonly all: readonly string[] }
   | { readonly kind: 'anyScope'; readonly any: readonly string[] }
   | { readonly kind: 'permissions'; readonly all: readonly string[] }
@@ -24,6 +28,35 @@ export const guest: Policy = { kind: 'guest' }
 
 /** A good token of a user, a machine or an agent. A token of an anonymous session names nobody and is refused. */
 export const signedIn: Policy = { kind: 'signedIn' }
+
+/** A good token of a person. */
+export function user(): Policy {
+  return { kind: 'user' }
+}
+
+/** A good token of an application on its own behalf. An AI agent of the tenant is neither that nor a person. */
+export function machine(): Policy {
+  return { kind: 'machine' }
+}
+
+/** A good token that says the email address of its user: `{claimNamespace}/email`, else `email`. */
+export function emailRequired(): Policy {
+  return { kind: 'emailRequired' }
+}
+
+/**
+ * A good token for one of these organizations (`org_id`), or for any when none is named. Their names may change, so they are not
+ * looked at.
+ *
+ * @throws TypeError for what is no id of an organization, such as its name
+ */
+export function organization(...any: readonly string[]): Policy {
+  for (const id of any) {
+    if (!ORGANIZATION_ID.test(id))
+      throw new TypeError(`"${id}" is no id of an organization, such as org_9ybsU1dN2dKfDkBi`)
+  }
+  return { kind: 'organization', any }
+}
 
 /** All of these in the `scope` claim. @throws TypeError for a name that RFC 6749 §3.3 does not allow */
 export function scopes(...all: readonly [string, ...string[]]): Policy {
@@ -62,7 +95,8 @@ export function tokenNeed(policy: Policy): TokenNeed {
 /**
  * Lets a principal pass or refuses it.
  *
- * @throws Refusal `scope_missing`, `permission_missing`, or `token_not_access` for an anonymous session where someone is asked for
+ * @throws Refusal `scope_missing`, `permission_missing`, `user_required`, `machine_required`, `email_missing`,
+ *   `organization_required`, or `token_not_access` for an anonymous session where someone is asked for
  */
 export function authorize(policy: Policy, principal: Principal): void {
   switch (policy.kind) {
@@ -70,16 +104,27 @@ export function authorize(policy: Policy, principal: Principal): void {
     case 'guest':
       return
     case 'signedIn':
-      if (principal.kind === 'anonymous') throw new Refusal('token_not_access')
-      return
+      return demandSomebody(principal)
+    case 'user':
+      demandSomebody(principal)
+      return demand(principal.kind === 'user', 'user_required')
+    case 'machine':
+      demandSomebody(principal)
+      return demand(principal.kind === 'machine', 'machine_required')
+    case 'emailRequired':
+      demandSomebody(principal)
+      return demand(principal.email !== null && principal.email !== '', 'email_missing')
+    case 'organization':
+      demandSomebody(principal)
+      return demand(isMember(principal.organization, policy.any), 'organization_required')
     case 'scopes':
-      return demand('scope_missing', policy.all, hasAll(principal.scopes, policy.all))
+      return demand(hasAll(principal.scopes, policy.all), 'scope_missing', { required: policy.all })
     case 'anyScope':
-      return demand('scope_missing', policy.any, hasAny(principal.scopes, policy.any))
+      return demand(hasAny(principal.scopes, policy.any), 'scope_missing', { required: policy.any })
     case 'permissions':
-      return demand('permission_missing', policy.all, hasAll(principal.permissions, policy.all))
+      return demand(hasAll(principal.permissions, policy.all), 'permission_missing', { required: policy.all })
     case 'anyPermission':
-      return demand('permission_missing', policy.any, hasAny(principal.permissions, policy.any))
+      return demand(hasAny(principal.permissions, policy.any), 'permission_missing', { required: policy.any })
     case 'and':
       for (const part of policy.policies) authorize(part, principal)
       return
@@ -90,8 +135,17 @@ export function authorize(policy: Policy, principal: Principal): void {
   }
 }
 
-function demand(code: 'scope_missing' | 'permission_missing', required: readonly string[], held: boolean): void {
-  if (!held) throw new Refusal(code, { required })
+function demand(fulfilled: boolean, code: RefusalCode, facts?: RefusalFacts): void {
+  if (!fulfilled) throw new Refusal(code, facts)
+}
+
+function demandSomebody({ kind }: Principal): void {
+  demand(kind !== 'anonymous', 'token_not_access')
+}
+
+function isMember(organization: string | null, any: readonly string[]): boolean {
+  if (organization === null || organization === '') return false
+  return any.length === 0 || any.includes(organization)
 }
 
 function hasAll(held: readonly string[], wanted: readonly string[]): boolean {
@@ -102,6 +156,7 @@ function hasAny(held: readonly string[], wanted: readonly string[]): boolean {
   return wanted.some((name) => held.includes(name))
 }
 
+const ORGANIZATION_ID = /^org_[A-Za-z0-9]+$/
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 function checked(names: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 // Who is asking, read from the claims of a verified access token. Nothing here verifies anything.
+import { type ProfileShape, readProfile } from './profile.ts'
 import { Refusal } from './refusal.ts'
 
 /** `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: nobody in particular. */
@@ -6,6 +7,13 @@ export type PrincipalKind = 'user' | 'machine' | 'agent' | 'anonymous'
 
 /** The claims of a token as its issuer signed them. */
 export type Claims = Readonly<Record<string, unknown>>
+
+/**
+ * What a tenant adds to its tokens. Open: src/profile.ts declares its members, each of which may be missing. Here it has none, so
+ * that this library knows of no project.
+ */
+// eslint-disable-next-line typescript/no-empty-object-type -- others add to it
+export interface Profile {}
 
 /** Who is asking. Its JSON form starts with `id`, `permissions`, `email`. Frozen: one object may serve many requests. */
 export interface Principal {
@@ -24,6 +32,8 @@ export interface Principal {
   readonly organization: string | null
   /** What stands before `|` in `sub`: the connection the user signed in with. */
   readonly provider: string | null
+  /** The claims of the tenant's own, as src/profile.ts declares them. */
+  readonly profile: Profile
   readonly claims: Claims
 }
 
@@ -37,6 +47,7 @@ export const NOBODY: Principal = Object.freeze({
   clientId: null,
   organization: null,
   provider: null,
+  profile: Object.freeze({}),
   claims: Object.freeze({}),
 })
 
@@ -45,9 +56,10 @@ export const NOBODY: Principal = Object.freeze({
  *
  * @param claims the payload of a verified access token
  * @param claimNamespace the prefix of the tenant's custom claims, without a trailing slash
+ * @param shape the claims of the tenant's own
  * @throws Refusal `token_malformed` when a claim that access depends on has the wrong type
  */
-export function principalFrom(claims: Claims, claimNamespace: string | null): Principal {
+export function principalFrom(claims: Claims, claimNamespace: string | null, shape: ProfileShape = {}): Principal {
   const id = text(claims, 'sub')
   if (id === null || id === '') throw new Refusal('token_malformed')
   const clientId = text(claims, 'azp') ?? text(claims, 'client_id')
@@ -57,11 +69,12 @@ export function principalFrom(claims: Claims, claimNamespace: string | null): Pr
     id,
     permissions: Object.freeze(permissionsOf(claims)),
     email: namespaced ?? text(claims, 'email'),
-    kind: kindOf(id, clientId, claims),
+    kind: kindOf(id, claims),
     scopes: Object.freeze(scopesOf(claims)),
     clientId,
     organization: text(claims, 'org_id'),
     provider: bar > 0 ? id.slice(0, bar) : null,
+    profile: readProfile(shape, claims, claimNamespace),
     claims: freeze(claims),
   })
 }
@@ -76,11 +89,12 @@ function freeze(claims: Claims): Claims {
   return claims
 }
 
-function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {
+// By all of Auth0's signs: the profile of RFC 9068 has no `gty`, and names the client in `client_id` instead of `azp`.
+function kindOf(id: string, claims: Claims): PrincipalKind {
   if (id.startsWith('anon@')) return 'anonymous'
   if (id.startsWith('agt_')) return 'agent'
-  if (claims['gty'] === 'client-credentials' || id.endsWith('@clients') || id === clientId) return 'machine'
-  return 'user'
+  if (claims['gty'] === 'client-credentials' || id.endsWith('@clients')) return 'machine'
+  return id === claims['azp'] || id === claims['client_id'] ? 'machine' : 'user'
 }
 
 function text(claims: Claims, name: string): string | null {

@@ -22,6 +22,9 @@ export type RefusalCode =
   | 'scope_missing'
   | 'permission_missing'
   | 'email_missing'
+  | 'user_required'
+  | 'machine_required'
+  | 'organization_required'
   | 'route_unknown'
   | 'resource_unknown'
   | 'method_not_allowed'
@@ -44,6 +47,14 @@ export interface InvalidField {
   readonly message: string
 }
 
+/** Why a token was refused, for whoever develops against the API. It may quote claims, so it is never made in production. */
+export interface Explanation {
+  readonly expected: string
+  readonly found: string
+  /** Where README.md says what to do about it. */
+  readonly readme: string
+}
+
 /** Facts that the answer may show, by what the code needs. */
 export interface RefusalFacts {
   /** A sentence for the client in place of the table's. It must not hold anything taken from a token. */
@@ -58,6 +69,8 @@ export interface RefusalFacts {
   readonly retryAfterSeconds?: number
   /** Whether proofs of possession are taken here or demanded, so that the challenge says so (RFC 9449 §7.1). */
   readonly dpop?: 'allowed' | 'required'
+  /** In development only. */
+  readonly explanation?: Explanation
   /** What happened underneath; logged for outages, never shown. */
   readonly cause?: unknown
 }

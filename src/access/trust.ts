@@ -37,6 +37,8 @@ export interface TrustDocument {
   /** Prefix of custom claims, without a closing slash. */
   readonly claimNamespace: string | null
   readonly algorithms: readonly Algorithm[]
+  /** Whether refusals say what was expected and what was found: in development, and never for a tenant that others use. */
+  readonly explainRefusals: boolean
   /** One set an issuer; an issuer whose keys can't be had is missing. */
   readonly keySets: readonly KeySet[]
   /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */

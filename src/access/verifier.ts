@@ -4,6 +4,7 @@ import { bindingOf, type TokenBinding } from './binding.ts'
 import { judgeClaims } from './claims.ts'
 import type { KeyRing } from './key-ring.ts'
 import { type Principal, principalFrom } from './principal.ts'
+import type { ProfileShape } from './profile.ts'
 import { Refusal } from './refusal.ts'
 import { parseToken } from './token.ts'
 import type { TokenMemory } from './token-memory.ts'
@@ -25,11 +26,13 @@ export class Verifier {
   readonly #ring: KeyRing
   readonly #clock: Clock
   readonly #memory: TokenMemory
+  readonly #profile: ProfileShape
 
-  constructor(ring: KeyRing, clock: Clock, memory: TokenMemory) {
+  constructor(ring: KeyRing, clock: Clock, memory: TokenMemory, profile: ProfileShape = {}) {
     this.#ring = ring
     this.#clock = clock
     this.#memory = memory
+    this.#profile = profile
   }
 
   /** The verdict on a token that was verified before and needs nobody to be asked, or `undefined`. */
@@ -65,7 +68,7 @@ export class Verifier {
     if (this.#ring.termsRevision !== termsRevision || !this.#ring.has(issuer, key))
       return await this.verify(token, background)
     const expiresAt = judgeClaims(claims, trust, this.#clock.now() / 1000)
-    const principal = principalFrom(claims, trust.claimNamespace)
+    const principal = principalFrom(claims, trust.claimNamespace, this.#profile)
     const binding = bindingOf(claims)
     this.#memory.remember({ token, issuer, key, expiresAtMillis: expiresAt * 1000, principal, binding })
     return { principal, remembered: known, tier, binding }

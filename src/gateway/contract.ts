@@ -1,8 +1,9 @@
 // The gateway's own routes, as a contract like any domain's. Read by the build step only: at run time the gateway sees the
 // generated table.
 import { z } from '@hono/zod-openapi'
-import { anyone, permissions, scopes, signedIn } from '#access'
+import { anyone, type ClaimRule, permissions, scopes, signedIn } from '#access'
 import { defineRoute } from '#http/route'
+import { PROFILE } from '../profile.ts'
 
 export const service = {
   title: 'Gateway',
@@ -14,6 +15,26 @@ function json<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
 }
 
+const CLAIM_SCHEMAS = {
+  text: z.string(),
+  texts: z.array(z.string()),
+  number: z.number(),
+  flag: z.boolean(),
+} as const satisfies Record<ClaimRule['type'], z.ZodType>
+
+const profileSchema = z
+  .object(
+    Object.fromEntries(
+      Object.entries(PROFILE).map(([name, { type, description }]) => [
+        name,
+        CLAIM_SCHEMAS[type].optional().openapi({ description }),
+      ]),
+    ),
+  )
+  .openapi({
+    description: 'What the tenant adds to its tokens; a claim that is missing or of another type is left out',
+  })
+
 const principalSchema = z
   .object({
     id: z.string().openapi({ description: 'The `sub` claim', example: 'auth0|64b5f0c2a1' }),
@@ -24,6 +45,7 @@ const principalSchema = z
     clientId: z.string().nullable(),
     organization: z.string().nullable(),
     provider: z.string().nullable().openapi({ example: 'google-oauth2' }),
+    profile: profileSchema,
     claims: z.record(z.string(), z.unknown()),
   })
   .openapi('Principal')

@@ -1,15 +1,16 @@
-// The documentation: openapi.json, Swagger UI from files of our own, and the page that the login comes back to.
+// The documentation: openapi.json and its parts, Swagger UI from files of our own, and the page that the login comes back to.
 import { anyone } from '#access'
 import type { ServiceBinding } from '#http/service-binding'
 import type { Configuration } from '../tenant/configuration.ts'
 import type { Answer } from './gateway.ts'
+import { SERVICE_SUMMARIES } from './generated/routes.ts'
 import { TENANT_PLACEHOLDER } from './placeholders.ts'
 import type { RouteRow } from './route-table.ts'
 import { servePage, serveTemplate } from './templates.ts'
 import { refuseUnconfigured, serveTenantPage } from './tenant-page.ts'
 
 /**
- * `/openapi.json`, `/docs` and `/docs/oauth2-redirect`: in no contract, because they are about the contracts.
+ * `/openapi.json`, `/openapi/{service}.json`, `/docs` and `/docs/oauth2-redirect`: in no contract, because they are about the contracts.
  *
  * @param configuration `null`: those that need it answer 503
  * @param assets the Worker's binding to its static assets
@@ -21,7 +22,11 @@ export function documentation(
   const redirect = servePage(assets, { file: 'oauth2-redirect.html', openerPolicy: 'unsafe-none' })
   return [
     [rowOf('/docs/oauth2-redirect', 'showLoginReturn'), redirect],
-    [rowOf('/openapi.json', 'showDocument'), serveDocument(configuration, assets)],
+    [rowOf('/openapi.json', 'showDocument'), serveDocument(configuration, assets, 'openapi.json')],
+    ...['gateway', ...SERVICE_SUMMARIES.map(({ name }) => name)].map((name) => {
+      const file = `openapi/${name}.json`
+      return [rowOf(`/${file}`, 'showServiceDocument'), serveDocument(configuration, assets, file)] as const
+    }),
     [rowOf('/docs', 'showDocumentation'), serveTenantPage(configuration, assets, { file: 'docs.html' })],
   ]
 }
@@ -30,10 +35,10 @@ function rowOf(path: string, operationId: string): RouteRow {
   return { method: 'GET', path, operationId, service: null, access: anyone }
 }
 
-function serveDocument(configuration: Configuration | null, assets: ServiceBinding): Answer {
+function serveDocument(configuration: Configuration | null, assets: ServiceBinding, file: string): Answer {
   if (configuration === null) return refuseUnconfigured
   return serveTemplate(assets, {
-    file: 'openapi.json',
+    file,
     replacements: { [TENANT_PLACEHOLDER]: configuration.domains[0].issuer },
     headers: {
       'content-type': 'application/json',

@@ -12,6 +12,7 @@ import { PROBLEM_CODE_HEADER, problemResponse } from '#http/problem'
 import type { Configuration } from '../tenant/configuration.ts'
 import { limitBody } from './body-limit.ts'
 import { allowOrigins } from './cross-origin.ts'
+import { discovery } from './discovery.ts'
 import { documentation } from './documentation.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import { forward } from './forward.ts'
@@ -27,6 +28,7 @@ import { SERVICES } from './services.ts'
 import { withSocketToken } from './socket-token.ts'
 import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { identify, readyToTravel } from './travel.ts'
+import type { VersionKey } from './version-key.ts'
 import type { Visit } from './visit.ts'
 
 /** What the gateway stands on. */
@@ -46,6 +48,8 @@ export interface GatewayParts {
   readonly origin: (name: string) => Origin | undefined
   /** The Worker's rate-limit binding of this name, if it has one. */
   readonly rateLimiter: (binding: string) => RateLimiter | undefined
+  /** Gives requests the key that keeps their sender on one version of a domain, while two are served. */
+  readonly versionKey?: VersionKey | undefined
 }
 
 /** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
@@ -74,7 +78,8 @@ function createApp(parts: GatewayParts): GatewayApp {
   for (const row of ROUTES) {
     app.on(row.method, row.path, serve(row, row.service === null ? own(row) : serviceAnswer(row, parts), parts))
   }
-  for (const [row, answer] of documentation(parts.configured?.configuration ?? null, parts.assets)) {
+  const configuration = parts.configured?.configuration ?? null
+  for (const [row, answer] of [...documentation(configuration, parts.assets), ...discovery(configuration)]) {
     app.on(row.method, row.path, serve(row, answer, parts))
   }
   const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), parts)
@@ -101,7 +106,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
       // What a service answers travels back untouched, and has its id from the service.
       if (row?.service === null) response.headers.set('x-request-id', visit.requestId)
     } catch (error) {
-      response = problemResponse(error, visit.requestId)
+      response = problemResponse(error, visit.requestId, c.req.url)
     }
     const { status } = response
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
@@ -142,7 +147,7 @@ function ownAnswers({ assets, configured, recorder, service, origin }: GatewayPa
   }
 }
 
-function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer {
+function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayParts): Answer {
   const found = SERVICES.find(({ name }) => name === row.service)
   if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
@@ -155,10 +160,11 @@ function serviceAnswer(row: RouteRow, { service, origin }: GatewayParts): Answer
     }
   }
   const target = service(found.binding)
-  return (_c, visit, request) => {
-    const limited = limitBody(readyToTravel(request, visit), bodyMaxBytes)
-    return forward(limited, target, systemClock, found.timeoutMillis)
-  }
+  const answer = (request: Request): Promise<Response> =>
+    forward(limitBody(request, bodyMaxBytes), target, systemClock, found.timeoutMillis)
+  if (versionKey === undefined) return (_c, visit, request) => answer(readyToTravel(request, visit))
+  return async (_c, visit, request) =>
+    await answer(await versionKey(readyToTravel(request, visit), (visit.verdict ?? NO_TOKEN).principal))
 }
 
 function refuseUnknown(allow: readonly string[]): never {

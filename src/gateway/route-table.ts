@@ -13,6 +13,13 @@ export interface RouteRow extends RouteLimits {
   readonly access: Policy
 }
 
+/** What can be asked of the tenant for the operations of a service. */
+export interface ServiceScopes {
+  /** A name of the table of services, or `null` for the gateway itself. */
+  readonly service: string | null
+  readonly scopes: readonly string[]
+}
+
 /** A service as the index page shows it. */
 export interface ServiceSummary {
   readonly name: string

@@ -3,6 +3,7 @@
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import { Gate, Refusal, type TrustSource } from '#access'
+import { PROFILE } from '../profile.ts'
 import { systemClock } from './clock.ts'
 import type { GuardVariables } from './guard.ts'
 import { invalidFields } from './invalid-fields.ts'
@@ -48,7 +49,13 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   })
   let gate: Gate | null = null
   app.use(async (c, next) => {
-    gate ??= new Gate({ source: c.env.AUTH, clock: systemClock, observer: keyRingLog, binding: BEHIND_THE_GATEWAY })
+    gate ??= new Gate({
+      source: c.env.AUTH,
+      clock: systemClock,
+      observer: keyRingLog,
+      binding: BEHIND_THE_GATEWAY,
+      profile: PROFILE,
+    })
     const requestId = requestIdOf(c.req.raw.headers)
     c.set('gate', gate)
     c.set('requestId', requestId)
@@ -75,7 +82,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   app.onError((error, c) => {
     // A refusal of another domain, which is the answer of this one too.
     if (error instanceof HTTPException && error.res !== undefined) return error.res
-    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'))
+    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'), c.req.url)
   })
   return app
 }

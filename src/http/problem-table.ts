@@ -129,6 +129,24 @@ export const PROBLEMS = {
     detail: 'This operation needs a token that says the email address of its user.',
     challenge: 'insufficient_scope',
   },
+  user_required: {
+    status: 403,
+    title: 'User required',
+    detail: 'This operation is for people: it needs the token of a user, not of a machine or an agent.',
+    challenge: 'insufficient_scope',
+  },
+  machine_required: {
+    status: 403,
+    title: 'Machine required',
+    detail: 'This operation is for applications on their own behalf: it needs a token by client credentials.',
+    challenge: 'insufficient_scope',
+  },
+  organization_required: {
+    status: 403,
+    title: 'Organization required',
+    detail: 'This operation needs a token for an organization, and for one that may do this.',
+    challenge: 'insufficient_scope',
+  },
   route_unknown: { status: 404, title: 'Unknown route', detail: 'There is no operation at this path.' },
   resource_unknown: { status: 404, title: 'Not found', detail: 'There is nothing with this id that you may see.' },
   method_not_allowed: {

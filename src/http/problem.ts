@@ -1,8 +1,10 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
-// One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer.
+// One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
+// refusal is explained (src/access/explain.ts).
 import { Refusal, type RefusalFacts } from '#access'
 import { describeError, log } from './log.ts'
 import { type ChallengeError, type Problem, PROBLEMS } from './problem-table.ts'
+import { metadataUrlOf } from './resource-metadata.ts'
 
 /** The media type of every error. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
@@ -20,14 +22,15 @@ const RETRY_AFTER_SECONDS = 5
  * The code stands in a header too ({@link PROBLEM_CODE_HEADER}), for whoever hands the answer on and does not read it.
  *
  * @param requestId what the request is called: the way into the log
+ * @param url what was asked for, at the edge: a challenge leads from there to the metadata of the resource (RFC 9728 §5.1)
  */
-export function problemResponse(error: unknown, requestId: string): Response {
+export function problemResponse(error: unknown, requestId: string, url: string | null = null): Response {
   const refusal = error instanceof Refusal ? error : new Refusal('internal', { cause: error })
   const problem: Problem = PROBLEMS[refusal.code]
   if (problem.status >= 500) {
     log('error', 'refusal', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
   }
-  const { detail, errors, required } = refusal.facts
+  const { detail, errors, required, explanation } = refusal.facts
   const retryAfter = retryAfterOf(refusal, problem)
   const body = {
     type: `urn:gatehouse:problem:${refusal.code}`,
@@ -39,15 +42,19 @@ export function problemResponse(error: unknown, requestId: string): Response {
     ...(required && { required }),
     ...(errors && { errors }),
     ...(retryAfter !== null && { retryAfter }),
+    ...(explanation && { explanation }),
   }
-  return new Response(JSON.stringify(body), { status: problem.status, headers: headersOf(refusal, problem, requestId) })
+  return new Response(JSON.stringify(body), {
+    status: problem.status,
+    headers: headersOf(refusal, problem, requestId, url),
+  })
 }
 
 function describe(problem: Problem, required: readonly string[] | undefined): string {
   return required === undefined ? problem.detail : `${problem.detail} It demands ${required.join(' ')}.`
 }
 
-function headersOf(refusal: Refusal, problem: Problem, requestId: string): Headers {
+function headersOf(refusal: Refusal, problem: Problem, requestId: string, url: string | null): Headers {
   const headers = new Headers({
     'content-type': PROBLEM_MEDIA_TYPE,
     'cache-control': 'no-store',
@@ -56,7 +63,9 @@ function headersOf(refusal: Refusal, problem: Problem, requestId: string): Heade
     [PROBLEM_CODE_HEADER]: refusal.code,
   })
   const { allow } = refusal.facts
-  if (problem.challenge !== undefined) headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts))
+  if (problem.challenge !== undefined) {
+    headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts, url))
+  }
   if (allow !== undefined) headers.set('allow', allow.join(', '))
   const retryAfter = retryAfterOf(refusal, problem)
   if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
@@ -69,13 +78,15 @@ function retryAfterOf({ facts }: Refusal, { status }: Problem): number | null {
 }
 
 /** What a DPoP proof may be signed with, as src/access/dpop.ts takes it. */
-const PROOF_ALGORITHMS = 'ES256 RS256 PS256 EdDSA'
+export const PROOF_ALGORITHMS = 'ES256 RS256 PS256 EdDSA'
 
-// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken.
-function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFacts): string {
+// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken, and where
+// to learn more.
+function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFacts, url: string | null): string {
   const details = [
     ...(error === null ? [] : [`error="${error}"`]),
     ...(required === undefined ? [] : [`scope="${required.join(' ')}"`]),
+    ...(url === null ? [] : [`resource_metadata="${metadataUrlOf(url)}"`]),
   ]
   const bearer = ['Bearer realm="gatehouse"', ...details]
   const proof = [`DPoP algs="${PROOF_ALGORITHMS}"`, ...details]

@@ -22,6 +22,14 @@ const problemSchema = z
       .optional()
       .openapi({ description: 'The scopes or permissions that the operation demands' }),
     retryAfter: z.number().int().optional().openapi({ description: 'Seconds until another try makes sense' }),
+    explanation: z
+      .object({
+        expected: z.string(),
+        found: z.string(),
+        readme: z.string().openapi({ example: 'README.md#scope_missing' }),
+      })
+      .optional()
+      .openapi({ description: 'In development only: why a token was refused, and where to read what to do about it' }),
     errors: z
       .array(z.object({ in: z.string(), path: z.string(), message: z.string() }))
       .optional()

@@ -4,15 +4,17 @@ import type { Policy } from '#access'
 /** The security schemes of the document, by name: the four ways to log in that Auth0 knows. */
 const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
 
+/** Those that give a machine its token: nobody logs in for it. */
+const MACHINE_SCHEMES = ['openIdConnect'] as const
+
 /** One alternative of an operation's security: schemes and the scopes asked of each. */
 export type SecurityRequirement = Record<string, string[]>
 
 /** The `security` of an operation: its alternatives, each good with any of the schemes. */
 export function securityOf(policy: Policy): SecurityRequirement[] {
   if (policy.kind === 'anyone') return []
-  const requirements = alternativesOf(policy).flatMap((scopes) =>
-    SECURITY_SCHEMES.map((scheme) => ({ [scheme]: scopes })),
-  )
+  const schemes = isForMachines(policy) ? MACHINE_SCHEMES : SECURITY_SCHEMES
+  const requirements = alternativesOf(policy).flatMap((scopes) => schemes.map((scheme) => ({ [scheme]: scopes })))
   return policy.kind === 'guest' ? [{}, ...requirements] : requirements
 }
 
@@ -37,10 +39,18 @@ export function namesIn(policy: Policy): string[] {
     case 'anyone':
     case 'guest':
     case 'signedIn':
+    case 'user':
+    case 'machine':
+    case 'emailRequired':
+    case 'organization':
       return []
     default:
       return policy satisfies never
   }
+}
+
+function isForMachines(policy: Policy): boolean {
+  return policy.kind === 'and' ? policy.policies.some(isForMachines) : policy.kind === 'machine'
 }
 
 // Permissions are assigned, not asked for, so only scopes are listed.
@@ -60,6 +70,10 @@ function alternativesOf(policy: Policy): string[][] {
     case 'anyone':
     case 'guest':
     case 'signedIn':
+    case 'user':
+    case 'machine':
+    case 'emailRequired':
+    case 'organization':
     case 'permissions':
     case 'anyPermission':
       return [[]]
@@ -82,6 +96,16 @@ function demandOf(policy: Policy): string {
       return policy.policies.map(demandOf).join(', and ')
     case 'signedIn':
       return 'any good token'
+    case 'user':
+      return 'the token of a user'
+    case 'machine':
+      return 'the token of a machine'
+    case 'emailRequired':
+      return 'a token that says the email address of its user'
+    case 'organization':
+      return policy.any.length === 0
+        ? 'a token for an organization'
+        : `a token for organization ${list(policy.any, 'or')}`
     case 'anyone':
     case 'guest':
       return 'anyone'

@@ -23,6 +23,8 @@ export interface Configuration {
   readonly allowedOrigins: readonly string[]
   /** What subjects are hashed with in the log; `null`: none is logged. */
   readonly logSalt: string | null
+  /** Whether refusals say what was expected and what was found. */
+  readonly explainRefusals: boolean
   readonly keysSoftAgeSeconds: number
   readonly keysHardAgeSeconds: number
 }
@@ -59,17 +61,23 @@ const VARIABLES = [
   'AUTH0_CLAIM_NAMESPACE',
   'ALLOWED_ORIGINS',
   'DPOP',
+  'EXPLAIN_REFUSALS',
   'LOG_SALT',
   'KEYS_SOFT_AGE_SECONDS',
   'KEYS_HARD_AGE_SECONDS',
 ] as const
 
 /** Names that start so are ours: a misspelt one must not leave a rule at its default. */
-const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'LOG_', 'KEYS'] as const
+const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'EXPLAIN_', 'LOG_', 'KEYS'] as const
 /** The KV namespace, which is no variable. */
 const KEYS_BINDING = 'KEYS'
 
 const DPOP_MODES = ['off', 'allowed', 'required'] as const
+
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -153,7 +161,21 @@ export function parseConfiguration(environment: object): Configuration {
   }
   const dpop = DPOP_MODES.find((mode) => mode === (text('DPOP') ?? 'allowed'))
   if (dpop === undefined) report('DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
-  if (problems.length > 0 || dpop === undefined || domain === undefined || audience === undefined)
+  // Of a tenant that others use nobody is told what was found, unless the operator says so.
+  const explainRefusals = FLAGS.get(String(values.get('EXPLAIN_REFUSALS') ?? domains.every(isLoopback)).trim())
+  if (explainRefusals === undefined)
+    report(
+      'EXPLAIN_REFUSALS',
+      'is neither true nor false',
+      'leave it out: only refusals of a local tenant are explained',
+    )
+  if (
+    problems.length > 0 ||
+    explainRefusals === undefined ||
+    dpop === undefined ||
+    domain === undefined ||
+    audience === undefined
+  )
     throw new ConfigurationError(problems)
   return {
     domains: [domain, ...otherDomains],
@@ -165,6 +187,7 @@ export function parseConfiguration(environment: object): Configuration {
     dpop,
     allowedOrigins,
     logSalt: text('LOG_SALT'),
+    explainRefusals,
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
   }
@@ -186,6 +209,10 @@ function parseDomain(domain: string): TenantDomain | null {
   if (url.protocol === 'http:' && !loopback) return null
   if (!loopback && !url.hostname.includes('.')) return null
   return { issuer: `${url.origin}/`, origin: url.origin }
+}
+
+function isLoopback({ origin }: TenantDomain): boolean {
+  return LOOPBACK_HOSTS.has(new URL(origin).hostname)
 }
 
 /** Whether an address is reached over TLS, or where nobody can listen in. */

@@ -101,6 +101,7 @@ export class KeyStore implements TrustSource {
       clientId: configuration.clientId,
       claimNamespace: configuration.claimNamespace,
       algorithms: ALGORITHMS,
+      explainRefusals: configuration.explainRefusals,
       keySets: found.map(({ set }) => set).filter((set) => set !== null),
       softAgeSeconds: configuration.keysSoftAgeSeconds,
       hardAgeSeconds: configuration.keysHardAgeSeconds,

@@ -116,7 +116,8 @@ function open() {
       'cf-ray': '8f1c2d3e4f5a6b7c-FRA',
       'cf-connecting-ip': '203.0.113.7',
     }
-    const request = new Request('https://api.example/payments', { headers, cf: { colo: 'FRA' } })
+    const request = new Request('https://api.example/payments', { headers })
+    Object.defineProperty(request, 'cf', { value: { colo: 'FRA' } })
     service.cost = { ...NOTHING }
     const cost = { ...NOTHING }
     payer = cost

@@ -142,7 +142,7 @@ test.each(['RS512', 'HS256', 'none', 'RSA-OAEP', 1])(
 
 test('a key that can’t be imported is left out, and the keys beside it work', async () => {
   const scene = openGate([key])
-  const broken = { kty: 'RSA', kid: 'broken', n: '', e: 'AQAB' } as const
+  const broken = { kty: 'RSA', kid: 'broken', n: '!', e: 'AQAB' } as const
   const document = scene.source.document()
   scene.source.answer = async () => ({
     ...document,

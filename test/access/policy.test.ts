@@ -6,14 +6,18 @@ import {
   anyPermission,
   anyScope,
   authorize,
+  emailRequired,
   guest,
+  machine,
   NOBODY,
+  organization,
   permissions,
   type Policy,
   type Principal,
   scopes,
   signedIn,
   tokenNeed,
+  user,
 } from '#access'
 import { principalFrom } from '../../src/access/principal.ts'
 import { requestWith, makeKey, mint, openGate, outcomeOf, refusalOf } from './support.ts'
@@ -22,7 +26,9 @@ const READER = principalFrom({ sub: 'auth0|1', scope: 'read:a read:b', permissio
 const STRANGER = principalFrom({ sub: 'auth0|2' }, null)
 const MACHINE = principalFrom({ sub: 'c@clients' }, null)
 const AGENT = principalFrom({ sub: 'agt_1' }, null)
-const SESSION = principalFrom({ sub: 'anon@1' }, null)
+const SESSION = principalFrom({ sub: 'anon@1', email: 'a@example.com', org_id: 'org_1' }, null)
+const WRITER = principalFrom({ sub: 'auth0|3', email: 'ada@example.com', org_id: 'org_1' }, null)
+const NAMELESS = principalFrom({ sub: 'auth0|4', email: '', org_id: '' }, null)
 
 type Case = readonly [
   name: string,
@@ -42,6 +48,28 @@ const CASES: readonly Case[] = [
   ['signedIn lets an agent pass', signedIn, AGENT, 'passes', none],
   ['signedIn refuses an anonymous session', signedIn, SESSION, 'token_not_access', none],
   ['signedIn refuses nobody', signedIn, NOBODY, 'token_not_access', none],
+  ['user lets a person pass', user(), READER, 'passes', none],
+  ['user refuses a machine', user(), MACHINE, 'user_required', none],
+  ['user refuses an agent', user(), AGENT, 'user_required', none],
+  ['user refuses an anonymous session', user(), SESSION, 'token_not_access', none],
+  ['machine lets a machine pass', machine(), MACHINE, 'passes', none],
+  ['machine refuses a person', machine(), READER, 'machine_required', none],
+  ['machine refuses an agent', machine(), AGENT, 'machine_required', none],
+  ['machine refuses an anonymous session', machine(), SESSION, 'token_not_access', none],
+  ['emailRequired lets pass whose email is told', emailRequired(), WRITER, 'passes', none],
+  ['emailRequired refuses whose email is not told', emailRequired(), READER, 'email_missing', none],
+  ['emailRequired takes an empty email for none', emailRequired(), NAMELESS, 'email_missing', none],
+  ['emailRequired refuses a machine, which has none', emailRequired(), MACHINE, 'email_missing', none],
+  ['emailRequired refuses an anonymous session', emailRequired(), SESSION, 'token_not_access', none],
+  ['organization lets members of any pass when it names none', organization(), WRITER, 'passes', none],
+  ['organization lets members of one that it names pass', organization('org_0', 'org_1'), WRITER, 'passes', none],
+  ['organization refuses members of others', organization('org_2', 'org_11'), WRITER, 'organization_required', none],
+  ['organization refuses who is in none', organization(), READER, 'organization_required', none],
+  ['organization takes an empty id for none', organization(), NAMELESS, 'organization_required', none],
+  ['organization refuses an anonymous session', organization(), SESSION, 'token_not_access', none],
+  ['and takes all of these', and(user(), emailRequired(), organization('org_1')), WRITER, 'passes', none],
+  ['and refuses by the first of these', and(user(), emailRequired()), MACHINE, 'user_required', none],
+  ['and refuses by the last of these', and(user(), organization()), READER, 'organization_required', none],
   ['scopes lets pass who has it', scopes('read:a'), READER, 'passes', none],
   ['scopes lets pass who has all', scopes('read:b', 'read:a'), READER, 'passes', none],
   ['scopes wants all', scopes('read:a', 'read:c'), READER, 'scope_missing', ['read:a', 'read:c']],
@@ -85,6 +113,13 @@ describe('a policy that demands nothing by mistake can’t be made', () => {
       expect(() => make('read:a', name)).toThrow(TypeError)
     }
   })
+
+  test.each(['', 'acme', 'org_', 'org_1 ', 'Org_1', 'org_1/x', 'xorg_1'])(
+    'organization(…) with %j, which is no id',
+    (id) => {
+      expect(() => organization('org_1', id)).toThrow(TypeError)
+    },
+  )
 
   test.each([
     ['anyone', anyone],
@@ -153,11 +188,11 @@ describe('at the gate', () => {
     expect(await outcomeOf(openGate([]).admit('nonsense', guest))).toBe('token_malformed')
   })
 
-  test.each([signedIn, scopes('read:a'), anyScope('read:a'), permissions('do:a'), anyPermission('do:a')])(
-    'no token on a route that asks for one is told as missing (%j)',
-    async (policy) => {
-      const { gate, background } = openGate([])
-      expect(await outcomeOf(gate.admit(policy, requestWith(null), background))).toBe('token_missing')
-    },
-  )
+  const asking = [signedIn, user(), machine(), emailRequired(), organization()]
+  const naming = [scopes('read:a'), anyScope('read:a'), permissions('do:a'), anyPermission('do:a')]
+
+  test.each([...asking, ...naming])('no token on a route that asks for one is told as missing (%j)', async (policy) => {
+    const { gate, background } = openGate([])
+    expect(await outcomeOf(gate.admit(policy, requestWith(null), background))).toBe('token_missing')
+  })
 })

@@ -30,6 +30,7 @@ test('every field is read from its claim', () => {
     clientId: CLIENT_ID,
     organization: 'org_1',
     provider: 'google-oauth2',
+    profile: {},
     claims: CLAIMS,
   })
 })
@@ -44,6 +45,7 @@ test('what a token does not say is empty', () => {
     clientId: null,
     organization: null,
     provider: null,
+    profile: {},
     claims: { sub: 'x' },
   })
 })
@@ -57,6 +59,7 @@ test.each([
   ['a machine by its subject', { sub: `${CLIENT_ID}@clients`, azp: undefined }, 'machine'],
   ['a machine whose subject is its client (azp)', { sub: CLIENT_ID }, 'machine'],
   ['a machine whose subject is its client (client_id)', { sub: 'c', azp: undefined, client_id: 'c' }, 'machine'],
+  ['a machine whose subject is its client_id, beside another azp', { sub: 'c', azp: 'a', client_id: 'c' }, 'machine'],
   ['a person with @clients inside', { sub: 'auth0|x@clients.example' }, 'user'],
   ['an agent', { sub: 'agt_1' }, 'agent'],
   ['an agent with a machine’s grant', { sub: 'agt_1', gty: 'client-credentials' }, 'agent'],

@@ -28,6 +28,9 @@ const EXPECTED = {
   scope_missing: [403, 'insufficient_scope'],
   permission_missing: [403, 'insufficient_scope'],
   email_missing: [403, 'insufficient_scope'],
+  user_required: [403, 'insufficient_scope'],
+  machine_required: [403, 'insufficient_scope'],
+  organization_required: [403, 'insufficient_scope'],
   route_unknown: [404],
   resource_unknown: [404],
   method_not_allowed: [405],
@@ -147,6 +150,33 @@ test('what a policy demands stands in the detail, in a member of its own and in 
   expect(headers.get('www-authenticate')).toBe(
     'Bearer realm="gatehouse", error="insufficient_scope", scope="read:things write:things"',
   )
+})
+
+function challengeAt(url: string, facts: RefusalFacts = {}): string | null {
+  return problemResponse(new Refusal('token_missing', facts), RAY, url).headers.get('www-authenticate')
+}
+
+function pointerTo(path: string): string {
+  return `resource_metadata="https://api.example/.well-known/oauth-protected-resource${path}"`
+}
+
+describe('a challenge', () => {
+  test.each([
+    ['a path', 'https://api.example/payments/1', '/payments/1'],
+    ['a path with a query, which may be anything', 'https://api.example/payments?secret=1', '/payments'],
+    ['no path', 'https://api.example/', ''],
+    ['a path that would fill the headers', `https://api.example/${'a'.repeat(2_000)}`, ''],
+    ['a quotation mark', 'https://api.example/a"b', '/a%22b'],
+  ])('leads to the metadata of what was asked for (RFC 9728 §5.1): %s', (_, url, path) => {
+    expect(challengeAt(url)).toBe(`Bearer realm="gatehouse", ${pointerTo(path)}`)
+  })
+
+  test('does so for each of its schemes', () => {
+    const pointer = pointerTo('/x')
+    expect(challengeAt('https://api.example/x', { dpop: 'allowed' })).toBe(
+      `Bearer realm="gatehouse", ${pointer}, ${PROOFS}, ${pointer}`,
+    )
+  })
 })
 
 test('what is wrong with a request stands in errors', async () => {

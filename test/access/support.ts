@@ -174,6 +174,7 @@ export class FakeSource implements TrustSource {
       clientId: CLIENT_ID,
       claimNamespace: NAMESPACE,
       algorithms: ALGORITHMS,
+      explainRefusals: false,
       keySets,
       softAgeSeconds: SOFT_AGE_SECONDS,
       hardAgeSeconds: HARD_AGE_SECONDS,

@@ -25,6 +25,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     dpop: 'allowed',
     allowedOrigins: [],
     logSalt: 'salt',
+    explainRefusals: false,
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,
     keysHardAgeSeconds: HARD_AGE_SECONDS,
   }

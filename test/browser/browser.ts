@@ -78,6 +78,7 @@ export function useBrowser(options: SystemOptions = {}): Ring {
     await system.control('PATCH', 'clients/local-app', {
       callbacks: [callbackAt(system.url)],
       webOrigins: [system.url],
+      logoutUrls: [`${system.url}/docs`, `${system.url}/status`],
     })
   })
   beforeEach((test) => {

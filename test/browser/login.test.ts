@@ -73,6 +73,7 @@ describe('a reader who logs in by the implicit flow', () => {
       redirect_uri: callbackAt(ring.system.url),
       audience: AUDIENCE,
       scope: SCOPES.join(' '),
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
     })
     expect(sent(visit, 'POST', `${ring.system.tenantUrl}/oauth/token`)).toEqual([])
     await expectReaderMayOnlyRead(visit)
@@ -89,6 +90,7 @@ describe('a reader who logs in by authorization code', () => {
       code_challenge_method: 'S256',
       audience: AUDIENCE,
       scope: SCOPES.join(' '),
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
     })
     const { code_verifier: verifier = '', ...form } = exchanged(visit)
     expect(verifier).not.toBe('')
@@ -150,19 +152,5 @@ describe('the popup of the login', () => {
     expect(await popup.getByRole('heading').innerText()).toBe('Callback URL mismatch')
     expect(new URL(popup.url()).origin).toBe(ring.system.tenantUrl)
     expect(sent(visit, 'GET', callbackAt(elsewhere))).toEqual([])
-  })
-
-  test('brings a refusal of the tenant back into the dialog', async () => {
-    await ring.system.control('POST', 'faults', {
-      path: '/authorize',
-      status: 302,
-      redirectTo: `${callbackAt(ring.system.url)}?error=access_denied&error_description=Not%20today`,
-      times: 1,
-    })
-    const visit = await ring.visit('/docs')
-    const part = await openDialog(visit.page, 'authorizationCode')
-    const [popup] = await Promise.all([visit.page.waitForEvent('popup'), authorize(part)])
-    if (!popup.isClosed()) await popup.waitForEvent('close')
-    await part.getByText('Not today').waitFor()
   })
 })

@@ -44,20 +44,23 @@ describe('whoever can not see the figures is told why, and can sign in again:', 
       await route.continue({ postData: form.toString() })
     })
     await signIn(page, READER)
-    await expectMessage(page, /^The tenant refused: .+ \(invalid_grant\)\.$/)
+    await expectMessage(page, /^The tenant refused: .+ \(invalid_grant\)\. A code is good once/)
   })
 
   test('a person whose tenant does not let this page ask', async () => {
     // As Auth0 answers to an origin that it does not know: without a word that a page may read.
     await ring.system.control('POST', 'faults', { path: '/oauth/token', status: 403, times: 1 })
     const { page } = await visitAs(READER)
-    await expectMessage(page, `${ring.system.url} may be missing in the application’s Allowed Web Origins`)
+    await expectMessage(
+      page,
+      `${ring.system.url} may be missing under Applications → your application → Settings → Allowed Web Origins`,
+    )
   })
 
   test('a person who closes the window', async () => {
     const { page } = await ring.visit('/status')
     await (await openPopup(page)).close()
-    await expectMessage(page, 'The window was closed before you were signed in.')
+    await expectMessage(page, 'The window was closed before you were signed in;')
   })
 
   test('a person whose answer belongs to another login, and its code is not used', async () => {

@@ -31,8 +31,24 @@ export async function authorize(part: Locator): Promise<void> {
 /** Presses it and gives the popup, once the tenant has answered in it. */
 export async function authorizeInPopup(page: Page, part: Locator): Promise<Page> {
   const [popup] = await Promise.all([page.waitForEvent('popup'), authorize(part)])
-  await popup.waitForLoadState()
+  await popup.waitForURL((url) => url.protocol !== 'about:')
   return popup
+}
+
+/** Presses a button that signs in, and gives the popup, which may close by itself when the tenant knows who it is. */
+export async function pressForPopup(page: Page, button: Locator): Promise<Page> {
+  const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()])
+  return popup
+}
+
+/** Logs in with one click on the person. */
+export async function pick(popup: Page, as: string): Promise<void> {
+  await Promise.all([popup.waitForEvent('close'), popup.getByRole('button', { name: as }).click()])
+}
+
+/** What an operation says of its access. */
+export function demandIn(page: Page, tag: string, operationId: string): Locator {
+  return page.locator(`#operations-${tag}-${operationId} .demand`)
 }
 
 /** Waits until Swagger UI holds a token, and closes the dialog. */
@@ -47,7 +63,7 @@ export async function logIn(page: Page, login: { scheme: Scheme; scopes: readonl
   const part = await openDialog(page, login.scheme)
   await tick(part, login.scopes)
   const popup = await authorizeInPopup(page, part)
-  await Promise.all([popup.waitForEvent('close'), popup.getByRole('button', { name: login.as }).click()])
+  await pick(popup, login.as)
   await closeLoggedIn(page, part)
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Counts } from '../../src/gateway/counters.ts'
 import { boundOf, hourOf, ranked, scaleEnd, totalsOf } from '../../src/gateway/pages/browser/status/figures.ts'
-import { ago, bound, counted, duration, share } from '../../src/gateway/pages/browser/status/words.ts'
+import { ago, bound, counted, duration, share } from '../../src/gateway/pages/browser/words.ts'
 
 const MINUTE = 1_795_000_020
 

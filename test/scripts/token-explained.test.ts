@@ -32,7 +32,7 @@ async function explained(token: string, access?: Parameters<typeof scopes>): Pro
   }
   const source = trustOf(parseConfiguration(settings), systemClock)
   const route = access === undefined ? {} : { route: { name: 'GET /payments', access: scopes(...access) } }
-  return await explain(token, { source, clock: systemClock, ...route })
+  return await explain(token, { source, clock: systemClock, dpop: 'allowed', ...route })
 }
 
 async function run(args: readonly string[], input = '') {
@@ -60,7 +60,7 @@ describe('an explanation', () => {
     const token = await localToken('reader', 'read:payments', tenant.url)
     expect(await explained(token, ['read:payments'])).toContain('The gateway, for GET /payments, lets it in')
     expect(await explained(token, ['write:payments'])).toMatch(
-      /refuses it with 403 scope_missing: .* Needed: write:payments\.$/,
+      /refuses it with 403 scope_missing: [^\n]+\n {2}expected {2}[^\n]*write:payments[^\n]*\n {2}found {5}[^\n]*read:payments/,
     )
   })
 
@@ -95,7 +95,7 @@ describe('an explanation', () => {
       { ...away, domains: [{ issuer: `${tenant.url}/`, origin: 'http://127.0.0.1:9' }] },
       systemClock,
     )
-    expect(await explain(token, { source, clock: systemClock })).toContain('503 keys_unavailable')
+    expect(await explain(token, { source, clock: systemClock, dpop: 'allowed' })).toContain('503 keys_unavailable')
   })
 })
 

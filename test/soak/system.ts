@@ -61,6 +61,7 @@ export async function startSoakSystem() {
         configPath: gatewayPath,
         secrets: {
           AUTH0_DOMAIN: tenant.url,
+          EXPLAIN_REFUSALS: 'false',
           AUTH0_AUDIENCE: AUDIENCE,
           AUTH0_CLIENT_ID: 'local-app',
           LOG_SALT: 'soak',

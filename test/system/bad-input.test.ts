@@ -2,11 +2,13 @@
 import { Buffer } from 'node:buffer'
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { withoutPointers } from './challenge.ts'
 import { bearer, startSystem, type System } from './system.ts'
 
 let system: System
 beforeAll(async () => {
-  system = await startSystem()
+  // As in production: nobody is told what was found.
+  system = await startSystem({ vars: { EXPLAIN_REFUSALS: 'false' } })
 })
 afterAll(async () => {
   await system.stop()
@@ -25,7 +27,13 @@ async function refusalOf(headers: Readonly<Record<string, string>>, path = '/pay
   const problem = (await answer.json()) as Problem
   expect(problem.status).toBe(answer.status)
   expect(problem.requestId).not.toBe('')
-  return { status: answer.status, code: problem.code, challenge: answer.headers.get('www-authenticate'), problem }
+  expect(problem).not.toHaveProperty('explanation')
+  return {
+    status: answer.status,
+    code: problem.code,
+    challenge: withoutPointers(answer.headers.get('www-authenticate')),
+    problem,
+  }
 }
 
 function challengeWith(error: string): string {
@@ -129,6 +137,16 @@ describe('a token', () => {
     const { problem } = await refusalOf(bearer(token))
     expect(JSON.stringify(problem)).not.toMatch(/secret-audience|reader@example|google-oauth2/)
   })
+})
+
+test('a domain explains no more than the gateway does', async () => {
+  const payments = system.harness.getWorker('gatehouse-payments')
+  const token = await mint({ scope: 'write:payments' })
+  for (const headers of [{}, bearer(token), bearer('nonsense')]) {
+    const problem = await (await payments.fetch('/payments', { headers })).json()
+    expect(problem).toMatchObject({ code: expect.stringMatching(/^(token|scope)_/) })
+    expect(problem).not.toHaveProperty('explanation')
+  }
 })
 
 describe('a body', () => {

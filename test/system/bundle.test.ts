@@ -8,9 +8,10 @@ import { domainWorkers, GATEWAY, type ProjectWorker } from '../../scripts/worker
 
 /**
  * A first request pays for every byte that an isolate parses. Keys, tokens, routing and refusals are 25 KiB of it, most of
- * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins.
+ * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins. The explanations of
+ * refusals are 4 KiB, in modules that are not run until one is to be explained.
  */
-const GATEWAY_MAX_GZIPPED_BYTES = 32 * 1024
+const GATEWAY_MAX_GZIPPED_BYTES = 36 * 1024
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'))
 let gateway: Build
@@ -28,8 +29,15 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 32 KiB, gzipped', () => {
+test('the gateway has at most 36 KiB, gzipped', () => {
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES)
+})
+
+test('what explains refusals is not run when the gateway starts', () => {
+  // A module that is loaded on demand is called in the bundle; any other is run at once.
+  expect(readFileSync(gateway.bundle, 'utf8')).toMatch(
+    /\{explain:[\w$]+\}=await Promise\.resolve\(\)\.then\(\(\)=>\([\w$]+\(\),/,
+  )
 })
 
 test('the gateway holds Hono and jose, no zod and no generator of documents', () => {

@@ -1,6 +1,6 @@
 // What the payments domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
-import { permissions, scopes } from '#access'
+import { and, emailRequired, organization, permissions, scopes, user } from '#access'
 import { defineRoute, problem } from '#http/route'
 
 /** Largest payment and refund, in minor units: far inside what a JSON number holds exactly. */
@@ -67,6 +67,21 @@ export const paymentPageSchema = z
   })
   .openapi('PaymentPage')
 
+export const receiptSchema = z
+  .object({
+    payment: paymentSchema,
+    issuedTo: z.object({
+      email: z.string().openapi({ example: 'ada@example.com' }),
+      name: z.string().nullable().openapi({ description: '`null` when the token does not say it', example: 'Ada' }),
+    }),
+    net: z
+      .number()
+      .int()
+      .min(0)
+      .openapi({ description: 'What was paid and not paid back, in minor units of the currency', example: 1250 }),
+  })
+  .openapi('Receipt')
+
 const newRefundSchema = z
   .strictObject({
     amount: amountSchema
@@ -79,6 +94,20 @@ const paymentParameters = z.object({
   id: z.string().openapi({ description: 'The id of a payment', format: 'uuid', example: EXAMPLE_ID }),
 })
 
+const pageQuery = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(PAGE_SIZE_MAX)
+    .default(PAGE_SIZE_DEFAULT)
+    .openapi({ description: 'How many payments a page holds at most' }),
+  cursor: z
+    .string()
+    .optional()
+    .openapi({ description: 'The `nextCursor` of the page before. Opaque: take it as it comes' }),
+})
+
 export const listPayments = defineRoute({
   access: scopes('read:payments'),
   operationId: 'listPayments',
@@ -88,21 +117,7 @@ export const listPayments = defineRoute({
   description:
     'Your own payments, the newest first. A machine that holds the permission `read:all-payments` sees those of everyone. ' +
     'Payments made while you turn the pages neither repeat nor hide any other.',
-  request: {
-    query: z.object({
-      limit: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(PAGE_SIZE_MAX)
-        .default(PAGE_SIZE_DEFAULT)
-        .openapi({ description: 'How many payments a page holds at most' }),
-      cursor: z
-        .string()
-        .optional()
-        .openapi({ description: 'The `nextCursor` of the page before. Opaque: take it as it comes' }),
-    }),
-  },
+  request: { query: pageQuery },
   responses: {
     200: { description: 'A page of payments', content: { 'application/json': { schema: paymentPageSchema } } },
   },
@@ -160,6 +175,35 @@ export const getPayment = defineRoute({
   },
 })
 
+export const getReceipt = defineRoute({
+  access: and(user(), emailRequired(), scopes('read:payments')),
+  operationId: 'getReceipt',
+  method: 'get',
+  path: '/payments/{id}/receipt',
+  summary: 'Read the receipt of a payment',
+  description: 'For one of your own payments, made out to the email address that the tenant vouches for.',
+  request: { params: paymentParameters },
+  responses: {
+    200: { description: 'The receipt', content: { 'application/json': { schema: receiptSchema } } },
+    404: problem('There is no such payment, or it is not yours'),
+  },
+})
+
+export const listOrganizationPayments = defineRoute({
+  access: and(organization(), scopes('read:payments')),
+  operationId: 'listOrganizationPayments',
+  method: 'get',
+  path: '/organization/payments',
+  summary: 'List the payments of your organization',
+  description:
+    'Those that its members made while they were signed in for it, the newest first. Sign in for an organization to see them: ' +
+    'the tenant names it in the token then.',
+  request: { query: pageQuery },
+  responses: {
+    200: { description: 'A page of payments', content: { 'application/json': { schema: paymentPageSchema } } },
+  },
+})
+
 export const refundPayment = defineRoute({
   access: permissions('refund:payments'),
   operationId: 'refundPayment',
@@ -190,4 +234,11 @@ export const service = {
   },
 }
 
-export const routes = [listPayments, createPayment, getPayment, refundPayment] as const
+export const routes = [
+  listPayments,
+  createPayment,
+  getPayment,
+  getReceipt,
+  listOrganizationPayments,
+  refundPayment,
+] as const

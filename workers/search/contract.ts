@@ -1,11 +1,15 @@
 // What the search domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
-import { anyone, scopes } from '#access'
+import { and, anyone, guest, machine, scopes } from '#access'
 import { defineRoute, problem } from '#http/route'
 
 const QUERY_MAX_CHARACTERS = 256
 const RESULTS_DEFAULT = 10
 const RESULTS_MAX = 50
+/** As long as they may be, some 10 MiB. */
+const EXPORTED_MAX = 100
+/** What of a document is shown to whoever does not say who they are. */
+export const PREVIEW_CHARACTERS = 200
 const TITLE_MAX_CHARACTERS = 200
 /** Keeps a document, with its index, far below what one row of the database may hold. */
 const TEXT_MAX_CHARACTERS = 100_000
@@ -54,6 +58,19 @@ export const searchResultsSchema = z
   .object({ results: z.array(searchResultSchema).openapi({ description: 'The best first' }) })
   .openapi('SearchResults')
 
+export const readDocumentSchema = documentSchema
+  .extend({ whole: z.boolean().openapi({ description: '`false` when the text is only the beginning' }) })
+  .openapi('ReadDocument')
+
+export const exportedDocumentsSchema = z
+  .object({
+    documents: z.array(documentSchema).openapi({ description: 'By id' }),
+    next: idSchema
+      .nullable()
+      .openapi({ description: 'What to send as `after` for more; `null` when there is no more' }),
+  })
+  .openapi('ExportedDocuments')
+
 const documentParameters = z.object({ id: idSchema })
 
 export const searchDocuments = defineRoute({
@@ -84,6 +101,44 @@ export const searchDocuments = defineRoute({
   },
   responses: {
     200: { description: 'What was found', content: { 'application/json': { schema: searchResultsSchema } } },
+  },
+})
+
+export const exportDocuments = defineRoute({
+  access: and(machine(), scopes('write:search')),
+  operationId: 'exportDocuments',
+  method: 'get',
+  path: '/search/documents',
+  summary: 'Export the documents',
+  description: 'All documents as they were put, for an application that keeps them in step with its own.',
+  request: {
+    query: z.object({
+      after: idSchema.optional(),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(EXPORTED_MAX)
+        .default(EXPORTED_MAX)
+        .openapi({ description: 'How many documents to give at most' }),
+    }),
+  },
+  responses: {
+    200: { description: 'The documents', content: { 'application/json': { schema: exportedDocumentsSchema } } },
+  },
+})
+
+export const getDocument = defineRoute({
+  access: guest,
+  operationId: 'getDocument',
+  method: 'get',
+  path: '/search/documents/{id}',
+  summary: 'Read a document',
+  description: `The whole text for whoever is signed in, the first ${PREVIEW_CHARACTERS} characters for a guest.`,
+  request: { params: documentParameters },
+  responses: {
+    200: { description: 'The document', content: { 'application/json': { schema: readDocumentSchema } } },
+    404: problem('There is no such document'),
   },
 })
 
@@ -129,4 +184,4 @@ export const service = {
   },
 }
 
-export const routes = [searchDocuments, putDocument, deleteDocument] as const
+export const routes = [searchDocuments, exportDocuments, getDocument, putDocument, deleteDocument] as const

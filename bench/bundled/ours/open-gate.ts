@@ -14,6 +14,7 @@ const EVERYBODY: Principal = Object.freeze({
   clientId: null,
   organization: null,
   provider: 'auth0',
+  profile: Object.freeze({}),
   claims: Object.freeze({}),
 })
 

@@ -1,5 +1,5 @@
 // Generated from the contracts by `npm run contracts`. Do not edit.
-import type { RouteRow, ServiceSummary } from '../route-table.ts'
+import type { RouteRow, ServiceScopes, ServiceSummary } from '../route-table.ts'
 
 export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/","operationId":"showIndex","service":null,"access":{"kind":"anyone"}},
@@ -12,8 +12,12 @@ export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/payments","operationId":"listPayments","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
   {"method":"POST","path":"/payments","operationId":"createPayment","service":"payments","access":{"kind":"scopes","all":["write:payments"]}},
   {"method":"GET","path":"/payments/:id","operationId":"getPayment","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
+  {"method":"GET","path":"/payments/:id/receipt","operationId":"getReceipt","service":"payments","access":{"kind":"and","policies":[{"kind":"user"},{"kind":"emailRequired"},{"kind":"scopes","all":["read:payments"]}]}},
+  {"method":"GET","path":"/organization/payments","operationId":"listOrganizationPayments","service":"payments","access":{"kind":"and","policies":[{"kind":"organization","any":[]},{"kind":"scopes","all":["read:payments"]}]}},
   {"method":"POST","path":"/payments/:id/refund","operationId":"refundPayment","service":"payments","access":{"kind":"permissions","all":["refund:payments"]},"rate":"strict"},
   {"method":"GET","path":"/search","operationId":"searchDocuments","service":"search","access":{"kind":"anyone"}},
+  {"method":"GET","path":"/search/documents","operationId":"exportDocuments","service":"search","access":{"kind":"and","policies":[{"kind":"machine"},{"kind":"scopes","all":["write:search"]}]}},
+  {"method":"GET","path":"/search/documents/:id","operationId":"getDocument","service":"search","access":{"kind":"guest"}},
   {"method":"PUT","path":"/search/documents/:id","operationId":"putDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
   {"method":"DELETE","path":"/search/documents/:id","operationId":"deleteDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
   {"method":"GET","path":"/insights/payments","operationId":"summarizePayments","service":"insights","access":{"kind":"scopes","all":["read:insights","read:payments"]},"rate":"strict"},
@@ -25,4 +29,11 @@ export const SERVICE_SUMMARIES: readonly ServiceSummary[] = [
   {"name":"payments","title":"Payments","description":"Make payments, read them, pay them back. Money is counted in whole minor units."},
   {"name":"search","title":"Search","description":"Full-text search that anybody may use, over documents that few may write."},
   {"name":"insights","title":"Insights","description":"What payments amount to: totals, trends, a live view and a table for spreadsheets."},
+]
+
+export const SCOPES: readonly ServiceScopes[] = [
+  {"service":null,"scopes":["read:reports","read:status"]},
+  {"service":"payments","scopes":["read:payments","read:all-payments","write:payments","refund:payments"]},
+  {"service":"search","scopes":["write:search"]},
+  {"service":"insights","scopes":["read:insights","read:payments"]},
 ]

@@ -1,5 +1,5 @@
-// Brings the answer of an authorization request back to the application: in the query, in the fragment, or by a form
-// that posts itself. Only ever to a redirect_uri that was found in the client's list before.
+// Brings the answer of an authorization request back to the application: in the query, in the fragment, by a form that
+// posts itself, or by a message from window to window. Only ever to a redirect_uri that was found in the client's list before.
 import { html } from 'hono/html'
 import { accessTokenHash, issueAccessToken, issueIdToken } from './issue.ts'
 import { findUser } from './directory.ts'
@@ -7,6 +7,7 @@ import { showMistake, showPage } from './pages.ts'
 import type { Grant, ResponseMode, Session, Transaction } from './records.ts'
 import { grantScopes } from './scopes.ts'
 import type { Tenant, TenantRequest } from './tenant.ts'
+import { showMessage } from './web-message.ts'
 
 export type Destination = { redirectUri: string; responseMode: ResponseMode; state: string | undefined }
 
@@ -15,6 +16,7 @@ export function deliver(c: TenantRequest, destination: Destination, answer: Reco
   const { redirectUri, responseMode, state } = destination
   const fields = state === undefined ? answer : { ...answer, state }
   c.header('cache-control', 'no-store')
+  if (responseMode === 'web_message') return showMessage(c, redirectUri, fields)
   if (responseMode === 'form_post') return postForm(c, redirectUri, fields)
   const url = new URL(redirectUri)
   if (responseMode === 'fragment') url.hash = new URLSearchParams(fields).toString()

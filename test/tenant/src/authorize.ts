@@ -6,9 +6,10 @@ import { showMistake } from './pages.ts'
 import type { ResponseMode, Settings, Transaction } from './records.ts'
 import { readSession } from './session.ts'
 import { findClient, type TenantRequest } from './tenant.ts'
+import { mayReceiveMessages } from './web-message.ts'
 
 const RESPONSE_TYPES = ['code', 'id_token', 'token', 'id_token token']
-const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post']
+const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post', 'web_message']
 
 type Mistake = { error: string; error_description: string }
 
@@ -25,6 +26,10 @@ export async function authorize(c: TenantRequest) {
   }
 
   const transaction = readTransaction(params, client, redirectUri, tenant.settings)
+  if (transaction.responseMode === 'web_message' && !mayReceiveMessages(client, redirectUri)) {
+    const explanation = `The origin of the redirect_uri “${redirectUri}” is not in the list of allowed web origins of ${client.name}.`
+    return showMistake(c, 'Web origin mismatch', explanation)
+  }
   const mistake = findMistake(params, client, transaction)
   if (mistake !== undefined) return deliver(c, transaction, mistake)
 

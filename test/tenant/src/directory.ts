@@ -49,7 +49,7 @@ export const CLIENTS: readonly Client[] = [
     secret: 'local-app-secret',
     grantTypes: ['implicit', 'authorization_code', 'password', 'refresh_token', DEVICE_GRANT],
     callbacks: LOCAL_ORIGINS.flatMap((origin) => [`${origin}/docs/oauth2-redirect`, `${origin}/auth/callback`]),
-    logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`]),
+    logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`, `${origin}/status`]),
     webOrigins: LOCAL_ORIGINS,
   },
   {

@@ -15,6 +15,7 @@ import { showConfiguration, showKeySet } from './metadata.ts'
 import { ledgerOf, makeTenant, type TenantBindings } from './tenant.ts'
 import { exchangeToken } from './token-endpoint.ts'
 import { showUserinfo } from './userinfo.ts'
+import { WEB_MESSAGE_SCRIPT } from './web-message.ts'
 
 export { Ledger } from './ledger.ts'
 
@@ -66,6 +67,9 @@ app.route('/_tenant', controls)
 
 app.get('/u/style.css', (c) => c.body(STYLESHEET, 200, { 'content-type': 'text/css;charset=utf-8' }))
 app.get('/u/form-post.js', (c) => c.body(FORM_POST_SCRIPT, 200, { 'content-type': 'text/javascript;charset=utf-8' }))
+app.get('/u/web-message.js', (c) =>
+  c.body(WEB_MESSAGE_SCRIPT, 200, { 'content-type': 'text/javascript;charset=utf-8' }),
+)
 app.get('/u/avatar/:file{[a-z]+\\.svg}', (c) => {
   const user = USERS.find(({ nickname }) => `${nickname}.svg` === c.req.param('file'))
   if (user === undefined) return c.notFound()

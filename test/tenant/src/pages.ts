@@ -10,7 +10,7 @@ export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
 // No form-action: browsers apply it to the redirects after a submitted form too, and those lead to the application and
 // to wherever the application goes from there.
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors"
 
 const MARK = raw(
   '<svg class="mark" width="40" height="40" viewBox="0 0 40 40" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M5 35V17a15 15 0 0 1 30 0v18"/><path d="M13 35V18a7 7 0 0 1 14 0v17"/><path d="M20 11v24M13 23h14M3 35h34"/></svg>',
@@ -22,10 +22,15 @@ export type Page = {
   status?: ContentfulStatusCode
   wide?: boolean
   script?: string
+  /** The one origin whose pages may hold this one in a frame. */
+  framedBy?: string
 }
 
 /** Answers with a whole page. */
-export function showPage(c: TenantRequest, { title, body, status = 200, wide = false, script }: Page) {
+export function showPage(
+  c: TenantRequest,
+  { title, body, status = 200, wide = false, script, framedBy = "'none'" }: Page,
+) {
   return c.html(
     html`<!doctype html>
       <html lang="en">
@@ -43,7 +48,7 @@ export function showPage(c: TenantRequest, { title, body, status = 200, wide = f
       </html>`,
     status,
     {
-      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'content-security-policy': `${CONTENT_SECURITY_POLICY} ${framedBy}`,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

@@ -21,7 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
   clockOffsetSeconds: 0,
 }
 
-export type ResponseMode = 'query' | 'fragment' | 'form_post'
+export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
 
 /** An authorization request that passed every check but the login. */
 export type Transaction = {

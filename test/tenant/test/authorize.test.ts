@@ -155,3 +155,35 @@ test('response_mode=fragment moves a code into the fragment', async () => {
   const back = await new Browser().logIn({ response_type: 'code', response_mode: 'fragment', state: 'x' })
   expect(fragment(back)).toEqual({ code: expect.any(String), state: 'x' })
 })
+
+describe('response_mode=web_message', () => {
+  const request = { response_type: 'code', response_mode: 'web_message', state: '"><b>' }
+
+  test('answers with a page that only the application may frame, and that sends it the code', async () => {
+    const browser = new Browser()
+    await browser.logInForCode()
+    const response = await browser.authorize(request)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-security-policy')).toMatch(/; frame-ancestors http:\/\/localhost:6060$/)
+    const page = await response.text()
+    expect(page).toContain('data-origin="http://localhost:6060"')
+    expect(page).toMatch(
+      /data-response="\{&quot;code&quot;:&quot;[\w-]+&quot;,&quot;state&quot;:&quot;\\&quot;&gt;&lt;b/,
+    )
+  })
+
+  test('sends an error in the same way', async () => {
+    const response = await new Browser().authorize({ ...request, prompt: 'none' })
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('&quot;error&quot;:&quot;login_required&quot;')
+  })
+
+  test('sends nothing to an origin that is in the callback URLs but not in the web origins', async () => {
+    const redirectUri = 'http://localhost:7070/'
+    await control('PATCH', '/clients/local-app', { callbacks: [redirectUri] })
+    const response = await new Browser().authorize({ ...request, redirect_uri: redirectUri, prompt: 'none' })
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(await response.text()).toContain('Web origin mismatch')
+  })
+})

@@ -17,8 +17,15 @@ const PAGE_SIZE = 1_000
  */
 export const CALLS_MAX = 20
 
-/** What says who is asking, and for which request and trace: travels on as it came. */
-const CARRIED_HEADERS = ['authorization', 'dpop', 'cf-ray', 'traceparent', 'tracestate'] as const
+/** What says who is asking, for which request and trace, and which version serves them: travels on as it came. */
+const CARRIED_HEADERS = [
+  'authorization',
+  'dpop',
+  'cf-ray',
+  'traceparent',
+  'tracestate',
+  'cloudflare-workers-version-key',
+] as const
 
 // What is read of a payment; the contract of payments is theirs, and may grow.
 const paymentSchema = z.object({
@@ -40,7 +47,11 @@ export type PaymentPage = Readonly<z.infer<typeof pageSchema>>
 
 /** Whoever asks us. */
 export interface Caller {
-  readonly request: { readonly headers: { get(name: string): string | null }; readonly cf?: object | undefined }
+  readonly request: {
+    readonly url: string
+    readonly headers: { get(name: string): string | null }
+    readonly cf?: object | undefined
+  }
   readonly requestId: string
   /** Aborts when they are gone. */
   readonly signal?: AbortSignal
@@ -90,7 +101,8 @@ export class PaymentsService {
 
   #requestFor(cursor: string | null): Request {
     const { request, requestId, signal } = this.#caller
-    const url = new URL(`https://payments.internal/payments?limit=${PAGE_SIZE}`)
+    // The edge's address, because the challenge of a refusal, which we hand on, points there.
+    const url = new URL(`/payments?limit=${PAGE_SIZE}`, request.url)
     if (cursor !== null) url.searchParams.set('cursor', cursor)
     const headers = new Headers({ 'x-request-id': requestId })
     for (const name of CARRIED_HEADERS) {

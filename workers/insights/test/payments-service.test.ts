@@ -55,7 +55,7 @@ describe('payments is asked', () => {
     }
     await serviceOf(fetch, { ...carried, cookie: 'c=1', 'x-other': '1', 'content-type': 'text/plain' }).page(null)
     expect(Object.fromEntries(seen[0]?.headers ?? [])).toEqual({ ...carried, 'x-request-id': 'r-1' })
-    expect(seen[0]?.url).toBe('https://payments.internal/payments?limit=1000')
+    expect(seen[0]?.url).toBe('https://api.example/payments?limit=1000')
   })
 
   test('for page after page, with the cursor of the one before', async () => {

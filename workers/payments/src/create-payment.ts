@@ -10,11 +10,13 @@ import { uuidV7 } from './uuid-v7.ts'
 export const createPayment: DomainHandler<typeof route, PaymentsBindings> = async (c) => {
   const { amount, currency, description } = c.req.valid('json')
   const { 'Idempotency-Key': key } = c.req.valid('header')
+  const { id, organization } = c.get('principal')
   const nowMillis = systemClock.now()
   const creation = await new PaymentStore(c.env.DB).create(
     {
       id: uuidV7(nowMillis),
-      owner: c.get('principal').id,
+      owner: id,
+      organization,
       amount,
       currency,
       description: description ?? null,

@@ -8,7 +8,10 @@ import type { View } from './view.ts'
 export type Payment = z.infer<typeof paymentSchema>
 
 /** What is written when a payment is made. */
-export type NewPayment = Pick<Payment, 'id' | 'owner' | 'amount' | 'currency' | 'description' | 'createdAt'>
+export type NewPayment = Pick<Payment, 'id' | 'owner' | 'amount' | 'currency' | 'description' | 'createdAt'> & {
+  /** The organization that its owner was signed in for. */
+  readonly organization: string | null
+}
 
 /** How making a payment ended: `replayed` is an earlier one, as it was first; `key_taken` stands for another payment. */
 export type Creation =
@@ -48,14 +51,14 @@ export class PaymentStore {
    * @param idempotencyKey the client's name for this payment; `null` makes one in any case
    */
   async create(payment: NewPayment, idempotencyKey: string | null): Promise<Creation> {
-    const { id, owner, amount, currency, description, createdAt } = payment
+    const { id, owner, organization, amount, currency, description, createdAt } = payment
     const inserted = await this.#database
       .prepare(
-        `INSERT INTO payments (id, owner, idempotency_key, amount, currency, description, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO payments (id, owner, organization, idempotency_key, amount, currency, description, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (owner, idempotency_key) DO NOTHING RETURNING ${COLUMNS}`,
       )
-      .bind(id, owner, idempotencyKey, amount, currency, description, createdAt)
+      .bind(id, owner, organization, idempotencyKey, amount, currency, description, createdAt)
       .first<Row>()
     if (inserted !== null) return { outcome: 'created', payment: paymentFrom(inserted) }
     const earlier = await this.#database
@@ -87,13 +90,10 @@ export class PaymentStore {
       if (last === null) return null
       before = last.seq
     }
-    const select = view.everyone
-      ? this.#database
-          .prepare(`SELECT ${COLUMNS} FROM payments WHERE seq < ? ORDER BY seq DESC LIMIT ?`)
-          .bind(before, limit)
-      : this.#database
-          .prepare(`SELECT ${COLUMNS} FROM payments WHERE owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?`)
-          .bind(view.owner, before, limit)
+    const { condition, values } = conditionOf(view)
+    const select = this.#database
+      .prepare(`SELECT ${COLUMNS} FROM payments WHERE ${condition} AND seq < ? ORDER BY seq DESC LIMIT ?`)
+      .bind(...values, before, limit)
     const { results } = await select.all<Row>()
     return results.map(paymentFrom)
   }
@@ -113,16 +113,31 @@ export class PaymentStore {
       .bind(id, amount, at)
       .first<Row>()
     if (refunded !== null) return { outcome: 'refunded', payment: paymentFrom(refunded) }
-    const standing = await this.#findRow(id, { everyone: true })
+    const standing = await this.#findRow(id, { of: 'everyone' })
     if (standing === null) return { outcome: 'unknown' }
     return { outcome: standing.refund_amount === null ? 'too_much' : 'refunded_before' }
   }
 
   async #findRow(id: string, view: View): Promise<Row | null> {
-    const select = view.everyone
-      ? this.#database.prepare(`SELECT ${COLUMNS} FROM payments WHERE id = ?`).bind(id)
-      : this.#database.prepare(`SELECT ${COLUMNS} FROM payments WHERE id = ? AND owner = ?`).bind(id, view.owner)
+    const { condition, values } = conditionOf(view)
+    const select = this.#database
+      .prepare(`SELECT ${COLUMNS} FROM payments WHERE id = ? AND ${condition}`)
+      .bind(id, ...values)
     return await select.first<Row>()
+  }
+}
+
+// Each has an index that begins with its column.
+function conditionOf(view: View): { readonly condition: string; readonly values: readonly string[] } {
+  switch (view.of) {
+    case 'everyone':
+      return { condition: 'TRUE', values: [] }
+    case 'owner':
+      return { condition: 'owner = ?', values: [view.id] }
+    case 'organization':
+      return { condition: 'organization = ?', values: [view.id] }
+    default:
+      return view satisfies never
   }
 }
 

@@ -13,9 +13,9 @@ export function useClients(): void {
 
 export type Client = ReturnType<typeof clientWith>
 
-/** Somebody with these scopes and permissions whom nobody has seen before. */
-export async function person(scope: string, permissions: readonly string[] = []): Promise<Client> {
-  const claims = { sub: `auth0|${crypto.randomUUID()}`, permissions }
+/** Somebody with these scopes and permissions whom nobody has seen before. @param more other claims of theirs */
+export async function person(scope: string, permissions: readonly string[] = [], more: object = {}): Promise<Client> {
+  const claims = { sub: `auth0|${crypto.randomUUID()}`, permissions, ...more }
   return clientWith(await mint({ user: 'nobody@example.com', scope, claims }))
 }
 

@@ -54,6 +54,20 @@ export class DocumentStore {
     return stored?.revision === 1
   }
 
+  /** One document, or `null` when there is none. */
+  async find(id: string): Promise<Document | null> {
+    return await this.#database.prepare('SELECT id, title, text FROM documents WHERE id = ?').bind(id).first<Document>()
+  }
+
+  /** The documents by id, beginning after one that need not be there. */
+  async list(after: string, limit: number): Promise<Document[]> {
+    const { results } = await this.#database
+      .prepare('SELECT id, title, text FROM documents WHERE id > ? ORDER BY id LIMIT ?')
+      .bind(after, limit)
+      .all<Document>()
+    return results
+  }
+
   /** Removes a document. @returns whether there was one */
   async remove(id: string): Promise<boolean> {
     const removed = await this.#database.prepare('DELETE FROM documents WHERE id = ? RETURNING id').bind(id).first()

@@ -11,8 +11,13 @@ export function useClients(): void {
 }
 
 /** A token with this scope. */
-export async function tokenFor(scope: string): Promise<string> {
-  return await system().token({ user: 'admin', scope })
+export async function tokenFor(scope: string, machine = false): Promise<string> {
+  return await system().token({ user: 'admin', machine, scope })
+}
+
+/** What lies under /search/documents. */
+export async function read(path: string, token: string | null) {
+  return await system().fetch(`/search/documents${path}`, token === null ? {} : { headers: bearer(token) })
 }
 
 /** Asks without a token, as anybody may. */

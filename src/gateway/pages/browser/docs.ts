@@ -1,58 +1,42 @@
-// Starts Swagger UI in the reader's browser and tells it how to log in. Its settings stand in an attribute of the page, so
+// Starts Swagger UI in the reader's browser, with a login and a bar of our own. Its settings stand in an attribute of the page, so
 // that no inline script is needed.
-
-interface Settings {
-  readonly clientId: string | null
-  readonly audience: string
-  readonly tenant: string
-}
-
-interface SwaggerRequest {
-  readonly url: string
-  body?: string
-}
-
-interface SwaggerUi {
-  initOAuth(options: Readonly<Record<string, unknown>>): void
-}
+import { startBar, tell } from './docs/bar.ts'
+import { demandsPlugin } from './docs/demands.ts'
+import { dialogPlugin } from './docs/dialog.ts'
+import { chosenDocument, startSwitch } from './docs/document-switch.ts'
+import { Documentation } from './docs/documentation.ts'
+import { loginPlugin } from './docs/login-plugin.ts'
+import { SessionStore } from './docs/session.ts'
+import type { SwaggerUi } from './docs/swagger.ts'
+import { find } from './elements.ts'
+import type { Settings } from './login/login.ts'
 
 declare const SwaggerUIBundle: ((options: Readonly<Record<string, unknown>>) => SwaggerUi) & {
   readonly presets: { readonly apis: unknown }
 }
 
-/** What Swagger UI hands to a plugin; components are opaque here. */
-interface SwaggerSystem {
-  readonly React: {
-    createElement(component: unknown, props: object): unknown
-    useEffect(effect: () => void, dependencies: readonly unknown[]): void
-  }
-}
-
-const root = document.querySelector<HTMLElement>('#swagger-ui')
+const root = find('swagger-ui')
 followColorScheme(matchMedia('(prefers-color-scheme: dark)'))
-if (root !== null) start(root, JSON.parse(root.dataset['settings'] ?? '{}') as Settings)
+start(root, JSON.parse(root.dataset['settings'] ?? '{}') as Settings)
 
-function start(element: HTMLElement, settings: Settings): void {
+function start(domNode: HTMLElement, settings: Settings): void {
+  const documentation = new Documentation(settings, new SessionStore(), tell)
   const ui = SwaggerUIBundle({
-    domNode: element,
-    url: '/openapi.json',
+    domNode,
+    url: chosenDocument(),
     deepLinking: true,
+    // Swagger UI opens no dialog without it; the login itself takes it from the same place as the status page's.
     oauth2RedirectUrl: new URL('/docs/oauth2-redirect', location.href).href,
     displayRequestDuration: true,
     tryItOutEnabled: true,
     validatorUrl: null,
     syntaxHighlight: { theme: 'tomorrow-night' },
     presets: [SwaggerUIBundle.presets.apis],
-    plugins: [{ wrapComponents: { authorizationPopup: openAtTop } }],
-    requestInterceptor: (request: SwaggerRequest) => withAudience(request, settings),
+    plugins: [loginPlugin(documentation), demandsPlugin(documentation), dialogPlugin],
   })
-  ui.initOAuth({
-    clientId: settings.clientId ?? '',
-    scopes: '',
-    // Without an audience Auth0 gives an opaque token.
-    additionalQueryStringParams: { audience: settings.audience },
-    usePkceWithAuthorizationCodeGrant: true,
-  })
+  ui.initOAuth({ clientId: settings.clientId ?? '', scopes: '', usePkceWithAuthorizationCodeGrant: true })
+  startBar(ui, documentation)
+  startSwitch(ui)
 }
 
 // Swagger UI has dark colours, but leaves it to the page to turn them on.
@@ -60,28 +44,4 @@ function followColorScheme(dark: MediaQueryList): void {
   const apply = (): void => void document.documentElement.classList.toggle('dark-mode', dark.matches)
   dark.addEventListener('change', apply)
   apply()
-}
-
-// The dialog gives the focus to the last field for a user's name, and so opens at its end: we take it back to the start.
-function openAtTop(Dialog: unknown, { React }: SwaggerSystem) {
-  return (props: object): unknown => {
-    React.useEffect(() => {
-      document.querySelector<HTMLElement>('.dialog-ux .close-modal')?.focus()
-      document.querySelector('.dialog-ux .modal-ux-content')?.scrollTo(0, 0)
-    }, [])
-    return React.createElement(Dialog, props)
-  }
-}
-
-// Swagger UI has no way to add a field to a token request, and Auth0 reads the audience from the body only.
-function withAudience(request: SwaggerRequest, { tenant, audience }: Settings): SwaggerRequest {
-  if (
-    new URL(request.url, location.href).href.startsWith(`${tenant}/oauth/token`) &&
-    typeof request.body === 'string'
-  ) {
-    const form = new URLSearchParams(request.body)
-    form.set('audience', audience)
-    request.body = form.toString()
-  }
-  return request
 }

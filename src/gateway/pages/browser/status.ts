@@ -1,16 +1,20 @@
 // The status page in the reader's browser: signs in, asks every few seconds while somebody can see it, and shows what it was
 // told. Its settings stand in an attribute of the page, so that no inline script is needed.
-import { find } from './status/elements.ts'
+import { find } from './elements.ts'
 import type { Findings } from './status/figures.ts'
 import { ask, SignInNeeded } from './status/gateway.ts'
-import { LoginError, type Settings, signIn } from './status/login.ts'
+import { Login, type Settings, type Token } from './login/login.ts'
+import { cameFromLogOut, logOut } from './login/logout.ts'
+import { Superseded } from './login/popup.ts'
+import { LoginError } from './login/words.ts'
 import { show } from './status/views.ts'
-import { moment } from './status/words.ts'
+import { moment } from './words.ts'
 
 /** As long as the gateway tells again what it found out of its parts (readiness.ts). */
 const REFRESH_MILLIS = 5_000
 
 const settings = JSON.parse(find('status').dataset['settings'] ?? '{}') as Settings
+const login = new Login(settings)
 const signInButton = find('sign-in-button') as HTMLButtonElement
 const pauseButton = find('pause')
 
@@ -22,7 +26,10 @@ let next: number | undefined
 let anew = false
 
 signInButton.addEventListener('click', () => void enter())
-find('sign-out').addEventListener('click', () => leave('You are signed out of this page.', true))
+find('sign-out').addEventListener('click', () => {
+  leave('Signing out …', false)
+  logOut(settings)
+})
 pauseButton.addEventListener('click', () => {
   paused = !paused
   pauseButton.setAttribute('aria-pressed', String(paused))
@@ -34,19 +41,26 @@ addEventListener('resize', () => {
   if (shown !== null) show(shown)
 })
 
+if (cameFromLogOut()) say('You are signed out, here and at the tenant.')
+
 async function enter(): Promise<void> {
   signInButton.disabled = true
   say('Sign in in the window that has opened …')
+  const wish = { flow: 'authorizationCode', scopes: ['read:status'], anew } as const
   try {
-    token = await signIn(settings, anew)
+    const { access_token }: Token = await login.signIn(wish, (words) => {
+      signInButton.disabled = false
+      say(words, true)
+    })
+    token = access_token
     say('')
     await refresh()
   } catch (error) {
+    if (error instanceof Superseded) return
     if (!(error instanceof LoginError)) throw error
     say(error.message, true)
-  } finally {
-    signInButton.disabled = false
   }
+  signInButton.disabled = false
 }
 
 function leave(why: string, switches: boolean): void {

@@ -1,7 +1,7 @@
 // Charts in SVG, drawn for the width that there is, so that letters and lines keep their size on a phone.
-import { shape } from './elements.ts'
+import { shape } from '../elements.ts'
 import { scaleEnd } from './figures.ts'
-import { number } from './words.ts'
+import { number } from '../words.ts'
 
 /** The colours of the style sheet. */
 export type Kind = 'ok' | 'refused' | 'failed' | 'plain'

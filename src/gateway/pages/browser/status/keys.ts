@@ -1,7 +1,7 @@
 // Shows the keys in hand, and how asking the tenant for them went.
-import { element } from './elements.ts'
+import { element } from '../elements.ts'
 import type { Findings } from './figures.ts'
-import { ago, duration, moment } from './words.ts'
+import { ago, duration, moment } from '../words.ts'
 
 /** Shows the keys of every issuer. */
 export function showKeys(place: HTMLElement, { status, at }: Findings): void {

@@ -2,10 +2,10 @@
 import { PROBLEMS } from '../../../../http/problem-table.ts'
 import { LATENCY_BOUNDS_MILLIS } from '../../../counters.ts'
 import { type Bar, barChart, type Column, columnChart, type Kind } from './charts.ts'
-import { element, fillTable, find } from './elements.ts'
+import { element, fillTable, find } from '../elements.ts'
 import { boundOf, type Findings, hourOf, ranked, totalsOf } from './figures.ts'
 import { showKeys } from './keys.ts'
-import { ago, bound, clock, counted, moment, number, share } from './words.ts'
+import { ago, bound, clock, counted, moment, number, share } from '../words.ts'
 
 const MINUTES_PER_TICK = 15
 const TIERS = {

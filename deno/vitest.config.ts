@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// The access ring, pure as it is, and what is in deno/, on Deno. One process for many files: starting one costs more than most of them.
+export default defineConfig({
+  root: '.',
+  test: {
+    name: 'deno',
+    include: ['test/access/**/*.test.ts', 'deno/test/**/*.test.ts'],
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+})

@@ -1,0 +1,21 @@
+// A deploy that sends nothing: every Worker is built as it would be sent.
+import type { Environment } from './environments.ts'
+import { withPatchedConfig } from './patched-config.ts'
+import type { Effects } from './runner.ts'
+import type { Wrangler } from './wrangler.ts'
+
+/** The effects of a dry run. */
+export function dryRunEffects(environment: Environment, wrangler: Wrangler, print: Effects['print']): Effects {
+  return {
+    run: async (step) => {
+      if (step.kind !== 'bootstrap' && step.kind !== 'deploy') return
+      const patch = { ids: new Map<string, string>(), withoutServices: step.kind === 'bootstrap' }
+      await withPatchedConfig(step.worker, environment, patch, async (config) => {
+        await wrangler(['deploy', '--dry-run', '--minify', '-c', config, '--env', environment])
+      })
+    },
+    rollBack: () => Promise.resolve(),
+    print,
+    now: () => performance.now(),
+  }
+}

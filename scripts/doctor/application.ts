@@ -1,0 +1,143 @@
+// Whether the tenant knows the application and the API that the configuration names, and the places that people come back to.
+import type { Configuration } from '../../src/tenant/configuration.ts'
+import { type AuthorizeAnswer, askAuthorize } from './authorize.ts'
+import { bad, type Finding, good, skipped } from './finding.ts'
+import { ask, type Instruments, wordsFor } from './tenant.ts'
+
+/** What is examined besides the configuration. */
+export interface ApplicationParts {
+  /** Where people reach the gateway, without a closing slash; `null` when that is not known. */
+  readonly gatewayUrl: string | null
+  /** Whether to try the secret: the attempt shows in the tenant's log. */
+  readonly login: boolean
+}
+
+/** Looks at API and application. */
+export async function examineApplication(
+  configuration: Configuration,
+  { gatewayUrl, login }: ApplicationParts,
+  instruments: Instruments,
+): Promise<Finding[]> {
+  const { clientId, callbackUrl, domains, audiences } = configuration
+  const audienceForms = audiences.map((audience) => audienceForm(audience, configuration))
+  if (clientId === null)
+    return [...audienceForms.filter(isFinding), skipped('application', 'AUTH0_CLIENT_ID is not set: nobody can log in')]
+  const callbacks = [gatewayUrl === null ? null : `${gatewayUrl}/docs/oauth2-redirect`, callbackUrl].flatMap(
+    (url) => url ?? [],
+  )
+  const question = { origin: domains[0].origin, clientId, audience: audiences[0] }
+  // Whether the client is known is told without a callback that is.
+  const [first = 'https://doctor.invalid/', ...others] = callbacks
+  try {
+    const told = await Promise.all(
+      [first, ...others].map((callback) => askAuthorize({ ...question, callback }, instruments)),
+    )
+    const client = examineClient(clientId, told)
+    if (client.state === 'bad') return [...audienceForms.filter(isFinding), client]
+    return [
+      ...examineAudiences(audiences, audienceForms, told),
+      client,
+      ...(callbacks.length === 0
+        ? [skipped('callback', 'the address of the gateway is not known: give it with --url')]
+        : told.map((answer, index) => examineCallback(callbacks[index] ?? first, answer))),
+      await examineLogout(question.origin, clientId, gatewayUrl, instruments),
+      await examineSecret(configuration, first, login, instruments),
+    ]
+  } catch (error) {
+    const remedy = 'run it again; if the tenant answers other questions, see its status page'
+    return [bad('application', `the tenant does not answer (${wordsFor(error)})`, remedy)]
+  }
+}
+
+function isFinding(finding: Finding | null): finding is Finding {
+  return finding !== null
+}
+
+// What no API of one's own has for an identifier.
+function audienceForm(audience: string, { clientId, domains }: Configuration): Finding | null {
+  const remedy = 'set AUTH0_AUDIENCE to the identifier of your own API (APIs → your API → Settings)'
+  if (audience === clientId)
+    return bad('audience', `${audience} is the client id: id tokens would be taken for access tokens`, remedy)
+  if (domains.some(({ origin }) => audience === `${origin}/userinfo`))
+    return bad('audience', `${audience} is the tenant's own: every login has it`, remedy)
+  if (/\/api\/v2\/?$/.test(audience)) return bad('audience', `${audience} is Auth0's Management API`, remedy)
+  return null
+}
+
+function examineAudiences(
+  audiences: readonly string[],
+  forms: readonly (Finding | null)[],
+  answers: readonly AuthorizeAnswer[],
+): Finding[] {
+  const unknown = answers.some(({ kind }) => kind === 'audience_unknown')
+  // A callback that is not known hides what the tenant thinks of the audience.
+  const asked = answers.some(({ kind }) => kind === 'accepted')
+  return audiences.map((audience, index) => {
+    const form = forms[index] ?? null
+    if (form !== null) return form
+    if (index > 0 || (!asked && !unknown)) return good('audience', `${audience} looks like one`)
+    if (!unknown) return good('audience', `${audience} is known to the tenant`)
+    const remedy = `make an API with the identifier ${audience} (APIs → Create API), or correct AUTH0_AUDIENCE`
+    return bad('audience', `the tenant knows no API ${audience}`, remedy)
+  })
+}
+
+function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): Finding {
+  if (answers.every(({ kind }) => kind !== 'client_unknown'))
+    return good('client', `${clientId} is known to the tenant`)
+  const remedy = 'copy the client id from Applications → your application → Settings into AUTH0_CLIENT_ID'
+  return bad('client', `the tenant knows no application ${clientId}`, remedy)
+}
+
+function examineCallback(callback: string, answer: AuthorizeAnswer): Finding {
+  if (answer.kind === 'accepted' || answer.kind === 'audience_unknown')
+    return good('callback', `${callback} is allowed`)
+  const remedy = `add ${callback} to Allowed Callback URLs (Applications → your application → Settings)`
+  if (answer.kind === 'other') return bad('callback', `${callback}: the tenant answered ${answer.words}`, remedy)
+  return bad('callback', `${callback} is not allowed`, remedy)
+}
+
+async function examineLogout(
+  origin: string,
+  clientId: string,
+  gatewayUrl: string | null,
+  instruments: Instruments,
+): Promise<Finding> {
+  if (gatewayUrl === null) return skipped('logout', 'the address of the gateway is not known: give it with --url')
+  const returnTo = `${gatewayUrl}/`
+  const query = new URLSearchParams({ client_id: clientId, returnTo })
+  const answer = await ask(instruments, `${origin}/v2/logout?${query.toString()}`)
+  await answer.body?.cancel()
+  const location = answer.headers.get('location') ?? ''
+  if (URL.parse(location, origin)?.href === new URL(returnTo).href) return good('logout', `${returnTo} is allowed`)
+  const remedy = `add ${returnTo} to Allowed Logout URLs (Applications → your application → Settings)`
+  return bad('logout', `${returnTo} is not allowed`, remedy)
+}
+
+// A code that nobody was given: the tenant looks at the secret first, and then refuses the code.
+async function examineSecret(
+  { clientId, clientSecret, domains }: Configuration,
+  callback: string,
+  login: boolean,
+  instruments: Instruments,
+): Promise<Finding> {
+  if (!login) return skipped('secret', 'not tried: --login does')
+  if (clientId === null || clientSecret === null) return skipped('secret', 'AUTH0_CLIENT_SECRET is not set')
+  const answer = await ask(instruments, `${domains[0].origin}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      client_secret: clientSecret,
+      redirect_uri: callback,
+      code: 'doctor',
+    }),
+  })
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
+  if (error === 'invalid_grant') return good('secret', 'the tenant takes it')
+  if (error === 'unauthorized_client')
+    return bad('secret', 'the application may not use Authorization Code', 'tick it under Advanced → Grant Types')
+  const remedy = 'copy the client secret from Applications → your application → Settings into AUTH0_CLIENT_SECRET'
+  return bad('secret', `the tenant refuses it (${error ?? `status ${answer.status}`})`, remedy)
+}

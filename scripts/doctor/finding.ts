@@ -1,0 +1,41 @@
+// What the doctor finds: a line each, with what to do about it when it is wrong.
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly check: string
+  /** `skipped`: it was not looked at, and the detail says why. */
+  readonly state: 'good' | 'bad' | 'skipped'
+  readonly detail: string
+  /** What to do about it; only when it is wrong. */
+  readonly remedy?: string
+}
+
+const MARKS = { good: '✓', bad: '✗', skipped: '–' } as const satisfies Record<Finding['state'], string>
+
+/** All is well. */
+export function good(check: string, detail: string): Finding {
+  return { check, state: 'good', detail }
+}
+
+/** Something is wrong, and this puts it right. */
+export function bad(check: string, detail: string, remedy: string): Finding {
+  return { check, state: 'bad', detail, remedy }
+}
+
+/** Not looked at, and why. */
+export function skipped(check: string, detail: string): Finding {
+  return { check, state: 'skipped', detail }
+}
+
+/** A finding in one line, with its remedy in another. */
+export function lineOf({ check, state, detail, remedy }: Finding): string {
+  const line = `${MARKS[state]} ${check.padEnd(CHECK_WIDTH)} ${detail}`
+  return remedy === undefined ? line : `${line}\n  ${''.padEnd(CHECK_WIDTH)} → ${remedy}`
+}
+
+const CHECK_WIDTH = 14
+
+/** Whether anything is wrong. */
+export function isIll(findings: readonly Finding[]): boolean {
+  return findings.some(({ state }) => state === 'bad')
+}

@@ -1,0 +1,89 @@
+// Whether a tenant is there, says who it is, gives keys that the gateway can use, and has the same time.
+import { type Clock, CLOCK_TOLERANCE_SECONDS } from '#access'
+import type { TenantDomain } from '../../src/tenant/configuration.ts'
+import { fetchKeySet } from '../../src/tenant/jwks-client.ts'
+import { bad, type Finding, good, skipped } from './finding.ts'
+
+/** Longest that the tenant may take to answer. */
+const ANSWER_TIMEOUT_MILLIS = 10_000
+
+/** What the doctor looks with. */
+export interface Instruments {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly clock: Clock
+}
+
+/** Asks a tenant without following where it leads to. @throws Error when it does not answer in time */
+export async function ask({ fetch }: Instruments, url: string, init: RequestInit = {}): Promise<Response> {
+  return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS), ...init })
+}
+
+/** Looks at one domain of the tenant. */
+export async function examineTenant({ origin, issuer }: TenantDomain, instruments: Instruments): Promise<Finding[]> {
+  const askedAt = instruments.clock.now()
+  const discovery = `${origin}/.well-known/openid-configuration`
+  const answer = await ask(instruments, discovery).catch((cause: unknown) => cause)
+  if (!(answer instanceof Response)) {
+    const remedy =
+      origin.includes('//localhost') || origin.includes('//127.0.0.1')
+        ? 'start the local tenant with `npm run dev`, or set AUTH0_DOMAIN to your tenant'
+        : 'check AUTH0_DOMAIN against the domain in the settings of your application in the dashboard'
+    return [bad('discovery', `${origin} does not answer (${wordsFor(answer)})`, remedy)]
+  }
+  const answeredAt = instruments.clock.now()
+  return [
+    ...(await examineDiscovery(answer, discovery, issuer, `${origin}/.well-known/jwks.json`)),
+    await examineKeys(origin, instruments),
+    examineClock(answer.headers, askedAt, answeredAt),
+  ]
+}
+
+async function examineDiscovery(answer: Response, url: string, issuer: string, keys: string): Promise<Finding[]> {
+  const document: unknown = answer.status === 200 ? await answer.json().catch(() => null) : null
+  if (typeof document !== 'object' || document === null) {
+    const remedy = 'AUTH0_DOMAIN must be the tenant itself: no path, no page in front of it'
+    return [bad('discovery', `${url} answered ${answer.status} and no document`, remedy)]
+  }
+  const { issuer: says, jwks_uri: keysAt } = document as { issuer?: unknown; jwks_uri?: unknown }
+  const own = typeof says === 'string' ? says.replace(/^https:\/\/|\/$/g, '') : ''
+  const findings = [
+    says === issuer
+      ? good('discovery', `${url} says issuer ${issuer}`)
+      : bad('discovery', `the issuer is ${JSON.stringify(says)}, not ${issuer}`, `set AUTH0_DOMAIN="${own}"`),
+  ]
+  if (keysAt === keys) return findings
+  const remedy = 'set AUTH0_DOMAIN to a tenant of Auth0: the gateway asks for keys where Auth0 has them'
+  return [...findings, bad('keys', `they are said to be at ${JSON.stringify(keysAt)}, not ${keys}`, remedy)]
+}
+
+async function examineKeys(origin: string, { fetch, clock }: Instruments): Promise<Finding> {
+  try {
+    const { keys, dropped } = await fetchKeySet(origin, fetch, clock)
+    const others = dropped.length === 0 ? '' : `; not used: ${dropped.join(', ')}`
+    return good('keys', `${keys.length} usable for signatures${others}`)
+  } catch (error) {
+    const remedy =
+      'in the dashboard, the API must sign with RS256 (APIs → Settings); keys must be RSA of 2048 bits or more'
+    return bad('keys', wordsFor(error), remedy)
+  }
+}
+
+function examineClock(headers: Headers, askedAt: number, answeredAt: number): Finding {
+  const theirs = Date.parse(headers.get('date') ?? '')
+  if (Number.isNaN(theirs)) return skipped('clock', 'the tenant does not say what time it is')
+  // They wrote it after we asked and before we read it, and left out what is less than a second.
+  const seconds = Math.round(Math.max(0, askedAt - theirs - 1000, theirs - answeredAt) / 1000)
+  if (seconds <= CLOCK_TOLERANCE_SECONDS) return good('clock', `within ${CLOCK_TOLERANCE_SECONDS} s of the tenant's`)
+  const way = theirs < askedAt ? 'ahead of' : 'behind'
+  return bad(
+    'clock',
+    `this machine is ${seconds} s ${way} the tenant`,
+    'set the clock: switch on NTP (timedatectl set-ntp true)',
+  )
+}
+
+/** An error in words, with what caused it. */
+export function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}

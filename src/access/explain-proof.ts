@@ -1,0 +1,47 @@
+// Why a token that is bound to a key, or its proof, was refused. explain.ts tells of it.
+import type { BoundRequest } from './binding.ts'
+import type { Finding } from './explain.ts'
+import { decode, type Sight } from './explain-shape.ts'
+import { isRecord } from './json.ts'
+import { quote } from './quote.ts'
+import type { RefusalCode } from './refusal.ts'
+
+type ProofFinder = (request: BoundRequest, sight: Sight) => Finding
+
+const PROOFS: Readonly<Partial<Record<RefusalCode, ProofFinder>>> = {
+  token_bound: (_, { claims: { cnf } }) =>
+    isRecord(cnf) && 'jkt' in cnf
+      ? ['Authorization: DPoP <access token>, and a proof in DPoP', 'the scheme Bearer, and a token bound to a key']
+      : ['the client certificate that the token is bound to', 'a connection that does not show it'],
+  token_unbound: () => ['a token bound to a key of its client (cnf.jkt)', 'a token without cnf'],
+  proof_invalid: (request, { scheme, claims: { cnf } }) =>
+    scheme === 'dpop' && cnf === undefined
+      ? ['Authorization: Bearer <access token>', 'the scheme DPoP, and a token that is bound to no key']
+      : [
+          `a proof for ${request.method} ${quote(placeOf(request.url))}, this token, its key, and now`,
+          findProof(request),
+        ],
+  proof_replayed: () => ['a proof of its own for every request', 'a jti that was used before'],
+}
+
+/** What was expected and found of a binding; nothing for a code that is about something else. */
+export function explainProof(code: RefusalCode, request: BoundRequest, sight: Sight): Finding | undefined {
+  return PROOFS[code]?.(request, sight)
+}
+
+function findProof({ method, url, headers }: BoundRequest): string {
+  const proof = headers.get('dpop')
+  if (proof === null) return 'no DPoP header'
+  const claims = decode(proof.split('.')[1])
+  if (claims === null) return 'a DPoP header that is no JWT'
+  const { htm, htu, iat, ath } = claims
+  if (htm !== method) return `htm ${quote(htm)}`
+  if (typeof htu !== 'string' || placeOf(htu) !== placeOf(url)) return `htu ${quote(htu)}`
+  if (ath === undefined) return 'no ath, the hash of the token'
+  const made = typeof iat === 'number' && Math.abs(iat) < 1e11 ? new Date(iat * 1000).toISOString() : quote(iat)
+  return `a proof made at ${made}, whose time, key, signature or ath do not fit`
+}
+
+function placeOf(url: string): string {
+  return url.replace(/[?#].*$/s, '')
+}

@@ -1,0 +1,28 @@
+// Writes what somebody sent into a text that others read: cut, escaped, and never a token.
+
+const QUOTED_MAX_CHARACTERS = 80
+const LISTED_MAX = 8
+// Whatever is not plain ASCII, and what means something in HTML, JSON, Markdown or a terminal.
+const NOT_PLAIN = /[^\x20-\x7E]|[<>&"'`\\]/g
+const TOKEN = /eyJ[\w-]+\.[\w-]/
+
+/** A value in quotation marks, or what kind of thing it is when it is no text. */
+export function quote(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value !== 'string') return `no text but ${value === null ? 'null' : `a value of type ${typeof value}`}`
+  if (TOKEN.test(value)) return 'a token'
+  const cut = value.slice(0, QUOTED_MAX_CHARACTERS).replaceAll(NOT_PLAIN, escape)
+  return `"${cut}${value.length > QUOTED_MAX_CHARACTERS ? '…' : ''}"`
+}
+
+/** Values in quotation marks, or `none`. */
+export function quoteAll(values: readonly unknown[]): string {
+  const rest = values.length - LISTED_MAX
+  const listed = values.slice(0, LISTED_MAX).map(quote).join(', ')
+  return values.length === 0 ? 'none' : listed + (rest > 0 ? ` and ${rest} more` : '')
+}
+
+// With % and not \, which JSON would double.
+function escape(character: string): string {
+  return `%u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}

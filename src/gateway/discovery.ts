@@ -1,0 +1,68 @@
+// Tells clients, who know nothing but an address, which tenant to ask for a token and with which scopes: the metadata of a
+// protected resource (RFC 9728), and a pointer to that of the authorization server (RFC 8414). Anyone may read it from anywhere.
+import { anyone } from '#access'
+import { METADATA_PATH } from '#http/resource-metadata'
+import type { Configuration } from '../tenant/configuration.ts'
+import type { Answer } from './gateway.ts'
+import { metadataOf } from './discovery-metadata.ts'
+import type { RouteRow } from './route-table.ts'
+import { refuseUnconfigured } from './tenant-page.ts'
+
+/** Where clients look that take the API itself for the authorization server. */
+const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
+/** What changes it is a deploy, and nothing breaks when a client learns of that an hour later. */
+const KEPT_SECONDS = 3_600
+/** How long a browser may remember the answer to a preflight: as long as any of them does. */
+const PREFLIGHT_MAX_AGE_SECONDS = 7_200
+
+const OPEN = {
+  'access-control-allow-origin': '*',
+  'cache-control': `public, max-age=${KEPT_SECONDS}`,
+  'x-content-type-options': 'nosniff',
+} as const
+
+/**
+ * The routes of discovery: in no contract, because they are about the contracts.
+ *
+ * @param configuration `null`: they answer 503, as it is about the tenant
+ */
+export function discovery(configuration: Configuration | null): readonly (readonly [RouteRow, Answer])[] {
+  return [
+    ...readable(`${METADATA_PATH}/*`, 'showResourceMetadata', configuration && showResource(configuration)),
+    ...readable(SERVER_METADATA_PATH, 'showServerMetadata', configuration && leadToTenant(configuration)),
+  ]
+}
+
+function readable(path: string, operationId: string, answer: Answer | null): (readonly [RouteRow, Answer])[] {
+  const row = { path, operationId, service: null, access: anyone } as const
+  return [
+    [{ ...row, method: 'GET' }, answer ?? refuseUnconfigured],
+    [{ ...row, method: 'OPTIONS' }, answerPreflight],
+  ]
+}
+
+// A page that sends a header of its own, as some clients do, is asked about by its browser first.
+function answerPreflight(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': '*',
+      'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+    },
+  })
+}
+
+function leadToTenant({ domains }: Configuration): Answer {
+  const location = `${domains[0].origin}${SERVER_METADATA_PATH}`
+  return () => new Response(null, { status: 307, headers: { ...OPEN, location } })
+}
+
+function showResource(configuration: Configuration): Answer {
+  return (c) => {
+    const { origin, pathname } = new URL(c.req.url)
+    const path = pathname.slice(METADATA_PATH.length)
+    return c.json(metadataOf(origin, path === '/' ? '' : path, configuration), 200, OPEN)
+  }
+}

@@ -1,0 +1,111 @@
+// Under the line of each operation: what it demands, whether the token at hand will do, and one click when it will not.
+import { demandOf, judge, type Judgement, scopesOf } from './access.ts'
+import type { Again, Documentation } from './documentation.ts'
+import type { DocumentedOperation, ImmutableMap, SwaggerPlugin, SwaggerSystem } from './swagger.ts'
+
+interface SummaryProps {
+  readonly operationProps: ImmutableMap
+}
+
+/** The plugin. */
+export function demandsPlugin(documentation: Documentation): SwaggerPlugin {
+  return {
+    wrapComponents: {
+      OperationSummary: (Summary, system) => (props: SummaryProps) => {
+        const { createElement, Fragment } = system.React
+        const [path, method] = ['path', 'method'].map((key) => String(props.operationProps.get(key))) as [
+          string,
+          string,
+        ]
+        return createElement(
+          Fragment,
+          null,
+          createElement(Summary, props),
+          createElement(demandComponent, { documentation, system, path, method }),
+        )
+      },
+    },
+  }
+}
+
+interface DemandProps {
+  readonly documentation: Documentation
+  readonly system: SwaggerSystem
+  readonly path: string
+  readonly method: string
+}
+
+function demandComponent({ documentation, system, path, method }: DemandProps): unknown {
+  const { createElement, useSyncExternalStore } = system.React
+  const { store } = documentation
+  const state = useSyncExternalStore(store.subscribe, store.read)
+  const found = system.specSelectors.specJson().getIn(['paths', path, method]) as ImmutableMap | undefined
+  const operation = (found?.toJS() ?? {}) as DocumentedOperation
+  const access = operation['x-access']
+  if (access === undefined) return null
+  const scopes = scopesOf(operation)
+  const demand = demandOf(access).map((piece, index) =>
+    index % 2 === 0 ? piece : createElement('code', { key: index }, piece),
+  )
+  const judgement = judge(access, state)
+  const words = wordsOf(judgement, scopes)
+  return createElement(
+    'div',
+    { className: `demand ${judgement.kind}` },
+    scopes.length === 0
+      ? createElement('span', null, ...demand)
+      : createElement(
+          'label',
+          null,
+          createElement('input', {
+            type: 'checkbox',
+            checked: scopes.every((scope) => state.wanted.includes(scope)),
+            onChange: (event: { readonly target: HTMLInputElement }) => store.want(scopes, event.target.checked),
+          }),
+          createElement('span', null, ...demand),
+        ),
+    words.text === '' ? null : createElement('span', { className: 'verdict' }, words.text),
+    words.click === undefined
+      ? null
+      : createElement(
+          'button',
+          {
+            type: 'button',
+            className: 'button quiet',
+            onClick: () => void documentation.enterAgain(system, words.again),
+          },
+          words.click,
+        ),
+  )
+}
+
+interface Words {
+  readonly text: string
+  readonly click?: string
+  readonly again?: Again
+}
+
+function wordsOf(judgement: Judgement, scopes: readonly string[]): Words {
+  switch (judgement.kind) {
+    case 'open':
+    case 'signedOut':
+      return { text: '' }
+    case 'granted':
+      return { text: '✓ your token will do' }
+    case 'expired':
+      return { text: 'your sign-in has run out', click: 'Sign in again', again: { scopes } }
+    case 'unknown':
+      return { text: 'this page can’t read your token' }
+    case 'lacks':
+      if (judgement.what === 'scope') {
+        return { text: 'your token lacks it', click: 'Sign in with it', again: { scopes } }
+      }
+      return {
+        text: judgement.what === 'permission' ? 'your account lacks it' : 'not for you',
+        click: 'Sign in as somebody else',
+        again: { scopes, anew: true },
+      }
+    default:
+      return judgement satisfies never
+  }
+}

@@ -1,0 +1,32 @@
+// Which document is shown: the whole, or that of one service. It stands in the address, so that it can be linked to.
+import { find } from '../elements.ts'
+import type { SwaggerUi } from './swagger.ts'
+
+const PARAMETER = 'document'
+
+/** Where the chosen document is, at the start. */
+export function chosenDocument(): string {
+  const choice = find('document') as HTMLSelectElement
+  const named = new URL(location.href).searchParams.get(PARAMETER)
+  const option = [...choice.options].find(({ value }) => value !== '' && value === named)
+  if (option !== undefined) choice.value = option.value
+  return addressOf(choice.value)
+}
+
+/** Lets the reader choose another. */
+export function startSwitch({ specActions }: SwaggerUi): void {
+  const choice = find('document') as HTMLSelectElement
+  choice.addEventListener('change', () => {
+    const here = new URL(location.href)
+    here.hash = ''
+    if (choice.value === '') here.searchParams.delete(PARAMETER)
+    else here.searchParams.set(PARAMETER, choice.value)
+    history.replaceState(null, '', here)
+    specActions.updateUrl(addressOf(choice.value))
+    specActions.download(addressOf(choice.value))
+  })
+}
+
+function addressOf(name: string): string {
+  return name === '' ? '/openapi.json' : `/openapi/${name}.json`
+}

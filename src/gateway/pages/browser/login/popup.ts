@@ -1,0 +1,70 @@
+// The window in which the tenant asks who it is, and how its answer comes back: from the redirect page straight to this one, or, when
+// the tenant's pages have cut the two apart (Cross-Origin-Opener-Policy), called out to all pages of this origin.
+import { type Answer, isDelivery, LOGIN_CHANNEL, type Receipt } from './answer.ts'
+import { FOREIGN_ANSWER, LoginError, POPUP_BLOCKED } from './words.ts'
+
+/** How often to look whether the window is still there. */
+const GONE_CHECK_MILLIS = 500
+
+/** A later login took the place of this one. */
+export class Superseded extends Error {}
+
+/** Opens the window. Call it straight from a click. @throws LoginError when the browser does not let us */
+export function openPopup(): Window {
+  const popup = window.open('', 'gatehouse-sign-in', 'popup,width=480,height=760')
+  if (popup === null) throw new LoginError(POPUP_BLOCKED)
+  return popup
+}
+
+/** What a login waits with. */
+export interface Waiting {
+  /** Whoever else begins a login aborts this one. */
+  readonly signal: AbortSignal
+  /** Called once when the window is gone or out of reach, which look alike from here: an answer may still come. */
+  readonly whenGone: () => void
+}
+
+/**
+ * The answer that the window brings.
+ *
+ * @param state of this login: a broadcast with another is somebody else's, and an answer of our own window with another is refused
+ * @throws LoginError, Superseded
+ */
+export function answerOf(popup: Window, state: string, { signal, whenGone }: Waiting): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const done = new AbortController()
+  const listening = { signal: AbortSignal.any([done.signal, signal]) }
+  const gone = setInterval(() => {
+    if (!popup.closed) return
+    clearInterval(gone)
+    whenGone()
+  }, GONE_CHECK_MILLIS)
+  const channel = new BroadcastChannel(LOGIN_CHANNEL)
+  channel.addEventListener(
+    'message',
+    ({ data }: MessageEvent<unknown>) => {
+      if (!isDelivery(data) || data.gatehouseLogin['state'] !== state) return
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is this origin's alone
+      channel.postMessage({ received: state } satisfies Receipt)
+      resolve(data.gatehouseLogin)
+    },
+    listening,
+  )
+  window.addEventListener(
+    'message',
+    ({ origin, source, data, ports }: MessageEvent<unknown>) => {
+      if (origin !== location.origin || source !== popup || !isDelivery(data)) return
+      const { state: returned } = data.gatehouseLogin
+      ports[0]?.postMessage({ received: returned ?? '' } satisfies Receipt)
+      if (returned === state) resolve(data.gatehouseLogin)
+      else reject(new LoginError(FOREIGN_ANSWER))
+    },
+    listening,
+  )
+  signal.addEventListener('abort', () => reject(new Superseded()), { signal: done.signal })
+  return promise.finally(() => {
+    clearInterval(gone)
+    done.abort()
+    channel.close()
+  })
+}

@@ -1,0 +1,118 @@
+// A whole deploy with the real wrangler, against a fake of Cloudflare's API, of a tenant and of the deployed gateway.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { guardedPath } from '../../scripts/deploy/smoke.ts'
+import { startCloudflare } from './fake-cloudflare.ts'
+import { answerAsTenant, serve } from './fake-tenant.ts'
+
+const SECRET = 'the-secret-that-nobody-reads'
+const AUDIENCE = 'https://api.example.com'
+
+async function start() {
+  const cloudflare = await startCloudflare()
+  const down = { is: false }
+  const gateway = await serve(({ pathname }) => {
+    if (down.is) return new Response('', { status: 502 })
+    return pathname === guardedPath() ? Response.json({ code: 'token_missing' }, { status: 401 }) : Response.json({})
+  })
+  const allowed = {
+    clientId: 'app',
+    clientSecret: SECRET,
+    audience: AUDIENCE,
+    callbacks: [`${gateway.url}/docs/oauth2-redirect`],
+    logouts: [`${gateway.url}/`],
+  }
+  const tenant = await serve((url, body) => answerAsTenant(url, body, allowed))
+  const secrets = join(mkdtempSync(join(tmpdir(), 'gatehouse-test-')), 'secrets.json')
+  const variables = { AUTH0_DOMAIN: tenant.url, AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'app' }
+  writeFileSync(secrets, JSON.stringify({ ...variables, AUTH0_CLIENT_SECRET: SECRET }))
+  const deploy = async (...args: string[]) => {
+    cloudflare.changes.length = 0
+    const all = [
+      'scripts/deploy.ts',
+      '--env',
+      'staging',
+      '--url',
+      gateway.url,
+      '--secrets',
+      secrets,
+      '--settle',
+      '0',
+      ...args,
+    ]
+    const env = {
+      ...process.env,
+      CLOUDFLARE_API_BASE_URL: cloudflare.url,
+      CLOUDFLARE_API_TOKEN: 'fake-token',
+      CLOUDFLARE_ACCOUNT_ID: 'account',
+    }
+    const child = spawn('node', all, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    const printed: string[] = []
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => printed.push(text))
+    const [code] = (await once(child, 'close')) as [number]
+    return { code, text: printed.join(''), changes: [...cloudflare.changes] }
+  }
+  const stop = async () => {
+    gateway.close()
+    tenant.close()
+    await cloudflare.close()
+  }
+  return { cloudflare, down, deploy, stop }
+}
+
+test('a first deploy that fails halfway goes on when it is run again, and a later one that breaks the gateway is rolled back', async () => {
+  const { cloudflare, down, deploy, stop } = await start()
+  try {
+    cloudflare.failing = 'migrate gatehouse-payments-staging'
+    const failed = await deploy()
+    expect(failed.text).toContain('✗ [5/12] payments: migrate gatehouse-payments-staging')
+    expect(failed.code).toBe(1)
+    expect(failed.changes).toEqual([
+      'kv gatehouse-staging-keys',
+      'deploy gatehouse-staging',
+      'd1 gatehouse-payments-staging',
+    ])
+    const bound = cloudflare.workers.get('gatehouse-staging')?.bindings ?? []
+    expect(bound.filter(({ type }) => type === 'service')).toEqual([])
+    expect(failed.text).toContain('the test lets "migrate gatehouse-payments-staging 0001_payments.sql" fail')
+
+    cloudflare.failing = null
+    const whole = await deploy()
+    expect(whole.text).toContain('Deployed: http://127.0.0.1:')
+    expect(whole.code).toBe(0)
+    expect(whole.changes).toEqual([
+      'migrate gatehouse-payments-staging 0001_payments.sql',
+      'deploy gatehouse-payments-staging',
+      'deploy gatehouse-insights-staging',
+      'd1 gatehouse-search-staging',
+      'migrate gatehouse-search-staging 0001_documents.sql',
+      'migrate gatehouse-search-staging 0002_first_documents.sql',
+      'deploy gatehouse-search-staging',
+      'deploy gatehouse-staging',
+    ])
+    const gateway = cloudflare.workers.get('gatehouse-staging')?.bindings ?? []
+    expect(gateway).toContainEqual(expect.objectContaining({ type: 'secret_text', text: SECRET }))
+    expect(gateway).toContainEqual({ type: 'service', name: 'PAYMENTS', service: 'gatehouse-payments-staging' })
+    expect([...cloudflare.namespaces.values()]).toEqual(['gatehouse-staging-keys'])
+    const [first] = cloudflare.workers.get('gatehouse-payments-staging')?.deployments.at(-1) ?? []
+
+    down.is = true
+    const broken = await deploy('--only', 'payments', '--no-doctor')
+    expect(broken.text).toContain('✓ payments: rolled back to the version before')
+    expect(broken.code).toBe(1)
+    expect(broken.changes).toEqual(['deploy gatehouse-payments-staging', 'roll back gatehouse-payments-staging'])
+    expect(cloudflare.workers.get('gatehouse-payments-staging')?.deployments.at(-1)).toEqual([first])
+
+    expect(cloudflare.unknown).toEqual([])
+    expect([failed, whole, broken].map(({ text }) => text).join('')).not.toContain(SECRET)
+    expect(existsSync('wrangler.deploy.json')).toBe(false)
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('gatehouse-secrets-'))).toEqual([])
+  } finally {
+    await stop()
+  }
+}, 180_000)

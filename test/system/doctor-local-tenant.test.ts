@@ -1,0 +1,35 @@
+// The doctor before a tenant that runs: the local one.
+import { expect, test } from 'vitest'
+import { systemClock } from '#http/clock'
+import { diagnose } from '../../scripts/doctor/diagnose.ts'
+import { lineOf } from '../../scripts/doctor/finding.ts'
+import { AUDIENCE, startTenant } from './system.ts'
+
+test('the local tenant is sound', async () => {
+  const tenant = await startTenant()
+  const variables = {
+    AUTH0_DOMAIN: tenant.url,
+    AUTH0_AUDIENCE: AUDIENCE,
+    AUTH0_CLIENT_ID: 'local-app',
+    AUTH0_CLIENT_SECRET: 'local-app-secret',
+    AUTH0_CALLBACK_URL: 'http://localhost:6060/auth/callback',
+  }
+  const patient = { source: '.dev.vars', gatewayUrl: 'http://localhost:6060', login: true }
+  const instruments = { fetch: (url: string, init: RequestInit) => fetch(url, init), clock: systemClock }
+  const examine = async (more: object): Promise<string> => {
+    const findings = await diagnose({ ...patient, variables: { ...variables, ...more } }, instruments)
+    return findings.map(lineOf).join('\n')
+  }
+  try {
+    const sound = await examine({})
+    expect(sound).not.toContain('✗')
+    expect(sound.match(/✓/g)).toHaveLength(9)
+    const wrong = await examine({ AUTH0_AUDIENCE: 'https://x', AUTH0_CALLBACK_URL: 'http://localhost:6060/x' })
+    expect(wrong).toContain('✗ audience       the tenant knows no API https://x')
+    expect(wrong).toContain('✗ callback       http://localhost:6060/x is not allowed')
+    expect(await examine({ AUTH0_CLIENT_ID: 'x' })).toContain('✗ client         the tenant knows no application x')
+    expect(await examine({ AUTH0_CLIENT_SECRET: 'x' })).toContain('✗ secret         the tenant refuses it')
+  } finally {
+    await tenant.harness.close()
+  }
+})

@@ -1,0 +1,42 @@
+// What the doctor says of the project itself, and to machines.
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../scripts/deploy/targets.ts'
+import { type Finding, lineOf } from '../../scripts/doctor/finding.ts'
+import { examineBindings, examineVersions } from '../../scripts/doctor/project.ts'
+import { GATEWAY } from '../../scripts/workers.ts'
+
+const states = (findings: readonly Finding[]): string => findings.map(({ state }) => state).join(' ')
+const badLines = (findings: readonly Finding[]): string =>
+  findings
+    .filter(({ state }) => state === 'bad')
+    .map(lineOf)
+    .join('\n')
+
+describe('the project', () => {
+  test('needs a Node that wrangler runs on, and the wrangler of package.json', () => {
+    expect(states(examineVersions('24.1.0', '4.1.0', '4.1.0'))).toBe('good good')
+    expect(states(examineVersions('22.11.0', '4.1.0', '4.2.0'))).toBe('bad bad')
+    expect(badLines(examineVersions('24.1.0', null, '4.2.0'))).toContain('none is installed')
+  })
+
+  test('is bound to all that the gateway uses, in every environment', () => {
+    for (const environment of [undefined, 'staging', 'production'] as const)
+      expect(states(examineBindings(readConfig(GATEWAY, environment), 'it'))).toBe('good')
+    const lines = badLines(examineBindings({ ratelimits: [{ name: 'RATE_LIMIT' }] }, 'it'))
+    for (const missing of ['KV namespace KEYS', 'ASSETS', 'PROOFS', 'RATE_LIMIT_STRICT', 'cron'])
+      expect(lines).toContain(missing)
+    expect(lines).toContain('npm run environments')
+  })
+
+  test('is told for machines too, with exit code 1 when anything is wrong', () => {
+    // Without a tenant in [env.staging.vars] there is one finding that ends the examination.
+    const args = ['scripts/doctor.ts', '--json', '--env', 'staging']
+    const { status, stdout } = spawnSync('node', args, { encoding: 'utf8' })
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ check: 'wiring', state: 'good' }))
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({ check: 'configuration', state: 'bad', detail: 'AUTH0_DOMAIN is missing' }),
+    )
+    expect(status).toBe(1)
+  })
+})

@@ -1,0 +1,232 @@
+// What the doctor says of a sound tenant, of each thing that can be wrong, and what to do about it.
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { diagnose, type Patient } from '../../scripts/doctor/diagnose.ts'
+import { type Finding, lineOf } from '../../scripts/doctor/finding.ts'
+import { systemClock } from '#http/clock'
+import { type Allowed, answerAsTenant, type Faults, SIGNING_KEY, TENANT_ORIGIN } from './fake-tenant.ts'
+
+const GATEWAY_URL = 'https://api.example.com'
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+const ALLOWED: Allowed = {
+  clientId: 'app',
+  clientSecret: 'right',
+  audience: 'https://api.example.com',
+  callbacks: [`${GATEWAY_URL}/docs/oauth2-redirect`, `${GATEWAY_URL}/auth/callback`],
+  logouts: [`${GATEWAY_URL}/`],
+}
+const VARIABLES = {
+  AUTH0_DOMAIN: 'tenant.example.com',
+  AUTH0_AUDIENCE: ALLOWED.audience,
+  AUTH0_CLIENT_ID: 'app',
+  AUTH0_CLIENT_SECRET: 'right',
+  AUTH0_CALLBACK_URL: `${GATEWAY_URL}/auth/callback`,
+}
+
+interface Case {
+  readonly variables?: object
+  readonly faults?: Faults
+  readonly date?: string
+  readonly patient?: Partial<Patient>
+}
+
+function examine({ variables = {}, faults = {}, date = new Date(NOW).toUTCString(), patient = {} }: Case = {}) {
+  const whole = { variables: { ...VARIABLES, ...variables }, source: 'the test', gatewayUrl: GATEWAY_URL, login: true }
+  return diagnose(
+    { ...whole, ...patient },
+    {
+      clock: { ...systemClock, now: () => NOW },
+      fetch: (url, init) => {
+        const { origin } = new URL(url)
+        if (origin !== TENANT_ORIGIN)
+          return Promise.reject(new TypeError('fetch failed', { cause: new Error('ENOTFOUND') }))
+        const answer = answerAsTenant(new URL(url), typeof init.body === 'string' ? init.body : '', ALLOWED, faults)
+        if (date !== '') answer.headers.set('date', date)
+        return Promise.resolve(answer)
+      },
+    },
+  )
+}
+
+const linesOf = (findings: readonly Finding[], state: Finding['state']): string =>
+  findings
+    .filter((finding) => finding.state === state)
+    .map(lineOf)
+    .join('\n')
+
+test('of a sound tenant every line is good', async () => {
+  const findings = await examine()
+  expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
+    'configuration good',
+    'discovery good',
+    'keys good',
+    'clock good',
+    'audience good',
+    'client good',
+    'callback good',
+    'callback good',
+    'logout good',
+    'secret good',
+  ])
+  expect(findings.map(lineOf).join('\n')).toContain('✓ discovery')
+})
+
+const JWKS = '/.well-known/jwks.json'
+const DISCOVERY = '/.well-known/openid-configuration'
+const keys = (...set: unknown[]) => ({ [JWKS]: () => Response.json({ keys: set }) })
+const says = (document: object) => ({ [DISCOVERY]: () => Response.json(document) })
+const smallKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
+const leads = (to: string) => ({ '/authorize': () => new Response(null, { status: 302, headers: { location: to } }) })
+
+describe('what is wrong is told with what to do about it:', () => {
+  test.each<readonly [string, Case, string, string]>([
+    [
+      'a domain with a path',
+      { variables: { AUTH0_DOMAIN: 'tenant.example.com/x' } },
+      'AUTH0_DOMAIN is no domain',
+      'as the dashboard shows it',
+    ],
+    [
+      'no domain',
+      { variables: { AUTH0_DOMAIN: '' } },
+      'AUTH0_DOMAIN is missing',
+      'set it to the domain of your tenant',
+    ],
+    ['no audience', { variables: { AUTH0_AUDIENCE: '' } }, 'AUTH0_AUDIENCE is missing', 'the identifier of your API'],
+    ['a misspelt variable', { variables: { AUTH0_AUDIENCES: 'x' } }, 'AUTH0_AUDIENCES is unknown', 'use one of'],
+    [
+      'a domain that nobody has',
+      { variables: { AUTH0_DOMAIN: 'nobody.example.com' } },
+      'does not answer (fetch failed: ENOTFOUND)',
+      'check AUTH0_DOMAIN',
+    ],
+    [
+      'a page instead of discovery',
+      { faults: { [DISCOVERY]: () => new Response('<html>') } },
+      'answered 200 and no document',
+      'no page in front',
+    ],
+    [
+      'another issuer',
+      { faults: says({ issuer: 'https://login.example.com/', jwks_uri: TENANT_ORIGIN + JWKS }) },
+      'not https://tenant.example.com/',
+      'set AUTH0_DOMAIN="login.example.com"',
+    ],
+    [
+      'keys elsewhere',
+      { faults: says({ issuer: `${TENANT_ORIGIN}/`, jwks_uri: 'https://keys.example.com/' }) },
+      'they are said to be at "https://keys.example.com/"',
+      'a tenant of Auth0',
+    ],
+    [
+      'keys that can not be had',
+      { faults: { [JWKS]: () => new Response('', { status: 500 }) } },
+      'the tenant answered 500',
+      'RS256',
+    ],
+    ['keys that are no key set', { faults: { [JWKS]: () => new Response('{}') } }, 'the answer is no key set', 'RS256'],
+    [
+      'keys that are too small',
+      { faults: keys({ ...smallKey, kid: 'small', use: 'sig' }) },
+      'no usable key',
+      'RSA of 2048 bits',
+    ],
+    [
+      'a private key among the public ones',
+      { faults: keys({ ...SIGNING_KEY, d: 'AQAB' }) },
+      'no usable key',
+      'RSA of 2048 bits',
+    ],
+    [
+      'a clock that is behind',
+      { date: new Date(NOW + 60_000).toUTCString() },
+      '60 s behind the tenant',
+      'set the clock',
+    ],
+    [
+      'a clock that is ahead',
+      { date: new Date(NOW - 60_000).toUTCString() },
+      '59 s ahead of the tenant',
+      'set the clock',
+    ],
+    [
+      'an audience that is the client',
+      { variables: { AUTH0_AUDIENCE: 'app' } },
+      'app is the client id',
+      'your own API',
+    ],
+    [
+      'the audience of every login',
+      { variables: { AUTH0_AUDIENCE: `${TENANT_ORIGIN}/userinfo` } },
+      "the tenant's own",
+      'your own API',
+    ],
+    [
+      'the Management API',
+      { variables: { AUTH0_AUDIENCE: `${TENANT_ORIGIN}/api/v2/` } },
+      'Management API',
+      'your own API',
+    ],
+    [
+      'an audience that the tenant does not know',
+      { variables: { AUTH0_AUDIENCE: 'https://other' } },
+      'knows no API https://other',
+      'make an API with the identifier https://other',
+    ],
+    [
+      'a client that the tenant does not know',
+      { variables: { AUTH0_CLIENT_ID: 'other' } },
+      'knows no application other',
+      'copy the client id',
+    ],
+    [
+      'a callback that is not allowed',
+      { variables: { AUTH0_CALLBACK_URL: 'https://x.example.com/back' } },
+      'https://x.example.com/back is not allowed',
+      'add https://x.example.com/back to Allowed Callback URLs',
+    ],
+    [
+      'an answer that says nothing',
+      { faults: leads('/error?error=server_error&error_description=Oops') },
+      'the tenant answered server_error Oops',
+      'Allowed Callback URLs',
+    ],
+    [
+      'a place to go after logging out that is not allowed',
+      { patient: { gatewayUrl: 'https://b.example.com' } },
+      'https://b.example.com/ is not allowed',
+      'add https://b.example.com/ to Allowed Logout URLs',
+    ],
+    [
+      'a wrong secret',
+      { variables: { AUTH0_CLIENT_SECRET: 'wrong' } },
+      'the tenant refuses it (access_denied)',
+      'copy the client secret',
+    ],
+    [
+      'a client that may not log in so',
+      { faults: { '/oauth/token': () => Response.json({ error: 'unauthorized_client' }, { status: 403 }) } },
+      'may not use Authorization Code',
+      'Grant Types',
+    ],
+  ])('%s', async (_title, it, problem, remedy) => {
+    const lines = linesOf(await examine(it), 'bad')
+    expect(lines).toContain(problem)
+    expect(lines).toContain(remedy)
+  })
+})
+
+test('only what can be seen is judged: no secret without --login, no address, no application, no time', async () => {
+  const unseen = linesOf(
+    await examine({ variables: { AUTH0_CALLBACK_URL: '' }, patient: { login: false, gatewayUrl: null } }),
+    'skipped',
+  )
+  expect(unseen.match(/^– \w+/gm)).toEqual(['– callback', '– logout', '– secret'])
+  expect(linesOf(await examine({ variables: { AUTH0_CLIENT_ID: '' } }), 'skipped')).toContain('nobody can log in')
+  expect(linesOf(await examine({ date: '' }), 'skipped')).toContain('does not say what time it is')
+})
+
+test('a login page and an error that comes back to the callback both mean that client and callback are known', async () => {
+  for (const location of ['/u/login?state=x', `${GATEWAY_URL}/docs/oauth2-redirect?error=consent_required`])
+    expect(linesOf(await examine({ faults: leads(location) }), 'bad')).toBe('')
+})
