@@ -28,7 +28,7 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
   const document = JSON.parse(await readFile(join(GENERATED, 'openapi.json'), 'utf8')) as WholeDocument
   await writeIfChanged(join(TEMPLATES, 'openapi.json'), JSON.stringify(document))
   for (const { name, service } of contracts) {
-    const part = documentOfService(document, name ?? 'gateway', service.title)
+    const part = documentOfService(document, name ?? 'gateway', service)
     await writeIfChanged(join(TEMPLATES, 'openapi', `${name ?? 'gateway'}.json`), JSON.stringify(part))
   }
   const pages: Readonly<Record<string, Page>> = {

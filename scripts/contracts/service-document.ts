@@ -13,9 +13,13 @@ export interface WholeDocument {
  * The document of a service.
  *
  * @param name its tag in the whole
- * @param title what people call it
+ * @param service what people call it, and what it is for
  */
-export function documentOfService(whole: WholeDocument, name: string, title: string): WholeDocument {
+export function documentOfService(
+  whole: WholeDocument,
+  name: string,
+  { title, description }: { readonly title: string; readonly description: string },
+): WholeDocument {
   const paths = Object.fromEntries(
     Object.entries(whole.paths).flatMap(([path, item]) => {
       const operations = Object.entries(item).filter(([, operation]) => hasTag(operation, name))
@@ -24,7 +28,7 @@ export function documentOfService(whole: WholeDocument, name: string, title: str
   )
   return {
     ...whole,
-    info: { ...whole.info, title: `${String(whole.info['title'])}: ${title}` },
+    info: { ...whole.info, title: `${String(whole.info['title'])}: ${title}`, description },
     tags: whole.tags.filter((tag) => tag.name === name),
     paths,
     components: componentsFor(paths, whole.components),

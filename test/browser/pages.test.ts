@@ -1,4 +1,5 @@
 // The gateway's own pages as they load: what they show, and that they show it without anybody else's help.
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Ring, useBrowser } from './browser.ts'
 import { openDialog, type Scheme } from './swagger-ui.ts'
@@ -68,10 +69,82 @@ test('the documentation is dark for whoever prefers that, and follows when they 
   await page.locator('html:not(.dark-mode)').waitFor()
 })
 
-test('no page is wider than a phone', async () => {
-  const { page } = await ring.visit('/', { viewport: { width: 390, height: 844 } })
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+test('the documentation of one service can be chosen and linked to, and the whole again', async () => {
+  const { page, complaints } = await ring.visit('/docs')
+  const choice = page.getByRole('combobox', { name: 'Document', exact: true })
+  await choice.selectOption('Payments')
+  await page.getByRole('heading', { name: /^Gatehouse: Payments/ }).waitFor()
+  expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([expect.stringContaining('payments')])
+  expect(new URL(page.url()).search).toBe('?document=payments')
+  await page.reload()
+  await page.getByRole('heading', { name: /^Gatehouse: Payments/ }).waitFor()
+  await choice.selectOption('Everything')
+  await page.locator('#operations-tag-search').waitFor()
+  expect(new URL(page.url()).search).toBe('')
+  const document = await ring.system.fetch('/openapi/payments.json')
+  expect(await document.text()).not.toContain('tenant.invalid')
+  expect(complaints).toEqual([])
+})
+
+test('a reader signs in and calls an operation with the keyboard alone', async () => {
+  const { page } = await ring.visit('/docs?document=payments')
+  const press = async (target: Locator, key: string): Promise<void> => {
+    for (let stops = 0; stops < 200; stops += 1) {
+      await page.keyboard.press('Tab')
+      if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) {
+        return await page.keyboard.press(key)
+      }
+    }
+    throw new Error('the keyboard does not get there')
+  }
+  const operation = page.locator('#operations-payments-listPayments')
+  await operation.waitFor()
+  const popups = page.waitForEvent('popup')
+  await press(page.getByRole('button', { name: 'Sign in', exact: true }), 'Enter')
+  const popup = await popups
+  await popup.getByRole('button', { name: 'Remy Reader' }).waitFor()
+  await popup.keyboard.press('Tab')
+  await popup.keyboard.press('Tab')
+  await Promise.all([popup.waitForEvent('close'), popup.keyboard.press('Enter')])
+  const demand = operation.locator('.demand')
+  await demand.getByText('your token lacks it').waitFor()
+  await press(demand.getByRole('button', { name: 'Sign in with it' }), 'Enter')
+  await demand.getByText('your token will do').waitFor()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  await press(operation.locator('.opblock-summary-control'), 'Enter')
+  await press(operation.getByRole('button', { name: 'Execute' }), 'Enter')
+  await operation.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
+})
+
+test('the dialog keeps the focus while it is open, and gives it back', async () => {
+  const { page } = await ring.visit('/docs')
+  const part = await openDialog(page, 'implicit')
+  const inside = () => page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+  await page.keyboard.press('Shift+Tab')
+  expect(await inside()).toBe(true)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.className')).toBe('close-modal')
+  const all = part.getByRole('button', { name: 'select all' })
+  await all.focus()
+  await page.keyboard.press('Enter')
+  expect(await part.getByRole('checkbox', { checked: false }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.locator('.dialog-ux').waitFor({ state: 'detached' })
+  expect(await page.evaluate('document.activeElement.innerText')).toBe('Authorize')
+})
+
+test.each(['light', 'dark'] as const)('no page is wider than a small phone, in the %s', async (colorScheme) => {
+  const { page } = await ring.visit('/', { viewport: { width: 360, height: 780 }, colorScheme })
+  const width = () => page.evaluate('document.documentElement.scrollWidth')
+  expect(await width()).toBe(360)
   await page.goto(`${ring.system.url}/docs#/payments/createPayment`)
   await page.locator('#operations-payments-createPayment .responses-table').waitFor()
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  expect(await width()).toBe(360)
+  const label = page.locator('#operations-payments-createPayment .demand label')
+  expect(await label.evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element).color)).toBe(
+    await page.evaluate('getComputedStyle(document.body).color'),
+  )
+  await openDialog(page, 'authorizationCode')
+  expect(await width()).toBe(360)
 })

@@ -26,7 +26,7 @@ test.each([
   expect(metadata(path)).toMatchObject({ resource: EDGE + path, scopes_supported: scopes })
 })
 
-test.each(['/nope', '/payments/', '/payments//refund', '/payments/a/b', '/health', '/docs', '/search/documents'])(
+test.each(['/nope', '/payments/', '/payments//refund', '/payments/a/b', '/health', '/docs', '/search/documents/a/b'])(
   'where nothing takes a token there is no metadata: %s',
   (path) => {
     expect(() => metadata(path)).toThrow(expect.objectContaining({ code: 'route_unknown' }))

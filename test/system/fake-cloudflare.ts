@@ -98,6 +98,12 @@ class Fake implements FakeCloudflare {
   }
 
   readonly #calls: readonly [RegExp, (name: string, body: string, query: URLSearchParams) => Answer][] = [
+    // What wrangler asks after an error, to tell whether the token is to blame.
+    [
+      /^GET \/client\/v4\/user(?:\/tokens\/verify)?$/,
+      () => ({ result: { id: 'fake', email: 'fake@example.com', status: 'active' } }),
+    ],
+    [/^GET \/client\/v4\/(?:accounts|memberships)$/, () => ({ result: [] })],
     [/^GET \/workers\/services\/([^/]+)$/, (name) => this.#withWorker(name, 10_090, (worker) => this.#service(worker))],
     [/^GET \/workers\/scripts\/([^/]+)\/settings$/, (name) => this.#withWorker(name, 10_007, settingsOf)],
     [/^GET \/workers\/scripts\/([^/]+)\/secrets$/, (name) => this.#withWorker(name, 10_007, secretsOf)],

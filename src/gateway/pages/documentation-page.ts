@@ -33,13 +33,14 @@ export function documentationPage(services: readonly ServiceSummary[]): Page {
 function bar(services: readonly ServiceSummary[]): Html {
   return html`<header class="bar">
       <p class="crumb"><a href="/">Gatehouse</a> · <a href="/status">Status</a></p>
-      <label
-        >Document<select id="document">
+      <p>
+        <label for="document">Document</label>
+        <select id="document">
           <option value="">Everything</option>
           <option value="gateway">Gateway</option>
           ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
-        </select></label
-      >
+        </select>
+      </p>
       <div class="account">
         <p id="who"></p>
         <button class="button" type="button" id="sign-in" hidden>Sign in</button>

@@ -13,10 +13,11 @@ export const dialogPlugin: SwaggerPlugin = {
   },
 }
 
-function focusing(Dialog: unknown, { createElement, useEffect }: SwaggerSystem['React']) {
+function focusing(Dialog: unknown, { createElement, useEffect, useState }: SwaggerSystem['React']) {
   return (props: object): unknown => {
+    // An effect is too late: a field of the dialog has taken the focus by then.
+    const [before] = useState(() => document.activeElement)
     useEffect(() => {
-      const before = document.activeElement
       const box = document.querySelector<HTMLElement>('.dialog-ux .modal-ux')
       const close = document.querySelector<HTMLElement>('.dialog-ux .close-modal')
       const title = box?.querySelector('h3')

@@ -31,6 +31,7 @@ type Component = (props: never) => unknown
 interface React {
   readonly createElement: (component: unknown, props: object | null, ...children: readonly unknown[]) => unknown
   readonly useEffect: (effect: () => void | (() => void), dependencies?: readonly unknown[]) => void
+  readonly useState: <Value>(first: () => Value) => readonly [Value, unknown]
   readonly useSyncExternalStore: <Snapshot>(
     subscribe: (changed: () => void) => () => void,
     read: () => Snapshot,
