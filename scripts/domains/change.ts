@@ -9,6 +9,12 @@ interface Entry {
   readonly before: string | null
 }
 
+/** What stands in the journal: whose change it is, and what was there before. */
+interface Journal {
+  readonly pid: number
+  readonly entries: readonly Entry[]
+}
+
 /** Where the journal is, unless somebody says otherwise. Not part of the repository. */
 const JOURNAL = '.wrangler/domain-change.json'
 
@@ -17,17 +23,23 @@ export class Change {
   readonly #journal: string
   readonly #entries: Entry[]
 
-  /** Begins a change. @throws Error when another one is being made, or was left half made */
-  constructor(journal: string = JOURNAL, entries: readonly Entry[] | null = null) {
+  private constructor(journal: string, entries: readonly Entry[]) {
     this.#journal = journal
-    this.#entries = entries === null ? [] : [...entries]
-    if (entries === null && existsSync(journal)) throw new Error(`${journal} is there: another change is being made`)
+    this.#entries = [...entries]
   }
 
-  /** Undoes a change that was left half made. @returns whether there was one */
+  /** Begins a change. @throws Error when another one is being made, or was left half made */
+  static begin(journal: string = JOURNAL): Change {
+    if (existsSync(journal)) throw new Error(`another change is being made, or was left half made: ${journal} says so`)
+    return new Change(journal, [])
+  }
+
+  /** Undoes a change whose command was killed. @returns whether there was one. @throws Error when that command still runs */
   static recover(journal: string = JOURNAL): boolean {
     if (!existsSync(journal)) return false
-    const entries = JSON.parse(readFileSync(journal, 'utf8')) as readonly Entry[]
+    const { pid, entries } = JSON.parse(readFileSync(journal, 'utf8')) as Journal
+    if (isRunning(pid))
+      throw new Error(`another change is being made by the process ${pid}: wait for its end, or remove ${journal}`)
     new Change(journal, entries).undo()
     return true
   }
@@ -37,7 +49,8 @@ export class Change {
     if (this.#entries.some((entry) => entry.path === path)) return
     this.#entries.push({ path, before: existsSync(path) ? readFileSync(path).toString('base64') : null })
     mkdirSync(dirname(this.#journal), { recursive: true })
-    writeFileSync(this.#journal, JSON.stringify(this.#entries))
+    const journal: Journal = { pid: process.pid, entries: this.#entries }
+    writeFileSync(this.#journal, JSON.stringify(journal))
   }
 
   /** Writes a file, and makes its folder. */
@@ -68,5 +81,14 @@ export class Change {
   /** The change is whole. */
   done(): void {
     rmSync(this.#journal, { force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }

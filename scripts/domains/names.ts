@@ -104,7 +104,7 @@ function camel(name: string): string {
 
 function singularOf(name: string): string {
   if (name.endsWith('ies') && name.length > 4) return name.replace(/ies$/, 'y')
-  if (/(?:ch|sh|ss|x|z)es$/.test(name)) return name.replace(/es$/, '')
+  if (/(?:ch|sh|ss|x|z|[^ao]us)es$/.test(name)) return name.replace(/es$/, '')
   return /(?:ss|us|is)$/.test(name) ? name : name.replace(/s$/, '')
 }
 

@@ -37,7 +37,7 @@ class StepFailed extends Error {}
  * @param typed the Workers whose types change
  */
 export async function makeChange(edit: (change: Change) => void, typed: readonly string[]): Promise<void> {
-  const change = new Change()
+  const change = Change.begin()
   let interrupted = false
   let running: number | undefined
   const interrupt = (): void => {
@@ -75,5 +75,10 @@ export function begin(): void {
     console.error('run this in the project: there is no src/gateway/services.ts here')
     exit(1)
   }
-  if (Change.recover()) console.error('The last command was killed halfway; what it had written is undone.')
+  try {
+    if (Change.recover()) console.error('The last command was killed halfway; what it had written is undone.')
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    exit(1)
+  }
 }

@@ -1,4 +1,5 @@
 // A change of several files is made whole or not at all.
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ function makeFolder() {
 }
 
 function change({ at, journal }: ReturnType<typeof makeFolder>): Change {
-  const made = new Change(journal)
+  const made = Change.begin(journal)
   made.keep(at('new'))
   made.write(at('new', 'src', 'b'), 'new')
   made.write(at('table'), 'after')
@@ -39,10 +40,15 @@ test('what is undone is as it was, with what others wrote into its folder', () =
   expectUntouched(folder)
 })
 
-test('what was killed halfway is undone by the next command', () => {
+test('what was killed halfway is undone by the next command, and what still goes on is left alone', () => {
   const folder = makeFolder()
   change(folder)
-  expect(() => new Change(folder.journal)).toThrow('another change is being made')
+  expect(() => Change.begin(folder.journal)).toThrow('another change is being made')
+  expect(() => Change.recover(folder.journal)).toThrow(`by the process ${process.pid}`)
+  expect(readFileSync(folder.at('table'), 'utf8')).toBe('after all')
+  // Whoever made it has ended.
+  const dead = spawnSync(process.execPath, ['--version']).pid
+  writeFileSync(folder.journal, readFileSync(folder.journal, 'utf8').replace(`${process.pid}`, `${dead}`))
   expect(Change.recover(folder.journal)).toBe(true)
   expectUntouched(folder)
   expect(Change.recover(folder.journal)).toBe(false)

@@ -87,6 +87,8 @@ describe('a spelling', () => {
     ['addresses', 'address'],
     ['statuses', 'status'],
     ['ties', 'tie'],
+    ['warehouses', 'warehouse'],
+    ['clauses', 'clause'],
     ['staff', 'staff-item'],
     ['status', 'status-item'],
     ['analysis', 'analysis-item'],

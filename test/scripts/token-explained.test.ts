@@ -71,7 +71,7 @@ describe('an explanation', () => {
   test.each([
     ['an opaque token', 'v5Xq2bK0', 'An opaque token is what Auth0 gives when no audience was asked for.'],
     ['an encrypted token', 'a.b.c.d.e', 'Five parts make an encrypted one (JWE)'],
-    ['a token that was cut', 'eyJhbGciOiJSUzI1NiJ9.eyJpc3Mi.x', 'was it cut off, or changed?'],
+    ['a token that was cut', 'eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3Mi.x', 'was it cut off, or changed?'],
     ['what no header can carry', 'a\u0000\nb', 'This is no signed JWT.'],
   ])('says of %s what it is', async (_title, token, words) => {
     const text = await explained(token)
@@ -109,10 +109,8 @@ describe('the command', () => {
 
   test.each([
     [['--user', 'admin', '--machine'], 'a token is for a user or for a machine'],
-    [['--scope', 'a', '--for', '/payments'], 'scopes come from --scope or from --for'],
     [['--decode', '--real'], '--decode asks nobody for a token'],
     [['--nonsense'], "Unknown option '--nonsense'"],
-    [['eyJ'], 'only --decode takes a token'],
   ])('refuses %j and says how it is used', async (args, sentence) => {
     const { code, output, errors } = await run(args)
     expect([code, output]).toEqual([1, ''])
