@@ -43,7 +43,7 @@ try {
       for (const [path, text] of Object.entries(files)) change.write(path, text)
       rmSync(folder, { recursive: true, force: true })
     },
-    ['gateway'],
+    'origin' in row ? [] : ['gateway'],
   )
   console.log(`removed  ${folder}`)
   for (const path of Object.keys(files)) console.log(`changed  ${path}`)
