@@ -34,7 +34,7 @@ export default defineConfig({
           isolate: false,
           env: SYSTEM_ENV,
           execArgv: QUICK_START,
-          include: ['test/{deno,gateway,road,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
+          include: ['test/{deno,gateway,road,scripts,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,9 +1,12 @@
-// Writes the Env type of every Worker from its wrangler.toml: GatewayEnv, PaymentsEnv, and so on.
+// Writes the Env type of every Worker from its wrangler.toml: GatewayEnv, PaymentsEnv, and so on. Of these alone, when some are named.
 import { dirname, join } from 'node:path'
 import { exit } from 'node:process'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, wranglerBeside } from './workers.ts'
 
-const results = await Promise.all([GATEWAY, LOCAL_TENANT, ...domainWorkers()].map(generate))
+const named = process.argv.slice(2)
+const workers = [GATEWAY, LOCAL_TENANT, ...domainWorkers()]
+const wanted = named.length === 0 ? workers : workers.filter(({ folder }) => named.includes(folder))
+const results = await Promise.all(wanted.map(generate))
 if (results.includes(false)) exit(1)
 
 async function generate({ folder, configPath }: ProjectWorker): Promise<boolean> {

@@ -1,6 +1,6 @@
 // GET /ready, for whoever decides whether traffic may come here.
 import { expect, test } from 'vitest'
-import { domainFolders } from '../../scripts/workers.ts'
+import { SERVICES } from '../../src/gateway/services.ts'
 import { withSystem } from './system.ts'
 
 test('a system that works is ready, and names its parts', async () => {
@@ -8,7 +8,7 @@ test('a system that works is ready, and names its parts', async () => {
     const answer = await system.fetch('/ready')
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toBe('no-store')
-    const names = ['keys', ...domainFolders()]
+    const names = ['keys', ...SERVICES.map(({ name }) => name)]
     const { ready, parts } = (await answer.json()) as { ready: boolean; parts: { name: string; ready: boolean }[] }
     expect(ready).toBe(true)
     expect(parts.map(({ name }) => name).toSorted()).toEqual(names.toSorted())

@@ -1,6 +1,7 @@
 // Which path leads where: nothing that is not in a contract is served, and no spelling of a path gets past a guard.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { SERVICES } from '../../src/gateway/services.ts'
 import { bearer, startSystem, type System } from './system.ts'
 
 let system: System
@@ -94,7 +95,7 @@ describe('no spelling of a path gets past the guard', () => {
 test('the index is JSON for programs and a page for browsers', async () => {
   const json = await system.fetch('/', { headers: { accept: 'application/json' } })
   expect(await json.json()).toMatchObject({
-    services: [{ name: 'payments' }, { name: 'search' }, { name: 'insights' }],
+    services: SERVICES.map(({ name }) => ({ name })),
     documentation: '/docs',
   })
   const page = await system.fetch('/', { headers: { accept: 'text/html,*/*' } })

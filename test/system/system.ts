@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { prebuiltDirOf } from '../prebuild.ts'
+import { standInOrigins } from './origin-stand-in.ts'
 import {
   databasesOf,
   domainWorkers,
@@ -126,7 +127,8 @@ export async function startSystem({
   const domains = domainWorkers().filter(({ folder }) => !without.includes(folder))
   // Whatever a developer has in .dev.vars must not reach a test.
   const AUTH0_DOMAIN = [tenantUrl, ...otherTenants].join(', ')
-  const variables = { ...GATEWAY_VARS, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
+  const origins = await standInOrigins()
+  const variables = { ...GATEWAY_VARS, ...origins, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
   const gateway = without.length === 0 ? GATEWAY : { ...GATEWAY, configPath: partialGateway(domains) }
   const harness = createTestHarness({
     workers: [
@@ -231,7 +233,10 @@ export function prebuilt(worker: ProjectWorker) {
 // A folder of its own, so that nobody's .dev.vars stands beside it.
 function partialGateway(domains: readonly ProjectWorker[]): string {
   const configPath = `${mkdtempSync(join(tmpdir(), 'gatehouse-test-'))}/wrangler.json`
-  writeFileSync(configPath, JSON.stringify(gatewayConfig(domains.map(({ folder }) => folder.toUpperCase()))))
+  writeFileSync(
+    configPath,
+    JSON.stringify(gatewayConfig(domains.map(({ folder }) => folder.toUpperCase().replaceAll('-', '_')))),
+  )
   return configPath
 }
 

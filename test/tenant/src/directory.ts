@@ -7,7 +7,16 @@ export const EMAIL_CLAIM = 'https://gatehouse.local/email'
 export const API_SCOPES: readonly string[] = Object.keys(permissions)
 export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access']
 
-export type GrantType = 'implicit' | 'authorization_code' | 'client_credentials' | 'refresh_token' | 'password'
+/** The device flow (RFC 8628 §3.4). */
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
+export type GrantType =
+  | 'implicit'
+  | 'authorization_code'
+  | 'client_credentials'
+  | 'refresh_token'
+  | 'password'
+  | typeof DEVICE_GRANT
 
 /** The lists that `PATCH /_tenant/clients/:id` adds to. */
 export type ClientUrls = { callbacks: string[]; logoutUrls: string[]; webOrigins: string[] }
@@ -38,7 +47,7 @@ export const CLIENTS: readonly Client[] = [
     id: 'local-app',
     name: 'Gatehouse (local)',
     secret: 'local-app-secret',
-    grantTypes: ['implicit', 'authorization_code', 'password', 'refresh_token'],
+    grantTypes: ['implicit', 'authorization_code', 'password', 'refresh_token', DEVICE_GRANT],
     callbacks: LOCAL_ORIGINS.flatMap((origin) => [`${origin}/docs/oauth2-redirect`, `${origin}/auth/callback`]),
     logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`, `${origin}/status`]),
     webOrigins: LOCAL_ORIGINS,

@@ -96,7 +96,7 @@ export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, 
 
 type UserAnswer = { grantType: GrantType; gty: Gty | undefined; nonce: string | undefined; refreshToken?: string }
 
-async function answerUser(tenant: Tenant, grant: Grant, answer: UserAnswer): Promise<TokenAnswer> {
+export async function answerUser(tenant: Tenant, grant: Grant, answer: UserAnswer): Promise<TokenAnswer> {
   const user = findUser(grant.userId)
   if (user === undefined) throw new OAuthError('invalid_grant', 'Unknown user')
   const { grantType, gty, nonce } = answer

@@ -5,6 +5,7 @@ import { cors } from 'hono/cors'
 import { avatarSvg, FORM_POST_SCRIPT, initialsOf, STYLESHEET } from './assets.ts'
 import { authorize } from './authorize.ts'
 import { controls } from './controls.ts'
+import { activate, beginDeviceFlow, showActivation } from './device-flow.ts'
 import { USERS } from './directory.ts'
 import { meetFault } from './faults.ts'
 import { showHome } from './home.ts'
@@ -60,6 +61,9 @@ app.post('/u/login', logIn)
 app.post('/oauth/token', exchangeToken)
 app.post('/oauth/par', pushAuthorization)
 app.post('/oauth/revoke', revokeToken)
+app.post('/oauth/device/code', beginDeviceFlow)
+app.get('/activate', showActivation)
+app.post('/activate', activate)
 app.on(['GET', 'POST'], '/userinfo', showUserinfo)
 app.get('/v2/logout', logOutOfAuth0)
 app.on(['GET', 'POST'], '/oidc/logout', logOutOfOidc)

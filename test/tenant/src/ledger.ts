@@ -9,11 +9,13 @@ import { randomId } from './random.ts'
 import {
   type Arrival,
   type CodeRecord,
+  type DeviceRecord,
   DEFAULT_SETTINGS,
   type Fault,
   type Grant,
   type OpaqueRecord,
   type PushedRequest,
+  type Records,
   type RefreshRecord,
   type Session,
   type Settings,
@@ -34,14 +36,6 @@ const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
 const ID_MAX_LENGTH = 64
 
 type Kept<T> = { value: T; expiresAtSeconds: number }
-type Records = {
-  transaction: Transaction
-  session: Session
-  code: CodeRecord
-  refresh: RefreshRecord
-  opaque: OpaqueRecord
-  pushed: PushedRequest
-}
 
 export class Ledger extends DurableObject<TenantEnv> {
   readonly #kv = this.ctx.storage.kv
@@ -149,6 +143,14 @@ export class Ledger extends DurableObject<TenantEnv> {
 
   opaqueToken(token: string): OpaqueRecord | null {
     return this.#read('opaque', token)
+  }
+
+  keepDevice(userCode: string, record: DeviceRecord): void {
+    this.#kv.put(`device:${userCode}`, { value: record, expiresAtSeconds: record.expiresAtSeconds })
+  }
+
+  device(userCode: string, take = false): DeviceRecord | null {
+    return take ? this.#take('device', userCode) : this.#read('device', userCode)
   }
 
   openRefreshFamily(grant: Grant): string {

@@ -19,6 +19,7 @@ export function showConfiguration(c: TenantRequest) {
     token_endpoint: `${issuer}oauth/token`,
     pushed_authorization_request_endpoint: `${issuer}oauth/par`,
     revocation_endpoint: `${issuer}oauth/revoke`,
+    device_authorization_endpoint: `${issuer}oauth/device/code`,
     userinfo_endpoint: `${issuer}userinfo`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     end_session_endpoint: `${issuer}oidc/logout`,

@@ -1,8 +1,6 @@
 // The errors of the token endpoint, with Auth0's status for each: 401 for a client that can't prove itself, 403 for a
 // grant that is refused, 400 for a request that makes no sense.
 
-import type { TenantRequest } from './tenant.ts'
-
 const STATUS = {
   invalid_request: 400,
   invalid_client: 401,
@@ -10,6 +8,10 @@ const STATUS = {
   unauthorized_client: 403,
   unsupported_grant_type: 403,
   access_denied: 403,
+  // The device flow (RFC 8628 §3.5).
+  authorization_pending: 403,
+  expired_token: 403,
+  slow_down: 429,
 } as const
 
 export type OAuthErrorCode = keyof typeof STATUS
@@ -29,11 +31,4 @@ export class OAuthError extends Error {
   toJSON(): { error: OAuthErrorCode; error_description: string } {
     return { error: this.code, error_description: this.message }
   }
-}
-
-/** Writes an OAuthError; anything else is thrown again. */
-export function showOAuthError(c: TenantRequest, cause: unknown) {
-  if (!(cause instanceof OAuthError)) throw cause
-  if (cause.status === 401) c.header('www-authenticate', 'Basic realm="oauth/token"')
-  return c.json(cause.toJSON(), cause.status)
 }

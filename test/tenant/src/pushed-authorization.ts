@@ -1,17 +1,15 @@
 // POST /oauth/par: takes an authorization request from a client that proves itself, and gives a name for it (RFC 9126).
 import { authenticateClient, requireSecret } from './client-authentication.ts'
 import { PUSHED_REQUEST_SECONDS } from './ledger.ts'
-import { OAuthError, showOAuthError } from './oauth-error.ts'
+import { answerOAuth } from './oauth-answer.ts'
+import { OAuthError } from './oauth-error.ts'
 import type { PushedRequest } from './records.ts'
 import type { TenantRequest } from './tenant.ts'
-import { readForm } from './token-endpoint.ts'
 
 const PREFIX = 'urn:ietf:params:oauth:request_uri:'
 
 export async function pushAuthorization(c: TenantRequest) {
-  c.header('cache-control', 'no-store')
-  try {
-    const form = await readForm(c)
+  return await answerOAuth(c, async (form) => {
     const caller = await authenticateClient(c, form)
     requireSecret(caller)
     if (form['request_uri'] !== undefined) throw new OAuthError('invalid_request', 'request_uri is not allowed')
@@ -19,9 +17,7 @@ export async function pushAuthorization(c: TenantRequest) {
     const query = new URLSearchParams({ ...parameters, client_id: caller.client.id }).toString()
     const id = await c.get('tenant').ledger.keepPushedRequest({ clientId: caller.client.id, query })
     return c.json({ request_uri: PREFIX + id, expires_in: PUSHED_REQUEST_SECONDS }, 201)
-  } catch (cause) {
-    return showOAuthError(c, cause)
-  }
+  })
 }
 
 /** The request of this name, once. */

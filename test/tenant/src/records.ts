@@ -72,6 +72,19 @@ export type RefreshRecord = {
 /** The parameters of an authorization request that its client has pushed, as a query. */
 export type PushedRequest = { clientId: string; query: string }
 
+/** What a device asked for (RFC 8628), and what somebody decided about it. */
+export type DeviceRecord = {
+  deviceCode: string
+  clientId: string
+  audience: string
+  scope: string | undefined
+  decision: 'pending' | 'allowed' | 'denied'
+  userId: string
+  /** Earlier questions are too many. */
+  nextPollSeconds: number
+  expiresAtSeconds: number
+}
+
 export type OpaqueRecord = { userId: string; scope: string }
 
 export type Fault = {
@@ -87,3 +100,14 @@ export type Fault = {
 
 /** What the ledger says when a request comes in. */
 export type Arrival = { settings: Settings; fault: Fault | null }
+
+/** What the ledger keeps for a while under an id, by its kind. */
+export type Records = {
+  transaction: Transaction
+  session: Session
+  code: CodeRecord
+  refresh: RefreshRecord
+  opaque: OpaqueRecord
+  pushed: PushedRequest
+  device: DeviceRecord
+}

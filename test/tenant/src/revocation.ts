@@ -1,19 +1,15 @@
 // POST /oauth/revoke: ends a refresh token and its whole family (RFC 7009). An unknown one is none any more, so that is 200 too.
 import { authenticateClient } from './client-authentication.ts'
-import { OAuthError, showOAuthError } from './oauth-error.ts'
+import { answerOAuth } from './oauth-answer.ts'
+import { OAuthError } from './oauth-error.ts'
 import type { TenantRequest } from './tenant.ts'
-import { readForm } from './token-endpoint.ts'
 
 export async function revokeToken(c: TenantRequest) {
-  c.header('cache-control', 'no-store')
-  try {
-    const form = await readForm(c)
+  return await answerOAuth(c, async (form) => {
     const { client } = await authenticateClient(c, form)
     const token = form['token']
     if (token === undefined) throw new OAuthError('invalid_request', 'Missing required parameter: token')
     await c.get('tenant').ledger.revokeRefreshToken(token, client.id)
     return c.body(null, 200)
-  } catch (cause) {
-    return showOAuthError(c, cause)
-  }
+  })
 }

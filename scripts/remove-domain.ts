@@ -1,0 +1,82 @@
+// Removes a domain, or a service in another technology: its folder, its binding, its row, and what is generated from them. All
+// of it or nothing, and nothing that somebody has written and not committed.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { exit } from 'node:process'
+import { parseArgs } from 'node:util'
+import { unstable_readConfig } from 'wrangler'
+import { SERVICES } from '../src/gateway/services.ts'
+import { isAsNew } from './domains/as-new.ts'
+import { withoutService } from './domains/files.ts'
+import { begin, makeChange } from './domains/steps.ts'
+import { domainWorkers } from './workers.ts'
+
+const USAGE = `usage: npm run remove:domain -- NAME [--force]
+
+  --force   also when its folder holds work that is not committed`
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { force: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  const [name, ...more] = positionals
+  if (values.help) {
+    console.log(USAGE)
+    exit(0)
+  }
+  if (name === undefined || more.length > 0) throw new TypeError('give one name')
+  begin()
+  const row = SERVICES.find((service) => service.name === name)
+  if (row === undefined) throw new TypeError(`src/gateway/services.ts has no row "${name}"`)
+  const folder = 'origin' in row ? `origins/${name}` : `workers/${name}`
+  const callers = 'origin' in row ? [] : callersOf(row.binding, name)
+  if (callers.length > 0)
+    throw new TypeError(`${callers.join(' and ')} calls it: remove the binding there first, and what uses it`)
+  if (!values.force && !(await isAsNew(name, folder)) && !isCommitted(folder))
+    throw new TypeError(`${folder} holds work that is not committed: commit it first, or say --force`)
+  const files = await withoutService(name, 'origin' in row ? null : row.binding)
+  await makeChange(
+    (change) => {
+      for (const path of filesOf(folder)) change.remove(path)
+      for (const [path, text] of Object.entries(files)) change.write(path, text)
+      rmSync(folder, { recursive: true, force: true })
+    },
+    'origin' in row ? [] : ['gateway'],
+  )
+  console.log(`removed  ${folder}`)
+  for (const path of Object.keys(files)) console.log(`changed  ${path}`)
+  console.log('A deployed Worker, its database and the permissions in Auth0 are still there: remove them by hand.')
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error
+  console.error(`${error.message}\n\n${USAGE}`)
+  exit(1)
+}
+
+function callersOf(binding: string, name: string): string[] {
+  return domainWorkers().flatMap(({ folder, configPath }) => {
+    const { services = [] } = unstable_readConfig({ config: configPath }, { hideWarnings: true })
+    return folder !== name && services.some((service: { binding: string }) => service.binding === binding)
+      ? [`workers/${folder}`]
+      : []
+  })
+}
+
+// Whether git could bring all of it back.
+function isCommitted(folder: string): boolean {
+  const { status, stdout } = spawnSync('git', ['status', '--porcelain', '--', folder], { encoding: 'utf8' })
+  return status === 0 && stdout.trim() === '' && hasHistory(folder)
+}
+
+function hasHistory(folder: string): boolean {
+  const { status, stdout } = spawnSync('git', ['ls-files', '--', folder], { encoding: 'utf8' })
+  return status === 0 && stdout.trim() !== ''
+}
+
+function filesOf(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
