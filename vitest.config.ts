@@ -14,6 +14,9 @@ const SYSTEM_ENV = {
 // A system starts in two thirds of the time.
 const QUICK_START = ['--import', new URL('test/roomy-miniflare.ts', import.meta.url).href]
 
+// A busy machine takes its time.
+const PATIENCE = { poll: { timeout: 10_000 } }
+
 // Three rings: the access library in workerd, pure; the whole system through every Worker's own wrangler.toml; and a real
 // browser in front of it.
 export default defineConfig({
@@ -37,6 +40,7 @@ export default defineConfig({
           include: ['test/{deno,gateway,road,scripts,system,tenant}/**/*.test.ts', 'workers/*/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: PATIENCE,
         },
       },
       {
@@ -48,6 +52,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: PATIENCE,
         },
       },
     ],

@@ -14,6 +14,11 @@ export type Scheme = keyof typeof HEADINGS
 /** Opens the Authorize dialog and gives the scheme's part of it. */
 export async function openDialog(page: Page, scheme: Scheme): Promise<Locator> {
   await page.locator('.scheme-container').getByRole('button', { name: 'Authorize' }).click()
+  return partOf(page, scheme)
+}
+
+/** The scheme's part of the dialog. */
+export function partOf(page: Page, scheme: Scheme): Locator {
   const heading = page.getByRole('heading', { name: HEADINGS[scheme], exact: true })
   return page.locator('.auth-container').filter({ has: heading })
 }

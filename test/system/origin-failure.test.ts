@@ -1,5 +1,5 @@
 // Origins that fail, behind the real gateway on workerd: whose fault it looks like, and that nobody else suffers from it.
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../../scripts/workerd/server.ts'
 import { echoService } from './echo-service.ts'
 import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
@@ -55,7 +55,7 @@ describe('a connection that fails', () => {
     expect([answer.status, codeOf(answer)]).toEqual([504, 'service_timeout'])
     const arrivals = origin.arrivals()
     expect(arrivals).toHaveLength(1)
-    await vi.waitFor(() => expect(arrivals[0]?.isGone).toBe(true))
+    await expect.poll(() => arrivals[0]?.isGone).toBe(true)
   })
 })
 

@@ -1,5 +1,5 @@
 // A service that is reached over HTTP, behind the real gateway on workerd: what arrives there, and what comes back.
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { echoService } from './echo-service.ts'
 import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
 import { PACKED, type PlainOrigin, startPlainOrigin } from './plain-origin.ts'
@@ -64,7 +64,7 @@ describe('the guard stands before an origin as before a domain', () => {
     const pieces = Array.from({ length: 40 }, () => ' '.repeat(32_768))
     expect((await gateway.send('/echo/open/x', { method: 'POST', body: pieces })).status).toBe(413)
     const [arrival] = origin.arrivals()
-    await vi.waitFor(() => expect(arrival?.isGone).toBe(true))
+    await expect.poll(() => arrival?.isGone).toBe(true)
   })
 })
 

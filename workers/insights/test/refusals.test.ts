@@ -1,5 +1,5 @@
 // What payments refuses and how it fails, as clients of insights see it; and that nobody goes on asking for who is gone.
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { linesOf, startSystem, type System, withSystem } from '../../../test/system/system.ts'
 import { person, readerOf } from './client.ts'
 import type { Asked, ScriptedAnswer } from './payments-stand-in.ts'
@@ -126,7 +126,7 @@ describe('a live view', () => {
     const ada = await person(system)
     const events = readerOf(await ada.get('/insights/payments/live'))
     expect(await events.until('this never comes')).toContain('event: totals')
-    await vi.waitFor(() => expect(linesOf(system, 'live_totals_ended').join()).toContain('payments refused with 429'))
+    await expect.poll(() => linesOf(system, 'live_totals_ended').join()).toContain('payments refused with 429')
     expect((await ada.get('/insights/payments/live')).status).toBe(429)
   })
 })
