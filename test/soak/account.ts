@@ -12,7 +12,8 @@ export class Account {
   #sent = 0
   readonly #ends = new Map<string, Map<End, number>>()
   readonly #violations: string[] = []
-  readonly #memory: { readonly atMillis: number; readonly mebibytes: number }[] = []
+  readonly #memory: number[] = []
+  readonly #heaps: ReadonlyMap<string, number>[] = []
 
   /** A request of a kind goes out. */
   send(): void {
@@ -35,9 +36,10 @@ export class Account {
     this.#violations.push(sentence)
   }
 
-  /** What workerd holds in memory. */
-  remember(atMillis: number, mebibytes: number): void {
-    this.#memory.push({ atMillis, mebibytes })
+  /** A quarter of the time is over: what workerd holds in memory, and what each Worker keeps alive of it, in MiB. */
+  endQuarter(mebibytes: number, heaps: ReadonlyMap<string, number>): void {
+    this.#memory.push(mebibytes)
+    this.#heaps.push(heaps)
   }
 
   /** How many requests ended so. */
@@ -49,26 +51,18 @@ export class Account {
     return sum
   }
 
-  /** What was held in memory in each quarter of the time, by its median, in MiB. */
-  quartersMebibytes(): [number, number, number, number] {
-    const last = this.#memory.at(-1)?.atMillis ?? 0
-    const quarter = (index: number): number => {
-      const [from, to] = [(last * index) / 4, (last * (index + 1)) / 4]
-      const within = this.#memory.filter(({ atMillis }) => atMillis >= from && atMillis <= to)
-      return median(within.map(({ mebibytes }) => mebibytes))
-    }
-    return [quarter(0), quarter(1), quarter(2), quarter(3)]
-  }
-
-  /** Closes the account: what does not add up is a violation. @param growthMax what the last quarter may hold, by what the second did */
+  /** Closes the account: what does not add up is a violation. @param growthMax what a Worker may keep alive at the end, by what it did half way */
   close(growthMax: number): void {
     const answered = this.count((end) => typeof end === 'number')
     const hungUp = this.count((end) => end === 'hung up')
     const brokenOff = this.count((end) => end === 'broken off')
     if (this.#sent !== answered + hungUp + brokenOff)
       this.violate(`${this.#sent} sent, but ${answered} answered, ${hungUp} hung up and ${brokenOff} broken off`)
-    const [, second, , last] = this.quartersMebibytes()
-    if (!(last <= second * growthMax)) this.violate('memory is not flat')
+    const [, half, , last] = this.#heaps
+    if (half === undefined || last === undefined) this.violate('memory was not looked at')
+    for (const [name, mebibytes] of last ?? []) {
+      if (!(mebibytes <= (half?.get(name) ?? 0) * growthMax)) this.violate(`the memory of ${name} is not flat`)
+    }
   }
 
   /** Whether all is well. */
@@ -85,18 +79,19 @@ export class Account {
     const answered = this.count((end) => typeof end === 'number')
     const violations = this.#violations.slice(0, TOLD_MAX).map((sentence) => `  ✗ ${sentence}`)
     const more = this.#violations.length - violations.length
-    const quarters = this.quartersMebibytes().map((mebibytes) => mebibytes.toFixed(0))
+    const kept = [...(this.#heaps[0]?.keys() ?? [])].map((name) => {
+      const quarters = this.#heaps.map((heaps) => (heaps.get(name) ?? Number.NaN).toFixed(2))
+      return `  ${name.padEnd(28)} ${quarters.join(', ')} MiB`
+    })
     return [
       ...lines.toSorted(),
       '',
       `sent ${this.#sent} = answered ${answered} + hung up ${this.count((end) => end === 'hung up')} + broken off ${this.count((end) => end === 'broken off')}`,
-      `memory of workerd, by quarters: ${quarters.join(', ')} MiB`,
+      'kept alive after a collection, at the end of each quarter:',
+      ...kept,
+      `held by workerd, collected or not: ${this.#memory.map((mebibytes) => mebibytes.toFixed(0)).join(', ')} MiB`,
       ...(violations.length === 0 ? ['nothing happened that should not have'] : violations),
       ...(more > 0 ? [`  ✗ and ${more} more`] : []),
     ].join('\n')
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

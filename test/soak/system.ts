@@ -1,10 +1,11 @@
 // The system of the soak: every real Worker, with chaos between the gateway and what it leans on.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createTestHarness } from 'wrangler'
 import { domainWorkers, gatewayConfig } from '../../scripts/workers.ts'
 import { applyMigrations, AUDIENCE, startTenant } from '../system/system.ts'
+import { findHeaps, openInspectors } from './heap.ts'
 import type { Modes } from './modes.ts'
 
 /** How old keys may be before a new look: as short as the pause between two looks, so that a soak sees several. */
@@ -26,6 +27,7 @@ interface Link {
 /** Starts the system. */
 export async function startSoakSystem() {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-soak-'))
+  openInspectors(folder)
   const tenant = await startTenant()
   const domains = domainWorkers()
   const write = (name: string, configuration: object): string => {
@@ -77,6 +79,8 @@ export async function startSoakSystem() {
   return {
     url: url.origin,
     tenant,
+    /** What the gateway and every domain keep alive at the moment, in MiB. */
+    heaps: await findHeaps(),
     /** Breaks and mends. */
     set: async (modes: Partial<Modes>): Promise<void> => {
       const answer = await harness.getWorker('gatehouse-chaos').fetch('https://chaos.internal/', {
@@ -97,32 +101,6 @@ export async function startSoakSystem() {
       await tenant.harness.close()
       rmSync(folder, { recursive: true })
     },
-  }
-}
-
-/** What all workerd processes below this one hold in memory, in MiB. */
-export function workerdMebibytes(): number {
-  let kibibytes = 0
-  for (const pid of descendantsOf(process.pid)) {
-    const status = readText(`/proc/${pid}/status`)
-    if (/^Name:\s*workerd$/m.test(status)) kibibytes += Number(/^VmRSS:\s*(\d+)/m.exec(status)?.[1] ?? 0)
-  }
-  return kibibytes / 1024
-}
-
-function descendantsOf(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readText(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
-  )
-  return children.flatMap((child) => [child, ...descendantsOf(child)])
-}
-
-// A process may end while it is looked at.
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
   }
 }
 
