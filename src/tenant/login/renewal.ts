@@ -19,6 +19,8 @@ const RENEWAL_PATIENCE_MILLIS = 1_000
 const RENEWAL_REST_MILLIS = 5_000
 /** How many renewals an isolate remembers, some 3 KiB each. */
 const RENEWALS_REMEMBERED_MAX = 1_000
+/** How many it knows that are under way or have failed: more than begin while one can be under way, and small until they are done. */
+const FLIGHTS_MAX = 10_000
 /** How many renewals a browser may have missed and still be led to the last. */
 const MISSED_MAX = 20
 
@@ -118,7 +120,7 @@ export class Renewal {
     }
     this.#flights.delete(refreshToken)
     this.#flights.set(refreshToken, flight)
-    dropOldest(this.#flights)
+    dropOldest(this.#flights, FLIGHTS_MAX)
     flight.done.then(
       () => this.#flights.get(refreshToken) === flight && this.#flights.delete(refreshToken),
       () => (flight.untilMillis = clock.now() + RENEWAL_REST_MILLIS),
@@ -152,11 +154,11 @@ export class Renewal {
 
   #remember(refreshToken: string, renewed: Session): void {
     this.#successors.set(refreshToken, renewed)
-    dropOldest(this.#successors)
+    dropOldest(this.#successors, RENEWALS_REMEMBERED_MAX)
   }
 }
 
-function dropOldest(remembered: Map<string, unknown>): void {
+function dropOldest(remembered: Map<string, unknown>, max: number): void {
   const [oldest] = remembered.keys()
-  if (remembered.size > RENEWALS_REMEMBERED_MAX && oldest !== undefined) remembered.delete(oldest)
+  if (remembered.size > max && oldest !== undefined) remembered.delete(oldest)
 }
