@@ -26,7 +26,7 @@ import { readinessOf } from './readiness.ts'
 import type { Recorder } from './recorder.ts'
 import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
-import { carriesOurCookie, enter, type Entry, withCookies } from './session/session-entry.ts'
+import { answerTo, carriesOurCookie, enter, type Entry } from './session/session-entry.ts'
 import { withSocketToken } from './socket-token.ts'
 import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { identify, readyToTravel } from './travel.ts'
@@ -107,11 +107,12 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
     try {
       const sent = withSocketToken(c.req.raw)
       if (looksAtCookies && carriesOurCookie(sent)) {
-        entry = await enter(sent, row.access, parts.configured?.login ?? null, c.executionCtx)
+        const judge = (request: Request) => admit(row, parts, request, c)
+        entry = await enter(sent, row.access, parts.configured?.login ?? null, c.executionCtx, judge)
         if (entry.refusal !== null) throw entry.refusal
       }
       const request = entry?.request ?? sent
-      const verdict = row === null ? NO_TOKEN : await admit(row, parts, request, c)
+      const verdict = entry?.verdict ?? (row === null ? NO_TOKEN : await admit(row, parts, sent, c))
       visit.verdict = verdict
       await countCall(rate, limiter, verdict.principal, request)
       response = await answer(c, visit, request)
@@ -120,7 +121,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: C
     } catch (error) {
       response = problemResponse(error, visit.requestId, c.req.url)
     }
-    if (entry !== null) response = withCookies(response, entry.cookies())
+    if (entry !== null) response = answerTo(entry, response)
     const { status } = response
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
     recorder.record(visit, { status, code, millis: systemClock.now() - startedAt }, c.executionCtx)
@@ -167,10 +168,16 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
   if ('origin' in found) {
     const target = origin(found.name)
+    const isGuarded = tokenNeed(row.access) !== 'ignored'
     return (_c, visit, request) => {
       if (target === undefined) throw new Refusal('not_configured')
       const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId)
-      return forwardToOrigin(limitBody(addressed, bodyMaxBytes), target, visit.requestId, systemClock)
+      return forwardToOrigin(
+        limitBody(addressed, bodyMaxBytes),
+        target,
+        { requestId: visit.requestId, isGuarded },
+        systemClock,
+      )
     }
   }
   const target = service(found.binding)

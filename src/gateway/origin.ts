@@ -1,5 +1,6 @@
 // Hands a request on to a service in another technology over HTTP: with one retry where that can do no harm, and not at all
-// while the service does not answer. What it answers streams back as it is, but for the request's id.
+// while the service does not answer. What it answers streams back as it is, but for the request's id, and with
+// `no-store` on a guarded route where it says nothing of caches.
 import { type Clock, Refusal } from '#access'
 import { log } from '#http/log'
 import { Breaker } from './breaker.ts'
@@ -57,6 +58,13 @@ export function openOrigins(
   return opened
 }
 
+/** What an answer is marked with. */
+export interface Marks {
+  readonly requestId: string
+  /** Whether its route looks at tokens: then nobody keeps the answer, unless the origin allows it. */
+  readonly isGuarded: boolean
+}
+
 /**
  * Forwards a request that is addressed to an origin.
  *
@@ -66,7 +74,7 @@ export function openOrigins(
 export async function forwardToOrigin(
   { request, exceeded }: Limited,
   origin: Origin,
-  requestId: string,
+  marks: Marks,
   clock: Clock,
 ): Promise<Response> {
   const call = origin.breaker.begin()
@@ -95,10 +103,10 @@ export async function forwardToOrigin(
     throw error
   }
   call.end('answered')
-  return named(answer, requestId)
+  return marked(answer, marks)
 }
 
-function named(answer: Response, requestId: string): Response {
+function marked(answer: Response, { requestId, isGuarded }: Marks): Response {
   // A connection that has become a WebSocket; its headers are gone already.
   if (answer.status === 101) return answer
   if (answer.status > STATUS_MAX) {
@@ -106,5 +114,6 @@ function named(answer: Response, requestId: string): Response {
   }
   const copy = new Response(answer.body, answer)
   copy.headers.set('x-request-id', requestId)
+  if (isGuarded && !copy.headers.has('cache-control')) copy.headers.set('cache-control', 'no-store')
   return copy
 }

@@ -174,6 +174,12 @@ export function parseConfiguration(environment: object): Configuration {
     }
   }
   const dpop = DPOP_MODES.find((mode) => mode === (text('DPOP') ?? 'allowed'))
+  if (dpop === 'required' && sessionKeys.length > 0)
+    report(
+      'DPOP',
+      'is required, and SESSION_KEYS is set: the tokens of sessions are bound to no key, and none would be let in',
+      'set DPOP to allowed, or take SESSION_KEYS away',
+    )
   if (dpop === undefined) report('DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
   // Of a tenant that others use nobody is told what was found, unless the operator says so.
   const explainRefusals = FLAGS.get(String(values.get('EXPLAIN_REFUSALS') ?? domains.every(isLoopback)).trim())

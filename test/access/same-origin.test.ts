@@ -1,6 +1,6 @@
 // Which requests prove that a page of our own origin sent them: the whole of what may use a session.
 import { expect, test } from 'vitest'
-import { provesSameOrigin } from '../../src/gateway/session/same-origin.ts'
+import { isOfOurPage, provesSameOrigin } from '../../src/gateway/session/same-origin.ts'
 
 const OWN = 'https://api.example'
 const SOCKET = { upgrade: 'websocket' }
@@ -31,4 +31,14 @@ test.each<readonly [boolean, string, string, Record<string, string>]>([
   [false, 'a WebSocket of a sister site', 'GET', { ...SOCKET, ...site('same-site', { origin: OWN }) }],
 ])('%s: %s (%s)', (proved, _title, method, headers) => {
   expect(provesSameOrigin(new Request(`${OWN}/payments`, { method, headers }))).toBe(proved)
+})
+
+test.each<readonly [boolean, Record<string, string>]>([
+  [true, site('same-origin', { 'sec-fetch-dest': 'document' })],
+  [false, site('none', { 'sec-fetch-dest': 'document' })],
+  [false, site('cross-site', { 'sec-fetch-dest': 'document' })],
+  [false, site('same-origin', { origin: 'https://evil.example' })],
+  [false, {}],
+])('a link is one of our own page: %s (%j)', (isOurs, headers) => {
+  expect(isOfOurPage(new Request(`${OWN}/auth/logout`, { headers }))).toBe(isOurs)
 })

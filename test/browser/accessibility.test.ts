@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { HOME, LoginClient } from '../system/login-client.ts'
 import { type Ring, useBrowser, type Visit } from './browser.ts'
 import { signIn } from './status-page.ts'
 import { execute, openDialog } from './swagger-ui.ts'
@@ -65,6 +66,9 @@ const PAGES: readonly Sight[] = [
   },
   { name: 'the status page before signing in', at: 'gateway', path: '/status', prepare: appears('#sign-in-button') },
   { name: 'the status page after it', at: 'gateway', path: '/status', prepare: showFigures },
+  { name: 'the question before logging out', at: 'gateway', path: '/auth/logout', prepare: appears('form') },
+  { name: 'a login that failed', at: 'gateway', path: '/auth/callback?error=access_denied', prepare: appears('h1') },
+  { name: 'the page after a login', at: 'gateway', path: '/', prepare: showHop },
   { name: 'the home of the tenant', at: 'tenant', path: '/', prepare: appears('h1') },
   { name: 'the login', at: 'tenant', path: `/authorize?${REQUEST}`, prepare: appears('#username') },
   { name: 'the login after a wrong password', at: 'tenant', path: `/authorize?${REQUEST}`, prepare: typeWrongPassword },
@@ -111,6 +115,18 @@ async function showFigures({ page }: Visit): Promise<void> {
   await page.locator('#figures').getByRole('img').first().waitFor()
   // The tables under the charts are pages too.
   for (const summary of await page.getByText('As a table').all()) await summary.click()
+}
+
+// It leads on at once: here to an answer without content, which leaves a page where it is.
+async function showHop({ page }: Visit): Promise<void> {
+  const done = await new LoginClient(ring.system).logIn()
+  const [headers, body] = [Object.fromEntries(done.headers), await done.text()]
+  await page.route(`${HOME}/`, (route) => route.fulfill({ status: 204 }))
+  await page.route('**/auth/callback', (route) => route.fulfill({ status: done.status, headers, body }))
+  const left = page.waitForResponse(`${HOME}/`)
+  await page.goto(new URL('/auth/callback', page.url()).href)
+  await left
+  await page.getByRole('heading', { name: 'You are logged in' }).waitFor()
 }
 
 async function typeWrongPassword({ page }: Visit): Promise<void> {

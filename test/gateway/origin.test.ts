@@ -28,9 +28,9 @@ function open(...outcomes: readonly (Response | Error | Promise<Response>)[]) {
     return await outcome
   })
   const origin = openOrigins([{ ...REPORTS, timeoutMillis: 1_000 }], {}, { fetch, clock }).get('reports') as Origin
-  const send = (method = 'GET', body?: string) => {
+  const send = (method = 'GET', body?: string, isGuarded = false) => {
     const request = new Request('https://reports.example/reports', { method, ...(body !== undefined && { body }) })
-    return forwardToOrigin({ request, exceeded: null }, origin, 'r-1', clock)
+    return forwardToOrigin({ request, exceeded: null }, origin, { requestId: 'r-1', isGuarded }, clock)
   }
   return {
     send,
@@ -95,6 +95,16 @@ test('the answer is what it was, but for the id of its request', async () => {
   const answer = await open(new Response('fine', { status: 201, headers })).send()
   expect([answer.status, await answer.text()]).toEqual([201, 'fine'])
   expect(Object.fromEntries(answer.headers)).toEqual({ ...headers, 'x-request-id': 'r-1' })
+})
+
+test.each([
+  [true, undefined, 'no-store'],
+  [true, 'max-age=60', 'max-age=60'],
+  [false, undefined, null],
+])('of a route that looks at tokens (%s) the answer with %j is kept by caches as %j', async (isGuarded, said, told) => {
+  const headers = said === undefined ? {} : { 'cache-control': said }
+  const answer = await open(new Response('fine', { headers })).send('GET', undefined, isGuarded)
+  expect(answer.headers.get('cache-control')).toBe(told)
 })
 
 test('redirects are not followed, and nothing is kept in a cache', async () => {

@@ -1,6 +1,7 @@
 // Whom a call is counted for, and what happens when the counter says no or nothing.
 import { describe, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal } from '#access'
+import { ROUTES } from '../../src/gateway/generated/routes.ts'
 import { callerOf, countCall } from '../../src/gateway/rate-limits.ts'
 
 const ADA: Principal = { ...NOBODY, id: 'auth0|ada', kind: 'user', clientId: 'app' }
@@ -67,4 +68,8 @@ describe('a caller', () => {
     expect(told.mock.calls.join()).toContain('rate_limiter_failed')
     told.mockRestore()
   })
+})
+
+test('beginning a login, which asks the tenant each time, is counted in the strict class', () => {
+  expect(ROUTES.find(({ operationId }) => operationId === 'startLogin')?.rate).toBe('strict')
 })

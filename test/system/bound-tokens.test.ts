@@ -194,7 +194,7 @@ describe('DPOP=off', () => {
 
 describe('DPOP=required', () => {
   test('takes bound tokens alone', async () => {
-    await withSystem({ vars: { DPOP: 'required' } }, async (running) => {
+    await withSystem({ vars: { DPOP: 'required', SESSION_KEYS: '' } }, async (running) => {
       const bound = await boundToken(running)
       const fresh = (): Promise<string> => client.prove(bound, `${running.url}/payments`)
       expect(await show(running, withProof(await fresh(), bound))).toMatchObject(PASSES)

@@ -59,6 +59,11 @@ export class LoginClient {
     return await this.send(path, { method, headers: { ...SAME_ORIGIN, ...origin, ...headers } })
   }
 
+  /** The tenant's own cookie of its person. */
+  get tenantSession(): string {
+    return this.#tenantCookie.replace(/^[^=]+=/, '')
+  }
+
   get header(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }

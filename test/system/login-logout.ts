@@ -18,7 +18,8 @@ export function describeLogout(system: () => System): void {
     test('ends the session here, and leads to the end of the one at the tenant', async () => {
       const client = await loggedIn(system())
       const stolen = client.header
-      const answer = await client.send('/auth/logout?returnTo=/docs&federated', { headers: NAVIGATION })
+      const link = { ...NAVIGATION, 'sec-fetch-site': 'same-origin' }
+      const answer = await client.send('/auth/logout?returnTo=/docs&federated', { headers: link })
       const location = new URL(answer.headers.get('location') ?? '')
       expect([answer.status, location.origin + location.pathname]).toEqual([303, `${system().tenantUrl}/oidc/logout`])
       expect(Object.fromEntries(location.searchParams)).toEqual({
@@ -30,6 +31,13 @@ export function describeLogout(system: () => System): void {
       expect(client.cookies.size).toBe(0)
       const late = await system().fetch(`${HOME}/payments`, { headers: { ...SAME_ORIGIN, cookie: stolen } })
       expect(await codeOf(late)).toBe('session_expired')
+    })
+
+    test('asks first whoever comes from nowhere, as by a link in a mail', async () => {
+      const client = await loggedIn(system())
+      const page = await client.send('/auth/logout', { headers: NAVIGATION })
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Log out?') as string])
+      expect((await client.fetch('/payments')).status).toBe(200)
     })
 
     test('by a script gives the address of the tenant; of another origin it is refused', async () => {
@@ -50,6 +58,13 @@ export function describeLogout(system: () => System): void {
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
       expect(await codeOf(await admin.fetch('/payments'))).toBe('session_expired')
       expect((await reader.fetch('/payments')).status).toBe(200)
+    })
+
+    test('ends one session of a person, and leaves the others', async () => {
+      const [one, other] = [await loggedIn(system()), await loggedIn(system())]
+      expect((await post(system(), { session: one.tenantSession })).status).toBe(200)
+      expect(await codeOf(await one.fetch('/payments'))).toBe('session_expired')
+      expect((await other.fetch('/payments')).status).toBe(200)
     })
 
     test.each<readonly [string, Record<string, unknown>]>([

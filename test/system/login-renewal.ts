@@ -68,6 +68,20 @@ export function describeRenewal(system: () => System): void {
       expect(client.cookies.has(SESSION)).toBe(true)
     })
 
+    test('is renewed when its key was revoked, though it has not run out, and the answer is for nobody else', async () => {
+      const client = await loggedIn(system())
+      const { header } = client
+      await system().control('POST', 'keys/rotate')
+      await system().control('POST', 'keys/revoke', { key: 'previous' })
+      // The gateway hears of it, as it does every five minutes.
+      await system().harness.getWorker().scheduled({ cron: '*/5 * * * *' })
+      await system().control('DELETE', 'requests')
+      const answer = await client.fetch('/payments')
+      expect([answer.status, await tokenRequests(system())]).toEqual([200, 1])
+      expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual(['no-store', 'cookie'])
+      expect([client.header === header, (await client.fetch('/payments')).status]).toEqual([false, 200])
+    })
+
     test('that the tenant renews no more ends the session', async () => {
       const client = await withSpentToken()
       await system().control('POST', 'reset')

@@ -80,13 +80,27 @@ export function describeSession(system: () => System): void {
     test('is nowhere in the log', async () => {
       const client = await loggedIn(system())
       const sealed = client.cookies.get(SESSION) ?? ''
+      const before = linesOf(system(), 'request').length
       await client.fetch('/payments')
       await client.send('/payments')
       const { access_token: token } = (await (await client.fetch('/auth/token', 'POST')).json()) as {
         access_token: string
       }
-      const log = linesOf(system()).join('\n')
-      expect([sealed, ...token.split('.')].filter((part) => log.includes(part))).toEqual([])
+      // What goes wrong is told in the log with its cause.
+      await system().control('PATCH', 'settings', { accessTokenLifetimeSeconds: 30 })
+      const failing = await loggedIn(system())
+      const late = failing.cookies.get(SESSION) ?? ''
+      const code = await failing.answerAtTenant(await failing.begin())
+      const body = { error: 'invalid_client', error_description: 'No' }
+      await system().control('POST', 'faults', { path: '/oauth/token', status: 400, body })
+      await failing.fetch('/payments')
+      expect((await failing.send(code.href)).status).toBe(400)
+      const lines = linesOf(system())
+      const log = lines.join('\n')
+      expect(linesOf(system(), 'request').length - before).toBeGreaterThanOrEqual(5)
+      for (const event of ['session_renewal_failed', 'login_failed']) expect(linesOf(system(), event)).not.toEqual([])
+      const secrets = [sealed, late, ...token.split('.'), ...code.searchParams.values(), 'local-app-secret']
+      expect(secrets.filter((part) => log.includes(part))).toEqual([])
     })
   })
 }

@@ -51,10 +51,9 @@ describe('logging in', () => {
     expect(set[0]?.value).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/)
   })
 
-  test('asks for an organization, a connection and the rest, and always for a refresh token and our audience', async () => {
+  test('asks for an organization and scopes, and always for a refresh token and our audience', async () => {
     const client = await loggedIn(system, {
       organization: 'org_42',
-      connection: 'google-oauth2',
       scope: 'read:payments',
     })
     const { access_token: token } = (await (await client.fetch('/auth/token', 'POST')).json()) as {
@@ -65,6 +64,12 @@ describe('logging in', () => {
       org_id: 'org_42',
       scope: 'openid profile email offline_access read:payments',
     })
+  })
+
+  test('without a question is refused by the tenant where it does not know the person', async () => {
+    const client = browser()
+    const back = await client.answerAtTenant(await client.begin({ prompt: 'none' }))
+    expect(back.searchParams.get('error')).toBe('login_required')
   })
 
   test('in two tabs at once works in both', async () => {

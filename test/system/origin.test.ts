@@ -49,8 +49,14 @@ describe('the guard stands before an origin as before a domain', () => {
 
   test('with the scope it is let in, and the token travels on', async () => {
     const headers = bearer(await tenant.mint({ scope: 'use:echo' }))
-    expect(await gateway.send('/echo/x', { headers })).toMatchObject({ status: 200, text: 'fine' })
+    const answer = await gateway.send('/echo/x', { headers })
+    expect(answer).toMatchObject({ status: 200, text: 'fine', headers: { 'cache-control': 'no-store' } })
     expect(origin.arrivals()).toMatchObject([{ url: '/echo/x', headers }])
+  })
+
+  test('whoever may be anybody gets what the origin says of caches', async () => {
+    expect((await gateway.send('/echo/open/x')).headers['cache-control']).toBeUndefined()
+    origin.arrivals()
   })
 
   test('another method or path is nobody’s, and a body may be too large', async () => {

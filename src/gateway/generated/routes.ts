@@ -9,7 +9,7 @@ export const ROUTES: readonly RouteRow[] = [
   {"method":"GET","path":"/me","operationId":"showPrincipal","service":null,"access":{"kind":"signedIn"}},
   {"method":"GET","path":"/secure","operationId":"showSecure","service":null,"access":{"kind":"scopes","all":["read:reports"]}},
   {"method":"GET","path":"/status","operationId":"showStatus","service":null,"access":{"kind":"permissions","all":["read:status"]}},
-  {"method":"GET","path":"/auth/login","operationId":"startLogin","service":null,"access":{"kind":"anyone"}},
+  {"method":"GET","path":"/auth/login","operationId":"startLogin","service":null,"access":{"kind":"anyone"},"rate":"strict"},
   {"method":"GET","path":"/auth/callback","operationId":"finishLogin","service":null,"access":{"kind":"anyone"}},
   {"method":"GET","path":"/auth/logout","operationId":"logOut","service":null,"access":{"kind":"anyone"}},
   {"method":"POST","path":"/auth/logout","operationId":"submitLogout","service":null,"access":{"kind":"anyone"}},

@@ -9,7 +9,7 @@ import type { AuthOperation } from './auth-routes.ts'
 import { failurePage, hopPage, logoutPage } from './auth-pages.ts'
 import { readForm } from './form.ts'
 import { readWishes } from './login-wishes.ts'
-import { isNavigation, provesSameOrigin } from './same-origin.ts'
+import { isNavigation, isOfOurPage, provesSameOrigin } from './same-origin.ts'
 import { withCookies } from './session-entry.ts'
 
 type Handler = (login: Login, request: Request, background: Background) => Promise<Response>
@@ -35,8 +35,8 @@ const HANDLERS = {
 
   logOut: async (login, request, background) => {
     const wish = logoutWish(new URL(request.url).searchParams)
-    // Anybody can lead a person here by a link: then the person decides.
-    if (!provesSameOrigin(request)) return await logoutPage(wish)
+    // Anybody can lead a person here by a link, by one in a mail too, which comes from nowhere: then the person decides.
+    if (!isOfOurPage(request)) return await logoutPage(wish)
     const { location, cookies } = await login.end(wish, cookiesOf(request), background)
     return redirect(location, cookies)
   },

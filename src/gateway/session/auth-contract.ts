@@ -38,6 +38,8 @@ const startLogin = defineRoute({
       prompt: z.string().optional().openapi({ example: 'login' }),
     }),
   },
+  // Each one costs the tenant a request that proves our application, and its limits are for all of its applications.
+  limits: { rate: 'strict' },
   responses: { 303: redirect('To the tenant'), 503: problem('Login is not configured, or the tenant does not answer') },
 })
 
@@ -64,7 +66,7 @@ const logOut = defineRoute({
   method: 'get',
   path: '/auth/logout',
   summary: 'Log out, by a link',
-  description: 'Ends the session here and at the tenant. A link of another origin leads to a page that asks first.',
+  description: 'Ends the session here and at the tenant. Whoever does not come from a page of ours is asked first.',
   request: { query: logoutQuery },
   responses: {
     200: { description: 'A page that asks', content: { 'text/html': { schema: z.string() } } },

@@ -37,7 +37,7 @@ export async function logoutPage(wish: {
   return await page(
     'Log out',
     html`<h1>Log out?</h1>
-      <p>A page elsewhere has led you here.</p>
+      <p>You have come here by a link from elsewhere, or by the address itself.</p>
       <form method="post" action="/auth/logout">
         ${wish.returnTo === null ? '' : html`<input type="hidden" name="returnTo" value="${wish.returnTo}" />`}
         ${wish.federated ? html`<input type="hidden" name="federated" value="" />` : ''}

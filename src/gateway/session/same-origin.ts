@@ -18,6 +18,11 @@ export function provesSameOrigin({ headers, method, url }: Request): boolean {
   return site === 'same-origin' || (site === 'none' && isNavigation(headers))
 }
 
+/** Whether it proves so, and is no address that a person has typed, kept, or opened in a mail: that could be anybody's link. */
+export function isOfOurPage(request: Request): boolean {
+  return provesSameOrigin(request) && request.headers.get('sec-fetch-site') === 'same-origin'
+}
+
 /** Whether a person's browser opens a page at the top, and no script or frame asks for data. */
 export function isNavigation(headers: Headers): boolean {
   return headers.get('sec-fetch-dest') === 'document'

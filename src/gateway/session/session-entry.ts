@@ -1,18 +1,24 @@
 // Takes the session of a browser for the token of a request. Here is only what every request passes: whether there is a cookie
 // of ours; the rest is loaded when there is one.
-import { type Background, type Policy, type Refusal, tokenNeed } from '#access'
+import { type Background, NO_TOKEN, type Policy, Refusal, tokenNeed, type Verdict } from '#access'
 import { COOKIE_MARK, foreignCookies } from '../../tenant/login/cookies.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 
-/** A request whose cookies were looked at. */
+/** A request whose cookies were looked at, and what was decided about it. */
 export interface Entry {
   /** As it travels on: without our cookies, and with the session's token if it has one. */
   readonly request: Request
-  /** Why the session does not let it in, if it does not. */
+  readonly verdict: Verdict
+  /** Why it is not let in, if it is not. */
   readonly refusal: Refusal | null
+  /** Whether it was judged by its session: then its answer is for nobody else. */
+  readonly isOfSession: boolean
   /** The `Set-Cookie` values that its answer has to carry, whatever it turns out to be. */
   readonly cookies: () => readonly string[]
 }
+
+/** Decides about a request by its token. @throws Refusal */
+export type Judge = (request: Request) => Promise<Verdict>
 
 /** Whether a request carries a cookie of ours. */
 export function carriesOurCookie({ headers }: Request): boolean {
@@ -26,12 +32,24 @@ export async function enter(
   access: Policy,
   source: LoginSource | null,
   background: Background,
+  judge: Judge,
 ): Promise<Entry> {
   const need = tokenNeed(access)
   if (need === 'ignored' || source === null || request.headers.has('authorization'))
-    return { request: withoutOurCookies(request), refusal: null, cookies: () => [] }
+    return await judgedEntry(withoutOurCookies(request), judge)
   const { enterWithSession } = await import('./session-door.ts')
-  return await enterWithSession(request, need, await source(), background)
+  return await enterWithSession(request, need, await source(), background, judge)
+}
+
+/** A request that is judged as it is. */
+export async function judgedEntry(request: Request, judge: Judge, session?: Pick<Entry, 'cookies'>): Promise<Entry> {
+  const [isOfSession, cookies] = [session !== undefined, session?.cookies ?? (() => [])]
+  try {
+    return { request, verdict: await judge(request), refusal: null, isOfSession, cookies }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { request, verdict: NO_TOKEN, refusal: error, isOfSession, cookies }
+  }
 }
 
 /** The request without our cookies; those of others travel on. */
@@ -41,6 +59,25 @@ export function withoutOurCookies(request: Request): Request {
   if (others === null) clean.headers.delete('cookie')
   else clean.headers.set('cookie', others)
   return clean
+}
+
+/**
+ * The answer to a request that was let in so. What a session is told depends on its cookie, and no cache between may keep it:
+ * services know of the token alone, and caches keep what an `Authorization` header has got by other rules (RFC 9111 §3.5).
+ */
+export function answerTo({ isOfSession, cookies }: Entry, answer: Response): Response {
+  const set = cookies()
+  if (!isOfSession || answer.status === 101) return withCookies(answer, set)
+  const told = withCookies(answer, set)
+  const own = told === answer ? new Response(answer.body, answer) : told
+  own.headers.append('vary', 'cookie')
+  if (!isKeptBack(own.headers.get('cache-control') ?? '')) own.headers.set('cache-control', 'no-store')
+  return own
+}
+
+// One of these, without fields named after it (RFC 9111 §5.2.2.4, §5.2.2.7): no cache that others share uses the answer unasked.
+function isKeptBack(cacheControl: string): boolean {
+  return /(?:^|,)\s*(?:private|no-cache|no-store)\s*(?:,|$)/i.test(cacheControl.replaceAll(/"[^"]*"/g, ''))
 }
 
 /** The answer with these cookies. It is copied only when there are any, and then nobody may keep it. */

@@ -7,6 +7,10 @@ export const SESSION_COOKIE = `${COOKIE_MARK}-session`
 /** A login that is under way: followed by the beginning of its state. */
 export const LOGIN_COOKIE = `${COOKIE_MARK}-login-`
 
+// What may stand around a pair (RFC 6265bis §5.6), and nothing else: `trim` would take U+2000 away too, with which a sister site
+// can set a cookie for our domain that no browser holds to the rules of the prefix.
+const AROUND = /^[ \t]+|[ \t]+$/g
+
 /** The cookies of a header by name; the first of a name counts (RFC 6265 §5.4). */
 export function readCookies(header: string | null): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
@@ -19,7 +23,7 @@ export function readCookies(header: string | null): ReadonlyMap<string, string> 
 
 /** A cookie header without our cookies, or `null` when nothing is left. */
 export function foreignCookies(header: string): string | null {
-  const pairs = header.split(';').map((pair) => pair.trim())
+  const pairs = header.split(';').map(bare)
   const foreign = pairs.filter((pair) => pair !== '' && !split(pair)[0].startsWith(COOKIE_MARK))
   return foreign.length === 0 ? null : foreign.join('; ')
 }
@@ -31,5 +35,9 @@ export function setCookie(name: string, value: string, maxAgeSeconds: number): s
 
 function split(pair: string): readonly [name: string, value: string] {
   const equals = pair.indexOf('=')
-  return equals === -1 ? ['', pair.trim()] : [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
+  return equals === -1 ? ['', bare(pair)] : [bare(pair.slice(0, equals)), bare(pair.slice(equals + 1))]
+}
+
+function bare(text: string): string {
+  return text.replaceAll(AROUND, '')
 }

@@ -17,7 +17,10 @@ export interface LogoutStore {
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>
 }
 
-/** Whose sessions end: all of a person, or those of one session of the tenant. Seconds since the epoch. */
+/**
+ * Whose sessions end: those of one session of the tenant, or without one all of a person (OpenID Connect Back-Channel Logout 1.0
+ * §2.4). Seconds since the epoch.
+ */
 export interface Logout {
   readonly subject: string | null
   readonly sid: string | null
@@ -45,10 +48,11 @@ export class EndedSessions {
 
   /** Ends sessions for every isolate. @throws whatever KV throws: whoever asked must know that it was not done */
   async end(logout: Logout): Promise<void> {
-    const keys = keysOf(logout.subject, logout.sid)
-    const options = { expirationTtl: SESSION_MAX_SECONDS }
-    await Promise.all(keys.map((key) => this.#store.put(key, String(logout.at), options)))
-    for (const key of keys) this.#remember(key, logout.at)
+    const [key] = logout.sid === null ? keysOf(logout.subject, null) : keysOf(null, logout.sid)
+    if (key === undefined) throw new TypeError('a logout is of a person or of a session')
+    const at = this.#latest(key, logout.at) ?? logout.at
+    await this.#store.put(key, String(at), { expirationTtl: SESSION_MAX_SECONDS })
+    this.#remember(key, at)
   }
 
   /** Notes that a person has logged out of a session here, so that an answer still on its way does not bring it back. */
@@ -78,20 +82,26 @@ export class EndedSessions {
     try {
       const value = await withTimeLimit(this.#store.get(key), KV_READ_TIMEOUT_MILLIS, this.#clock, late)
       const read = value === null ? null : Number(value)
-      // KV may answer with an older state than this isolate has seen.
-      const endedAt = read === null || !Number.isFinite(read) ? null : read
-      this.#remember(key, latestOf(endedAt, known?.endedAt ?? null))
+      this.#remember(key, Number.isFinite(read) ? read : null)
     } catch (cause) {
-      this.#remember(key, known?.endedAt ?? null)
+      this.#remember(key, null)
       this.#log('logout_read_failed', { cause })
     }
   }
 
-  #remember(key: string, endedAt: number | null): void {
+  // What is known already is never forgotten for something older: KV answers with an older state now and then, and while it
+  // is asked this isolate may hear more.
+  #remember(key: string, heard: number | null): void {
+    const endedAt = this.#latest(key, heard)
     this.#known.delete(key)
     this.#known.set(key, { endedAt, readAt: this.#now() })
     const [oldest] = this.#known.keys()
     if (this.#known.size > REMEMBERED_MAX && oldest !== undefined) this.#known.delete(oldest)
+  }
+
+  #latest(key: string, heard: number | null): number | null {
+    const known = this.#known.get(key)?.endedAt ?? null
+    return known === null || heard === null ? (known ?? heard) : Math.max(known, heard)
   }
 
   #now(): number {
@@ -106,10 +116,6 @@ function keysOf(subject: string | null, sid: string | null): string[] {
 // Of this session alone, whatever else the person has: it is never written to KV.
 function ownKeyOf({ subject, startedAt }: Session): string {
   return `own:${subject}:${startedAt}`
-}
-
-function latestOf(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.max(one, other)
 }
 
 function late(): Error {

@@ -108,6 +108,11 @@ export class Login {
     return { session, isRenewed: session !== sent }
   }
 
+  /** A session that was refused, with another access token. @throws Refusal as {@link resume} */
+  async renew(session: Session, background: Background): Promise<Session> {
+    return await this.#renewal.replace(session, background)
+  }
+
   /** Whether a session has meanwhile been ended: then nobody is given it any more. */
   isEnded(session: Session): boolean {
     return this.#ended.isKnownToBeEnded(session)

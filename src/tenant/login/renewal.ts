@@ -3,21 +3,32 @@
 import { type Background, type Clock, Refusal, withTimeLimit } from '#access'
 import type { TenantLog } from '../tenant-log.ts'
 import type { Session } from './session.ts'
-import type { Tokens } from './tenant-client.ts'
-import { TenantRefusal } from './tenant-refusal.ts'
+import { TENANT_TIMEOUT_MILLIS, type Tokens } from './tenant-client.ts'
+import { isOfPerson, TenantRefusal } from './tenant-refusal.ts'
 
 /** A token with less left is renewed: it has to outlive the request that it goes with. */
 const RENEW_BEFORE_SECONDS = 60
-/** Longest that a renewal is waited for. I/O dies with its request, so one that another request started may never settle. */
-const RENEWAL_WAIT_MILLIS = 8_000
+/**
+ * Longest that a renewal is waited for. I/O dies with its request, so one that another request started may never settle; but one
+ * that does has then: the tenant is asked twice at most, and no refresh token may be on its way twice.
+ */
+const RENEWAL_WAIT_MILLIS = 2 * TENANT_TIMEOUT_MILLIS + 1_000
+/** Longest that a request waits whose token is good for a while yet: its answer should bring the next session, if that is soon. */
+const RENEWAL_PATIENCE_MILLIS = 1_000
+/** How long a renewal that failed is not tried again: a tenant that is in trouble must not be asked by every request. */
+const RENEWAL_REST_MILLIS = 5_000
 /** How many renewals an isolate remembers, some 3 KiB each. */
 const RENEWALS_REMEMBERED_MAX = 1_000
+/** How many it knows that are under way or have failed: more than begin while one can be under way, and small until they are done. */
+const FLIGHTS_MAX = 10_000
 /** How many renewals a browser may have missed and still be led to the last. */
 const MISSED_MAX = 20
 
 interface Flight {
   readonly done: Promise<Session>
   readonly sinceMillis: number
+  /** Until when it stands, also when it has failed. */
+  untilMillis: number
 }
 
 /** What a renewal stands on. */
@@ -52,12 +63,25 @@ export class Renewal {
       throw new Refusal('session_expired')
     }
     try {
-      return await this.#renew(latest, latest.refreshToken, background)
+      const patience = leftSeconds > 0 ? RENEWAL_PATIENCE_MILLIS : RENEWAL_WAIT_MILLIS
+      return await this.#renew(latest, latest.refreshToken, patience, background)
     } catch (error) {
       // The token is good for a little while yet: an outage of the tenant is nobody's business until then.
       if (error instanceof Refusal && error.code === 'tenant_unavailable' && leftSeconds > 0) return latest
       throw error
     }
+  }
+
+  /**
+   * The session with another access token, for whoever was refused with the one that it has.
+   *
+   * @throws Refusal as {@link current}
+   */
+  async replace(session: Session, background: Background): Promise<Session> {
+    const latest = this.latest(session)
+    if (latest.accessToken !== session.accessToken) return latest
+    if (latest.refreshToken === null) throw new Refusal('session_expired')
+    return await this.#renew(latest, latest.refreshToken, RENEWAL_WAIT_MILLIS, background)
   }
 
   /** The session with the last tokens that this isolate has got for it. */
@@ -72,20 +96,36 @@ export class Renewal {
     return latest
   }
 
-  async #renew(session: Session, refreshToken: string, background: Background): Promise<Session> {
+  async #renew(
+    session: Session,
+    refreshToken: string,
+    patienceMillis: number,
+    background: Background,
+  ): Promise<Session> {
     const { clock } = this.#parts
-    let flight = this.#flights.get(refreshToken)
-    if (flight === undefined || clock.now() - flight.sinceMillis >= RENEWAL_WAIT_MILLIS) {
-      flight = { done: this.#refresh(session, refreshToken), sinceMillis: clock.now() }
-      const started = flight
-      this.#flights.set(refreshToken, started)
-      const land = () => {
-        if (this.#flights.get(refreshToken) === started) this.#flights.delete(refreshToken)
-      }
-      background.waitUntil(started.done.then(land, land))
-    }
-    const leftMillis = flight.sinceMillis + RENEWAL_WAIT_MILLIS - clock.now()
+    const found = this.#flights.get(refreshToken)
+    const flight = found !== undefined && clock.now() < found.untilMillis ? found : this.#start(session, refreshToken)
+    if (flight !== found) background.waitUntil(flight.done.catch(() => undefined))
+    const leftMillis = Math.max(0, flight.sinceMillis + patienceMillis - clock.now())
     return await withTimeLimit(flight.done, leftMillis, clock, () => new Refusal('tenant_unavailable'))
+  }
+
+  #start(session: Session, refreshToken: string): Flight {
+    const { clock } = this.#parts
+    const sinceMillis = clock.now()
+    const flight: Flight = {
+      done: this.#refresh(session, refreshToken),
+      sinceMillis,
+      untilMillis: sinceMillis + RENEWAL_WAIT_MILLIS,
+    }
+    this.#flights.delete(refreshToken)
+    this.#flights.set(refreshToken, flight)
+    dropOldest(this.#flights, FLIGHTS_MAX)
+    flight.done.then(
+      () => this.#flights.get(refreshToken) === flight && this.#flights.delete(refreshToken),
+      () => (flight.untilMillis = clock.now() + RENEWAL_REST_MILLIS),
+    )
+    return flight
   }
 
   async #refresh(session: Session, refreshToken: string): Promise<Session> {
@@ -95,8 +135,7 @@ export class Renewal {
       tokens = await refresh(refreshToken)
     } catch (cause) {
       if (!(cause instanceof TenantRefusal)) throw cause
-      // RFC 6749 §5.2. Any other refusal is about the application and not about this session.
-      if (cause.error === 'invalid_grant') throw new Refusal('session_expired', { cause })
+      if (isOfPerson(cause)) throw new Refusal('session_expired', { cause })
       log('session_renewal_failed', { error: cause.error, description: cause.description })
       throw new Refusal('tenant_unavailable', { cause })
     }
@@ -115,7 +154,11 @@ export class Renewal {
 
   #remember(refreshToken: string, renewed: Session): void {
     this.#successors.set(refreshToken, renewed)
-    const [oldest] = this.#successors.keys()
-    if (this.#successors.size > RENEWALS_REMEMBERED_MAX && oldest !== undefined) this.#successors.delete(oldest)
+    dropOldest(this.#successors, RENEWALS_REMEMBERED_MAX)
   }
+}
+
+function dropOldest(remembered: Map<string, unknown>, max: number): void {
+  const [oldest] = remembered.keys()
+  if (remembered.size > max && oldest !== undefined) remembered.delete(oldest)
 }

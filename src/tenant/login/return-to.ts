@@ -19,6 +19,12 @@ export function returnAddress(
   // What is judged is the parsed address, and that is where the browser is sent: `//x`, `/\x` and the like are read as it reads them.
   const url = URL.parse(wanted, origin)
   if (url === null || url.username !== '' || url.password !== '') return null
-  if (url.origin === origin) return url.pathname.startsWith('/auth/') ? null : url.href
+  if (url.origin === origin) return isOfLogin(url.pathname) ? null : url.href
   return returnOrigins.includes(url.origin) ? url.href : null
+}
+
+// The routes of login do something when they are opened. The router decodes what is encoded, so that `/%61uth` is `/auth` there:
+// no page of ours needs that in the first part of its address.
+function isOfLogin(path: string): boolean {
+  return /^\/(?:auth(?:\/|$)|[^/]*%)/i.test(path)
 }

@@ -6,10 +6,12 @@ import type { Fetch } from '../jwks-client.ts'
 import type { LoginSettings } from './login-settings.ts'
 import { TenantRefusal } from './tenant-refusal.ts'
 
-/** Longest that the tenant may take: a person is waiting. */
-const TENANT_TIMEOUT_MILLIS = 5_000
+/** Longest that the tenant may take over one request: a person is waiting. */
+export const TENANT_TIMEOUT_MILLIS = 5_000
 /** What the tenant can do changes seldom; after an hour it is asked again. */
 const METADATA_SOFT_AGE_SECONDS = 3_600
+/** How long it is not asked again what it can do, when it did not say: with an older answer in hand, and without one. */
+const METADATA_REST_SECONDS = { known: 30, unknown: 5 } as const
 /** Said where the tenant does not say how long a token is good (RFC 6749 §5.1). */
 const EXPIRES_IN_SECONDS = 300
 
@@ -46,7 +48,10 @@ export class TenantClient {
   readonly #clock: Clock
   readonly #client: oauth.Client
   readonly #authentication: oauth.ClientAuth
-  #metadata: { readonly server: oauth.AuthorizationServer; readonly at: number } | null = null
+  #metadata: oauth.AuthorizationServer | null = null
+  #metadataFailure: unknown = null
+  /** When the tenant is next asked, in seconds since the epoch. */
+  #metadataDueAt = 0
 
   constructor(settings: LoginSettings, fetch: Fetch, clock: Clock) {
     this.#settings = settings
@@ -149,17 +154,24 @@ export class TenantClient {
 
   async #server(): Promise<oauth.AuthorizationServer> {
     const now = this.#clock.now() / 1000
-    const known = this.#metadata
-    if (known !== null && now - known.at < METADATA_SOFT_AGE_SECONDS) return known.server
+    if (now < this.#metadataDueAt) {
+      if (this.#metadata !== null) return this.#metadata
+      throw this.#metadataFailure
+    }
     try {
       const issuer = new URL(this.#settings.issuer)
-      const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, this.#options()))
-      this.#metadata = { server, at: now }
-      return server
+      this.#metadata = await oauth.processDiscoveryResponse(
+        issuer,
+        await oauth.discoveryRequest(issuer, this.#options()),
+      )
+      this.#metadataDueAt = now + METADATA_SOFT_AGE_SECONDS
     } catch (error) {
-      if (known !== null) return known.server
-      throw error
+      this.#metadataFailure = error
+      const rest = METADATA_REST_SECONDS[this.#metadata === null ? 'unknown' : 'known']
+      this.#metadataDueAt = this.#clock.now() / 1000 + rest
     }
+    if (this.#metadata === null) throw this.#metadataFailure
+    return this.#metadata
   }
 
   #options() {

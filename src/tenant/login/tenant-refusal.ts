@@ -18,6 +18,30 @@ export class TenantRefusal extends Error {
   }
 }
 
+// RFC 6749 §5.2, RFC 9126 §2.3, and what servers say besides: about the application, about the tenant, or of our own making.
+const NOT_OF_PERSON: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_request',
+  'invalid_scope',
+  'temporarily_unavailable',
+  'server_error',
+  'too_many_requests',
+  'invalid_response',
+])
+
+/**
+ * Whether a refusal is about the person, who then has to log in again: a refresh token that is no longer good, a second factor,
+ * a consent or a rule of the tenant (Auth0 has a name for each). Otherwise nobody's session is to blame.
+ */
+export function isOfPerson({ error, description }: TenantRefusal): boolean {
+  return !NOT_OF_PERSON.has(error) && !(error === 'access_denied' && ABOUT_APPLICATION.test(description))
+}
+
+// Auth0 says `access_denied` to a wrong secret, and for an API that is not there, too.
+const ABOUT_APPLICATION = /^unauthorized$|^service not/i
+
 const AGAIN = 'Start the login again.'
 
 /** What to do about a refusal, in a sentence for whoever set this up. */

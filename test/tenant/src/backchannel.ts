@@ -14,6 +14,8 @@ const jsonObject = z.record(z.string(), z.unknown())
 export const logoutOrder = z.strictObject({
   user: z.string().exactOptional(),
   sid: z.string().exactOptional(),
+  /** A cookie of single sign-on: its person and its session are both named, as Auth0 does. */
+  session: z.string().exactOptional(),
   client: z.string().default('local-app'),
   claims: jsonObject.default({}),
   header: jsonObject.default({}),
@@ -25,6 +27,8 @@ export const logoutOrder = z.strictObject({
 export async function sendLogout(tenant: Tenant, order: z.infer<typeof logoutOrder>) {
   const user = order.user === undefined ? undefined : findUser(order.user)
   if (order.user !== undefined && user === undefined) throw new RangeError(`unknown user: ${order.user}`)
+  const session = order.session === undefined ? null : await tenant.ledger.session(order.session)
+  if (order.session !== undefined && session === null) throw new RangeError('nobody is logged in with this cookie')
   const key = (await tenant.ledger.keyRing())[order.key]
   const claims = {
     iss: tenant.issuer,
@@ -35,6 +39,7 @@ export async function sendLogout(tenant: Tenant, order: z.infer<typeof logoutOrd
     events: { [EVENT]: {} },
     ...(user !== undefined && { sub: user.id }),
     ...(order.sid !== undefined && { sid: order.sid }),
+    ...(session !== null && { sub: session.userId, sid: session.id }),
     ...order.claims,
   }
   const header = { alg: 'RS256', typ: 'logout+jwt', kid: key.kid, ...order.header }
