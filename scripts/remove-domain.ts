@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { exit } from 'node:process'
 import { parseArgs } from 'node:util'
 import { unstable_readConfig } from 'wrangler'
+import { originVariableOf } from '../src/gateway/origin-address.ts'
 import { SERVICES } from '../src/gateway/services.ts'
 import { isAsNew } from './domains/as-new.ts'
 import { withoutService } from './domains/files.ts'
-import { begin, makeChange } from './domains/steps.ts'
+import { becomes, begin, makeChange } from './domains/steps.ts'
 import { uncommittedIn } from './domains/uncommitted.ts'
 import { domainWorkers } from './workers.ts'
 
@@ -43,14 +44,19 @@ try {
   await makeChange(
     (change) => {
       for (const path of filesOf(folder)) change.remove(path)
-      for (const [path, text] of Object.entries(files)) change.write(path, text)
+      for (const [path, text] of Object.entries(files)) change.write(path, text, becomes(path, text))
       rmSync(folder, { recursive: true, force: true })
     },
     'origin' in row ? [] : ['gateway'],
   )
   console.log(`removed  ${folder}`)
   for (const path of Object.keys(files)) console.log(`changed  ${path}`)
-  console.log('A deployed Worker, its database and the permissions in Auth0 are still there: remove them by hand.')
+  console.log(
+    'origin' in row
+      ? `Take ${originVariableOf(name)} out of .dev.vars, of [env.….vars] and of the secrets: a variable that belongs to no service ` +
+          'leaves all of them without an address. The service itself and the permissions in Auth0 are still there.'
+      : 'A deployed Worker, its database and the permissions in Auth0 are still there: remove them by hand.',
+  )
 } catch (error) {
   if (!(error instanceof TypeError)) throw error
   console.error(`${error.message}\n\n${USAGE}`)
