@@ -2,8 +2,8 @@
 // wrote where they stand is not overwritten.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { exit } from 'node:process'
-import { experimental_readRawConfig } from 'wrangler'
-import { STRAY_REMEDY, strayLines, type Table, withEnvironments } from './deploy/environment-tables.ts'
+import { parse } from 'smol-toml'
+import { STRAY_REMEDY, strayLines, withEnvironments } from './deploy/environment-tables.ts'
 import { domainWorkers, GATEWAY } from './workers.ts'
 
 const files = [GATEWAY, ...domainWorkers()].map(({ configPath: path }) => ({ path, text: readFileSync(path, 'utf8') }))
@@ -15,8 +15,7 @@ if (strays.length > 0) {
   exit(1)
 }
 for (const { path, text } of files) {
-  const { rawConfig } = experimental_readRawConfig({ config: path })
-  const written = withEnvironments(text, rawConfig as Table)
+  const written = withEnvironments(text, parse(text))
   if (written === text) continue
   writeFileSync(path, written)
   console.log(`${path}: environments written`)

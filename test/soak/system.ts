@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createTestHarness } from 'wrangler'
-import { domainWorkers, gatewayConfig } from '../../scripts/workers.ts'
+import { domainWorkers } from '../../scripts/workers.ts'
+import { gatewayConfig } from '../../scripts/worker-config.ts'
 import { applyMigrations, AUDIENCE, startTenant } from '../system/system.ts'
 import type { Modes } from './modes.ts'
 
