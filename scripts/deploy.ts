@@ -7,8 +7,9 @@ import { systemClock } from '#http/clock'
 import { findAccess } from './deploy/access.ts'
 import { Account } from './deploy/cloudflare.ts'
 import { deployEffects } from './deploy/effects.ts'
+import { examineBefore } from './deploy/examination.ts'
 import { DEFAULT_ENVIRONMENT, type Environment, environmentOf } from './deploy/environments.ts'
-import { gatewayUrlOf } from './deploy/gateway-url.ts'
+import { findGatewayUrl, gatewayUrlFrom } from './deploy/gateway-url.ts'
 import { NOTHING, planDeploy, type Wish } from './deploy/plan.ts'
 import { readPresent } from './deploy/present.ts'
 import { secretPrompt } from './deploy/prompt.ts'
@@ -18,8 +19,6 @@ import { askForSecrets, concealing, readSecrets } from './deploy/secrets.ts'
 import { SETTLING_MILLIS, smokeTest } from './deploy/smoke.ts'
 import { readConfig, readTargets } from './deploy/targets.ts'
 import { quietWrangler } from './deploy/wrangler.ts'
-import { diagnose } from './doctor/diagnose.ts'
-import { isIll, lineOf } from './doctor/finding.ts'
 import { GATEWAY } from './workers.ts'
 
 const USAGE = `usage: npm run deploy [-- --env staging|production] [--only payments] [--dry-run] [--secrets FILE] [--url https://…]
@@ -32,9 +31,6 @@ const USAGE = `usage: npm run deploy [-- --env staging|production] [--only payme
   --no-doctor  deploys without a look at configuration and tenant
   --no-smoke   does not ask the gateway afterwards
   --settle     how many seconds the gateway has until it must answer well afterwards; 90`
-
-process.on('SIGINT', () => exit(130))
-process.on('SIGTERM', () => exit(143))
 
 try {
   const { values } = parseArgs({
@@ -67,17 +63,17 @@ try {
   exit(1)
 }
 
-async function rehearse(environment: Environment, { only }: Wish): Promise<boolean> {
+async function rehearse(environment: Environment, wish: Wish): Promise<boolean> {
   const targets = readTargets(environment)
   // Some of a system can only be deployed to one that is there.
   const present =
-    only.length === 0
+    wish.only.length === 0
       ? NOTHING
       : { ...NOTHING, workers: new Set([targets.gateway, ...targets.domains].map(({ name }) => name)) }
-  const steps = planDeploy(targets, present, { only, doctor: false, smoke: false })
+  const steps = planDeploy(targets, present, wish)
   const wrangler = quietWrangler({}, (text) => text)
   const { ok } = await runPlan(steps, new Map(), dryRunEffects(environment, wrangler, console.log))
-  if (ok) console.log('\nEverything builds. Nothing was sent.')
+  console.log(`${ok ? '\nEverything builds. ' : ''}Nothing was sent.`)
   return ok
 }
 
@@ -89,7 +85,10 @@ interface DeployOptions {
 
 async function deploy(environment: Environment, wish: Wish, options: DeployOptions): Promise<boolean> {
   const { secrets: secretsFile, url, settlingMillis } = options
-
+  const withGateway = wish.only.length === 0 || wish.only.includes(GATEWAY.folder)
+  if (secretsFile !== undefined && !withGateway)
+    throw new TypeError(`secrets belong to the gateway: add --only ${GATEWAY.folder}`)
+  const wished = url === undefined ? undefined : gatewayUrlFrom(url)
   const targets = readTargets(environment)
   const config = readConfig(GATEWAY, environment)
   const access = await findAccess({
@@ -103,10 +102,9 @@ async function deploy(environment: Environment, wish: Wish, options: DeployOptio
   const given = secretsFile === undefined ? {} : readSecrets(secretsFile)
   const twice = Object.keys(given).find((name) => name in config.vars)
   if (twice !== undefined) throw new Error(`${twice} is in ${secretsFile} and in [env.${environment}.vars]: remove one`)
-  const withGateway = wish.only.length === 0 || wish.only.includes(GATEWAY.folder)
   const known = [...secretNames, ...Object.keys(config.vars)]
   const secrets = withGateway ? await askForSecrets(given, known, secretPrompt()) : given
-  const gatewayUrl = (url ?? gatewayUrlOf(config, await account.subdomain()))?.replace(/\/$/, '') ?? null
+  const gatewayUrl = wished ?? (await findGatewayUrl(config, () => account.subdomain()))
   if (wish.smoke && gatewayUrl === null)
     throw new TypeError(`where is the gateway? Give --url, or [env.${environment}] a route without a *`)
 
@@ -128,9 +126,7 @@ async function deploy(environment: Environment, wish: Wish, options: DeployOptio
       gatewayUrl,
       login: 'AUTH0_CLIENT_SECRET' in secrets,
     }
-    const findings = await diagnose(patient, { fetch, clock: systemClock })
-    const lines = findings.map(lineOf).join('\n')
-    if (isIll(findings)) throw new Error(`${lines}\n\nPut it right, or deploy without a look: --no-doctor`)
+    await examineBefore(patient, { fetch, clock: systemClock })
   }
   const wrangler = quietWrangler(
     { CLOUDFLARE_ACCOUNT_ID: access.account, CLOUDFLARE_API_TOKEN: access.token, CLOUDFLARE_API_BASE_URL: access.url },

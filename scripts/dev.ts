@@ -5,7 +5,6 @@ import { copyFileSync, existsSync, readFileSync, watch } from 'node:fs'
 import { exit } from 'node:process'
 import { parseEnv } from 'node:util'
 import {
-  databasesOf,
   DEVELOPMENT_GATEWAY_URL,
   domainWorkers,
   GATEWAY,
@@ -13,6 +12,7 @@ import {
   type ProjectWorker,
   wrangler,
 } from './workers.ts'
+import { databasesOf } from './worker-config.ts'
 
 const STATE = '.wrangler/state'
 const TENANT_STATE = '.wrangler/tenant-state'

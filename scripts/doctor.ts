@@ -4,7 +4,7 @@ import { argv, exit, versions } from 'node:process'
 import { parseArgs, parseEnv } from 'node:util'
 import { systemClock } from '#http/clock'
 import { environmentOf } from './deploy/environments.ts'
-import { gatewayUrlOf } from './deploy/gateway-url.ts'
+import { gatewayUrlFrom, gatewayUrlOf } from './deploy/gateway-url.ts'
 import { readSecrets } from './deploy/secrets.ts'
 import { readConfig } from './deploy/targets.ts'
 import { diagnose, type Patient } from './doctor/diagnose.ts'
@@ -40,19 +40,21 @@ try {
   const environment = values.env === undefined ? undefined : environmentOf(values.env)
   const config = readConfig(GATEWAY, environment)
   const where = environment === undefined ? 'wrangler.toml' : `[env.${environment}] of wrangler.toml`
+  const url = values.url === undefined ? undefined : gatewayUrlFrom(values.url)
+  const devVars = existsSync('.dev.vars') ? '.dev.vars' : '.dev.vars.example'
   const secrets = values.secrets === undefined ? {} : readSecrets(values.secrets)
   const patient: Patient = {
     login: values.login,
     ...(environment === undefined
       ? {
-          variables: { ...config.vars, ...readDevVars(), ...secrets },
-          source: '.dev.vars',
-          gatewayUrl: values.url ?? DEVELOPMENT_GATEWAY_URL,
+          variables: { ...config.vars, ...parseEnv(readFileSync(devVars, 'utf8')), ...secrets },
+          source: devVars,
+          gatewayUrl: url ?? DEVELOPMENT_GATEWAY_URL,
         }
       : {
           variables: { ...config.vars, ...secrets },
           source: `[env.${environment}.vars]`,
-          gatewayUrl: values.url ?? gatewayUrlOf(config, null),
+          gatewayUrl: url ?? gatewayUrlOf(config, null),
         }),
   }
   const findings = [
@@ -67,9 +69,4 @@ try {
   console.error(error instanceof Error ? error.message : error)
   if (error instanceof TypeError) console.error(USAGE)
   exit(1)
-}
-
-function readDevVars(): object {
-  const file = existsSync('.dev.vars') ? '.dev.vars' : '.dev.vars.example'
-  return parseEnv(readFileSync(file, 'utf8'))
 }

@@ -1,14 +1,22 @@
-// Writes the bindings of every environment into every wrangler.toml, from those at its top.
+// Writes the bindings of every environment into every wrangler.toml, from those at its top. All of them or none: what somebody
+// wrote where they stand is not overwritten.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { experimental_readRawConfig } from 'wrangler'
-import { type Table, withEnvironments } from './deploy/environment-tables.ts'
+import { exit } from 'node:process'
+import { parse } from 'smol-toml'
+import { STRAY_REMEDY, strayLines, withEnvironments } from './deploy/environment-tables.ts'
 import { domainWorkers, GATEWAY } from './workers.ts'
 
-for (const { configPath } of [GATEWAY, ...domainWorkers()]) {
-  const text = readFileSync(configPath, 'utf8')
-  const { rawConfig } = experimental_readRawConfig({ config: configPath })
-  const written = withEnvironments(text, rawConfig as Table)
+const files = [GATEWAY, ...domainWorkers()].map(({ configPath: path }) => ({ path, text: readFileSync(path, 'utf8') }))
+const strays = files.flatMap(({ path, text }) =>
+  strayLines(text).map(({ number, line }) => `${path}:${number}: ${line}`),
+)
+if (strays.length > 0) {
+  console.error(`This would be lost: ${STRAY_REMEDY}.\n${strays.join('\n')}`)
+  exit(1)
+}
+for (const { path, text } of files) {
+  const written = withEnvironments(text, parse(text))
   if (written === text) continue
-  writeFileSync(configPath, written)
-  console.log(`${configPath}: environments written`)
+  writeFileSync(path, written)
+  console.log(`${path}: environments written`)
 }

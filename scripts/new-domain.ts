@@ -7,7 +7,7 @@ import { domainFiles, type Files, formatted, withDomain, withOrigin } from './do
 import { checkName, spell } from './domains/names.ts'
 import { originDocument } from './domains/origin-files.ts'
 import { readGatewayPlan, readTaken } from './domains/project.ts'
-import { begin, makeChange } from './domains/steps.ts'
+import { becomes, begin, makeChange } from './domains/steps.ts'
 import { type DomainPlan, operationsOf } from './domains/worker-files.ts'
 
 const USAGE = `usage: npm run new:domain -- NAME [--public] [--d1] [--origin https://…]
@@ -86,7 +86,7 @@ async function add(folder: string, files: Files, typed: readonly string[]): Prom
   await makeChange((change) => {
     // Kept as missing: to undo the change is to remove all of it, whoever wrote what is in it.
     change.keep(folder)
-    for (const [path, text] of Object.entries(files)) change.write(path, text)
+    for (const [path, text] of Object.entries(files)) change.write(path, text, becomes(path, text))
   }, typed)
   for (const path of Object.keys(files)) console.log(path.startsWith(folder) ? `made     ${path}` : `changed  ${path}`)
 }

@@ -1,20 +1,21 @@
 // Removes a domain, or a service in another technology: its folder, its binding, its row, and what is generated from them. All
 // of it or nothing, and nothing that somebody has written and not committed.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { exit } from 'node:process'
 import { parseArgs } from 'node:util'
 import { unstable_readConfig } from 'wrangler'
+import { originVariableOf } from '../src/gateway/origin-address.ts'
 import { SERVICES } from '../src/gateway/services.ts'
 import { isAsNew } from './domains/as-new.ts'
 import { withoutService } from './domains/files.ts'
-import { begin, makeChange } from './domains/steps.ts'
+import { becomes, begin, makeChange } from './domains/steps.ts'
+import { uncommittedIn } from './domains/uncommitted.ts'
 import { domainWorkers } from './workers.ts'
 
 const USAGE = `usage: npm run remove:domain -- NAME [--force]
 
-  --force   also when its folder holds work that is not committed`
+  --force   also when its folder holds work that is not committed, or a file that git ignores, as .dev.vars`
 
 try {
   const { values, positionals } = parseArgs({
@@ -34,20 +35,28 @@ try {
   const callers = 'origin' in row ? [] : callersOf(row.binding, name)
   if (callers.length > 0)
     throw new TypeError(`${callers.join(' and ')} calls it: remove the binding there first, and what uses it`)
-  if (!values.force && !(await isAsNew(name, folder)) && !isCommitted(folder))
-    throw new TypeError(`${folder} holds work that is not committed: commit it first, or say --force`)
+  const work = values.force || (await isAsNew(name, folder)) ? [] : uncommittedIn(folder)
+  if (work.length > 0)
+    throw new TypeError(
+      `${folder} holds work that is not committed (${work.join(', ')}): commit it, or keep it elsewhere, or say --force`,
+    )
   const files = await withoutService(name, 'origin' in row ? null : row.binding)
   await makeChange(
     (change) => {
       for (const path of filesOf(folder)) change.remove(path)
-      for (const [path, text] of Object.entries(files)) change.write(path, text)
+      for (const [path, text] of Object.entries(files)) change.write(path, text, becomes(path, text))
       rmSync(folder, { recursive: true, force: true })
     },
     'origin' in row ? [] : ['gateway'],
   )
   console.log(`removed  ${folder}`)
   for (const path of Object.keys(files)) console.log(`changed  ${path}`)
-  console.log('A deployed Worker, its database and the permissions in Auth0 are still there: remove them by hand.')
+  console.log(
+    'origin' in row
+      ? `Take ${originVariableOf(name)} out of .dev.vars, of [env.….vars] and of the secrets: a variable that belongs to no service ` +
+          'leaves all of them without an address. The service itself and the permissions in Auth0 are still there.'
+      : 'A deployed Worker, its database and the permissions in Auth0 are still there: remove them by hand.',
+  )
 } catch (error) {
   if (!(error instanceof TypeError)) throw error
   console.error(`${error.message}\n\n${USAGE}`)
@@ -61,17 +70,6 @@ function callersOf(binding: string, name: string): string[] {
       ? [`workers/${folder}`]
       : []
   })
-}
-
-// Whether git could bring all of it back.
-function isCommitted(folder: string): boolean {
-  const { status, stdout } = spawnSync('git', ['status', '--porcelain', '--', folder], { encoding: 'utf8' })
-  return status === 0 && stdout.trim() === '' && hasHistory(folder)
-}
-
-function hasHistory(folder: string): boolean {
-  const { status, stdout } = spawnSync('git', ['ls-files', '--', folder], { encoding: 'utf8' })
-  return status === 0 && stdout.trim() !== ''
 }
 
 function filesOf(folder: string): string[] {

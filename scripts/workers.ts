@@ -2,9 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { exit } from 'node:process'
-import { unstable_readConfig } from 'wrangler'
 
 /** A Worker of the project. */
 export interface ProjectWorker {
@@ -35,50 +33,6 @@ export function domainWorkers(): ProjectWorker[] {
   return domainFolders()
     .map((folder) => ({ folder, configPath: `workers/${folder}/wrangler.toml` }))
     .filter(({ configPath }) => existsSync(configPath))
-}
-
-/** The names of a Worker's D1 databases, as `wrangler d1` takes them. */
-export function databasesOf({ configPath }: ProjectWorker): string[] {
-  const { d1_databases: databases } = unstable_readConfig({ config: configPath }, { hideWarnings: true })
-  return databases.flatMap((database: { database_name?: string }) => database.database_name ?? [])
-}
-
-/** The gateway's configuration with only these of its service bindings, as a file could hold it. */
-export function gatewayConfig(bindings: readonly string[]) {
-  const {
-    name,
-    main,
-    compatibility_date,
-    keep_names,
-    build,
-    assets,
-    kv_namespaces,
-    durable_objects,
-    migrations,
-    services,
-    triggers,
-    ratelimits,
-    observability,
-    analytics_engine_datasets,
-  } = unstable_readConfig({ config: GATEWAY.configPath }, { hideWarnings: true })
-  const kept = (services ?? []).filter(({ binding }: { binding: string }) => bindings.includes(binding))
-  return {
-    name,
-    main,
-    compatibility_date,
-    keep_names,
-    build: { command: build.command, cwd: process.cwd() },
-    assets: { ...assets, directory: resolve('dist/assets') },
-    kv_namespaces,
-    durable_objects,
-    migrations,
-    services: kept,
-    triggers,
-    ratelimits,
-    observability,
-    analytics_engine_datasets,
-    send_metrics: false,
-  }
 }
 
 /** Runs wrangler and stops everything when it fails. @param quiet shows its output only then */

@@ -7,6 +7,9 @@ const NAMES_PER_PAGE = 100
 /** «This Worker does not exist on your account», in its two spellings. */
 const WORKER_UNKNOWN = [10_007, 10_090]
 
+/** A deployment of an earlier version, refused because secrets have changed since. */
+const SECRETS_CHANGED = 10_220
+
 /** The versions that are served, each with its share in per cent. */
 export type Deployment = readonly { readonly version_id: string; readonly percentage: number }[]
 
@@ -58,13 +61,21 @@ export class Account {
     return found?.bindings ?? []
   }
 
-  /** Serves these versions again. */
+  /** Serves these versions again, also when a secret has changed since: Cloudflare wants to be told that this is known. */
   async serve(worker: string, versions: Deployment, message: string): Promise<void> {
-    await this.#call('POST', `/workers/scripts/${worker}/deployments`, `roll ${worker} back`, {
-      strategy: 'percentage',
-      versions,
-      annotations: { 'workers/message': message },
-    })
+    const deploy = async (query: string): Promise<void> => {
+      await this.#call('POST', `/workers/scripts/${worker}/deployments${query}`, `roll ${worker} back`, {
+        strategy: 'percentage',
+        versions,
+        annotations: { 'workers/message': message },
+      })
+    }
+    try {
+      await deploy('')
+    } catch (error) {
+      if (!(error instanceof CloudflareError) || !error.codes.includes(SECRETS_CHANGED)) throw error
+      await deploy('?force=true')
+    }
   }
 
   /** The KV namespaces: their ids, by title. */

@@ -9,6 +9,9 @@ export type Table = Readonly<Record<string, unknown>>
 export const MARKER =
   '# The bindings above for each environment, which inherits none. Written by `npm run environments`: change those above.'
 
+/** What to do about a line that stands below the marker and is not written there. */
+export const STRAY_REMEDY = `move it above the line "${MARKER.slice(0, 57)}…"`
+
 /** What an environment has in place of what stands at the top, for each kind of binding. */
 const BINDINGS: Readonly<Record<string, (binding: Table, environment: Environment) => Table>> = {
   kv_namespaces: ({ id: _id, preview_id: _preview, ...rest }) => rest,
@@ -24,16 +27,47 @@ const BINDINGS: Readonly<Record<string, (binding: Table, environment: Environmen
   'durable_objects.bindings': (binding) => binding,
 }
 
+/** The keys at the top that are written into every environment. */
+export const WRITTEN_KEYS = Object.keys(BINDINGS).map((path) => path.replace(/\..*/, ''))
+
 /** Which fields say where a binding leads, once a resource was made: an environment keeps its own. */
 const IDENTIFIERS = ['id', 'database_id']
+
+/**
+ * The lines after the marker that are not of the tables that stand there: somebody's own, which would be lost.
+ *
+ * @returns each with the number that it has in the file
+ */
+export function strayLines(text: string): { readonly number: number; readonly line: string }[] {
+  const lines = text.split('\n')
+  const marker = lines.indexOf(MARKER)
+  if (marker === -1) return []
+  const tail = lines.map((line, index) => ({ number: index + 1, line })).slice(marker + 1)
+  let isOurs = false
+  return tail.filter(({ line }) => {
+    if (line.trim() === '') return false
+    const isHeader = line.startsWith('[')
+    if (isHeader) isOurs = HEADERS.has(line.trim())
+    return !isOurs || !(isHeader || FIELD.test(line))
+  })
+}
+
+const HEADERS: ReadonlySet<string> = new Set(
+  ENVIRONMENTS.flatMap((environment) => Object.keys(BINDINGS).map((path) => `[[env.${environment}.${path}]]`)),
+)
+/** A field in one line, as they are written: no comment of somebody's behind it. */
+const FIELD = /^[\w-]+ *= *(?:[^#"]|"(?:[^"\\]|\\.)*")+$/
 
 /**
  * The text of a wrangler.toml with the tables of each environment as they must be.
  *
  * @param text as it is, with or without them
  * @param config the same, parsed
+ * @throws Error when something else stands where they are written
  */
 export function withEnvironments(text: string, config: Table): string {
+  const [stray] = strayLines(text)
+  if (stray !== undefined) throw new Error(`line ${stray.number} would be lost (${stray.line}): ${STRAY_REMEDY}`)
   const [head = ''] = text.split(`${MARKER}\n`)
   const name = String(config['name'])
   const own = ENVIRONMENTS.filter((environment) => !head.includes(`[env.${environment}]`)).map(

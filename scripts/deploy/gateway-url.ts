@@ -1,4 +1,6 @@
 // Where people reach a deployed gateway.
+import { isOrigin } from '../../src/gateway/origin-address.ts'
+import { CloudflareError } from './cloudflare.ts'
 
 /** What of its configuration tells. */
 export interface Addressed {
@@ -20,4 +22,28 @@ export function gatewayUrlOf({ name, workers_dev, routes = [] }: Addressed, subd
   if (host !== undefined && !host.includes('*')) return `https://${host}`
   if (workers_dev === false || subdomain === null || name === undefined) return null
   return `https://${name}.${subdomain}.workers.dev`
+}
+
+/**
+ * The same, with the account's part of workers.dev asked for only where nothing else tells.
+ *
+ * @param askSubdomain may be refused: an account need not have one, and a token need not be allowed to know
+ */
+export async function findGatewayUrl(config: Addressed, askSubdomain: () => Promise<string>): Promise<string | null> {
+  // Any subdomain will do to find out whether it matters.
+  if (gatewayUrlOf(config, '') === gatewayUrlOf(config, null)) return gatewayUrlOf(config, null)
+  const subdomain = await askSubdomain().catch((error: unknown) => {
+    if (error instanceof CloudflareError) return null
+    throw error
+  })
+  return gatewayUrlOf(config, subdomain)
+}
+
+/** An address that somebody typed, without a closing slash. @throws TypeError unless it is an origin */
+export function gatewayUrlFrom(text: string): string {
+  const origin = text.replace(/\/$/, '')
+  if (isOrigin(origin)) return origin
+  throw new TypeError(
+    `--url takes an origin such as https://api.example.com, without a path (http only on a loopback host), not ${JSON.stringify(text)}`,
+  )
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { experimental_readRawConfig } from 'wrangler'
 import type { Table } from './environment-tables.ts'
 import type { Environment } from './environments.ts'
+import { whileLent } from './lent.ts'
 import type { Target } from './targets.ts'
 
 /** What is changed. */
@@ -47,14 +48,12 @@ export async function withPatchedConfig(
   }
   const { rawConfig } = experimental_readRawConfig({ config: configPath })
   const patched = join(dirname(configPath), 'wrangler.deploy.json')
-  const remove = (): void => rmSync(patched, { force: true })
-  // Nothing below runs when the process is interrupted.
-  process.once('exit', remove)
-  try {
-    writeFileSync(patched, JSON.stringify(patchConfig(rawConfig as Table, environment, patch)))
-    await use(patched)
-  } finally {
-    remove()
-    process.off('exit', remove)
-  }
+  const text = JSON.stringify(patchConfig(rawConfig as Table, environment, patch))
+  await whileLent(
+    () => rmSync(patched, { force: true }),
+    async () => {
+      writeFileSync(patched, text)
+      await use(patched)
+    },
+  )
 }

@@ -1,4 +1,4 @@
-// A deploy that sends nothing: every Worker is built as it would be sent.
+// A deploy that sends nothing: every Worker is built as it would be sent, and whatever else would be done is only named.
 import type { Environment } from './environments.ts'
 import { withPatchedConfig } from './patched-config.ts'
 import type { Effects } from './runner.ts'
@@ -7,6 +7,7 @@ import type { Wrangler } from './wrangler.ts'
 /** The effects of a dry run. */
 export function dryRunEffects(environment: Environment, wrangler: Wrangler, print: Effects['print']): Effects {
   return {
+    isOnlyNamed: ({ kind }) => kind !== 'bootstrap' && kind !== 'deploy',
     run: async (step) => {
       if (step.kind !== 'bootstrap' && step.kind !== 'deploy') return
       const patch = { ids: new Map<string, string>(), withoutServices: step.kind === 'bootstrap' }

@@ -8,6 +8,8 @@ import type { Target } from './targets.ts'
 export interface Effects {
   /** Does one step. @throws Error when it fails */
   readonly run: (step: Step) => Promise<void>
+  /** In a rehearsal: whether a step is not done but only named. There is nothing then that could be kept or gone on with. */
+  readonly isOnlyNamed?: (step: Step) => boolean
   /** Serves what a Worker served before. */
   readonly rollBack: (worker: Target, before: Deployment) => Promise<void>
   readonly print: (line: string) => void
@@ -40,6 +42,10 @@ export async function runPlan(
   for (const [index, step] of steps.entries()) {
     const startedAt = now()
     const place = `[${index + 1}/${steps.length}]`
+    if (effects.isOnlyNamed?.(step) === true) {
+      print(`  – ${place} ${step.title}`)
+      continue
+    }
     print(`  … ${place} ${step.title}`)
     try {
       await effects.run(step)
@@ -48,7 +54,7 @@ export async function runPlan(
       print(`  ✗ ${place} ${step.title}\n\n${indented(messageOf(error))}\n`)
       const [done, left] = [steps.slice(0, index), steps.slice(index)]
       if (step.kind === 'smoke') return { ok: false, done, left, rolledBack: await undo(done, before, effects) }
-      printLeft(done, left, print)
+      if (effects.isOnlyNamed === undefined) printLeft(done, left, print)
       return { ok: false, done, left, rolledBack: [] }
     }
   }

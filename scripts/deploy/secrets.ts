@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { whileLent } from './lent.ts'
 
 /** Secrets by name. */
 export type Secrets = Readonly<Record<string, string>>
@@ -83,7 +84,10 @@ export async function askForSecrets(
 
 /** The words without any secret in them, for output of a command that has read them. */
 export function concealing(secrets: Secrets): (text: string) => string {
-  const values = Object.values(secrets).filter((value) => value !== '')
+  // The longest first: one that stands within another would leave the rest of it readable.
+  const values = Object.values(secrets)
+    .filter((value) => value !== '')
+    .toSorted((one, other) => other.length - one.length)
   return (text) => values.reduce((shown, value) => shown.replaceAll(value, '•••'), text)
 }
 
@@ -97,14 +101,12 @@ export async function withSecretsFile(
     return
   }
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-secrets-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', remove)
-  try {
-    // JSON, because wrangler would put the environment's values for every $ of the other form.
-    writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 })
-    await use(join(folder, 'secrets.json'))
-  } finally {
-    remove()
-    process.off('exit', remove)
-  }
+  await whileLent(
+    () => rmSync(folder, { recursive: true, force: true }),
+    async () => {
+      // JSON, because wrangler would put the environment's values for every $ of the other form.
+      writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 })
+      await use(join(folder, 'secrets.json'))
+    },
+  )
 }

@@ -1,8 +1,9 @@
 // Whether the tenant knows the application and the API that the configuration names, and the places that people come back to.
 import type { Configuration } from '../../src/tenant/configuration.ts'
+import { loginSettingsOf } from '../../src/tenant/login/login-settings.ts'
 import { type AuthorizeAnswer, askAuthorize } from './authorize.ts'
 import { bad, type Finding, good, skipped } from './finding.ts'
-import { ask, type Instruments, wordsFor } from './tenant.ts'
+import { ask, ASK_AGAIN, type Instruments, isBusy, wordsFor } from './tenant.ts'
 
 /** What is examined besides the configuration. */
 export interface ApplicationParts {
@@ -33,14 +34,14 @@ export async function examineApplication(
       [first, ...others].map((callback) => askAuthorize({ ...question, callback }, instruments)),
     )
     const client = examineClient(clientId, told)
-    if (client.state === 'bad') return [...audienceForms.filter(isFinding), client]
+    if (told.some(({ kind }) => kind === 'client_unknown')) return [...audienceForms.filter(isFinding), client]
     return [
       ...examineAudiences(audiences, audienceForms, told),
       client,
       ...(callbacks.length === 0
         ? [skipped('callback', 'the address of the gateway is not known: give it with --url')]
         : told.map((answer, index) => examineCallback(callbacks[index] ?? first, answer))),
-      await examineLogout(question.origin, clientId, gatewayUrl, instruments),
+      ...(await examineLogout(question.origin, clientId, placesAfterLogout(gatewayUrl, configuration), instruments)),
       await examineSecret(configuration, first, login, instruments),
     ]
   } catch (error) {
@@ -82,9 +83,15 @@ function examineAudiences(
   })
 }
 
+/** What is only said of a client that the tenant knows. */
+const CLIENT_KNOWN: readonly AuthorizeAnswer['kind'][] = ['accepted', 'callback_unknown', 'audience_unknown']
+
 function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): Finding {
-  if (answers.every(({ kind }) => kind !== 'client_unknown'))
+  if (answers.some(({ kind }) => CLIENT_KNOWN.includes(kind)))
     return good('client', `${clientId} is known to the tenant`)
+  const [first] = answers
+  if (first !== undefined && 'words' in first)
+    return bad('client', `the tenant did not say whether it knows ${clientId} (${first.words})`, ASK_AGAIN)
   const remedy = 'copy the client id from Applications → your application → Settings into AUTH0_CLIENT_ID'
   return bad('client', `the tenant knows no application ${clientId}`, remedy)
 }
@@ -92,23 +99,46 @@ function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): F
 function examineCallback(callback: string, answer: AuthorizeAnswer): Finding {
   if (answer.kind === 'accepted' || answer.kind === 'audience_unknown')
     return good('callback', `${callback} is allowed`)
+  if (answer.kind === 'unanswered')
+    return bad('callback', `${callback}: the tenant did not say whether it is allowed (${answer.words})`, ASK_AGAIN)
   const remedy = `add ${callback} to Allowed Callback URLs (Applications → your application → Settings)`
   if (answer.kind === 'other') return bad('callback', `${callback}: the tenant answered ${answer.words}`, remedy)
   return bad('callback', `${callback} is not allowed`, remedy)
 }
 
+// The pages log out and come back to themselves; login with a session comes back to the root.
+function placesAfterLogout(gatewayUrl: string | null, configuration: Configuration): string[] {
+  if (gatewayUrl === null) return []
+  const paths = ['/docs', '/status', ...(loginSettingsOf(configuration) === null ? [] : ['/'])]
+  return paths.map((path) => `${gatewayUrl}${path}`)
+}
+
 async function examineLogout(
   origin: string,
   clientId: string,
-  gatewayUrl: string | null,
+  places: readonly string[],
+  instruments: Instruments,
+): Promise<Finding[]> {
+  if (places.length === 0) return [skipped('logout', 'the address of the gateway is not known: give it with --url')]
+  return await Promise.all(places.map((returnTo) => examinePlace(origin, clientId, returnTo, instruments)))
+}
+
+async function examinePlace(
+  origin: string,
+  clientId: string,
+  returnTo: string,
   instruments: Instruments,
 ): Promise<Finding> {
-  if (gatewayUrl === null) return skipped('logout', 'the address of the gateway is not known: give it with --url')
-  const returnTo = `${gatewayUrl}/`
   const query = new URLSearchParams({ client_id: clientId, returnTo })
   const answer = await ask(instruments, `${origin}/v2/logout?${query.toString()}`)
   await answer.body?.cancel()
   const location = answer.headers.get('location') ?? ''
+  if (isBusy(answer))
+    return bad(
+      'logout',
+      `${returnTo}: the tenant did not say whether it is allowed (status ${answer.status})`,
+      ASK_AGAIN,
+    )
   if (URL.parse(location, origin)?.href === new URL(returnTo).href) return good('logout', `${returnTo} is allowed`)
   const remedy = `add ${returnTo} to Allowed Logout URLs (Applications → your application → Settings)`
   return bad('logout', `${returnTo} is not allowed`, remedy)
@@ -134,6 +164,10 @@ async function examineSecret(
       code: 'doctor',
     }),
   })
+  if (isBusy(answer)) {
+    await answer.body?.cancel()
+    return bad('secret', `the tenant did not say whether it takes it (status ${answer.status})`, ASK_AGAIN)
+  }
   const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
   if (error === 'invalid_grant') return good('secret', 'the tenant takes it')
   if (error === 'unauthorized_client')

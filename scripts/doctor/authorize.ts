@@ -1,5 +1,5 @@
 // What a tenant's /authorize says of an application before anybody logs in: whether it knows the client, the callback and the API.
-import { ask, type Instruments } from './tenant.ts'
+import { ask, type Instruments, isBusy } from './tenant.ts'
 
 /** A question to /authorize. */
 export interface AuthorizeQuestion {
@@ -12,7 +12,8 @@ export interface AuthorizeQuestion {
 /** What it said. */
 export type AuthorizeAnswer =
   | { readonly kind: 'accepted' | 'client_unknown' | 'callback_unknown' | 'audience_unknown' }
-  | { readonly kind: 'other'; readonly words: string }
+  /** `unanswered`: it has other things to do than to look at the question. */
+  | { readonly kind: 'other' | 'unanswered'; readonly words: string }
 
 /** In the order in which a tenant looks. */
 const COMPLAINTS = [
@@ -51,6 +52,10 @@ export async function askAuthorize(question: AuthorizeQuestion, instruments: Ins
     code_challenge_method: 'S256',
   })
   const answer = await ask(instruments, `${origin}/authorize?${query.toString()}`)
+  if (isBusy(answer)) {
+    await answer.body?.cancel()
+    return { kind: 'unanswered', words: `status ${answer.status}` }
+  }
   const body = (await answer.text()).slice(0, TEXT_MAX_CHARACTERS)
   const location = URL.parse(answer.headers.get('location') ?? '', origin)
   const params = new URLSearchParams(`${location?.search.slice(1) ?? ''}&${location?.hash.slice(1) ?? ''}`)

@@ -1,7 +1,9 @@
 // The whole examination, in the order in which things depend on each other.
+import { type Service, SERVICES } from '../../src/gateway/services.ts'
 import { ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
 import { type ApplicationParts, examineApplication } from './application.ts'
 import { bad, type Finding, good } from './finding.ts'
+import { examineOrigins } from './origins.ts'
 import { examineTenant, type Instruments } from './tenant.ts'
 
 /** What is examined besides the project itself. */
@@ -10,11 +12,14 @@ export interface Patient extends ApplicationParts {
   readonly variables: object
   /** Where they come from, in words: `.dev.vars`. */
   readonly source: string
+  /** The table of services; the project's own unless it says otherwise. */
+  readonly services?: readonly Service[]
 }
 
 /** Examines configuration and tenant. */
 export async function diagnose(patient: Patient, instruments: Instruments): Promise<Finding[]> {
-  const { variables, source } = patient
+  const { variables, source, services = SERVICES } = patient
+  const origins = examineOrigins(services, variables, source)
   try {
     const configuration = parseConfiguration(variables)
     const { domains } = configuration
@@ -23,13 +28,15 @@ export async function diagnose(patient: Patient, instruments: Instruments): Prom
     const isReached = !(tenants[0] ?? []).some(({ check, state }) => check === 'discovery' && state === 'bad')
     return [
       good('configuration', `${source} names the tenant ${names}`),
+      ...origins,
       ...tenants.flat(),
       ...(isReached ? await examineApplication(configuration, patient, instruments) : []),
     ]
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    return error.problems.map(({ variable, problem, remedy }) =>
+    const problems = error.problems.map(({ variable, problem, remedy }) =>
       bad('configuration', `${variable} ${problem}`, `in ${source}: ${remedy}`),
     )
+    return [...problems, ...origins]
   }
 }

@@ -1,7 +1,7 @@
 // Whether the project itself is sound: the tools at hand, what wrangler.toml binds, and how everything is wired together.
 import { readFileSync } from 'node:fs'
 import { RATE_CLASSES } from '../../src/gateway/rate-limits.ts'
-import { checkWiring, readWiring } from '../contracts/wiring.ts'
+import { checkWiring, readWiring, type Wiring } from '../contracts/wiring.ts'
 import { bad, type Finding, good } from './finding.ts'
 
 /** The oldest Node that wrangler runs on. */
@@ -75,9 +75,14 @@ export function examineBindings(config: BoundConfig, where: string): Finding[] {
   )
 }
 
-/** Looks at how folders, rows, bindings and contracts fit together. */
-export async function examineWiring(): Promise<Finding[]> {
-  const wiring = await readWiring()
+/** Looks at how folders, rows, bindings and contracts fit together; a contract that can't be read is a finding too. */
+export async function examineWiring(read: typeof readWiring = readWiring): Promise<Finding[]> {
+  let wiring: Wiring
+  try {
+    wiring = await read()
+  } catch (error) {
+    return [bad('wiring', error instanceof Error ? error.message : String(error), 'put it right, then run it again')]
+  }
   const problems = checkWiring(wiring)
   if (problems.length === 0)
     return [good('wiring', `${wiring.folders.join(', ')} fit the gateway in every environment`)]

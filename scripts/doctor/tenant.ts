@@ -18,6 +18,14 @@ export async function ask({ fetch }: Instruments, url: string, init: RequestInit
   return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS), ...init })
 }
 
+/** Whether an answer says nothing of what was asked: there were too many questions, or something broke. */
+export function isBusy({ status }: Response): boolean {
+  return status === 429 || status >= 500
+}
+
+/** What to do about such an answer. */
+export const ASK_AGAIN = 'ask again in a minute; if it stays so, see the status page of the tenant'
+
 /** Looks at one domain of the tenant. */
 export async function examineTenant({ origin, issuer }: TenantDomain, instruments: Instruments): Promise<Finding[]> {
   const askedAt = instruments.clock.now()
@@ -46,14 +54,16 @@ async function examineDiscovery(answer: Response, url: string, issuer: string, k
   }
   const { issuer: says, jwks_uri: keysAt } = document as { issuer?: unknown; jwks_uri?: unknown }
   const own = typeof says === 'string' ? says.replace(/^https:\/\/|\/$/g, '') : ''
+  const remedy =
+    own === '' ? 'set AUTH0_DOMAIN to a tenant of Auth0: this document names no issuer' : `set AUTH0_DOMAIN="${own}"`
   const findings = [
     says === issuer
       ? good('discovery', `${url} says issuer ${issuer}`)
-      : bad('discovery', `the issuer is ${JSON.stringify(says)}, not ${issuer}`, `set AUTH0_DOMAIN="${own}"`),
+      : bad('discovery', `the issuer is ${JSON.stringify(says)}, not ${issuer}`, remedy),
   ]
   if (keysAt === keys) return findings
-  const remedy = 'set AUTH0_DOMAIN to a tenant of Auth0: the gateway asks for keys where Auth0 has them'
-  return [...findings, bad('keys', `they are said to be at ${JSON.stringify(keysAt)}, not ${keys}`, remedy)]
+  const keysRemedy = 'set AUTH0_DOMAIN to a tenant of Auth0: the gateway asks for keys where Auth0 has them'
+  return [...findings, bad('keys', `they are said to be at ${JSON.stringify(keysAt)}, not ${keys}`, keysRemedy)]
 }
 
 async function examineKeys(origin: string, { fetch, clock }: Instruments): Promise<Finding> {

@@ -1,31 +1,29 @@
 // Whether the folder of a service is still what `npm run new:domain` made of it, so that nothing is lost with it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { domainFiles, type Files, formatted } from './files.ts'
+import { join, relative } from 'node:path'
+import { asWritten, domainFiles, type Files, formatted } from './files.ts'
+import { isGenerated } from './generated-files.ts'
 import { spell } from './names.ts'
 import { originDocument } from './origin-files.ts'
 import { readGatewayPlan } from './project.ts'
 
-/** What commands write there: nobody's work. */
-const GENERATED = /(?:^|\/)(?:worker-configuration\.d\.ts|\.wrangler\/.*)$/
-
-/** Whether it is. @param folder under workers/ or origins/ */
-export async function isAsNew(name: string, folder: string): Promise<boolean> {
-  if (!existsSync(folder)) return true
+/**
+ * Whether it is.
+ *
+ * @param folder under workers/ or origins/
+ * @param root where it is; the working folder unless it says otherwise
+ */
+export async function isAsNew(name: string, folder: string, root: string = '.'): Promise<boolean> {
+  if (!existsSync(join(root, folder))) return true
   const present = Object.fromEntries(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => !GENERATED.test(path))
-      .map((path) => [path, withoutEnvironments(readFileSync(path, 'utf8'))]),
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter((path) => !isGenerated(path))
+      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
   )
   for (const candidate of await candidatesFor(name, folder)) if (isSame(present, candidate)) return true
   return false
-}
-
-// They are written from the rest.
-function withoutEnvironments(text: string): string {
-  return text.replace(/\n\[env\.[\s\S]*$/, '')
 }
 
 // Whatever the command may have been told, and whether or not its schema's name was free then.
@@ -45,7 +43,10 @@ async function candidatesFor(name: string, folder: string): Promise<Files[]> {
   return (await Promise.all(candidates)).flat()
 }
 
-function isSame(left: Files, right: Files): boolean {
-  const paths = Object.keys(left)
-  return paths.length === Object.keys(right).length && paths.every((path) => left[path] === right[path])
+function isSame(present: Files, made: Files): boolean {
+  const paths = Object.keys(present)
+  return (
+    paths.length === Object.keys(made).length &&
+    paths.every((path) => made[path] !== undefined && present[path] === asWritten(path, made[path]))
+  )
 }

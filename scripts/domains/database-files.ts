@@ -98,7 +98,7 @@ export const routes = [list${plural}, create${singular}] as const
 
 function migration({ spelling: { table } }: DomainPlan): string {
   return `-- The order of a list is the order of insertion: \`seq\` is never used twice.
-CREATE TABLE ${table} (
+CREATE TABLE "${table}" (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
@@ -127,7 +127,7 @@ export class ${singular}Store {
   /** So many of them, the newest first. */
   async list(limit: number): Promise<${singular}[]> {
     const { results } = await this.#database
-      .prepare('SELECT id, name, created_at AS createdAt FROM ${table} ORDER BY seq DESC LIMIT ?')
+      .prepare('SELECT id, name, created_at AS createdAt FROM "${table}" ORDER BY seq DESC LIMIT ?')
       .bind(limit)
       .all<${singular}>()
     return results
@@ -136,7 +136,7 @@ export class ${singular}Store {
   /** Adds one ${one}. */
   async add({ id, name, createdAt }: ${singular}): Promise<void> {
     await this.#database
-      .prepare('INSERT INTO ${table} (id, name, created_at) VALUES (?, ?, ?)')
+      .prepare('INSERT INTO "${table}" (id, name, created_at) VALUES (?, ?, ?)')
       .bind(id, name, createdAt)
       .run()
   }
@@ -153,8 +153,8 @@ import type { ${plural}Bindings } from './bindings.ts'
 import { ${singular}Store } from './${file}-store.ts'
 
 export const list${plural}: DomainHandler<typeof route, ${plural}Bindings> = async (c) => {
-  const ${property} = await new ${singular}Store(c.env.DB).list(c.req.valid('query').limit)
-  return c.json({ ${property} }, 200)
+  const found = await new ${singular}Store(c.env.DB).list(c.req.valid('query').limit)
+  return c.json({ ${property}: found }, 200)
 }
 `
 }

@@ -1,6 +1,8 @@
 // What the files of a new domain say, formatted as the project's are, and what the shared files say with it and without it.
 import { readFileSync } from 'node:fs'
 import { format } from 'oxfmt'
+import { parse } from 'smol-toml'
+import { withEnvironments } from '../deploy/environment-tables.ts'
 import { databaseFiles } from './database-files.ts'
 import { listFiles } from './list-files.ts'
 import { addService, removeService } from './toml.ts'
@@ -65,4 +67,9 @@ export async function formatted(path: string, text: string): Promise<string> {
 
 async function withRow(row: string): Promise<Files> {
   return { [TABLE]: await formatted(TABLE, addRow(readFileSync(TABLE, 'utf8'), row)) }
+}
+
+/** A file as it stands once the environments are written: a wrangler.toml gets theirs, and no other file anything. */
+export function asWritten(path: string, text: string): string {
+  return path.endsWith('wrangler.toml') ? withEnvironments(text, parse(text)) : text
 }

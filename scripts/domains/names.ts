@@ -10,6 +10,11 @@ const RESERVED = new Set(
   ),
 )
 
+/** Of which the code that a domain begins with has one already: `nameSchema`, `idSchema`, `DomainBindings`. */
+const IN_EVERY_DOMAIN = new Set(['names', 'ids', 'domain'])
+/** Types that stand everywhere, and that no value tells of. */
+const GLOBAL_TYPES = new Set(['D1Database'])
+
 /** One name in every spelling. */
 export interface Spelling {
   /** As it was given: of the folder, the path and the scopes. */
@@ -54,6 +59,8 @@ export function checkName(name: string, taken: Taken): string[] {
   const owner = taken.names.get(name)
   if (owner !== undefined) return [`"${name}" is taken by ${owner}: choose another name, or remove that first`]
   if (RESERVED.has(name)) return [`"${name}" is reserved for the gateway itself: choose another name`]
+  if (IN_EVERY_DOMAIN.has(name))
+    return [`"${name}" would be the name of two things in the domain's own code: choose another name`]
   const route = taken.paths.find(({ path }) => path === `/${name}` || path.startsWith(`/${name}/`))
   if (route !== undefined) return [`the path ${route.path} belongs to ${route.service}: choose another name`]
   const binding = bindingOf(name)
@@ -68,7 +75,9 @@ export function checkName(name: string, taken: Taken): string[] {
 export function spell(name: string, taken: readonly string[] = []): Spelling {
   const single = singularOf(name)
   // What stands in the document or in the language keeps its name.
-  const isFree = single !== name && !taken.includes(pascal(single)) && !Object.hasOwn(globalThis, pascal(single))
+  const type = pascal(single)
+  const isTaken = taken.includes(type) || GLOBAL_TYPES.has(type) || Object.hasOwn(globalThis, type)
+  const isFree = single !== name && !isTaken
   const file = isFree ? single : `${single}-item`
   return {
     name,

@@ -1,9 +1,11 @@
 // Runs the commands of a change, and stops them with all that they have started when somebody interrupts.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { exit } from 'node:process'
+import { domainWorkers } from '../workers.ts'
 import { Change } from './change.ts'
+import { asWritten } from './files.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const EXIT_INTERRUPTED = 130
@@ -48,6 +50,8 @@ export async function makeChange(edit: (change: Change) => void, typed: readonly
   for (const signal of SIGNALS) process.on(signal, interrupt)
   try {
     for (const path of WRITTEN_BY_COMMANDS) change.keep(path)
+    for (const { configPath } of domainWorkers())
+      change.keep(configPath, becomes(configPath, readFileSync(configPath, 'utf8')))
     edit(change)
     const types: Step = ['writing the types', ['scripts/types.ts', ...typed]]
     for (const [title, args] of typed.length === 0 ? STEPS : [...STEPS, types]) {
@@ -66,6 +70,15 @@ export async function makeChange(edit: (change: Change) => void, typed: readonly
     exit(interrupted ? EXIT_INTERRUPTED : 1)
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupt)
+  }
+}
+
+/** What the commands make of a file of this text; nothing when they leave it alone, or refuse it. */
+export function becomes(path: string, text: string): string[] {
+  try {
+    return [asWritten(path, text)]
+  } catch {
+    return []
   }
 }
 

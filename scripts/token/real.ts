@@ -1,7 +1,7 @@
 // Tokens of one's own tenant: by the device flow (RFC 8628) for a person, by client credentials (RFC 6749 §4.4) for a machine.
 import type { Clock } from '../../src/access/index.ts'
 import { Mistake } from './mistake.ts'
-import { errorOf, postForm, type TenantAnswer, textOf } from './tenant-client.ts'
+import { errorOf, NoAnswer, postForm, type TenantAnswer, textOf } from './tenant-client.ts'
 
 /** Which application asks whom, and for what. */
 export interface Request {
@@ -14,9 +14,11 @@ export interface Request {
 }
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
-/** RFC 8628 §3.2, §3.5: between two questions, when the tenant does not say; and so much more when it says that it is too often. */
+/** RFC 8628 §3.2, §3.5: between two questions, when the tenant does not say; and so much more when that is too often, or nobody answers. */
 const INTERVAL_SECONDS = 5
 const SLOWER_BY_SECONDS = 5
+/** How long the code is taken to be good when the tenant does not say, as it must (§3.2). */
+const LIFETIME_SECONDS = 900
 /** What is to be done about a refusal, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   unauthorized_client:
@@ -54,10 +56,19 @@ export async function deviceToken(request: Request, tell: (text: string) => void
   if (deviceCode === null || userCode === null || address === null) throw refused(started)
   tell(`Open ${address}\nand confirm the code ${userCode}\n`)
   let intervalSeconds = typeof json['interval'] === 'number' ? json['interval'] : INTERVAL_SECONDS
+  const lifetimeSeconds = typeof json['expires_in'] === 'number' ? json['expires_in'] : LIFETIME_SECONDS
+  const end = clock.now() + lifetimeSeconds * 1000
   for (;;) {
     await clock.sleep(intervalSeconds * 1000)
     const fields = { grant_type: DEVICE_GRANT, device_code: deviceCode, client_id: clientId }
-    const answer = await postForm(`${origin}/oauth/token`, fields)
+    const answer = await postForm(`${origin}/oauth/token`, fields).catch((error: unknown) => {
+      if (error instanceof NoAnswer && clock.now() < end) return null
+      throw error
+    })
+    if (answer === null) {
+      intervalSeconds += SLOWER_BY_SECONDS
+      continue
+    }
     const error = textOf(answer.json, 'error')
     if (error === 'slow_down') intervalSeconds += SLOWER_BY_SECONDS
     else if (error !== 'authorization_pending') return tokenIn(answer)

@@ -11,12 +11,15 @@ export interface TenantAnswer {
   readonly json: Readonly<Record<string, unknown>>
 }
 
-/** Sends a form, as RFC 6749 has it. @throws Mistake when nobody answers */
+/** Nobody answered, in time or at all. */
+export class NoAnswer extends Mistake {}
+
+/** Sends a form, as RFC 6749 has it. @throws NoAnswer when nobody answers */
 export async function postForm(url: string, fields: Readonly<Record<string, string>>): Promise<TenantAnswer> {
   return await ask(url, { method: 'POST', body: new URLSearchParams(fields) })
 }
 
-/** Gets JSON. @throws Mistake when nobody answers */
+/** Gets JSON. @throws NoAnswer when nobody answers */
 export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TenantAnswer> {
   return await ask(url, { headers })
 }
@@ -42,7 +45,7 @@ async function ask(url: string, init: RequestInit): Promise<TenantAnswer> {
     text = await answer.text()
   } catch {
     const remedy = origin.startsWith('http:') ? 'start it with `npm run dev`' : 'check AUTH0_DOMAIN in .dev.vars'
-    throw new Mistake(`the tenant does not answer at ${origin}: ${remedy}`)
+    throw new NoAnswer(`the tenant does not answer at ${origin}: ${remedy}`)
   }
   try {
     const json: unknown = JSON.parse(text)

@@ -1,4 +1,5 @@
 // What stands in the files of a new domain, for every way to make one.
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { contractOf } from '../../scripts/contracts/origin-contract.ts'
 import { domainFiles, formatted } from '../../scripts/domains/files.ts'
@@ -36,8 +37,35 @@ describe.each(KINDS)('a domain with %j', ({ isPublic, withDatabase }) => {
     const toml = made['workers/credit-notes/wrangler.toml'] ?? ''
     expect(toml.includes('database_name = "gatehouse-credit-notes"')).toBe(withDatabase)
     const migration = made['workers/credit-notes/migrations/0001_credit_notes.sql']
-    expect(migration?.includes('CREATE TABLE credit_notes (') ?? false).toBe(withDatabase)
+    expect(migration?.includes('CREATE TABLE "credit_notes" (') ?? false).toBe(withDatabase)
   })
+})
+
+// Words of SQL and of TypeScript, and a name of the code's own.
+const WORDS =
+  'references values order group index transaction table select where limit default new class import await enum c'
+
+test.each(WORDS.split(' '))(
+  'a domain may be called %s: its code can be read, and its tables be made and asked',
+  async (name) => {
+    for (const kind of KINDS) {
+      // It is formatted, for which it is read.
+      const files = await domainFiles({ spelling: spell(name), ...kind, gateway })
+      if (!kind.withDatabase) continue
+      const database = new DatabaseSync(':memory:')
+      database.exec(files[`workers/${name}/migrations/0001_${name}.sql`] ?? '')
+      const store = files[`workers/${name}/src/${spell(name).file}-store.ts`] ?? ''
+      const [list = '', add = ''] = [...store.matchAll(/prepare\('([^']+)'\)/g)].map(([, sql = '']) => sql)
+      database.prepare(add).run('id', 'One', 'today')
+      expect(database.prepare(list).all(1)).toMatchObject([{ id: 'id', name: 'One', createdAt: 'today' }])
+      database.close()
+    }
+  },
+)
+
+test('no variable of the code is called as the domain is: it would hide what the code has of its own', async () => {
+  const files = await domainFiles({ spelling: spell('c'), isPublic: true, withDatabase: true, gateway })
+  expect(Object.values(files).join('\n')).not.toMatch(/\b(?:const|let) c\b/)
 })
 
 test.each([

@@ -39,6 +39,17 @@ describe('a name', () => {
     },
   )
 
+  test.each(['names', 'ids', 'domain'])('that the code of every domain has already is refused: %s', (name) => {
+    expect(checkName(name, NOTHING)).toEqual([expect.stringContaining('the name of two things')])
+  })
+
+  test.each(['references', 'values', 'order', 'name', 'id', 'domains'])(
+    'that only sounds so can be had: %s',
+    (name) => {
+      expect(checkName(name, NOTHING)).toEqual([])
+    },
+  )
+
   test.each(['payments', 'search', 'insights', 'reports'])('that is taken is refused: %s', (name) => {
     expect(checkName(name, readTaken())).toEqual([expect.stringContaining(`"${name}" is taken by`)])
   })
@@ -100,5 +111,6 @@ describe('a spelling', () => {
     expect(spell('documents', ['Document']).singular).toBe('DocumentItem')
     expect(spell('requests').singular).toBe('RequestItem')
     expect(spell('promises').singular).toBe('PromiseItem')
+    expect(spell('d1-databases').singular).toBe('D1DatabaseItem')
   })
 })

@@ -1,85 +1,14 @@
-// The parts of a deploy: secrets that nobody reads, the smoke test, the account, the address, the changed configuration.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// The parts of a deploy: the look before, the smoke test, the account, the address, the changed configuration.
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '#http/clock'
 import { findAccess } from '../../scripts/deploy/access.ts'
 import { Account, CloudflareError } from '../../scripts/deploy/cloudflare.ts'
-import { gatewayUrlOf } from '../../scripts/deploy/gateway-url.ts'
+import { examineBefore } from '../../scripts/deploy/examination.ts'
+import { findGatewayUrl, gatewayUrlOf } from '../../scripts/deploy/gateway-url.ts'
 import { patchConfig } from '../../scripts/deploy/patched-config.ts'
-import { askForSecrets, concealing, readSecrets, withSecretsFile } from '../../scripts/deploy/secrets.ts'
 import { guardedPath, smokeTest } from '../../scripts/deploy/smoke.ts'
-
-function file(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-test-')), 'secrets')
-  writeFileSync(path, text)
-  return path
-}
-
-describe('secrets', () => {
-  test('are read from JSON and from lines, with a $ as it stands', () => {
-    expect(readSecrets(file('{"LOG_SALT":"a$HOME"}'))).toEqual({ LOG_SALT: 'a$HOME' })
-    expect(readSecrets(file("# ours\nAUTH0_CLIENT_SECRET='p$w d'\nLOG_SALT=x\n"))).toEqual({
-      AUTH0_CLIENT_SECRET: 'p$w d',
-      LOG_SALT: 'x',
-    })
-  })
-
-  test.each([
-    ['nothing', '', 'holds no secret'],
-    ['broken JSON', '{"LOG_SALT":"hush', 'is no JSON'],
-    ['no text', '{"LOG_SALT":{"hush":1}}', 'LOG_SALT is empty or no text'],
-    ['an empty one', 'LOG_SALT=', 'LOG_SALT is empty or no text'],
-    ['a name that none has', '{"log salt":"hush"}', 'is no name of a secret'],
-  ])('in a file with %s are refused, and no value is told', (_title, text, message) => {
-    const path = file(text)
-    expect(() => readSecrets(path)).toThrow(message)
-    try {
-      readSecrets(path)
-    } catch (error) {
-      expect(String(error)).not.toContain('hush')
-    }
-  })
-
-  test('are asked for only where none is known, may be left out, and salt and key are made', async () => {
-    const asked: string[] = []
-    const ask = (answer: string) => (question: string) => {
-      asked.push(question)
-      return Promise.resolve(answer)
-    }
-    const given = await askForSecrets({}, [], ask(''))
-    expect(given['LOG_SALT']).toMatch(/^[\w-]{43}$/)
-    expect(given['SESSION_KEYS']).toMatch(/^[\w-]{43}$/)
-    expect(given).not.toHaveProperty('AUTH0_CLIENT_SECRET')
-    expect(asked).toHaveLength(3)
-    const known = ['AUTH0_CLIENT_SECRET', 'SESSION_KEYS']
-    expect(await askForSecrets({ LOG_SALT: 'x' }, known, ask('y'))).toEqual({ LOG_SALT: 'x' })
-    expect(asked).toHaveLength(3)
-    expect(await askForSecrets({}, ['LOG_SALT', 'SESSION_KEYS'], ask(' typed '))).toEqual({
-      AUTH0_CLIENT_SECRET: 'typed',
-    })
-    expect(await askForSecrets({}, [], undefined)).toEqual({})
-  })
-
-  test('are lent in a file that only its owner can read, and that is gone afterwards, also after a failure', async () => {
-    const paths: string[] = []
-    const lend = withSecretsFile({ LOG_SALT: 'hush' }, (path = '') => {
-      paths.push(path)
-      expect(readFileSync(path, 'utf8')).toBe('{"LOG_SALT":"hush"}')
-      expect(statSync(path).mode & 0o777).toBe(0o600)
-      return Promise.reject(new Error('wrangler failed'))
-    })
-    await expect(lend).rejects.toThrow('wrangler failed')
-    expect(paths.map((path) => existsSync(path))).toEqual([false])
-    await withSecretsFile({}, (path) => Promise.resolve(expect(path).toBe(undefined)))
-  })
-
-  test('are taken out of what wrangler says', () => {
-    expect(concealing({ A: 'hush', B: '' })('it was hush, hush')).toBe('it was •••, •••')
-  })
-})
+import { bad, type Finding, good } from '../../scripts/doctor/finding.ts'
+import { answerAsTenant } from './fake-tenant.ts'
 
 const gatewayThat = (answers: (path: string, round: number) => Response) => {
   const clock = { millis: 0, rounds: 0 }
@@ -127,6 +56,8 @@ describe('the smoke test', () => {
   })
 })
 
+const never = () => Promise.reject(new Error('asked'))
+
 const accountThat = (status: number, body: unknown) =>
   new Account({ url: 'https://api', token: 't', account: 'a' }, () => Promise.resolve(Response.json(body, { status })))
 
@@ -146,6 +77,31 @@ describe('the account', () => {
       Promise.reject(new TypeError('fetch failed')),
     )
     await expect(silent.deployment('gatehouse')).rejects.toThrow("can't be reached")
+  })
+
+  test('takes a Worker back although a secret has changed since, and for nothing else it insists', async () => {
+    const asked: string[] = []
+    const refusing = (code: number) =>
+      new Account({ url: 'https://api', token: 't', account: 'a' }, (input) => {
+        const { pathname, search } = new URL(input instanceof Request ? input.url : input)
+        asked.push(`${pathname}${search}`.replace('/accounts/a/workers/scripts', ''))
+        const isForced = search === '?force=true'
+        return Promise.resolve(Response.json(isForced ? { success: true, result: { id: 'd' } } : refusal(code)))
+      })
+    await refusing(10_220).serve('gatehouse', [{ version_id: 'v', percentage: 100 }], 'back')
+    expect(asked).toEqual(['/gatehouse/deployments', '/gatehouse/deployments?force=true'])
+    await expect(refusing(10_000).serve('gatehouse', [], 'back')).rejects.toThrow(CloudflareError)
+    expect(asked).toHaveLength(3)
+  })
+
+  test('is asked for its subdomain only where nothing else tells the address, and may refuse', async () => {
+    const routes = [{ pattern: 'api.example.com', custom_domain: true }]
+    expect(await findGatewayUrl({ name: 'g', routes }, never)).toBe('https://api.example.com')
+    expect(await findGatewayUrl({ name: 'g', workers_dev: false }, never)).toBe(null)
+    expect(await findGatewayUrl({ name: 'g' }, () => Promise.resolve('me'))).toBe('https://g.me.workers.dev')
+    const account = accountThat(403, refusal(10_000))
+    expect(await findGatewayUrl({ name: 'g' }, () => account.subdomain())).toBe(null)
+    await expect(findGatewayUrl({ name: 'g' }, never)).rejects.toThrow('asked')
   })
 
   const parts = { env: {}, fetch, configured: undefined, wrangler: () => Promise.reject(new Error('not logged in')) }
@@ -177,6 +133,32 @@ test.each([
   expect(gatewayUrlOf(config, subdomain)).toBe(url)
 })
 
+const wiring = (finding: Finding) => () => Promise.resolve([finding])
+
+describe('before a deploy', () => {
+  const allowed = { clientId: 'app', clientSecret: 'right', audience: 'https://api', callbacks: [], logouts: [] }
+  const instruments = {
+    clock: systemClock,
+    fetch: (url: string) => Promise.resolve(answerAsTenant(new URL(url), '', allowed)),
+  }
+  const variables = { AUTH0_DOMAIN: 'tenant.example.com', AUTH0_AUDIENCE: 'https://api' }
+  const patient = { variables, source: 'the test', gatewayUrl: null, login: false }
+  const sound = wiring(good('wiring', 'all fits'))
+
+  test('nothing is said when all is well', async () => {
+    await examineBefore(patient, instruments, sound)
+  })
+
+  test.each([
+    ['the configuration', { ...patient, variables: {} }, sound, 'AUTH0_DOMAIN is missing'],
+    ['the wiring', patient, wiring(bad('wiring', 'no row for x', 'add it')), 'no row for x'],
+  ])('it is refused for what is wrong with %s, with the way round', async (_title, it, look, problem) => {
+    const refused = examineBefore(it, instruments, look)
+    await expect(refused).rejects.toThrow(problem)
+    await expect(refused).rejects.toThrow('or deploy without a look: --no-doctor')
+  })
+})
+
 test('a configuration is changed in its environment alone', () => {
   const bound = { kv_namespaces: [{ binding: 'KEYS' }], services: [{ binding: 'A', service: 'a' }] }
   const config = { name: 'g', ...bound, env: { staging: { name: 's', ...bound }, production: bound } }
@@ -185,26 +167,4 @@ test('a configuration is changed in its environment alone', () => {
     env: { staging: { name: 's', kv_namespaces: [{ binding: 'KEYS', id: 'id' }], services: [] }, production: bound },
   })
   expect(patchConfig(config, 'staging', { ids: new Map(), withoutServices: false })).toEqual(config)
-})
-
-test('what is lent to wrangler is gone when the deploy is interrupted', async () => {
-  const script = `
-    const { withSecretsFile } = await import('./scripts/deploy/secrets.ts')
-    const { withPatchedConfig } = await import('./scripts/deploy/patched-config.ts')
-    const [folder] = process.argv.slice(1)
-    process.on('SIGTERM', () => process.exit(143))
-    await withPatchedConfig({ configPath: folder + '/wrangler.toml' }, 'staging', { ids: new Map(), withoutServices: true }, (config) =>
-      withSecretsFile({ LOG_SALT: 'hush' }, async (secrets) => {
-        console.log(JSON.stringify([config, secrets]))
-        await new Promise((resolve) => setTimeout(resolve, 60_000))
-      }))`
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
-  writeFileSync(join(folder, 'wrangler.toml'), 'name = "g"\n[env.staging]\nname = "s"\n')
-  const child = spawn('node', ['--input-type=module', '-e', script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
-  const lent = JSON.parse(line) as string[]
-  expect(lent.map((path) => existsSync(path))).toEqual([true, true])
-  child.kill('SIGTERM')
-  await once(child, 'exit')
-  expect(lent.map((path) => existsSync(path))).toEqual([false, false])
 })

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Deployment } from '../../scripts/deploy/cloudflare.ts'
 import { NOTHING, planDeploy, type Present, type Step, type Wish } from '../../scripts/deploy/plan.ts'
+import { dryRunEffects } from '../../scripts/deploy/rehearsal.ts'
 import { runPlan } from '../../scripts/deploy/runner.ts'
 import type { Target } from '../../scripts/deploy/targets.ts'
 
@@ -179,6 +180,44 @@ describe('--only', () => {
 
 test('the smoke test and the doctor can be left out', () => {
   expect(titles(plan(everything, { doctor: false, smoke: false }))).toEqual(LATER.slice(1, -1))
+})
+
+const rehearse = async (failing: string | null) => {
+  const lines: string[] = []
+  const built: string[] = []
+  const wrangler = (args: readonly string[]): Promise<string> => {
+    const config = args[args.indexOf('-c') + 1] ?? ''
+    if (config === failing) return Promise.reject(new Error('it does not build'))
+    built.push(args.slice(0, 2).join(' ') + ' ' + config)
+    return Promise.resolve('')
+  }
+  const steps = plan(NOTHING).filter(({ kind }) => kind !== 'bootstrap')
+  const effects = dryRunEffects('staging', wrangler, (line) => lines.push(line))
+  const { ok } = await runPlan(steps, new Map(), { ...effects, now: () => 0 })
+  return { ok, built, text: lines.join('\n') }
+}
+
+describe('a dry run', () => {
+  test('builds every Worker, and only names what else would be done', async () => {
+    const { ok, built, text } = await rehearse(null)
+    expect(ok).toBe(true)
+    expect(built).toEqual(['payments', 'search', 'insights', 'gateway'].map((f) => `deploy --dry-run ${f}.toml`))
+    expect(text.match(/(?<=✓ \[\d+\/11\] )\S+: \S+/g)).toEqual([
+      'payments: deploy',
+      'search: deploy',
+      'insights: deploy',
+      'gateway: deploy',
+    ])
+    const named = FIRST.filter((title) => !/deploy/.test(title))
+    expect(text.match(/(?<=– \[\d+\/11\] ).*/g)).toEqual(named)
+  })
+
+  test('in which something does not build keeps nothing, and has nothing to go on with', async () => {
+    const { ok, text } = await rehearse('search.toml')
+    expect(ok).toBe(false)
+    expect(text).toContain('✗ [8/11] search: deploy\n\n      it does not build')
+    expect(text).not.toMatch(/kept|goes on/)
+  })
 })
 
 test('a namespace that has an id in wrangler.toml is not made', () => {

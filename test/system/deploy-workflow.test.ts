@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkEnvironments, type ConfigFile, readConfigFiles } from '../../scripts/contracts/environment-wiring.ts'
-import { MARKER, withEnvironments } from '../../scripts/deploy/environment-tables.ts'
+import { MARKER, strayLines, withEnvironments } from '../../scripts/deploy/environment-tables.ts'
 import { ENVIRONMENTS } from '../../scripts/deploy/environments.ts'
+import { NOT_INHERITED } from '../../scripts/deploy/not-inherited.ts'
 import { domainFolders } from '../../scripts/workers.ts'
 
 function limitsOf(files: readonly ConfigFile[], environment: string): string[] {
@@ -75,6 +76,16 @@ describe('the environments of a wrangler.toml', () => {
       [{ ...payments, config: { ...config, r2_buckets: [{ binding: 'FILES', bucket_name: 'files' }] } }],
       'run `npm run environments`',
     ],
+    [
+      'a kind of binding that is not written there',
+      [{ ...payments, config: { ...config, queues: { producers: [{ binding: 'JOBS', queue: 'jobs' }] } } }],
+      '[env.production] lacks queues, which stands at the top and is not inherited: add it there by hand',
+    ],
+    [
+      'something of somebody’s own where they are written',
+      [{ ...payments, text: `${text}\n[env.production.vars]\nLEDGER_URL = "https://x"\n` }],
+      '([env.production.vars]) would be lost: move it above the line "# The bindings above',
+    ],
   ])('with %s are told with what to do about it', (_title, broken, sentence) => {
     expect(checkEnvironments(broken).join('\n')).toContain(`workers/payments/wrangler.toml: `)
     expect(checkEnvironments(broken).join('\n')).toContain(sentence)
@@ -111,6 +122,44 @@ binding = "FILES"
 bucket_name = "files"
 `)
     expect(withEnvironments(written, top)).toBe(written)
+  })
+
+  test.each([
+    ['variables', '[env.production.vars]\nLEDGER_URL = "https://ledger.example.com"', 2],
+    ['a comment', '# why it is so', 1],
+    ['a comment behind a field', 'id = "made" # by hand', 1],
+    ['a kind of binding that is not written', '[[env.production.queues.producers]]\nbinding = "JOBS"', 2],
+    ['an environment that nobody knows', '[[env.preview.services]]\nbinding = "AUTH"', 2],
+    ['a table at the top', '[limits]\ncpu_ms = 50', 2],
+    ['a list of several lines', 'x = [\n  "a",\n]', 2],
+  ])('are not written over %s', (_title, own, lines) => {
+    const broken = `${text}${own}\n`
+    expect(strayLines(broken)).toHaveLength(lines)
+    expect(() => withEnvironments(broken, config)).toThrow('would be lost')
+    // Above the marker it stays as it is.
+    const [head = '', tail = ''] = text.split(MARKER)
+    expect(strayLines(`${head}${own}\n\n${MARKER}${tail}`)).toEqual([])
+  })
+
+  test('lose nothing of what was written there once: a binding that is no longer at the top is no stray', () => {
+    for (const file of files) expect(strayLines(file.text)).toEqual([])
+    const before = withEnvironments('', {
+      name: 'g',
+      ratelimits: [{ name: 'A "b" # c', namespace_id: '1', simple: { limit: 1 } }],
+    })
+    expect(strayLines(before)).toEqual([])
+    expect(withEnvironments(before, { name: 'g' })).not.toContain('ratelimits')
+  })
+
+  test('have for themselves all that wrangler lets none inherit', () => {
+    const schema = JSON.parse(readFileSync('node_modules/wrangler/config-schema.json', 'utf8')) as {
+      definitions: { RawEnvironment: { properties: Record<string, { description?: string }> } }
+    }
+    const said = Object.entries(schema.definitions.RawEnvironment.properties)
+      .filter(([, { description = '' }]) => /not automatically inherited|in each named environment/.test(description))
+      .map(([key]) => key)
+    expect(said.filter((key) => !NOT_INHERITED.includes(key))).toEqual([])
+    expect(said.length).toBeGreaterThan(30)
   })
 
   test('keep the ids of what was made for them', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { guardedPath } from '../../scripts/deploy/smoke.ts'
+import { domainFolders } from '../../scripts/workers.ts'
 import { startCloudflare } from './fake-cloudflare.ts'
 import { answerAsTenant, serve } from './fake-tenant.ts'
 
@@ -24,12 +25,14 @@ async function start() {
     clientSecret: SECRET,
     audience: AUDIENCE,
     callbacks: [`${gateway.url}/docs/oauth2-redirect`],
-    logouts: [`${gateway.url}/`],
+    logouts: ['/docs', '/status'].map((path) => `${gateway.url}${path}`),
   }
   const tenant = await serve((url, body) => answerAsTenant(url, body, allowed))
   const secrets = join(mkdtempSync(join(tmpdir(), 'gatehouse-test-')), 'secrets.json')
   const variables = { AUTH0_DOMAIN: tenant.url, AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'app' }
   writeFileSync(secrets, JSON.stringify({ ...variables, AUTH0_CLIENT_SECRET: SECRET }))
+  // Its own, so that what it leaves there is its own.
+  const temporary = mkdtempSync(join(tmpdir(), 'gatehouse-deploy-'))
   const deploy = async (...args: string[]) => {
     cloudflare.changes.length = 0
     const all = [
@@ -46,6 +49,7 @@ async function start() {
     ]
     const env = {
       ...process.env,
+      TMPDIR: temporary,
       CLOUDFLARE_API_BASE_URL: cloudflare.url,
       CLOUDFLARE_API_TOKEN: 'fake-token',
       CLOUDFLARE_ACCOUNT_ID: 'account',
@@ -62,11 +66,20 @@ async function start() {
     tenant.close()
     await cloudflare.close()
   }
-  return { cloudflare, down, deploy, stop }
+  const change = (name: string, value: string): void => {
+    writeFileSync(secrets, JSON.stringify({ ...variables, AUTH0_CLIENT_SECRET: SECRET, [name]: value }))
+  }
+  const left = (): string[] => [
+    ...readdirSync(temporary).filter((name) => name.startsWith('gatehouse-')),
+    ...['.', ...domainFolders().map((folder) => `workers/${folder}`)]
+      .map((folder) => `${folder}/wrangler.deploy.json`)
+      .filter((path) => existsSync(path)),
+  ]
+  return { cloudflare, down, deploy, change, left, stop }
 }
 
 test('a first deploy that fails halfway goes on when it is run again, and a later one that breaks the gateway is rolled back', async () => {
-  const { cloudflare, down, deploy, stop } = await start()
+  const { cloudflare, down, deploy, change, left, stop } = await start()
   try {
     cloudflare.failing = 'migrate gatehouse-payments-staging'
     const failed = await deploy()
@@ -100,20 +113,25 @@ test('a first deploy that fails halfway goes on when it is run again, and a late
     expect(gateway).toContainEqual(expect.objectContaining({ type: 'secret_text', text: SECRET }))
     expect(gateway).toContainEqual({ type: 'service', name: 'PAYMENTS', service: 'gatehouse-payments-staging' })
     expect([...cloudflare.namespaces.values()]).toEqual(['gatehouse-staging-keys'])
-    const [first] = cloudflare.workers.get('gatehouse-payments-staging')?.deployments.at(-1) ?? []
+    const [first] = cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1) ?? []
 
+    // Cloudflare takes nothing back past a change of secrets unless it is told to.
     down.is = true
-    const broken = await deploy('--only', 'payments', '--no-doctor')
-    expect(broken.text).toContain('✓ payments: rolled back to the version before')
+    change('LOG_SALT', 'another-salt')
+    const broken = await deploy('--only', 'gateway', '--no-doctor')
+    expect(broken.text).toContain('✓ gateway: rolled back to the version before')
     expect(broken.code).toBe(1)
-    expect(broken.changes).toEqual(['deploy gatehouse-payments-staging', 'roll back gatehouse-payments-staging'])
-    expect(cloudflare.workers.get('gatehouse-payments-staging')?.deployments.at(-1)).toEqual([first])
+    expect(broken.changes).toEqual(['deploy gatehouse-staging', 'roll back gatehouse-staging'])
+    expect(cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1)).toEqual([first])
+
+    const misled = await deploy('--only', 'payments')
+    expect(misled.text).toContain('secrets belong to the gateway: add --only gateway')
+    expect([misled.code, misled.changes]).toEqual([1, []])
 
     // What wrangler looks up of its user after an error is no part of the deploy.
     expect(cloudflare.unknown.filter((call) => !call.startsWith('GET /client/v4/'))).toEqual([])
     expect([failed, whole, broken].map(({ text }) => text).join('')).not.toContain(SECRET)
-    expect(existsSync('wrangler.deploy.json')).toBe(false)
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('gatehouse-secrets-'))).toEqual([])
+    expect(left()).toEqual([])
   } finally {
     await stop()
   }

@@ -1,9 +1,10 @@
 // What the doctor says of the project itself, and to machines.
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { gatewayUrlFrom } from '../../scripts/deploy/gateway-url.ts'
 import { readConfig } from '../../scripts/deploy/targets.ts'
 import { type Finding, lineOf } from '../../scripts/doctor/finding.ts'
-import { examineBindings, examineVersions } from '../../scripts/doctor/project.ts'
+import { examineBindings, examineVersions, examineWiring } from '../../scripts/doctor/project.ts'
 import { GATEWAY } from '../../scripts/workers.ts'
 
 const states = (findings: readonly Finding[]): string => findings.map(({ state }) => state).join(' ')
@@ -27,6 +28,23 @@ describe('the project', () => {
     for (const missing of ['KV namespace KEYS', 'ASSETS', 'PROOFS', 'RATE_LIMIT_STRICT', 'cron'])
       expect(lines).toContain(missing)
     expect(lines).toContain('npm run environments')
+  })
+
+  test('whose wiring can not be read is told so, and the rest is looked at', async () => {
+    const findings = await examineWiring(() => Promise.reject(new Error('workers/search/contract.ts: no routes')))
+    expect(badLines(findings)).toContain('workers/search/contract.ts: no routes')
+  })
+
+  test.each(['https://api.example.com/v1', 'api.example.com', 'http://api.example.com', 'https://api.example.com//'])(
+    'is asked at an origin only, not at %s',
+    (url) => {
+      expect(() => gatewayUrlFrom(url)).toThrow(TypeError)
+    },
+  )
+
+  test('is asked at an origin as browsers show it', () => {
+    expect(gatewayUrlFrom('https://api.example.com/')).toBe('https://api.example.com')
+    expect(gatewayUrlFrom('http://localhost:6060')).toBe('http://localhost:6060')
   })
 
   test('is told for machines too, with exit code 1 when anything is wrong', () => {

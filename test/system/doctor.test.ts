@@ -1,58 +1,9 @@
 // What the doctor says of a sound tenant, of each thing that can be wrong, and what to do about it.
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { diagnose, type Patient } from '../../scripts/doctor/diagnose.ts'
-import { type Finding, lineOf } from '../../scripts/doctor/finding.ts'
-import { systemClock } from '#http/clock'
-import { type Allowed, answerAsTenant, type Faults, SIGNING_KEY, TENANT_ORIGIN } from './fake-tenant.ts'
-
-const GATEWAY_URL = 'https://api.example.com'
-const NOW = Date.parse('2026-11-24T12:00:00Z')
-const ALLOWED: Allowed = {
-  clientId: 'app',
-  clientSecret: 'right',
-  audience: 'https://api.example.com',
-  callbacks: [`${GATEWAY_URL}/docs/oauth2-redirect`, `${GATEWAY_URL}/auth/callback`],
-  logouts: [`${GATEWAY_URL}/`],
-}
-const VARIABLES = {
-  AUTH0_DOMAIN: 'tenant.example.com',
-  AUTH0_AUDIENCE: ALLOWED.audience,
-  AUTH0_CLIENT_ID: 'app',
-  AUTH0_CLIENT_SECRET: 'right',
-  AUTH0_CALLBACK_URL: `${GATEWAY_URL}/auth/callback`,
-}
-
-interface Case {
-  readonly variables?: object
-  readonly faults?: Faults
-  readonly date?: string
-  readonly patient?: Partial<Patient>
-}
-
-function examine({ variables = {}, faults = {}, date = new Date(NOW).toUTCString(), patient = {} }: Case = {}) {
-  const whole = { variables: { ...VARIABLES, ...variables }, source: 'the test', gatewayUrl: GATEWAY_URL, login: true }
-  return diagnose(
-    { ...whole, ...patient },
-    {
-      clock: { ...systemClock, now: () => NOW },
-      fetch: (url, init) => {
-        const { origin } = new URL(url)
-        if (origin !== TENANT_ORIGIN)
-          return Promise.reject(new TypeError('fetch failed', { cause: new Error('ENOTFOUND') }))
-        const answer = answerAsTenant(new URL(url), typeof init.body === 'string' ? init.body : '', ALLOWED, faults)
-        if (date !== '') answer.headers.set('date', date)
-        return Promise.resolve(answer)
-      },
-    },
-  )
-}
-
-const linesOf = (findings: readonly Finding[], state: Finding['state']): string =>
-  findings
-    .filter((finding) => finding.state === state)
-    .map(lineOf)
-    .join('\n')
+import { lineOf } from '../../scripts/doctor/finding.ts'
+import { busy, type Case, examine, GATEWAY_URL, leads, linesOf, NOW } from './doctor-examination.ts'
+import { SIGNING_KEY, TENANT_ORIGIN } from './fake-tenant.ts'
 
 test('of a sound tenant every line is good', async () => {
   const findings = await examine()
@@ -66,6 +17,8 @@ test('of a sound tenant every line is good', async () => {
     'callback good',
     'callback good',
     'logout good',
+    'logout good',
+    'logout good',
     'secret good',
   ])
   expect(findings.map(lineOf).join('\n')).toContain('✓ discovery')
@@ -76,7 +29,7 @@ const DISCOVERY = '/.well-known/openid-configuration'
 const keys = (...set: unknown[]) => ({ [JWKS]: () => Response.json({ keys: set }) })
 const says = (document: object) => ({ [DISCOVERY]: () => Response.json(document) })
 const smallKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
-const leads = (to: string) => ({ '/authorize': () => new Response(null, { status: 302, headers: { location: to } }) })
+const AGAIN = 'ask again in a minute'
 
 describe('what is wrong is told with what to do about it:', () => {
   test.each<readonly [string, Case, string, string]>([
@@ -194,8 +147,45 @@ describe('what is wrong is told with what to do about it:', () => {
     [
       'a place to go after logging out that is not allowed',
       { patient: { gatewayUrl: 'https://b.example.com' } },
-      'https://b.example.com/ is not allowed',
-      'add https://b.example.com/ to Allowed Logout URLs',
+      'https://b.example.com/docs is not allowed',
+      'add https://b.example.com/docs to Allowed Logout URLs',
+    ],
+    [
+      'a variable of an origin that is gone',
+      { variables: { ORIGIN_LEDGERS: 'https://ledgers.example.com' } },
+      'ORIGIN_LEDGERS is unknown',
+      'or leave it out',
+    ],
+    [
+      'an origin that is none',
+      { patient: { services: [{ name: 'reports', origin: 'https://reports.example.com/v1' }] } },
+      'ORIGIN_REPORTS is no origin',
+      'without a path',
+    ],
+    [
+      'discovery that names nobody',
+      { faults: says({ jwks_uri: TENANT_ORIGIN + JWKS }) },
+      'the issuer is undefined',
+      'this document names no issuer',
+    ],
+    [
+      'a tenant that is asked too often',
+      { faults: busy('/authorize', 429) },
+      'did not say whether it knows app',
+      AGAIN,
+    ],
+    ['a tenant that breaks', { faults: busy('/authorize', 503) }, 'whether it is allowed (status 503)', AGAIN],
+    [
+      'a tenant that breaks at logout',
+      { faults: busy('/v2/logout', 500) },
+      'whether it is allowed (status 500)',
+      AGAIN,
+    ],
+    [
+      'a tenant that is asked for tokens too often',
+      { faults: busy('/oauth/token', 429) },
+      'did not say whether it takes it (status 429)',
+      AGAIN,
     ],
     [
       'a wrong secret',

@@ -2,15 +2,7 @@
 // came, and fails where a test wants it to.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-
-/** A Worker as it is deployed. */
-export interface DeployedWorker {
-  readonly versions: string[]
-  /** The versions that are served, the latest deployment last. */
-  readonly deployments: { readonly version_id: string; readonly percentage: number }[][]
-  bindings: readonly { readonly type: string; readonly name: string; readonly [field: string]: unknown }[]
-  migrationTag: string | undefined
-}
+import { type DeployedWorker, deploymentsOf, listOf, secretsOf, settingsOf } from './deployed-worker.ts'
 
 /** A fake of Cloudflare's API with one account. */
 export interface FakeCloudflare {
@@ -108,7 +100,7 @@ class Fake implements FakeCloudflare {
     [/^GET \/workers\/scripts\/([^/]+)\/settings$/, (name) => this.#withWorker(name, 10_007, settingsOf)],
     [/^GET \/workers\/scripts\/([^/]+)\/secrets$/, (name) => this.#withWorker(name, 10_007, secretsOf)],
     [/^GET \/workers\/scripts\/([^/]+)\/deployments$/, (name) => this.#withWorker(name, 10_007, deploymentsOf)],
-    [/^POST \/workers\/scripts\/([^/]+)\/deployments$/, (name, body) => this.#deployment(name, body)],
+    [/^POST \/workers\/scripts\/([^/]+)\/deployments$/, (name, body, query) => this.#deployment(name, body, query)],
     [/^(?:PUT|POST) \/workers\/scripts\/([^/]+)(?:\/versions)?$/, (name, body) => this.#upload(name, body)],
     [/^POST \/workers\/scripts\/([^/]+)\/assets-upload-session$/, () => ({ result: { jwt: 'jwt', buckets: [] } })],
     [/^PATCH \/workers\/scripts\/([^/]+)\/script-settings$/, () => ({ result: {} })],
@@ -151,7 +143,13 @@ class Fake implements FakeCloudflare {
     const failure = this.#change(`deploy ${name}`)
     if (failure !== null) return failure
     const before = this.workers.get(name)
-    const worker = before ?? { versions: [], deployments: [], bindings: [], migrationTag: undefined }
+    const worker: DeployedWorker = before ?? {
+      versions: [],
+      deployments: [],
+      bindings: [],
+      migrationTag: undefined,
+      secrets: new Map(),
+    }
     const version = `00000000-0000-4000-8000-${String(++this.#count).padStart(12, '0')}`
     const inherited = worker.bindings.filter(({ type }) => type === 'secret_text')
     const kept = bindings.map((binding) =>
@@ -160,6 +158,7 @@ class Fake implements FakeCloudflare {
     worker.bindings = [...inherited.filter(({ name }) => !kept.some((binding) => binding.name === name)), ...kept]
     worker.migrationTag = migrations?.new_tag ?? worker.migrationTag
     worker.versions.push(version)
+    worker.secrets.set(version, JSON.stringify(worker.bindings.filter(({ type }) => type === 'secret_text')))
     // A Worker that exists gets a version, and then a deployment of it; the first upload is both.
     if (before === undefined || migrations !== undefined)
       worker.deployments.push([{ version_id: version, percentage: 100 }])
@@ -167,9 +166,13 @@ class Fake implements FakeCloudflare {
     return { result: { id: version, deployment_id: version.replaceAll('-', ''), resources: { script: { etag: 'e' } } } }
   }
 
-  #deployment(name: string, body: string): Answer {
+  #deployment(name: string, body: string, query: URLSearchParams): Answer {
+    const { versions } = JSON.parse(body) as { versions: DeployedWorker['deployments'][number] }
+    const { secrets } = this.workers.get(name) ?? {}
+    const isOther = versions.some(({ version_id: id }) => secrets?.get(id) !== [...(secrets?.values() ?? [])].at(-1))
+    if (isOther && query.get('force') !== 'true')
+      return { code: 10_220, message: 'The following secrets have changed: LOG_SALT' }
     return this.#withWorker(name, 10_007, (worker) => {
-      const { versions } = JSON.parse(body) as { versions: DeployedWorker['deployments'][number] }
       if (versions[0]?.version_id !== worker.versions.at(-1)) this.changes.push(`roll back ${name}`)
       worker.deployments.push(versions)
       return { id: 'deployment' }
@@ -219,28 +222,4 @@ function metadataOf(form: string): Metadata {
   const json = /name="metadata"\r\n\r\n([\s\S]*?)\r\n--/.exec(form)?.[1]
   if (json === undefined) throw new Error('an upload has its metadata')
   return JSON.parse(json) as Metadata
-}
-
-function settingsOf({ bindings }: DeployedWorker): unknown {
-  return { bindings: bindings.map(({ text: _text, ...binding }) => binding) }
-}
-
-function secretsOf({ bindings }: DeployedWorker): unknown {
-  return bindings.filter(({ type }) => type === 'secret_text').map(({ name, type }) => ({ name, type }))
-}
-
-function deploymentsOf({ deployments }: DeployedWorker): unknown {
-  const all = deployments.map((versions, index) => ({
-    id: String(index),
-    source: 'wrangler',
-    strategy: 'percentage',
-    author_email: 'someone@example.com',
-    created_on: new Date(index * 1000).toISOString(),
-    versions,
-  }))
-  return { deployments: all.toReversed() }
-}
-
-function listOf(things: ReadonlyMap<string, string>, idField: string, nameField: string): unknown {
-  return [...things].map(([id, name]) => ({ [idField]: id, [nameField]: name }))
 }

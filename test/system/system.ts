@@ -11,14 +11,8 @@ import { join } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { prebuiltDirOf } from '../prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
-import {
-  databasesOf,
-  domainWorkers,
-  GATEWAY,
-  gatewayConfig,
-  LOCAL_TENANT,
-  type ProjectWorker,
-} from '../../scripts/workers.ts'
+import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../../scripts/workers.ts'
+import { databasesOf, gatewayConfig } from '../../scripts/worker-config.ts'
 
 /** The API of the local tenant. */
 export const AUDIENCE = 'https://api.gatehouse.local'

@@ -1,0 +1,16 @@
+// What the doctor says before a deploy: of how everything is wired together, of the configuration and of the tenant.
+import { diagnose, type Patient } from '../doctor/diagnose.ts'
+import { isIll, lineOf } from '../doctor/finding.ts'
+import { examineWiring } from '../doctor/project.ts'
+import type { Instruments } from '../doctor/tenant.ts'
+
+/** Examines what is about to be deployed. @throws Error with every finding when anything is wrong */
+export async function examineBefore(
+  patient: Patient,
+  instruments: Instruments,
+  wiring: typeof examineWiring = examineWiring,
+): Promise<void> {
+  const findings = [...(await wiring()), ...(await diagnose(patient, instruments))]
+  if (!isIll(findings)) return
+  throw new Error(`${findings.map(lineOf).join('\n')}\n\nPut it right, or deploy without a look: --no-doctor`)
+}

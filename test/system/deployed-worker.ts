@@ -1,0 +1,40 @@
+// A Worker in the fake of Cloudflare's API, and what the API says of it.
+
+/** A Worker as it is deployed. */
+export interface DeployedWorker {
+  readonly versions: string[]
+  /** The versions that are served, the latest deployment last. */
+  readonly deployments: { readonly version_id: string; readonly percentage: number }[][]
+  bindings: readonly { readonly type: string; readonly name: string; readonly [field: string]: unknown }[]
+  migrationTag: string | undefined
+  /** The secrets that each version was made with, as text. */
+  readonly secrets: Map<string, string>
+}
+
+/** Its settings: what it is bound to, without the values of secrets. */
+export function settingsOf({ bindings }: DeployedWorker): unknown {
+  return { bindings: bindings.map(({ text: _text, ...binding }) => binding) }
+}
+
+/** The names of its secrets. */
+export function secretsOf({ bindings }: DeployedWorker): unknown {
+  return bindings.filter(({ type }) => type === 'secret_text').map(({ name, type }) => ({ name, type }))
+}
+
+/** What was served, the latest first. */
+export function deploymentsOf({ deployments }: DeployedWorker): unknown {
+  const all = deployments.map((versions, index) => ({
+    id: String(index),
+    source: 'wrangler',
+    strategy: 'percentage',
+    author_email: 'someone@example.com',
+    created_on: new Date(index * 1000).toISOString(),
+    versions,
+  }))
+  return { deployments: all.toReversed() }
+}
+
+/** Things by id and name. */
+export function listOf(things: ReadonlyMap<string, string>, idField: string, nameField: string): unknown {
+  return [...things].map(([id, name]) => ({ [idField]: id, [nameField]: name }))
+}
