@@ -13,36 +13,63 @@ export interface ApplicationParts {
   readonly login: boolean
 }
 
-/** Looks at API and application. */
+/** An address that an application must have registered. */
+interface Place {
+  readonly clientId: string
+  readonly url: string
+}
+
+const NOWHERE = 'https://doctor.invalid/'
+
+/** Looks at API and applications. */
 export async function examineApplication(
   configuration: Configuration,
   { gatewayUrl, login }: ApplicationParts,
   instruments: Instruments,
 ): Promise<Finding[]> {
-  const { clientId, callbackUrl, domains, audiences } = configuration
+  const { clientId, pagesClientId, callbackUrl, domains, audiences } = configuration
   const audienceForms = audiences.map((audience) => audienceForm(audience, configuration))
-  if (clientId === null)
+  if (clientId === null || pagesClientId === null)
     return [...audienceForms.filter(isFinding), skipped('application', 'AUTH0_CLIENT_ID is not set: nobody can log in')]
-  const callbacks = [gatewayUrl === null ? null : `${gatewayUrl}/docs/oauth2-redirect`, callbackUrl].flatMap(
-    (url) => url ?? [],
-  )
-  const question = { origin: domains[0].origin, clientId, audience: audiences[0] }
-  // Whether the client is known is told without a callback that is.
-  const [first = 'https://doctor.invalid/', ...others] = callbacks
+  const callbacks: Place[] = [
+    ...(gatewayUrl === null ? [] : [{ clientId: pagesClientId, url: `${gatewayUrl}/docs/oauth2-redirect` }]),
+    ...(callbackUrl === null ? [] : [{ clientId, url: callbackUrl }]),
+  ]
+  const clients = [...new Set([clientId, pagesClientId])]
+  const { origin } = domains[0]
+  // Whether a client is known is told without a callback that is.
+  const asked = [
+    ...callbacks,
+    ...clients
+      .filter((id) => !callbacks.some((place) => place.clientId === id))
+      .map((id) => ({ clientId: id, url: NOWHERE })),
+  ]
   try {
     const told = await Promise.all(
-      [first, ...others].map((callback) => askAuthorize({ ...question, callback }, instruments)),
+      asked.map(async ({ clientId: id, url }) => ({
+        clientId: id,
+        answer: await askAuthorize({ origin, clientId: id, audience: audiences[0], callback: url }, instruments),
+      })),
     )
-    const client = examineClient(clientId, told)
-    if (told.some(({ kind }) => kind === 'client_unknown')) return [...audienceForms.filter(isFinding), client]
+    const answers = told.map(({ answer }) => answer)
+    const known = clients.map((id) =>
+      examineClient(
+        id,
+        told.filter((each) => each.clientId === id).map(({ answer }) => answer),
+      ),
+    )
+    if (answers.some(({ kind }) => kind === 'client_unknown')) return [...audienceForms.filter(isFinding), ...known]
     return [
-      ...examineAudiences(audiences, audienceForms, told),
-      client,
+      ...examineAudiences(audiences, audienceForms, answers),
+      ...known,
       ...(callbacks.length === 0
         ? [skipped('callback', 'the address of the gateway is not known: give it with --url')]
-        : told.map((answer, index) => examineCallback(callbacks[index] ?? first, answer))),
-      ...(await examineLogout(question.origin, clientId, placesAfterLogout(gatewayUrl, configuration), instruments)),
-      await examineSecret(configuration, first, login, instruments),
+        : callbacks.flatMap(({ url }, index) => {
+            const answer = answers[index]
+            return answer === undefined ? [] : [examineCallback(url, answer)]
+          })),
+      ...(await examineLogout(origin, placesAfterLogout(gatewayUrl, configuration), instruments)),
+      await examineSecret(configuration, callbackUrl ?? asked[0]?.url ?? NOWHERE, login, instruments),
     ]
   } catch (error) {
     const remedy = 'run it again; if the tenant answers other questions, see its status page'
@@ -107,26 +134,21 @@ function examineCallback(callback: string, answer: AuthorizeAnswer): Finding {
 }
 
 // The pages log out and come back to themselves; login with a session comes back to the root.
-function placesAfterLogout(gatewayUrl: string | null, configuration: Configuration): string[] {
-  if (gatewayUrl === null) return []
-  const paths = ['/docs', '/status', ...(loginSettingsOf(configuration) === null ? [] : ['/'])]
-  return paths.map((path) => `${gatewayUrl}${path}`)
+function placesAfterLogout(gatewayUrl: string | null, configuration: Configuration): Place[] {
+  const { clientId, pagesClientId } = configuration
+  if (gatewayUrl === null || clientId === null || pagesClientId === null) return []
+  const pages = ['/docs', '/status'].map((path) => ({ clientId: pagesClientId, url: `${gatewayUrl}${path}` }))
+  return loginSettingsOf(configuration) === null ? pages : [...pages, { clientId, url: `${gatewayUrl}/` }]
 }
 
-async function examineLogout(
-  origin: string,
-  clientId: string,
-  places: readonly string[],
-  instruments: Instruments,
-): Promise<Finding[]> {
+async function examineLogout(origin: string, places: readonly Place[], instruments: Instruments): Promise<Finding[]> {
   if (places.length === 0) return [skipped('logout', 'the address of the gateway is not known: give it with --url')]
-  return await Promise.all(places.map((returnTo) => examinePlace(origin, clientId, returnTo, instruments)))
+  return await Promise.all(places.map((place) => examinePlace(origin, place, instruments)))
 }
 
 async function examinePlace(
   origin: string,
-  clientId: string,
-  returnTo: string,
+  { clientId, url: returnTo }: Place,
   instruments: Instruments,
 ): Promise<Finding> {
   const query = new URLSearchParams({ client_id: clientId, returnTo })

@@ -6,14 +6,16 @@ import type { Clock } from './trust.ts'
  *
  * @param late called when the time is over: what it makes is thrown, and what the work still does is ignored
  */
-export async function withTimeLimit<Result>(
+export function withTimeLimit<Result>(
   work: Promise<Result>,
   millis: number,
   clock: Clock,
   late: () => Error,
 ): Promise<Result> {
-  const over = clock.sleep(millis).then(() => {
-    throw late()
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject)
+    void clock.sleep(millis).then(() => {
+      reject(late())
+    })
   })
-  return await Promise.race([work, over])
 }

@@ -10,19 +10,19 @@ const NONE: readonly string[] = []
 /**
  * The names of a request's headers that its sender may not set, as they came but in lower case. Cloudflare's own are not among
  * them, nor those that say of the sender just what Cloudflare says.
+ *
+ * @param isFronted whether it comes from Cloudflare's front
  */
-export function forgedHeaders(request: Request): readonly string[] {
+export function forgedHeaders(request: Request, isFronted: boolean): readonly string[] {
   let forged: string[] | null = null
   for (const name of request.headers.keys()) {
-    if (RESERVED.test(name) && !isTrue(name, request)) (forged ??= []).push(name)
+    if (RESERVED.test(name) && !(isFronted && isTrue(name, request))) (forged ??= []).push(name)
   }
   return forged ?? NONE
 }
 
-// Cloudflare overwrites what a client sends as `cf-*` and says that it stands in front by `request.cf`. It appends to
-// X-Forwarded-For, so that a single address, its own, means that the client sent none.
-function isTrue(name: string, { headers, url, cf }: Request & { readonly cf?: unknown }): boolean {
-  if (cf === undefined) return false
+// Cloudflare overwrites what a client sends as `cf-*`. It appends to X-Forwarded-For, so that a single address, its own, means that the client sent none.
+function isTrue(name: string, { headers, url }: Request): boolean {
   switch (name) {
     case 'x-forwarded-for':
     case 'x-real-ip':

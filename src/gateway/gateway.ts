@@ -29,7 +29,7 @@ import { SERVICES } from './services.ts'
 import { answerTo, carriesOurCookie, enter, type Entry } from './session/session-entry.ts'
 import { withSocketToken } from './socket-token.ts'
 import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
-import { identify, readyToTravel } from './travel.ts'
+import { Front, identify, readyToTravel } from './travel.ts'
 import type { VersionKey } from './version-key.ts'
 import type { Visit } from './visit.ts'
 
@@ -69,7 +69,8 @@ export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
   return origins.length === 0 ? app : { fetch: allowOrigins(app, origins, (path) => allowedMethods(app, path)) }
 }
 
-function createApp(parts: GatewayParts): GatewayApp {
+function createApp(given: GatewayParts): GatewayApp {
+  const parts = { ...given, front: new Front() }
   const app = new HonoBase({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const own = ownAnswers(parts)
   const shell = serve(STATUS_PAGE, statusPage(parts.configured?.configuration ?? null, parts.assets), parts)
@@ -93,15 +94,20 @@ function createApp(parts: GatewayParts): GatewayApp {
 }
 
 // Everything that happens to every request, whatever answers it.
-function serve(row: RouteRow | null, answer: Answer, parts: GatewayParts): (c: Context) => Promise<Response> {
-  const { recorder, rateLimiter } = parts
+function serve(
+  row: RouteRow | null,
+  answer: Answer,
+  parts: GatewayParts & { readonly front: Front },
+): (c: Context) => Promise<Response> {
+  const { recorder, rateLimiter, front } = parts
   const rate = row?.rate ?? 'standard'
   const limiter = rate === 'none' ? undefined : rateLimiter(RATE_CLASSES[rate].binding)
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
   const looksAtCookies = row !== null && (row.service !== null || tokenNeed(row.access) !== 'ignored')
   return async (c) => {
     const startedAt = systemClock.now()
-    const visit: Visit = { ...identify(c.req.raw), startedAt, method: c.req.method, row, verdict: null }
+    const identity = identify(c.req.raw, front.sends(c.req.raw))
+    const visit: Visit = { ...identity, startedAt, method: c.req.method, row, verdict: null }
     let response: Response
     let entry: Entry | null = null
     try {

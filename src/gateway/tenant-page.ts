@@ -18,9 +18,9 @@ export function serveTenantPage(
   page: Pick<PageTemplate, 'file' | 'vary'>,
 ): Answer {
   if (configuration === null) return refuseUnconfigured
-  const { domains, clientId, audiences } = configuration
+  const { domains, pagesClientId, audiences } = configuration
   const { origin } = domains[0]
-  const settings = JSON.stringify({ clientId, audience: audiences[0], tenant: origin })
+  const settings = JSON.stringify({ clientId: pagesClientId, audience: audiences[0], tenant: origin })
   return servePage(assets, {
     ...page,
     replacements: { [SETTINGS_PLACEHOLDER]: escapeAttribute(settings) },

@@ -9,18 +9,32 @@ export interface Identity {
   readonly requestId: string
   /** The trace that it belongs to, if it says so. */
   readonly traceId: string | null
+  /** Whether it comes from Cloudflare's front, which alone can be believed to have set `CF-Ray` and its like. */
+  readonly isFronted: boolean
 }
 
-/** Names a request. Only Cloudflare can be believed to have set `CF-Ray`; that it stands in front shows in `request.cf`. */
-export function identify(request: Request & { readonly cf?: unknown }): Identity {
-  const { headers } = request
-  return { requestId: requestIdOf(headers, request.cf !== undefined), traceId: traceIdOf(headers) }
+/**
+ * Whether Cloudflare stands in front of this isolate, which shows in `request.cf`. Its first request tells for all of them: what is
+ * read there must be parsed, and written anew for the next hop.
+ */
+export class Front {
+  #stands: boolean | undefined
+
+  /** Whether the request comes from there. */
+  sends(request: Request & { readonly cf?: unknown }): boolean {
+    return (this.#stands ??= request.cf !== undefined)
+  }
+}
+
+/** Names a request. */
+export function identify({ headers }: Request, isFronted: boolean): Identity {
+  return { requestId: requestIdOf(headers, isFronted), traceId: traceIdOf(headers), isFronted }
 }
 
 /** The request as it travels on. */
-export function readyToTravel(request: Request, { requestId, traceId }: Identity): Request {
+export function readyToTravel(request: Request, { requestId, traceId, isFronted }: Identity): Request {
   const { headers } = request
-  const forged = forgedHeaders(request)
+  const forged = forgedHeaders(request, isFronted)
   const sentId = headers.get('x-request-id')
   const isNamed = sentId === requestId || (sentId === null && headers.get('cf-ray') === requestId)
   const strayTrace = traceId === null && (headers.has('traceparent') || headers.has('tracestate'))

@@ -13,6 +13,8 @@ export interface Configuration {
   readonly domains: readonly [TenantDomain, ...TenantDomain[]]
   readonly audiences: readonly [string, ...string[]]
   readonly clientId: string | null
+  /** The application that the documentation and the status page log in with: that of the login routes, unless it is another one. */
+  readonly pagesClientId: string | null
   readonly clientSecret: string | null
   readonly callbackUrl: string | null
   /** What the session cookies of login are encrypted with: the first encrypts, all decrypt; none: there is no login. */
@@ -58,6 +60,7 @@ const VARIABLES = [
   'AUTH0_DOMAIN',
   'AUTH0_AUDIENCE',
   'AUTH0_CLIENT_ID',
+  'AUTH0_PAGES_CLIENT_ID',
   'AUTH0_CLIENT_SECRET',
   'AUTH0_CALLBACK_URL',
   'AUTH0_CLAIM_NAMESPACE',
@@ -201,6 +204,7 @@ export function parseConfiguration(environment: object): Configuration {
     domains: [domain, ...otherDomains],
     audiences: [audience, ...otherAudiences],
     clientId: text('AUTH0_CLIENT_ID'),
+    pagesClientId: text('AUTH0_PAGES_CLIENT_ID') ?? text('AUTH0_CLIENT_ID'),
     clientSecret: text('AUTH0_CLIENT_SECRET'),
     callbackUrl,
     sessionKeys,

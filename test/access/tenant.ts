@@ -19,6 +19,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     domains: [domainOf(first), ...others.map(domainOf)],
     audiences: [AUDIENCE],
     clientId: CLIENT_ID,
+    pagesClientId: CLIENT_ID,
     clientSecret: null,
     callbackUrl: null,
     sessionKeys: [],

@@ -48,13 +48,13 @@ const PAGES: readonly Sight[] = [
   {
     name: 'the documentation, with an operation unfolded and its answer',
     at: 'gateway',
-    path: '/docs',
+    path: '/docs?document=payments',
     prepare: ({ page }) => execute(page, 'payments', 'createPayment'),
   },
   {
     name: 'the dialog of the documentation',
     at: 'gateway',
-    path: '/docs',
+    path: '/docs?document=payments',
     prepare: ({ page }) => openDialog(page, 'authorizationCode'),
     within: '.dialog-ux',
   },

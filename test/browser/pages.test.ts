@@ -35,7 +35,7 @@ test('the documentation loads from our own origin, runs nothing inline and compl
 })
 
 test('a script that is injected into the documentation does not run', async () => {
-  const { page, complaints } = await ring.visit('/docs')
+  const { page, complaints } = await ring.visit('/docs?document=payments')
   await page.evaluate(`document.body.append(
     Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }))`)
   expect(await page.evaluate('window.injected')).toBeUndefined()
@@ -58,7 +58,7 @@ test('the Authorize dialog opens at its start with no scope ticked, and they can
 })
 
 test('the documentation is dark for whoever prefers that, and follows when they change their mind', async () => {
-  const { page } = await ring.visit('/docs', { colorScheme: 'dark' })
+  const { page } = await ring.visit('/docs?document=payments', { colorScheme: 'dark' })
   await page.locator('html.dark-mode').waitFor()
   await page.emulateMedia({ colorScheme: 'light' })
   await page.locator('html:not(.dark-mode)').waitFor()
@@ -133,7 +133,7 @@ test.each(['light', 'dark'] as const)('no page is wider than a small phone, in t
   const { page } = await ring.visit('/', { viewport: { width: 360, height: 780 }, colorScheme })
   const width = () => page.evaluate('document.documentElement.scrollWidth')
   expect(await width()).toBe(360)
-  await page.goto(`${ring.system.url}/docs#/payments/createPayment`)
+  await page.goto(`${ring.system.url}/docs?document=payments#/payments/createPayment`)
   await page.locator('#operations-payments-createPayment .responses-table').waitFor()
   expect(await width()).toBe(360)
   const label = page.locator('#operations-payments-createPayment .demand label')

@@ -23,7 +23,7 @@ function counting() {
     row?: RouteRow | null
   }): void => {
     const { at = START, status = 200, code = null, millis = 1, row = ROW } = more
-    const visit = { requestId: 'r', traceId: null, startedAt: at, method: 'GET', row, verdict: null }
+    const visit = { requestId: 'r', traceId: null, isFronted: false, startedAt: at, method: 'GET', row, verdict: null }
     counters.count(visit, { status, code, millis })
   }
   return { counters, count }

@@ -1,7 +1,7 @@
 // Identity headers can't be forged: no request travels on with a header that only the gateway or Cloudflare may set.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { identify, readyToTravel } from '../../src/gateway/travel.ts'
+import { Front, identify, readyToTravel } from '../../src/gateway/travel.ts'
 
 const ADDRESS = '203.0.113.7'
 const ID = 'request-1'
@@ -13,7 +13,7 @@ function request(headers: Readonly<Record<string, string>>, behindCloudflare = f
   return made
 }
 
-const clean = (made: Request): Request => readyToTravel(made, identify(made))
+const clean = (made: Request): Request => readyToTravel(made, identify(made, new Front().sends(made)))
 const namesOf = (headers: Headers): string[] => [...headers.keys()].filter((name) => name !== 'x-request-id')
 
 describe('whatever a client sends under a reserved name is removed', () => {

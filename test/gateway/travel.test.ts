@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { requestIdOf } from '#http/request-id'
 import { traceIdOf } from '../../src/gateway/trace-context.ts'
-import { identify, readyToTravel } from '../../src/gateway/travel.ts'
+import { Front, identify, type Identity, readyToTravel } from '../../src/gateway/travel.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const RAY = '8f1c2d3e4f5a6b7c-FRA'
@@ -14,6 +14,9 @@ function request(headers: Readonly<Record<string, string>>, behindCloudflare = f
   if (behindCloudflare) Object.defineProperty(made, 'cf', { value: { colo: 'FRA' } })
   return made
 }
+
+/** As the first request of an isolate. */
+const named = (made: Request): Identity => identify(made, new Front().sends(made))
 
 describe('the id of a request', () => {
   test.each(['a', 'f00d-1.2_3~4', 'x'.repeat(128)])(
@@ -37,8 +40,11 @@ describe('the id of a request', () => {
   })
 
   test('is no CF-Ray that Cloudflare did not set', () => {
-    expect(identify(request({ 'cf-ray': RAY })).requestId).toMatch(UUID)
-    expect(identify(request({ 'cf-ray': RAY }, true)).requestId).toBe(RAY)
+    expect(named(request({ 'cf-ray': RAY })).requestId).toMatch(UUID)
+    expect(named(request({ 'cf-ray': RAY }, true)).requestId).toBe(RAY)
+    // Where the first request of an isolate did not come from there, no later one is believed.
+    const front = new Front()
+    for (const fronted of [false, true]) expect(front.sends(request({}, fronted))).toBe(false)
   })
 })
 
@@ -64,7 +70,7 @@ describe('the trace of a request', () => {
   })
 })
 
-const travelled = (made: Request): Headers => readyToTravel(made, identify(made)).headers
+const travelled = (made: Request): Headers => readyToTravel(made, named(made)).headers
 
 describe('a request that travels on', () => {
   test.each([
@@ -73,13 +79,13 @@ describe('a request that travels on', () => {
     ['its trace', { 'x-request-id': 'mine', traceparent: TRACE, tracestate: 'a=b' }, false],
   ])('with %s is the very same', (_title, headers, behindCloudflare) => {
     const made = request(headers, behindCloudflare)
-    expect(readyToTravel(made, identify(made))).toBe(made)
+    expect(readyToTravel(made, named(made))).toBe(made)
   })
 
   test('has the id that the gateway logs, where it brought none or a bad one', () => {
     for (const headers of [{}, { 'x-request-id': 'a b' }, { 'cf-ray': RAY }]) {
       const made = request(headers)
-      const identity = identify(made)
+      const identity = named(made)
       expect(readyToTravel(made, identity).headers.get('x-request-id')).toBe(identity.requestId)
     }
     const made = request({ 'x-request-id': 'a b', 'cf-ray': RAY }, true)

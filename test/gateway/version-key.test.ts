@@ -38,7 +38,7 @@ test('is the same for every request of a subject, another for another, and not t
 
 test('is never what the client sends', () => {
   const sent = request({ [VERSION_KEY_HEADER]: 'mine', 'cloudflare-workers-version-overrides': 'x="y"' })
-  const travelling = readyToTravel(sent, { requestId: 'id', traceId: null })
+  const travelling = readyToTravel(sent, { requestId: 'id', traceId: null, isFronted: false })
   expect([...travelling.headers.keys()]).toEqual(['x-request-id'])
 })
 

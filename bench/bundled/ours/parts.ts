@@ -46,12 +46,12 @@ export default {
     gate ??= gateOf(env)
     const verdict = await gate.admit(policy, request, ctx)
     const principal: Principal = verdict.principal
-    const identity = identify(request)
+    const identity = identify(request, true)
     const visit: Visit = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
     const subject = gate
     const parts: Readonly<Record<string, () => unknown>> = {
       nothing: () => undefined,
-      ids: () => identify(request),
+      ids: () => identify(request, true),
       hygiene: () => readyToTravel(request, identity),
       socket: () => withSocketToken(request),
       body: () => limitBody(request, 1_048_576),
