@@ -6,16 +6,25 @@ import type { Clock } from './trust.ts'
  *
  * @param late called when the time is over: what it makes is thrown, and what the work still does is ignored
  */
-export function withTimeLimit<Result>(
+export async function withTimeLimit<Result>(
   work: Promise<Result>,
   millis: number,
   clock: Clock,
   late: () => Error,
 ): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    work.then(resolve, reject)
-    void clock.sleep(millis).then(() => {
-      reject(late())
-    })
+  let cancel: (() => void) | undefined
+  const over = clock.sleep(millis, (given) => {
+    cancel = given
   })
+  try {
+    return await Promise.race([
+      work,
+      over.then(() => {
+        throw late()
+      }),
+    ])
+  } finally {
+    // A timer that is left behind costs as much as everything else that a request does here.
+    cancel?.()
+  }
 }

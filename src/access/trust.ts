@@ -67,8 +67,12 @@ export interface TrustSource {
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Resolves after so many milliseconds. */
-  sleep(millis: number): Promise<void>
+  /**
+   * Resolves after so many milliseconds.
+   *
+   * @param hold is given what calls it off: then it never resolves, and nothing is left of it
+   */
+  sleep(millis: number, hold?: (cancel: () => void) => void): Promise<void>
 }
 
 /** Keeps work alive after the answer: what Workers call an execution context. */

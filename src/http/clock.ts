@@ -4,8 +4,11 @@ import type { Clock } from '#access'
 /** The runtime's clock. In a Worker it moves only when I/O happens. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (millis) =>
+  sleep: (millis, hold) =>
     new Promise((resolve) => {
-      setTimeout(resolve, millis)
+      const timer = setTimeout(resolve, millis)
+      hold?.(() => {
+        clearTimeout(timer)
+      })
     }),
 }

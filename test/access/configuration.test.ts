@@ -53,10 +53,10 @@ test('every variable is read, without the white space around it', () => {
     KEYS_HARD_AGE_SECONDS: 3600,
   })
   expect(configuration).toEqual({
-    domains: [
-      { issuer: 'https://example.eu.auth0.com/', origin: 'https://example.eu.auth0.com' },
-      { issuer: 'https://login.example.com/', origin: 'https://login.example.com' },
-    ],
+    domains: ['https://example.eu.auth0.com', 'https://login.example.com'].map((origin) => ({
+      issuer: `${origin}/`,
+      origin,
+    })),
     audiences: ['https://api.example', 'https://second.example'],
     clientId: 'client',
     pagesClientId: 'client',

@@ -33,6 +33,24 @@ test('the very request goes on, and the very answer comes back', async () => {
   expect(seen[0]).toBe(REQUEST)
 })
 
+test('what limits the time of an answer is called off with it', async () => {
+  let left = 0
+  const clock: Clock = {
+    now: () => 0,
+    sleep: (_millis, hold) => {
+      left += 1
+      hold?.(() => {
+        left -= 1
+      })
+      return new Promise(() => undefined)
+    },
+  }
+  await forward(PLAIN, { fetch: async () => new Response() }, clock)
+  const failing = forward(PLAIN, { fetch: () => Promise.reject(new Error('boom')) }, clock)
+  await expect(failing).rejects.toMatchObject({ code: 'service_failed' })
+  expect(left).toBe(0)
+})
+
 describe('a domain', () => {
   test('that is not bound is 503', async () => {
     await expect(forward(PLAIN, undefined, handClock().clock)).rejects.toMatchObject({ code: 'service_unavailable' })
