@@ -5,6 +5,8 @@ import type { Members } from './support.ts'
 
 const NEEDED: Members = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'https://api.example' }
 
+const domainOf = (origin: string) => ({ issuer: `${origin}/`, origin })
+
 function read(variables: Members): Configuration {
   return parseConfiguration({ ...NEEDED, ...variables })
 }
@@ -21,7 +23,7 @@ function problemsOf(variables: Members): ConfigurationError['problems'] {
 
 test('with only what is needed everything else has its default', () => {
   expect(read({})).toEqual({
-    domains: [{ issuer: 'https://example.eu.auth0.com/', origin: 'https://example.eu.auth0.com' }],
+    domains: [domainOf('https://example.eu.auth0.com')],
     audiences: ['https://api.example'],
     clientId: null,
     pagesClientId: null,
@@ -53,10 +55,7 @@ test('every variable is read, without the white space around it', () => {
     KEYS_HARD_AGE_SECONDS: 3600,
   })
   expect(configuration).toEqual({
-    domains: ['https://example.eu.auth0.com', 'https://login.example.com'].map((origin) => ({
-      issuer: `${origin}/`,
-      origin,
-    })),
+    domains: [domainOf('https://example.eu.auth0.com'), domainOf('https://login.example.com')],
     audiences: ['https://api.example', 'https://second.example'],
     clientId: 'client',
     pagesClientId: 'client',
