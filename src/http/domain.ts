@@ -4,6 +4,7 @@ import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-open
 import { HTTPException } from 'hono/http-exception'
 import { Gate, Refusal, type TrustSource } from '#access'
 import { PROFILE } from '../profile.ts'
+import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
 import type { GuardVariables } from './guard.ts'
 import { invalidFields } from './invalid-fields.ts'
@@ -59,13 +60,11 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     const requestId = requestIdOf(c.req.raw.headers)
     c.set('gate', gate)
     c.set('requestId', requestId)
-    c.header('x-content-type-options', 'nosniff')
-    c.header('x-request-id', requestId)
     await next()
-    // A handler that makes its answer without `c`, as for a stream, makes it without these.
-    if (c.res.status === 101 || c.res.headers.has('x-request-id')) return
-    c.header('x-content-type-options', 'nosniff')
-    c.header('x-request-id', requestId)
+    changeHeaders(c, (headers) => {
+      headers.set('x-content-type-options', 'nosniff')
+      headers.set('x-request-id', requestId)
+    })
   })
   // Tells the gateway that the domain is there. The gateway has a route of its own at this path, so nobody else gets here.
   app.get('/health', (c) => c.body(null, 204))

@@ -1,5 +1,6 @@
 // The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
 import type { MiddlewareHandler } from 'hono'
+import { changeHeaders } from './answer-headers.ts'
 import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed } from '#access'
 
 /** What the guard reads and writes in the context of a request. */
@@ -35,14 +36,15 @@ export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVaria
   return async (c, next) => {
     if (open) {
       c.set('principal', NOBODY)
-    } else {
-      const { principal, tier, remembered } = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
-      c.set('principal', principal)
-      c.header('cache-control', 'no-store')
-      if (tier !== null) c.header('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
+      await next()
+      return
     }
+    const { principal, tier, remembered } = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
+    c.set('principal', principal)
     await next()
-    // An answer that was made without `c` is without its headers.
-    if (!open && c.res.status !== 101 && !c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+    changeHeaders(c, (headers) => {
+      if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+      if (tier !== null) headers.set('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
+    })
   }
 }

@@ -6,7 +6,6 @@ import type { Members } from './support.ts'
 const NEEDED: Members = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'https://api.example' }
 
 const domainOf = (origin: string) => ({ issuer: `${origin}/`, origin })
-
 function read(variables: Members): Configuration {
   return parseConfiguration({ ...NEEDED, ...variables })
 }
