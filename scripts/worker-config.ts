@@ -1,4 +1,5 @@
-// What a Worker's wrangler.toml says. Apart from the list of Workers, because whoever reads a configuration loads wrangler, which takes a second.
+// What a Worker's wrangler.toml says. Apart from the list of Workers, because whoever reads a configuration loads wrangler, which
+// takes a second.
 import { resolve } from 'node:path'
 import { unstable_readConfig } from 'wrangler'
 import { GATEWAY, type ProjectWorker } from './workers.ts'

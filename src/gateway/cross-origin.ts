@@ -3,7 +3,7 @@
 import type { GatewayApp } from './gateway.ts'
 
 /** How long a browser may remember the answer to a preflight: as long as any of them does. */
-const PREFLIGHT_MAX_AGE_SECONDS = 7_200
+export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 /** What a page may read of an answer besides the headers that are always readable. */
 const EXPOSED_HEADERS =
   'allow, etag, location, retry-after, server-timing, www-authenticate, x-problem-code, x-request-id'

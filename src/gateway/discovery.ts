@@ -3,6 +3,7 @@
 import { anyone } from '#access'
 import { METADATA_PATH } from '#http/resource-metadata'
 import type { Configuration } from '../tenant/configuration.ts'
+import { PREFLIGHT_MAX_AGE_SECONDS } from './cross-origin.ts'
 import type { Answer } from './gateway.ts'
 import { metadataOf } from './discovery-metadata.ts'
 import type { RouteRow } from './route-table.ts'
@@ -12,8 +13,6 @@ import { refuseUnconfigured } from './tenant-page.ts'
 const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
 /** What changes it is a deploy, and nothing breaks when a client learns of that an hour later. */
 const KEPT_SECONDS = 3_600
-/** How long a browser may remember the answer to a preflight: as long as any of them does. */
-const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 
 const OPEN = {
   'access-control-allow-origin': '*',

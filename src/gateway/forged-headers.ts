@@ -21,7 +21,8 @@ export function forgedHeaders(request: Request, isFronted: boolean): readonly st
   return forged ?? NONE
 }
 
-// Cloudflare overwrites what a client sends as `cf-*`. It appends to X-Forwarded-For, so that a single address, its own, means that the client sent none.
+// Cloudflare overwrites what a client sends as `cf-*`. It appends to X-Forwarded-For, so that a single address, its own, means
+// that the client sent none.
 function isTrue(name: string, { headers, url }: Request): boolean {
   switch (name) {
     case 'x-forwarded-for':

@@ -28,7 +28,7 @@ import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
 import { answerTo, carriesOurCookie, enter, type Entry } from './session/session-entry.ts'
 import { withSocketToken } from './socket-token.ts'
-import { isNavigation, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
+import { asksForPage, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { Front, identify, readyToTravel } from './travel.ts'
 import type { VersionKey } from './version-key.ts'
 import type { Visit } from './visit.ts'
@@ -75,7 +75,7 @@ function createApp(given: GatewayParts): GatewayApp {
   const own = ownAnswers(parts)
   const shell = serve(STATUS_PAGE, statusPage(parts.configured?.configuration ?? null, parts.assets), parts)
   app.on(STATUS_PAGE.method, STATUS_PAGE.path, async (c, next) => {
-    if (isNavigation(c.req.raw)) return await shell(c)
+    if (asksForPage(c.req.raw)) return await shell(c)
     await next()
     c.res.headers.append('vary', STATUS_VARY)
     return undefined

@@ -9,6 +9,7 @@ import { SERVICE_SUMMARIES } from './generated/routes.ts'
 import type { Readiness } from './readiness.ts'
 import { authHandlers } from './session/auth-routes.ts'
 import { servePage } from './templates.ts'
+import { wantsHtml } from './wants-html.ts'
 
 /** What the gateway can tell of itself. */
 export type GatewayStatus = GateStatus & KeyStoreStatus & { readonly counts: Counts }
@@ -35,7 +36,7 @@ export function ownHandlers({ assets, inspect, login, readiness }: OwnParts): Re
   return {
     ...authHandlers(login),
     showIndex: (c) => {
-      if (c.req.header('accept')?.includes('text/html') === true) return indexPage()
+      if (wantsHtml(c.req.raw.headers)) return indexPage()
       c.header('vary', 'accept')
       return c.json({
         name: 'Gatehouse',

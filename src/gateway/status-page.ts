@@ -6,6 +6,7 @@ import type { Configuration } from '../tenant/configuration.ts'
 import type { Answer } from './gateway.ts'
 import type { RouteRow } from './route-table.ts'
 import { serveTenantPage } from './tenant-page.ts'
+import { wantsHtml } from './wants-html.ts'
 
 /** What decides at /status between the page and the figures. */
 export const STATUS_VARY = 'accept, authorization'
@@ -20,8 +21,8 @@ export const STATUS_PAGE: RouteRow = {
 }
 
 /** Whether a request comes from a person's browser that was led here, and not from a client that shows what it may. */
-export function isNavigation({ headers }: Request): boolean {
-  return !headers.has('authorization') && headers.get('accept')?.includes('text/html') === true
+export function asksForPage({ headers }: Request): boolean {
+  return !headers.has('authorization') && wantsHtml(headers)
 }
 
 /** Answers the page; its parameters are those of {@link serveTenantPage}. */

@@ -1,9 +1,7 @@
 // Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
-import { type Clock, isRecord, type KeySet, parseKeySet, withTimeLimit } from '#access'
+import { type Clock, isRecord, type KeySet, parseKeySet } from '#access'
+import { readInTime } from './kv-read.ts'
 import type { TenantLog } from './tenant-log.ts'
-
-/** Longest that KV may take to answer: the tenant can be asked instead, and a request may be waiting. */
-const KV_READ_TIMEOUT_MILLIS = 1_000
 
 /** The part of a KV namespace that is used here. */
 export interface KeyValueStore {
@@ -27,7 +25,7 @@ export class KeyCache {
   /** The key set of an issuer as KV has it, or `null`. */
   async read(issuer: string): Promise<KeySet | null> {
     try {
-      const value = await withTimeLimit(this.#store.get(nameOf(issuer)), KV_READ_TIMEOUT_MILLIS, this.#clock, late)
+      const value = await readInTime(this.#store, nameOf(issuer), this.#clock)
       if (value === null) return null
       const set = parse(value, issuer, this.#clock.now() / 1000)
       this.#written.set(issuer, set)
@@ -53,10 +51,6 @@ export class KeyCache {
       this.#log('key_cache_write_failed', { issuer: set.issuer, cause })
     }
   }
-}
-
-function late(): Error {
-  return new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
 }
 
 function nameOf(issuer: string): string {

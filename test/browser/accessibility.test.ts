@@ -23,6 +23,7 @@ const VIEWS = [
   { name: 'a phone, light', width: 360, height: 740, colorScheme: 'light' },
   { name: 'a phone, dark', width: 360, height: 740, colorScheme: 'dark' },
   { name: 'a desk, dark', width: 1280, height: 900, colorScheme: 'dark' },
+  { name: 'a desk, light', width: 1280, height: 900, colorScheme: 'light' },
 ] as const
 
 /** A page, and what is done on it until there is to be seen what is to be checked. */

@@ -9,6 +9,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
+import { localToken } from '../../scripts/token/local.ts'
 import { prebuiltDirOf } from '../prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../../scripts/workers.ts'
@@ -143,25 +144,7 @@ export async function startSystem({
     control,
     mint,
     fetch: (path, init) => harness.fetch(path, init),
-    token: async ({ user = 'admin', machine = false, scope = '' }) => {
-      const grant = machine
-        ? { grant_type: 'client_credentials', client_id: 'local-machine', client_secret: 'local-machine-secret' }
-        : {
-            grant_type: 'password',
-            client_id: 'local-app',
-            client_secret: 'local-app-secret',
-            username: `${user}@example.com`,
-            password: 'password',
-          }
-      const answer = await tenant.fetch('/oauth/token', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...grant, audience: AUDIENCE, scope }),
-      })
-      const { access_token: token } = (await answer.json()) as { access_token?: string }
-      if (token === undefined) throw new Error(`the tenant gave no token: ${answer.status}`)
-      return token
-    },
+    token: ({ user = 'admin', machine = false, scope = '' }) => localToken(machine ? null : user, scope, tenantUrl),
     stop: async () => {
       await harness.close()
       await park(tenantInUse)

@@ -10,6 +10,7 @@ import { failurePage, hopPage, logoutPage } from './auth-pages.ts'
 import { readForm } from './form.ts'
 import { readWishes } from './login-wishes.ts'
 import { isNavigation, isOfOurPage, provesSameOrigin } from './same-origin.ts'
+import { wantsHtml } from '../wants-html.ts'
 import { withCookies } from './session-entry.ts'
 
 type Handler = (login: Login, request: Request, background: Background) => Promise<Response>
@@ -149,7 +150,5 @@ function cookiesOf({ headers }: Request): string | null {
 }
 
 function isForPerson({ headers }: Request): boolean {
-  return (
-    isNavigation(headers) || (!headers.has('sec-fetch-dest') && headers.get('accept')?.includes('text/html') === true)
-  )
+  return isNavigation(headers) || (!headers.has('sec-fetch-dest') && wantsHtml(headers))
 }

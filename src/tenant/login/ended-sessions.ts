@@ -1,13 +1,13 @@
 // Which sessions the tenant has ended from its side (OpenID Connect Back-Channel Logout 1.0): the only thing of login that is
 // kept in KV, no longer than a session may live. An isolate asks KV for each session once in a while, not on every request.
-import { type Clock, withTimeLimit } from '#access'
+import type { Clock } from '#access'
+import { readInTime } from '../kv-read.ts'
 import type { TenantLog } from '../tenant-log.ts'
+import { dropOldest } from './drop-oldest.ts'
 import { type Session, SESSION_MAX_SECONDS } from './session.ts'
 
 /** Older knowledge is looked up again: with KV's own delay, a logout has reached every isolate after about two minutes. */
 const RECHECK_SECONDS = 30
-/** Longest that KV may take: a request is waiting. */
-const KV_READ_TIMEOUT_MILLIS = 1_000
 /** How many sessions an isolate remembers. */
 const REMEMBERED_MAX = 5_000
 
@@ -80,7 +80,7 @@ export class EndedSessions {
     const now = this.#now()
     if (known !== undefined && now - known.readAt < RECHECK_SECONDS) return
     try {
-      const value = await withTimeLimit(this.#store.get(key), KV_READ_TIMEOUT_MILLIS, this.#clock, late)
+      const value = await readInTime(this.#store, key, this.#clock)
       const read = value === null ? null : Number(value)
       this.#remember(key, Number.isFinite(read) ? read : null)
     } catch (cause) {
@@ -95,8 +95,7 @@ export class EndedSessions {
     const endedAt = this.#latest(key, heard)
     this.#known.delete(key)
     this.#known.set(key, { endedAt, readAt: this.#now() })
-    const [oldest] = this.#known.keys()
-    if (this.#known.size > REMEMBERED_MAX && oldest !== undefined) this.#known.delete(oldest)
+    dropOldest(this.#known, REMEMBERED_MAX)
   }
 
   #latest(key: string, heard: number | null): number | null {
@@ -116,8 +115,4 @@ function keysOf(subject: string | null, sid: string | null): string[] {
 // Of this session alone, whatever else the person has: it is never written to KV.
 function ownKeyOf({ subject, startedAt }: Session): string {
   return `own:${subject}:${startedAt}`
-}
-
-function late(): Error {
-  return new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
 }

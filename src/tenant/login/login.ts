@@ -90,18 +90,13 @@ export class Login {
     return this.#transactions.clear(callback.searchParams.get('state') ?? '')
   }
 
-  /** The session that a browser's cookies carry, as it is: expired or ended, perhaps. */
-  async read(cookies: string | null): Promise<Session | null> {
-    return await this.#sessions.read(cookies)
-  }
-
   /**
    * The session that a browser's cookies carry, renewed if need be.
    *
    * @throws Refusal `session_expired` when there is none, or it is over; `tenant_unavailable`
    */
   async resume(cookies: string | null, background: Background): Promise<{ session: Session; isRenewed: boolean }> {
-    const sent = await this.read(cookies)
+    const sent = await this.#sessions.read(cookies)
     if (sent === null || sent.endsAt <= this.#now() || (await this.#ended.has(sent)))
       throw new Refusal('session_expired')
     const session = await this.#renewal.current(sent, background)
@@ -135,7 +130,7 @@ export class Login {
     background: Background,
   ): Promise<Redirection> {
     const address = this.#addressOf(wish.returnTo)
-    const session = await this.read(cookies)
+    const session = await this.#sessions.read(cookies)
     if (session !== null) {
       this.#ended.forget(session)
       background.waitUntil(this.#revoke(session))

@@ -2,6 +2,7 @@
 // same successor: requests that arrive together, and a later one whose browser never got the answer that carried it.
 import { type Background, type Clock, Refusal, withTimeLimit } from '#access'
 import type { TenantLog } from '../tenant-log.ts'
+import { dropOldest } from './drop-oldest.ts'
 import type { Session } from './session.ts'
 import { TENANT_TIMEOUT_MILLIS, type Tokens } from './tenant-client.ts'
 import { isOfPerson, TenantRefusal } from './tenant-refusal.ts'
@@ -156,9 +157,4 @@ export class Renewal {
     this.#successors.set(refreshToken, renewed)
     dropOldest(this.#successors, RENEWALS_REMEMBERED_MAX)
   }
-}
-
-function dropOldest(remembered: Map<string, unknown>, max: number): void {
-  const [oldest] = remembered.keys()
-  if (remembered.size > max && oldest !== undefined) remembered.delete(oldest)
 }
