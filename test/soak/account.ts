@@ -36,8 +36,8 @@ export class Account {
     this.#violations.push(sentence)
   }
 
-  /** A quarter of the time is over: what workerd holds in memory, and what each Worker keeps alive of it, in MiB. */
-  endQuarter(mebibytes: number, heaps: ReadonlyMap<string, number>): void {
+  /** A moment without traffic: what workerd holds in memory, and what each Worker keeps alive of it, in MiB. */
+  look(mebibytes: number, heaps: ReadonlyMap<string, number>): void {
     this.#memory.push(mebibytes)
     this.#heaps.push(heaps)
   }
@@ -51,17 +51,19 @@ export class Account {
     return sum
   }
 
-  /** Closes the account: what does not add up is a violation. @param growthMax what a Worker may keep alive at the end, by what it did half way */
+  /** Closes the account: what does not add up is a violation. @param growthMax by how many MiB more a Worker may keep alive at the end than half way */
   close(growthMax: number): void {
     const answered = this.count((end) => typeof end === 'number')
     const hungUp = this.count((end) => end === 'hung up')
     const brokenOff = this.count((end) => end === 'broken off')
     if (this.#sent !== answered + hungUp + brokenOff)
       this.violate(`${this.#sent} sent, but ${answered} answered, ${hungUp} hung up and ${brokenOff} broken off`)
-    const [, half, , last] = this.#heaps
+    const half = this.#heaps[Math.ceil(this.#heaps.length / 2) - 1]
+    const last = this.#heaps.at(-1)
     if (half === undefined || last === undefined) this.violate('memory was not looked at')
     for (const [name, mebibytes] of last ?? []) {
-      if (!(mebibytes <= (half?.get(name) ?? 0) * growthMax)) this.violate(`the memory of ${name} is not flat`)
+      const growth = mebibytes - (half?.get(name) ?? Number.NaN)
+      if (!(growth <= growthMax)) this.violate(`the memory of ${name} is not flat: ${growth.toFixed(2)} MiB more`)
     }
   }
 
@@ -80,14 +82,14 @@ export class Account {
     const violations = this.#violations.slice(0, TOLD_MAX).map((sentence) => `  ✗ ${sentence}`)
     const more = this.#violations.length - violations.length
     const kept = [...(this.#heaps[0]?.keys() ?? [])].map((name) => {
-      const quarters = this.#heaps.map((heaps) => (heaps.get(name) ?? Number.NaN).toFixed(2))
-      return `  ${name.padEnd(28)} ${quarters.join(', ')} MiB`
+      const looks = this.#heaps.map((heaps) => (heaps.get(name) ?? Number.NaN).toFixed(2))
+      return `  ${name.padEnd(28)} ${looks.join(', ')} MiB`
     })
     return [
       ...lines.toSorted(),
       '',
       `sent ${this.#sent} = answered ${answered} + hung up ${this.count((end) => end === 'hung up')} + broken off ${this.count((end) => end === 'broken off')}`,
-      'kept alive after a collection, at the end of each quarter:',
+      'kept alive after a collection, with nothing on its way, after each of these:',
       ...kept,
       `held by workerd, collected or not: ${this.#memory.map((mebibytes) => mebibytes.toFixed(0)).join(', ')} MiB`,
       ...(violations.length === 0 ? ['nothing happened that should not have'] : violations),
