@@ -7,13 +7,20 @@ export type End = number | 'hung up' | 'broken off'
 const TOLD_MAX = 10
 const SAID_MAX_CHARACTERS = 300
 
+/** What memory that is flat may differ by from half way to the end. */
+export interface GrowthMax {
+  /** What a Worker keeps alive: MiB more. */
+  readonly heapMebibytes: number
+  /** What the whole of workerd holds: so many times as much. */
+  readonly processRatio: number
+}
+
 /** The account. */
 export class Account {
   #sent = 0
   readonly #ends = new Map<string, Map<End, number>>()
   readonly #violations: string[] = []
-  readonly #memory: number[] = []
-  readonly #heaps: ReadonlyMap<string, number>[] = []
+  readonly #looks: { readonly mebibytes: number; readonly heaps: ReadonlyMap<string, number> }[] = []
 
   /** A request of a kind goes out. */
   send(): void {
@@ -38,8 +45,7 @@ export class Account {
 
   /** A moment without traffic: what workerd holds in memory, and what each Worker keeps alive of it, in MiB. */
   look(mebibytes: number, heaps: ReadonlyMap<string, number>): void {
-    this.#memory.push(mebibytes)
-    this.#heaps.push(heaps)
+    this.#looks.push({ mebibytes, heaps })
   }
 
   /** How many requests ended so. */
@@ -51,20 +57,28 @@ export class Account {
     return sum
   }
 
-  /** Closes the account: what does not add up is a violation. @param growthMax by how many MiB more a Worker may keep alive at the end than half way */
-  close(growthMax: number): void {
+  /** Closes the account: what does not add up is a violation. */
+  close(growthMax: GrowthMax): void {
     const answered = this.count((end) => typeof end === 'number')
     const hungUp = this.count((end) => end === 'hung up')
     const brokenOff = this.count((end) => end === 'broken off')
     if (this.#sent !== answered + hungUp + brokenOff)
       this.violate(`${this.#sent} sent, but ${answered} answered, ${hungUp} hung up and ${brokenOff} broken off`)
-    const half = this.#heaps[Math.ceil(this.#heaps.length / 2) - 1]
-    const last = this.#heaps.at(-1)
-    if (half === undefined || last === undefined) this.violate('memory was not looked at')
-    for (const [name, mebibytes] of last ?? []) {
-      const growth = mebibytes - (half?.get(name) ?? Number.NaN)
-      if (!(growth <= growthMax)) this.violate(`the memory of ${name} is not flat: ${growth.toFixed(2)} MiB more`)
+    this.#judgeMemory(growthMax)
+  }
+
+  #judgeMemory({ heapMebibytes, processRatio }: GrowthMax): void {
+    const half = this.#looks[Math.ceil(this.#looks.length / 2) - 1]
+    const last = this.#looks.at(-1)
+    if (half === undefined || last === undefined) {
+      this.violate('memory was not looked at')
+      return
     }
+    for (const [name, mebibytes] of last.heaps) {
+      const growth = mebibytes - (half.heaps.get(name) ?? Number.NaN)
+      if (!(growth <= heapMebibytes)) this.violate(`the memory of ${name} is not flat: ${growth.toFixed(2)} MiB more`)
+    }
+    if (!(last.mebibytes <= half.mebibytes * processRatio)) this.violate('the memory of workerd is not flat')
   }
 
   /** Whether all is well. */
@@ -81,8 +95,8 @@ export class Account {
     const answered = this.count((end) => typeof end === 'number')
     const violations = this.#violations.slice(0, TOLD_MAX).map((sentence) => `  ✗ ${sentence}`)
     const more = this.#violations.length - violations.length
-    const kept = [...(this.#heaps[0]?.keys() ?? [])].map((name) => {
-      const looks = this.#heaps.map((heaps) => (heaps.get(name) ?? Number.NaN).toFixed(2))
+    const kept = [...(this.#looks[0]?.heaps.keys() ?? [])].map((name) => {
+      const looks = this.#looks.map(({ heaps }) => (heaps.get(name) ?? Number.NaN).toFixed(2))
       return `  ${name.padEnd(28)} ${looks.join(', ')} MiB`
     })
     return [
@@ -91,7 +105,7 @@ export class Account {
       `sent ${this.#sent} = answered ${answered} + hung up ${this.count((end) => end === 'hung up')} + broken off ${this.count((end) => end === 'broken off')}`,
       'kept alive after a collection, with nothing on its way, after each of these:',
       ...kept,
-      `held by workerd, collected or not: ${this.#memory.map((mebibytes) => mebibytes.toFixed(0)).join(', ')} MiB`,
+      `held by the whole of workerd: ${this.#looks.map(({ mebibytes }) => mebibytes.toFixed(0)).join(', ')} MiB`,
       ...(violations.length === 0 ? ['nothing happened that should not have'] : violations),
       ...(more > 0 ? [`  ✗ and ${more} more`] : []),
     ].join('\n')

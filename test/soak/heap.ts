@@ -1,5 +1,5 @@
-// What the Workers of a running system keep alive: their heaps after a collection, read through workerd's inspector. What the
-// process holds says little about that, because workerd without a limit on its heap collects late.
+// What the Workers of a running system keep alive: their heaps after a collection, asked for through workerd's inspector, because
+// workerd without a limit on its heap collects late.
 import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -30,20 +30,28 @@ export function openInspectors(folder: string): void {
   env['MINIFLARE_WORKERD_PATH'] = command
 }
 
-/** Finds the Workers of ours that run, once: gives what each of them keeps alive at the moment, in MiB, by its name. */
+/**
+ * Finds the Workers that run, once: gives what each of ours keeps alive at the moment, in MiB, by its name. Those around them (the
+ * platform's own, the tenant, chaos) are collected too, so that what the process holds says something afterwards.
+ */
 export async function findHeaps(): Promise<() => Promise<ReadonlyMap<string, number>>> {
-  const found = new Map<string, string>()
+  const ours = new Map<string, string>()
+  const others: string[] = []
   for (const port of workerdPids().flatMap(portsOf)) {
     for (const { title, webSocketDebuggerUrl } of await targetsAt(port)) {
       const name = OURS.exec(title)?.[1]
       // With a fragment, as workerd gives it, the address would be refused.
-      if (name !== undefined) found.set(name, webSocketDebuggerUrl.replace(/#.*$/, ''))
+      const url = webSocketDebuggerUrl.replace(/#.*$/, '')
+      if (name === undefined) others.push(url)
+      else ours.set(name, url)
     }
   }
-  if (found.size === 0) throw new Error('no Worker can be looked into')
+  if (ours.size === 0) throw new Error('no Worker can be looked into')
   return async () => {
+    // One that has not run yet can not be looked into.
+    await Promise.allSettled(others.map(keptBytes))
     const heaps = new Map<string, number>()
-    for (const [name, url] of found) heaps.set(name, (await keptBytes(url)) / MEBIBYTE)
+    for (const [name, url] of ours) heaps.set(name, (await keptBytes(url)) / MEBIBYTE)
     return heaps
   }
 }

@@ -4,7 +4,7 @@
 import { env, exit } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Account } from './account.ts'
+import { Account, type GrowthMax } from './account.ts'
 import { type Scene, payment, runClient, send, bearer, type Wish } from './clients.ts'
 import { workerdMebibytes } from './processes.ts'
 import { startSoakSystem } from './system.ts'
@@ -16,8 +16,11 @@ const SECONDS_MIN = 30
 const SECONDS_MAX = 600
 /** How long it takes until a revoked key is worth nothing anywhere, and the keys after it are known everywhere. */
 const SECONDS_FOR_REVOCATION = 120
-/** By how much more a Worker may keep alive at the end than half way; what it keeps differs by a tenth of a MiB from look to look. */
-const GROWTH_MAX_MEBIBYTES = 0.25
+/**
+ * What may be held in memory at the end, by what was held half way. A Worker's heap differs by a tenth of a MiB from look to look,
+ * and gains three tenths as it warms up; the whole process takes some minutes until it holds no more than it did.
+ */
+const GROWTH_MAX: GrowthMax = { heapMebibytes: 0.4, processRatio: 1.25 }
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '120' } } })
 const seconds = Number(values.seconds)
@@ -31,13 +34,13 @@ const tokens = new Tokens(tenant)
 const scene: Scene = { url: system.url, account: new Account(), tokens, wishes: [], isOver: false }
 try {
   await tokens.renew()
-  await breakThings(Date.now() + seconds * 1000)
+  await breakThings()
   await settle()
   for (const line of system.defects()) scene.account.violate(`logged: ${line}`)
 } finally {
   await system.stop()
 }
-scene.account.close(GROWTH_MAX_MEBIBYTES)
+scene.account.close(GROWTH_MAX)
 console.log(scene.account.print())
 const acknowledged = scene.wishes.filter(({ id }) => id !== null).length
 console.log(`${scene.wishes.length} payments wanted, ${acknowledged} acknowledged, each of them there once`)
@@ -47,7 +50,7 @@ exit(scene.account.isGood ? 0 : 1)
  * One thing after the other, each for a share of the time, and everything whole again in between. After each there is a moment
  * without traffic, to see what the Workers keep alive when nothing is on its way.
  */
-async function breakThings(until: number): Promise<void> {
+async function breakThings(): Promise<void> {
   const phases: readonly (readonly [title: string, begin: () => Promise<unknown>, end: () => Promise<unknown>])[] = [
     // First, and only where there is time: the tenant is asked twice a minute at most, and its keys turn over once more below.
     ...(seconds < SECONDS_FOR_REVOCATION ? [] : [['the tenant revokes its key', revoke, mend] as const]),
@@ -57,8 +60,8 @@ async function breakThings(until: number): Promise<void> {
     ['KV fails', () => system.set({ kv: 'neither' }), mend],
     ['the tenant goes away, and comes back with the next key', tenantGoes, tenantReturns],
   ]
-  for (const [index, [title, begin, end]] of phases.entries()) {
-    const share = (until - Date.now()) / ((phases.length - index) * 2)
+  const share = (seconds * 1000) / (phases.length * 2)
+  for (const [title, begin, end] of phases) {
     scene.isOver = false
     const clients = Array.from({ length: CLIENTS }, () => runClient(scene))
     await sleep(share)
@@ -68,7 +71,8 @@ async function breakThings(until: number): Promise<void> {
     await end()
     scene.isOver = true
     await Promise.all(clients)
-    scene.account.look(workerdMebibytes(), await system.heaps())
+    const heaps = await system.heaps()
+    scene.account.look(workerdMebibytes(), heaps)
   }
 }
 
