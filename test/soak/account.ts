@@ -43,7 +43,7 @@ export class Account {
     this.#violations.push(sentence)
   }
 
-  /** A moment without traffic: what workerd holds in memory, and what each Worker keeps alive of it, in MiB. */
+  /** Half way, and at the end, without traffic: what workerd holds in memory, and what each Worker keeps alive of it, in MiB. */
   look(mebibytes: number, heaps: ReadonlyMap<string, number>): void {
     this.#looks.push({ mebibytes, heaps })
   }
@@ -68,8 +68,7 @@ export class Account {
   }
 
   #judgeMemory({ heapMebibytes, processRatio }: GrowthMax): void {
-    const half = this.#looks[Math.ceil(this.#looks.length / 2) - 1]
-    const last = this.#looks.at(-1)
+    const [half, last] = this.#looks
     if (half === undefined || last === undefined) {
       this.violate('memory was not looked at')
       return
@@ -103,7 +102,7 @@ export class Account {
       ...lines.toSorted(),
       '',
       `sent ${this.#sent} = answered ${answered} + hung up ${this.count((end) => end === 'hung up')} + broken off ${this.count((end) => end === 'broken off')}`,
-      'kept alive after a collection, with nothing on its way, after each of these:',
+      'kept alive after a collection with nothing on its way, half way and at the end:',
       ...kept,
       `held by the whole of workerd: ${this.#looks.map(({ mebibytes }) => mebibytes.toFixed(0)).join(', ')} MiB`,
       ...(violations.length === 0 ? ['nothing happened that should not have'] : violations),

@@ -47,8 +47,8 @@ console.log(`${scene.wishes.length} payments wanted, ${acknowledged} acknowledge
 exit(scene.account.isGood ? 0 : 1)
 
 /**
- * One thing after the other, each for a share of the time, and everything whole again in between. After each there is a moment
- * without traffic, to see what the Workers keep alive when nothing is on its way.
+ * One thing after the other, each for a share of the time, and everything whole again and nothing on its way in between. Half way
+ * and at the end memory is looked at then.
  */
 async function breakThings(): Promise<void> {
   const phases: readonly (readonly [title: string, begin: () => Promise<unknown>, end: () => Promise<unknown>])[] = [
@@ -61,7 +61,8 @@ async function breakThings(): Promise<void> {
     ['the tenant goes away, and comes back with the next key', tenantGoes, tenantReturns],
   ]
   const share = (seconds * 1000) / (phases.length * 2)
-  for (const [title, begin, end] of phases) {
+  const looks = [Math.ceil(phases.length / 2) - 1, phases.length - 1]
+  for (const [index, [title, begin, end]] of phases.entries()) {
     scene.isOver = false
     const clients = Array.from({ length: CLIENTS }, () => runClient(scene))
     await sleep(share)
@@ -71,6 +72,7 @@ async function breakThings(): Promise<void> {
     await end()
     scene.isOver = true
     await Promise.all(clients)
+    if (!looks.includes(index)) continue
     const heaps = await system.heaps()
     scene.account.look(workerdMebibytes(), heaps)
   }
