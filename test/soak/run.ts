@@ -18,9 +18,9 @@ const SECONDS_MAX = 600
 const SECONDS_FOR_REVOCATION = 120
 /**
  * What may be held in memory at the end, by what was held half way. A Worker's heap differs by a tenth of a MiB from look to look,
- * and gains three tenths as it warms up; the whole process takes some minutes until it holds no more than it did.
+ * and gains three tenths as it warms up; the whole process a tenth.
  */
-const GROWTH_MAX: GrowthMax = { heapMebibytes: 0.4, processRatio: 1.25 }
+const GROWTH_MAX: GrowthMax = { heapMebibytes: 0.4, processRatio: 1.12 }
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '120' } } })
 const seconds = Number(values.seconds)
