@@ -6,25 +6,26 @@ import type { Clock } from './trust.ts'
  *
  * @param late called when the time is over: what it makes is thrown, and what the work still does is ignored
  */
-export async function withTimeLimit<Result>(
+export function withTimeLimit<Result>(
   work: Promise<Result>,
   millis: number,
   clock: Clock,
   late: () => Error,
 ): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>()
   let cancel: (() => void) | undefined
-  const over = clock.sleep(millis, (given) => {
-    cancel = given
-  })
-  try {
-    return await Promise.race([
-      work,
-      over.then(() => {
-        throw late()
-      }),
-    ])
-  } finally {
-    // A timer that is left behind costs as much as everything else that a request does here.
+  // A timer that is left behind costs as much as everything else that a request does here.
+  const end = <Value>(settle: (value: Value) => void, value: Value): void => {
     cancel?.()
+    settle(value)
   }
+  const hold = (given: () => void): void => {
+    cancel = given
+  }
+  void clock.sleep(millis, hold).then(() => reject(late()))
+  void work.then(
+    (result) => end(resolve, result),
+    (error: unknown) => end(reject, error),
+  )
+  return promise
 }

@@ -12,9 +12,9 @@ const BUFFER_BYTES = 65_536
  * @throws Refusal `body_too_large` when the length that it says is too much
  */
 export function limitBody(request: Request, maxBytes: number): Limited {
-  const { body, headers } = request
+  const { body } = request
   if (body === null) return { request, exceeded: null }
-  const declared = headers.get('content-length')
+  const declared = request.headers.get('content-length')
   if (declared !== null) {
     if (Number(declared) > maxBytes) throw new Refusal('body_too_large')
     return { request, exceeded: null }

@@ -7,29 +7,49 @@ const RESERVED =
 
 const NONE: readonly string[] = []
 
+/** What the names of a request's headers say. */
+export interface SentHeaders {
+  /** Those that its sender may not set, as they came but in lower case. */
+  readonly forged: readonly string[]
+  /** Which of those are there that are read of a few requests only. */
+  readonly hasCookies: boolean
+  readonly hasProtocols: boolean
+  readonly hasRequestId: boolean
+  readonly hasTrace: boolean
+}
+
 /**
- * The names of a request's headers that its sender may not set, as they came but in lower case. Cloudflare's own are not among
- * them, nor those that say of the sender just what Cloudflare says.
+ * Looks at the names of a request's headers, once: to ask for a single one costs nearly as much as to see them all. Cloudflare's own are
+ * not forged, nor those that say of the sender just what Cloudflare says.
  *
  * @param isFronted whether it comes from Cloudflare's front
  */
-export function forgedHeaders(request: Request, isFronted: boolean): readonly string[] {
+export function lookAtHeaders(request: Request, isFronted: boolean): SentHeaders {
+  const { headers } = request
   let forged: string[] | null = null
-  for (const name of request.headers.keys()) {
-    if (RESERVED.test(name) && !(isFronted && isTrue(name, request))) (forged ??= []).push(name)
+  let hasCookies = false
+  let hasProtocols = false
+  let hasRequestId = false
+  let hasTrace = false
+  for (const name of headers.keys()) {
+    if (name === 'cookie') hasCookies = true
+    else if (name === 'sec-websocket-protocol') hasProtocols = true
+    else if (name === 'x-request-id') hasRequestId = true
+    else if (name === 'traceparent' || name === 'tracestate') hasTrace = true
+    else if (RESERVED.test(name) && !(isFronted && isTrue(name, headers, request))) (forged ??= []).push(name)
   }
-  return forged ?? NONE
+  return { forged: forged ?? NONE, hasCookies, hasProtocols, hasRequestId, hasTrace }
 }
 
 // Cloudflare overwrites what a client sends as `cf-*`. It appends to X-Forwarded-For, so that a single address, its own, means
 // that the client sent none.
-function isTrue(name: string, { headers, url }: Request): boolean {
+function isTrue(name: string, headers: Headers, request: Request): boolean {
   switch (name) {
     case 'x-forwarded-for':
     case 'x-real-ip':
       return headers.get(name) === headers.get('cf-connecting-ip')
     case 'x-forwarded-proto':
-      return url.startsWith(`${headers.get(name)}:`)
+      return request.url.startsWith(`${headers.get(name)}:`)
     default:
       return name.startsWith('cf-')
   }

@@ -45,9 +45,11 @@ export async function firstByte(
   timeoutMillis: number,
 ): Promise<Response> {
   const work = exceeded === null ? fetched : Promise.race([exceeded, fetched])
-  return await withTimeLimit(work, timeoutMillis, clock, late).catch((cause: unknown) => {
+  try {
+    return await withTimeLimit(work, timeoutMillis, clock, late)
+  } catch (cause) {
     throw cause instanceof Refusal ? cause : new Refusal('service_failed', { cause })
-  })
+  }
 }
 
 function late(): Refusal {

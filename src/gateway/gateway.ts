@@ -106,14 +106,15 @@ function serve(
   const looksAtCookies = row !== null && (row.service !== null || tokenNeed(row.access) !== 'ignored')
   return async (c) => {
     const startedAt = systemClock.now()
-    const identity = identify(c.req.raw, front.sends(c.req.raw))
-    const visit: Visit = { ...identity, startedAt, method: c.req.method, row, verdict: null }
+    const { raw } = c.req
+    const identity = identify(raw, front.sends(raw))
+    const visit: Visit = { ...identity, startedAt, method: raw.method, row, verdict: null }
     let response: Response
     let entry: Entry | null = null
     try {
-      const sent = withSocketToken(c.req.raw)
-      if (looksAtCookies && carriesOurCookie(sent)) {
-        const judge = (request: Request) => admit(row, parts, request, c)
+      const sent = identity.sent.hasProtocols ? withSocketToken(raw) : raw
+      if (looksAtCookies && identity.sent.hasCookies && carriesOurCookie(sent)) {
+        const judge = async (request: Request) => await admit(row, parts, request, c)
         entry = await enter(sent, row.access, parts.configured?.login ?? null, c.executionCtx, judge)
         if (entry.refusal !== null) throw entry.refusal
       }
@@ -135,10 +136,10 @@ function serve(
   }
 }
 
-async function admit(row: RouteRow, { configured }: GatewayParts, request: Request, c: Context): Promise<Verdict> {
+function admit(row: RouteRow, { configured }: GatewayParts, request: Request, c: Context): Promise<Verdict> | Verdict {
   if (tokenNeed(row.access) === 'ignored') return NO_TOKEN
   if (configured === null) throw new Refusal('not_configured')
-  return await configured.gate.admit(row.access, request, c.executionCtx)
+  return configured.gate.admit(row.access, request, c.executionCtx)
 }
 
 function ownAnswers({ assets, configured, recorder, service, origin }: GatewayParts): (row: RouteRow) => Answer {

@@ -28,18 +28,24 @@ export async function countCall(
   request: Request,
 ): Promise<void> {
   if (rate === 'none' || limiter === undefined) return
-  const { success } = await limiter.limit({ key: callerOf(principal, request) }).catch((cause: unknown) => {
+  if (!(await allows(limiter, callerOf(principal, request), rate)))
+    throw new Refusal('rate_limited', { retryAfterSeconds: RATE_CLASSES[rate].periodSeconds })
+}
+
+async function allows(limiter: RateLimiter, key: string, rate: RateClass): Promise<boolean> {
+  try {
+    return (await limiter.limit({ key })).success
+  } catch (cause) {
     log('error', 'rate_limiter_failed', { rate, cause: describeError(cause) })
-    return { success: true }
-  })
-  if (!success) throw new Refusal('rate_limited', { retryAfterSeconds: RATE_CLASSES[rate].periodSeconds })
+    return true
+  }
 }
 
 /** Whom a call is counted for. */
-export function callerOf({ kind, id, clientId }: Principal, { headers }: Request): string {
+export function callerOf({ kind, id, clientId }: Principal, request: Request): string {
   if (kind === 'machine') return `client:${clientId ?? id}`
   if (id !== '') return `subject:${id}`
-  return `address:${networkOf(headers.get('cf-connecting-ip') ?? '')}`
+  return `address:${networkOf(request.headers.get('cf-connecting-ip') ?? '')}`
 }
 
 // Whoever has one address of IPv6 has the 64 bits below it (RFC 6177 §2), and could call from a new one each time.

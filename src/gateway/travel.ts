@@ -1,16 +1,17 @@
 // Makes a request fit to travel on: with an id that services can read, without a header that its sender may not set. It is
 // copied only when something must change, because a copy costs a sixth of everything else.
-import { requestIdOf } from '#http/request-id'
-import { forgedHeaders } from './forged-headers.ts'
+import { takenOver } from '#http/request-id'
+import { lookAtHeaders, type SentHeaders } from './forged-headers.ts'
 import { traceIdOf } from './trace-context.ts'
 
-/** What a request is called. */
+/** What a request is called, and how it says so. */
 export interface Identity {
   readonly requestId: string
   /** The trace that it belongs to, if it says so. */
   readonly traceId: string | null
-  /** Whether it comes from Cloudflare's front, which alone can be believed to have set `CF-Ray` and its like. */
-  readonly isFronted: boolean
+  readonly sent: SentHeaders
+  /** Whether services read the same id in it, as it came. */
+  readonly isNamed: boolean
 }
 
 /**
@@ -26,21 +27,23 @@ export class Front {
   }
 }
 
-/** Names a request. */
-export function identify({ headers }: Request, isFronted: boolean): Identity {
-  return { requestId: requestIdOf(headers, isFronted), traceId: traceIdOf(headers), isFronted }
+/** Names a request. @param isFronted whether it comes from Cloudflare's front, which alone can be believed to have set `CF-Ray` */
+export function identify(request: Request, isFronted: boolean): Identity {
+  const { headers } = request
+  const sent = lookAtHeaders(request, isFronted)
+  const sentId = sent.hasRequestId ? headers.get('x-request-id') : null
+  const ray = isFronted ? headers.get('cf-ray') : null
+  const requestId = takenOver(sentId) ?? ray ?? crypto.randomUUID()
+  const traceId = sent.hasTrace ? traceIdOf(headers) : null
+  return { requestId, traceId, sent, isNamed: requestId === (sentId ?? ray) }
 }
 
 /** The request as it travels on. */
-export function readyToTravel(request: Request, { requestId, traceId, isFronted }: Identity): Request {
-  const { headers } = request
-  const forged = forgedHeaders(request, isFronted)
-  const sentId = headers.get('x-request-id')
-  const isNamed = sentId === requestId || (sentId === null && headers.get('cf-ray') === requestId)
-  const strayTrace = traceId === null && (headers.has('traceparent') || headers.has('tracestate'))
-  if (forged.length === 0 && isNamed && !strayTrace) return request
+export function readyToTravel(request: Request, { requestId, traceId, sent, isNamed }: Identity): Request {
+  const strayTrace = traceId === null && sent.hasTrace
+  if (sent.forged.length === 0 && isNamed && !strayTrace) return request
   const clean = new Request(request)
-  for (const name of forged) clean.headers.delete(name)
+  for (const name of sent.forged) clean.headers.delete(name)
   if (!isNamed) clean.headers.set('x-request-id', requestId)
   if (strayTrace) {
     clean.headers.delete('traceparent')

@@ -6,7 +6,7 @@ import { Gate, Refusal, type TrustSource } from '#access'
 import { PROFILE } from '../profile.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
-import type { GuardVariables } from './guard.ts'
+import { type GuardVariables, setVerdictHeaders } from './guard.ts'
 import { invalidFields } from './invalid-fields.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse } from './problem.ts'
@@ -61,9 +61,11 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     c.set('gate', gate)
     c.set('requestId', requestId)
     await next()
+    const verdict = c.get('verdict')
     changeHeaders(c, (headers) => {
       headers.set('x-content-type-options', 'nosniff')
       headers.set('x-request-id', requestId)
+      if (verdict !== undefined) setVerdictHeaders(headers, verdict)
     })
   })
   // Tells the gateway that the domain is there. The gateway has a route of its own at this path, so nobody else gets here.

@@ -1,7 +1,6 @@
 // The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
 import type { MiddlewareHandler } from 'hono'
-import { changeHeaders } from './answer-headers.ts'
-import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed } from '#access'
+import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '#access'
 
 /** What the guard reads and writes in the context of a request. */
 export interface GuardVariables {
@@ -9,6 +8,8 @@ export interface GuardVariables {
   gate: Gate
   /** Who is asking, once the guard has let them in. */
   principal: Principal
+  /** What became of their token, where one is looked at. */
+  verdict?: Verdict
 }
 
 // Which tier the keys came from and whether the token was remembered (Server-Timing §3.1), spelled out once.
@@ -27,7 +28,7 @@ function timingsOf(tier: Tier) {
 }
 
 /**
- * Lets in whoever satisfies the policy, before the request is validated, and sets `principal`.
+ * Lets in whoever satisfies the policy, before the request is validated, and sets `principal` and `verdict`.
  *
  * @throws Refusal as {@link Gate.admit}
  */
@@ -36,15 +37,17 @@ export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVaria
   return async (c, next) => {
     if (open) {
       c.set('principal', NOBODY)
-      await next()
-      return
+    } else {
+      const verdict = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
+      c.set('principal', verdict.principal)
+      c.set('verdict', verdict)
     }
-    const { principal, tier, remembered } = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
-    c.set('principal', principal)
     await next()
-    changeHeaders(c, (headers) => {
-      if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
-      if (tier !== null) headers.set('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
-    })
   }
+}
+
+/** Says in an answer what became of the token of its request, and that the answer is for nobody else. */
+export function setVerdictHeaders(headers: Headers, { tier, remembered }: Verdict): void {
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  if (tier !== null) headers.set('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
 }

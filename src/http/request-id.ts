@@ -10,7 +10,10 @@ const TAKEN_OVER = /^[\w.~-]{1,128}$/
  * @param hasRay whether `CF-Ray` can be believed; behind the gateway it can
  */
 export function requestIdOf(headers: { get(name: string): string | null }, hasRay = true): string {
-  const sent = headers.get('x-request-id')
-  if (sent !== null && TAKEN_OVER.test(sent)) return sent
-  return (hasRay ? headers.get('cf-ray') : null) ?? crypto.randomUUID()
+  return takenOver(headers.get('x-request-id')) ?? (hasRay ? headers.get('cf-ray') : null) ?? crypto.randomUUID()
+}
+
+/** What its sender called a request, if that can be taken over. */
+export function takenOver(sent: string | null): string | null {
+  return sent !== null && TAKEN_OVER.test(sent) ? sent : null
 }

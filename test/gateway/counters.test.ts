@@ -23,7 +23,9 @@ function counting() {
     row?: RouteRow | null
   }): void => {
     const { at = START, status = 200, code = null, millis = 1, row = ROW } = more
-    const visit = { requestId: 'r', traceId: null, isFronted: false, startedAt: at, method: 'GET', row, verdict: null }
+    const sent = { forged: [], hasCookies: false, hasProtocols: false, hasRequestId: true, hasTrace: false }
+    const identity = { requestId: 'r', traceId: null, sent, isNamed: true }
+    const visit = { ...identity, startedAt: at, method: 'GET', row, verdict: null }
     counters.count(visit, { status, code, millis })
   }
   return { counters, count }

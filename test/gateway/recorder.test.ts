@@ -10,7 +10,8 @@ const VERDICT: Verdict = { principal: ADA, remembered: true, tier: 'memory', bin
 const VISIT: Visit = {
   requestId: 'request-1',
   traceId: null,
-  isFronted: false,
+  sent: { forged: [], hasCookies: false, hasProtocols: false, hasRequestId: true, hasTrace: false },
+  isNamed: true,
   startedAt: 1_700_000_000_000,
   method: 'GET',
   row: { method: 'GET', path: '/payments/:id', operationId: 'getPayment', service: 'payments', access: signedIn },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Principal } from '#access'
 import { SubjectHash } from '../../src/gateway/subject-hash.ts'
 import { VERSION_KEY_HEADER, versionKeyOf } from '../../src/gateway/version-key.ts'
-import { readyToTravel } from '../../src/gateway/travel.ts'
+import { identify, readyToTravel } from '../../src/gateway/travel.ts'
 
 const principal = (id: string): Principal => ({
   id,
@@ -38,7 +38,7 @@ test('is the same for every request of a subject, another for another, and not t
 
 test('is never what the client sends', () => {
   const sent = request({ [VERSION_KEY_HEADER]: 'mine', 'cloudflare-workers-version-overrides': 'x="y"' })
-  const travelling = readyToTravel(sent, { requestId: 'id', traceId: null, isFronted: false })
+  const travelling = readyToTravel(sent, identify(sent, false))
   expect([...travelling.headers.keys()]).toEqual(['x-request-id'])
 })
 
