@@ -12,8 +12,7 @@ import type { Tenant } from '../tenant/tenant.ts'
 /** What is measured, by the name that the Worker knows it by. */
 const TITLES: Readonly<Record<string, string>> = {
   token: 'Token, remembered',
-  ids: 'Request id and trace id',
-  hygiene: 'Forged headers',
+  headers: 'Forged headers, request id and trace id',
   socket: 'Token of a WebSocket',
   body: 'Body limit, no body',
   time: 'Time limit to the first byte',

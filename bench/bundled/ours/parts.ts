@@ -51,8 +51,7 @@ export default {
     const subject = gate
     const parts: Readonly<Record<string, () => unknown>> = {
       nothing: () => undefined,
-      ids: () => identify(request, true),
-      hygiene: () => readyToTravel(request, identity),
+      headers: () => readyToTravel(request, identify(request, true)),
       socket: () => withSocketToken(request),
       body: () => limitBody(request, 1_048_576),
       rate: () => countCall('standard', env.RATE_LIMIT, principal, request),
