@@ -1,5 +1,5 @@
 // Runs the benchmark: `node bench/run.ts [--quick] [--json FILE] [--only NAME,…]`. Prints the results and writes them to
-// RESULTS.md; a run of some parts only is printed and nothing else.
+// RESULTS.md; a quick run, and one of some parts only, is printed and nothing else.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -83,7 +83,7 @@ try {
   const findings = { measurements, builds, firstRequests, asked, parts }
   const text = resultsText({ ...findings, machine: machine(), pairs, newTokens, quick: options.quick })
   console.log(text)
-  if (only === undefined) writeFileSync(new URL('RESULTS.md', import.meta.url), `${text}\n`)
+  if (only === undefined && !options.quick) writeFileSync(new URL('RESULTS.md', import.meta.url), `${text}\n`)
   if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(measurements, null, 2)}\n`)
 } finally {
   await tenant.server.stop()
