@@ -22,10 +22,10 @@ export function withTimeLimit<Result>(
   const hold = (given: () => void): void => {
     cancel = given
   }
-  void clock.sleep(millis, hold).then(() => reject(late()))
   void work.then(
     (result) => end(resolve, result),
     (error: unknown) => end(reject, error),
   )
+  void clock.sleep(millis, hold).then(() => reject(late()), reject)
   return promise
 }

@@ -4,6 +4,7 @@ import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { env } from 'node:process'
+import { domainWorkers } from '../../scripts/workers.ts'
 import { workerdPids } from './processes.ts'
 
 const require = createRequire(import.meta.url)
@@ -15,6 +16,13 @@ const LISTEN = '0A'
 /** What is no inspector may never answer. */
 const ANSWER_MILLIS = 2_000
 const MEBIBYTE = 1_048_576
+
+/** Of the inspector, to one command. */
+interface Answer {
+  readonly id?: number
+  readonly result?: { readonly usedSize: number }
+  readonly error?: unknown
+}
 
 interface Target {
   readonly title: string
@@ -46,7 +54,10 @@ export async function findHeaps(): Promise<() => Promise<ReadonlyMap<string, num
       else ours.set(name, url)
     }
   }
-  if (ours.size === 0) throw new Error('no Worker can be looked into')
+  const missing = ['gatehouse', ...domainWorkers().map(({ folder }) => `gatehouse-${folder}`)].filter(
+    (name) => !ours.has(name),
+  )
+  if (missing.length > 0) throw new Error(`can not be looked into: ${missing.join(', ')}`)
   return async () => {
     // One that has not run yet can not be looked into.
     await Promise.allSettled(others.map(keptBytes))
@@ -67,6 +78,11 @@ async function targetsAt(port: number): Promise<Target[]> {
 async function keptBytes(url: string): Promise<number> {
   const socket = new WebSocket(url)
   const answers = new Map<number, PromiseWithResolvers<{ readonly usedSize: number }>>()
+  const gone = (): void => {
+    const error = new Error(`there is no inspector at ${url}, or no more`)
+    opened.reject(error)
+    for (const answer of answers.values()) answer.reject(error)
+  }
   const call = async (method: string) => {
     const id = answers.size + 1
     const answer = Promise.withResolvers<{ readonly usedSize: number }>()
@@ -76,10 +92,11 @@ async function keptBytes(url: string): Promise<number> {
   }
   const opened = Promise.withResolvers<void>()
   socket.addEventListener('open', () => opened.resolve())
-  socket.addEventListener('error', () => opened.reject(new Error(`there is no inspector at ${url}`)))
+  for (const end of ['error', 'close']) socket.addEventListener(end, gone)
   socket.addEventListener('message', ({ data }) => {
-    const { id = 0, result } = JSON.parse(String(data)) as { id?: number; result: { usedSize: number } }
-    answers.get(id)?.resolve(result)
+    const { id = 0, result, error } = JSON.parse(String(data)) as Answer
+    if (error !== undefined) answers.get(id)?.reject(new Error(`${url} does not do that: ${JSON.stringify(error)}`))
+    else answers.get(id)?.resolve(result ?? { usedSize: Number.NaN })
   })
   await opened.promise
   try {

@@ -6,10 +6,10 @@ export function workerdPids(): number[] {
   return descendantsOf(process.pid).filter((pid) => /^Name:\s*workerd$/m.test(readText(`/proc/${pid}/status`)))
 }
 
-/** What all of them hold in memory, in MiB. */
+/** What all of them hold in memory, in MiB; no number when that can't be read. */
 export function workerdMebibytes(): number {
   const kibibytes = workerdPids().map((pid) =>
-    Number(/^VmRSS:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0),
+    Number(/^VmRSS:\s*(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? Number.NaN),
   )
   return kibibytes.reduce((sum, each) => sum + each, 0) / 1024
 }
