@@ -2,7 +2,7 @@
 // else. Tokens travel in a header, so credentials of the browser are never allowed along.
 import type { GatewayApp } from './gateway.ts'
 
-/** How long a browser may remember the answer to a preflight: as long as any of them does. */
+/** How long a browser may remember the answer to a preflight: two hours, because Chromium keeps none longer. */
 export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 /** What a page may read of an answer besides the headers that are always readable. */
 const EXPOSED_HEADERS =

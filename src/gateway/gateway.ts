@@ -114,7 +114,7 @@ function serve(
     try {
       const sent = identity.sent.hasProtocols ? withSocketToken(raw) : raw
       if (looksAtCookies && identity.sent.hasCookies && carriesOurCookie(sent)) {
-        const judge = async (request: Request) => await admit(row, parts, request, c)
+        const judge = (request: Request) => admit(row, parts, request, c)
         entry = await enter(sent, row.access, parts.configured?.login ?? null, c.executionCtx, judge)
         if (entry.refusal !== null) throw entry.refusal
       }

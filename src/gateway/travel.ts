@@ -1,7 +1,7 @@
 // Makes a request fit to travel on: with an id that services can read, without a header that its sender may not set. It is
 // copied only when something must change, because a copy costs a sixth of everything else.
-import { takenOver } from '#http/request-id'
-import { lookAtHeaders, type SentHeaders } from './forged-headers.ts'
+import { requestIdFrom } from '#http/request-id'
+import { lookAtHeaders, type SentHeaders } from './sent-headers.ts'
 import { traceIdOf } from './trace-context.ts'
 
 /** What a request is called, and how it says so. */
@@ -33,7 +33,7 @@ export function identify(request: Request, isFronted: boolean): Identity {
   const sent = lookAtHeaders(request, isFronted)
   const sentId = sent.hasRequestId ? headers.get('x-request-id') : null
   const ray = isFronted ? headers.get('cf-ray') : null
-  const requestId = takenOver(sentId) ?? ray ?? crypto.randomUUID()
+  const requestId = requestIdFrom(sentId, ray)
   const traceId = sent.hasTrace ? traceIdOf(headers) : null
   return { requestId, traceId, sent, isNamed: requestId === (sentId ?? ray) }
 }

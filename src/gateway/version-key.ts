@@ -3,7 +3,7 @@
 import type { Principal } from '#access'
 import type { SubjectHash } from './subject-hash.ts'
 
-/** The header that Cloudflare reads the key from. What a client sends under this name never travels on (forged-headers.ts). */
+/** The header that Cloudflare reads the key from. What a client sends under this name never travels on (sent-headers.ts). */
 export const VERSION_KEY_HEADER = 'cloudflare-workers-version-key'
 
 /** Gives a request the key of whoever sends it. */

@@ -3,17 +3,18 @@
 /** Ids of clients that are taken over: what is logged and sent on must neither be long nor hold anything but a name. */
 const TAKEN_OVER = /^[\w.~-]{1,128}$/
 
-/**
- * What a request is called: what its sender called it (`X-Request-Id`) if that is a plain name of at most 128 characters, else
- * Cloudflare's `CF-Ray`, else a new UUID.
- *
- * @param hasRay whether `CF-Ray` can be believed; behind the gateway it can
- */
-export function requestIdOf(headers: { get(name: string): string | null }, hasRay = true): string {
-  return takenOver(headers.get('x-request-id')) ?? (hasRay ? headers.get('cf-ray') : null) ?? crypto.randomUUID()
+/** What a request behind the gateway is called, by its headers. */
+export function requestIdOf(headers: { get(name: string): string | null }): string {
+  return requestIdFrom(headers.get('x-request-id'), headers.get('cf-ray'))
 }
 
-/** What its sender called a request, if that can be taken over. */
-export function takenOver(sent: string | null): string | null {
-  return sent !== null && TAKEN_OVER.test(sent) ? sent : null
+/**
+ * What a request is called: what its sender called it if that is a plain name of at most 128 characters, else Cloudflare's name for it,
+ * else a new UUID.
+ *
+ * @param sent `X-Request-Id`
+ * @param ray `CF-Ray`, where that can be believed
+ */
+export function requestIdFrom(sent: string | null, ray: string | null): string {
+  return sent !== null && TAKEN_OVER.test(sent) ? sent : (ray ?? crypto.randomUUID())
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { parseKeySet, Refusal, type RefusalCode } from '#access'
 import { readCredential } from '../../src/access/bearer.ts'
 import { parseToken } from '../../src/access/token.ts'
+import { ALGORITHMS } from '../../src/access/trust.ts'
 import { encode, forge, GOOD_CLAIMS, headersWith, makeKey, mint, openGate, outcomeOf } from './support.ts'
 
 const key = await makeKey('ours')
@@ -105,7 +106,12 @@ test('a token that is any text, or has any text as its parts, ends in a refusal 
         fc.array(anyPart, { maxLength: 6 }).map((parts) => parts.join('.')),
       ),
       (text) => {
-        codeOf(() => parseToken(text))
+        codeOf(() => {
+          const { algorithm, kid, claims } = parseToken(text)
+          expect(ALGORITHMS).toContain(algorithm)
+          expect(kid).not.toBe('')
+          expect(claims).toBeTypeOf('object')
+        })
       },
     ),
     { numRuns: 3000 },

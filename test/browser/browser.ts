@@ -82,6 +82,7 @@ export function useBrowser(options: SystemOptions = {}): Ring {
     })
   })
   beforeEach((test) => {
+    // In CI it does not come to this: without Chromium beforeAll has failed.
     test.skip(executablePath === undefined, NO_CHROMIUM)
     onTestFailed(() => running?.system.harness.debug())
   })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { signedIn } from '#access'
 import { Counters } from '../../src/gateway/counters.ts'
 import type { RouteRow } from '../../src/gateway/route-table.ts'
+import { identify } from '../../src/gateway/travel.ts'
 
 const ROW: RouteRow = {
   method: 'GET',
@@ -12,6 +13,7 @@ const ROW: RouteRow = {
   access: signedIn,
 }
 const START = 1_700_000_040_000
+const IDENTITY = identify(new Request('https://api.example/payments'), false)
 
 function counting() {
   const counters = new Counters()
@@ -23,9 +25,7 @@ function counting() {
     row?: RouteRow | null
   }): void => {
     const { at = START, status = 200, code = null, millis = 1, row = ROW } = more
-    const sent = { forged: [], hasCookies: false, hasProtocols: false, hasRequestId: true, hasTrace: false }
-    const identity = { requestId: 'r', traceId: null, sent, isNamed: true }
-    const visit = { ...identity, startedAt: at, method: 'GET', row, verdict: null }
+    const visit = { ...IDENTITY, startedAt: at, method: 'GET', row, verdict: null }
     counters.count(visit, { status, code, millis })
   }
   return { counters, count }

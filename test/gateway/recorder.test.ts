@@ -3,15 +3,13 @@ import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal, signedIn, type Verdict } from '#access'
 import { Recorder } from '../../src/gateway/recorder.ts'
 import { SubjectHash } from '../../src/gateway/subject-hash.ts'
+import { identify } from '../../src/gateway/travel.ts'
 import type { Visit } from '../../src/gateway/visit.ts'
 
 const ADA: Principal = { ...NOBODY, id: 'auth0|ada', kind: 'user', clientId: 'app', email: 'ada@example.com' }
 const VERDICT: Verdict = { principal: ADA, remembered: true, tier: 'memory', binding: null }
 const VISIT: Visit = {
-  requestId: 'request-1',
-  traceId: null,
-  sent: { forged: [], hasCookies: false, hasProtocols: false, hasRequestId: true, hasTrace: false },
-  isNamed: true,
+  ...identify(new Request('https://api.example/', { headers: { 'x-request-id': 'request-1' } }), false),
   startedAt: 1_700_000_000_000,
   method: 'GET',
   row: { method: 'GET', path: '/payments/:id', operationId: 'getPayment', service: 'payments', access: signedIn },

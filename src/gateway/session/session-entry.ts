@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 /** Decides about a request by its token. @throws Refusal */
-export type Judge = (request: Request) => Promise<Verdict>
+export type Judge = (request: Request) => Promise<Verdict> | Verdict
 
 /** Whether a request carries a cookie of ours. */
 export function carriesOurCookie({ headers }: Request): boolean {

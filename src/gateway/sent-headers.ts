@@ -1,5 +1,5 @@
-// Keeps headers that only the gateway or the platform may set out of every request that travels on. Whoever reads one of them
-// behind the gateway reads what we or Cloudflare wrote, or nothing.
+// Reads the names of a request's headers once: finds those that only the gateway or the platform may set, so that none of them travels
+// on and whoever reads one behind the gateway reads what we or Cloudflare wrote, or nothing; and says which of the others are there.
 
 // Names with underscores too: some servers read `X_Forwarded_For` and `X-Forwarded-For` as one variable (CGI, RFC 3875 §4.1.18).
 const RESERVED =
@@ -11,16 +11,19 @@ const NONE: readonly string[] = []
 export interface SentHeaders {
   /** Those that its sender may not set, as they came but in lower case. */
   readonly forged: readonly string[]
-  /** Which of those are there that are read of a few requests only. */
+  /** Whether `Cookie` is there. */
   readonly hasCookies: boolean
+  /** Whether `Sec-WebSocket-Protocol` is there. */
   readonly hasProtocols: boolean
+  /** Whether `X-Request-Id` is there. */
   readonly hasRequestId: boolean
+  /** Whether `traceparent` or `tracestate` is there. */
   readonly hasTrace: boolean
 }
 
 /**
- * Looks at the names of a request's headers, once: to ask for a single one costs nearly as much as to see them all. Cloudflare's own are
- * not forged, nor those that say of the sender just what Cloudflare says.
+ * Looks at the names of a request's headers, once, so that nobody asks the runtime for one that is not there. Cloudflare's own are not
+ * forged, nor those that say of the sender just what Cloudflare says.
  *
  * @param isFronted whether it comes from Cloudflare's front
  */
