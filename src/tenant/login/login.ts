@@ -78,11 +78,11 @@ export class Login {
     const state = callback.searchParams.get('state') ?? ''
     const transaction = await this.#transactions.read(state, cookies, this.#now())
     if (transaction === null) throw new Refusal('login_failed')
-    const session = sessionFrom(await this.#client.exchange(callback, transaction), this.#now())
-    return {
-      location: transaction.returnTo,
-      cookies: [this.#transactions.clear(state), ...(await this.seal(session, cookies))],
-    }
+    const answer = await this.#client.exchange(callback, transaction)
+    // One time for both: the cookie lasts as long as the session, to the second.
+    const now = this.#now()
+    const sealed = await this.#sessions.write(sessionFrom(answer, now), cookies, now)
+    return { location: transaction.returnTo, cookies: [this.#transactions.clear(state), ...sealed] }
   }
 
   /** The `Set-Cookie` that takes away what a login has left behind that came to nothing. */
