@@ -45,7 +45,9 @@ the pairs on Node are two processes. A sample is a fresh process: a check that a
 warm-up, then CPU time per request (utime + stime of all the target's processes, divided by requests) and requests per second
 under as much load as it takes (wrk, 32 connections), and the median latency at 1,000 requests/s (an open loop on 32 connections;
 it includes the generator's own time). What runs beside the target is not counted: the load and the tenant that serves the key set.
-What Cloudflare's front adds to a request, every target gets. The reference is the same gateway and service with every check taken out. Ratios are of each sample to the reference measured
+What Cloudflare's front adds to a request, every target gets. The reference is the same gateway and service with every check taken out.
+The least that everything on can cost is a bare pair that lists, reads and sets the headers, arms the timer and writes a log line, as every
+request must for that, and makes nothing of them. Ratios are of each sample to the reference measured
 right before it under the same traffic: ${quick ? 'a quick run, ' : ''}${pairs} pairs, median (least–most). When every token is new, a token comes round
 only after ${newTokens.toLocaleString('en')} others. Absolute figures drift by a third within minutes on a shared machine; the ratios hold.`
 }

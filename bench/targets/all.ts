@@ -24,7 +24,7 @@ export async function allRows(
   folder: string,
   tenant: Tenant,
 ): Promise<{ readonly reference: Target; readonly rows: readonly Row[] }> {
-  const { reference, open, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
+  const { reference, open, calls, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
   const { oneToken, fewTokens, manyTokens, newTokens, badSignatures } = tenant.traffics
   const others = [
     ...peers,
@@ -42,6 +42,10 @@ export async function allRows(
       own('new-tokens', 'Gatehouse, every token new', ours, newTokens),
       own('20000-tokens', 'Gatehouse, 20,000 tokens at random', ours, manyTokens),
       { ...own('road', 'Gatehouse, everything on, against the bare pair', whole, oneToken), against: open },
+      {
+        ...own('calls', 'The least that everything on can cost, against the bare pair', calls, oneToken),
+        against: open,
+      },
       own('bad-signatures', 'Gatehouse, a flood of bad signatures', ours, badSignatures),
       ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken, isMain: false })),
     ],
