@@ -24,7 +24,7 @@ export async function allRows(
   folder: string,
   tenant: Tenant,
 ): Promise<{ readonly reference: Target; readonly rows: readonly Row[] }> {
-  const { reference, open, calls, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
+  const { reference, open, calls, naive, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
   const { oneToken, fewTokens, manyTokens, newTokens, badSignatures } = tenant.traffics
   const others = [
     ...peers,
@@ -46,6 +46,7 @@ export async function allRows(
         ...own('calls', 'The least that everything on can cost, against the bare pair', calls, oneToken),
         against: open,
       },
+      { ...own('naive', `${naive.title}, against the bare pair`, naive, oneToken), against: open },
       own('bad-signatures', 'Gatehouse, a flood of bad signatures', ours, badSignatures),
       ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken, isMain: false })),
     ],

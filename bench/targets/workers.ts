@@ -97,6 +97,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     ]),
     open: await peer('open', 'A bare pair on Hono that checks nothing', false),
     calls: await peer('calls', 'A bare pair that makes the calls of the road to the runtime', false),
+    naive: await peer('naive', 'Plumbing as it is usually written, that checks nothing', false),
     peers: [
       await peer('hono-jwk', 'Hono `jwk` with `jwks_uri`'),
       await peer('jose-remote', 'jose `createRemoteJWKSet`'),
