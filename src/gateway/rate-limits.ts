@@ -28,17 +28,14 @@ export async function countCall(
   request: Request,
 ): Promise<void> {
   if (rate === 'none' || limiter === undefined) return
-  if (!(await allows(limiter, callerOf(principal, request), rate)))
-    throw new Refusal('rate_limited', { retryAfterSeconds: RATE_CLASSES[rate].periodSeconds })
-}
-
-async function allows(limiter: RateLimiter, key: string, rate: RateClass): Promise<boolean> {
+  const key = callerOf(principal, request)
+  let isWithin = true
   try {
-    return (await limiter.limit({ key })).success
+    isWithin = (await limiter.limit({ key })).success
   } catch (cause) {
     log('error', 'rate_limiter_failed', { rate, cause: describeError(cause) })
-    return true
   }
+  if (!isWithin) throw new Refusal('rate_limited', { retryAfterSeconds: RATE_CLASSES[rate].periodSeconds })
 }
 
 /** Whom a call is counted for. */

@@ -4,6 +4,7 @@ import type { Background } from '#access'
 import { log } from '#http/log'
 import { Counters, type Counts } from './counters.ts'
 import type { SubjectHash } from './subject-hash.ts'
+import { timestampOf } from './timestamp.ts'
 import type { Outcome, Visit } from './visit.ts'
 
 /** The part of an Analytics Engine dataset that is used here. */
@@ -61,7 +62,7 @@ function tell(
   subject: string | null,
 ) {
   log('info', 'request', {
-    time: new Date(startedAt).toISOString(),
+    time: timestampOf(startedAt),
     requestId,
     traceId,
     method,
