@@ -4,7 +4,6 @@ import type { Background } from '#access'
 import { log } from '#http/log'
 import { Counters, type Counts } from './counters.ts'
 import type { SubjectHash } from './subject-hash.ts'
-import { timestampOf } from './timestamp.ts'
 import type { Outcome, Visit } from './visit.ts'
 
 /** The part of an Analytics Engine dataset that is used here. */
@@ -62,7 +61,7 @@ function tell(
   subject: string | null,
 ) {
   log('info', 'request', {
-    time: timestampOf(startedAt),
+    time: new Date(startedAt).toISOString(),
     requestId,
     traceId,
     method,
