@@ -26,6 +26,10 @@ export async function allRows(
 ): Promise<{ readonly reference: Target; readonly rows: readonly Row[] }> {
   const { reference, open, calls, naive, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
   const { oneToken, fewTokens, manyTokens, newTokens, badSignatures } = tenant.traffics
+  const againstBare = (name: string, title: string, target: Target): Row => ({
+    ...own(name, `${title}, against the bare pair`, target, oneToken),
+    against: open,
+  })
   const others = [
     ...peers,
     nodePair('express', 'Express, express-oauth2-jwt-bearer', tenant),
@@ -41,12 +45,9 @@ export async function allRows(
       own('5000-tokens', 'Gatehouse, 5,000 tokens', ours, fewTokens),
       own('new-tokens', 'Gatehouse, every token new', ours, newTokens),
       own('20000-tokens', 'Gatehouse, 20,000 tokens at random', ours, manyTokens),
-      { ...own('road', 'Gatehouse, everything on, against the bare pair', whole, oneToken), against: open },
-      {
-        ...own('calls', 'The least that everything on can cost, against the bare pair', calls, oneToken),
-        against: open,
-      },
-      { ...own('naive', `${naive.title}, against the bare pair`, naive, oneToken), against: open },
+      againstBare('road', 'Gatehouse, everything on', whole),
+      againstBare('calls', calls.title, calls),
+      againstBare('naive', naive.title, naive),
       own('bad-signatures', 'Gatehouse, a flood of bad signatures', ours, badSignatures),
       ...others.map((target) => ({ name: target.name, title: target.title, target, traffic: oneToken, isMain: false })),
     ],

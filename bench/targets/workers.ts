@@ -56,7 +56,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     return target(name, title, guarded, [gateway, domain, kv])
   }
 
-  async function peer(name: string, title: string, guarded = true): Promise<Target> {
+  async function peer(name: string, title: string, guarded = true, serviceName = name): Promise<Target> {
     const bindings: Binding[] = [
       { name: 'ISSUER', text: tenant.issuer },
       { name: 'AUDIENCE', text: AUDIENCE },
@@ -64,7 +64,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
       { name: 'KEYS', kv: 'kv' },
     ]
     const [gateway, service] = await Promise.all(
-      ['gateway', 'service'].map((half) => built(`bundled/peers/${name}-${half}.ts`, `${name}-${half}`)),
+      [`${name}-gateway`, `${serviceName}-service`].map((half) => built(`bundled/peers/${half}.ts`, half)),
     )
     if (gateway === undefined || service === undefined) throw new TypeError('a pair has two halves')
     return target(name, title, guarded, [
@@ -96,8 +96,8 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
       { name: 'LOG_SALT', text: 'bench' },
     ]),
     open: await peer('open', 'A bare pair on Hono that checks nothing', false),
-    calls: await peer('calls', 'A bare pair that makes the calls of the road to the runtime', false),
-    naive: await peer('naive', 'Plumbing as it is usually written, that checks nothing', false),
+    calls: await peer('calls', 'The least that everything on can cost', false),
+    naive: await peer('naive', 'Plumbing as it is usually written, that checks nothing', false, 'open'),
     peers: [
       await peer('hono-jwk', 'Hono `jwk` with `jwks_uri`'),
       await peer('jose-remote', 'jose `createRemoteJWKSet`'),

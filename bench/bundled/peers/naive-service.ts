@@ -1,4 +1,0 @@
-// The service behind the naive gateway: it answers and checks nothing.
-import { service } from './pair.ts'
-
-export default service((_c, next) => next())
