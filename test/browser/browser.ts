@@ -82,7 +82,8 @@ export function useBrowser(options: SystemOptions = {}): Ring {
     })
   })
   beforeEach((test) => {
-    // In CI it does not come to this: without Chromium beforeAll has failed.
+    // A fresh machine may have no Chromium: the rest of the tests run there, and these say that they did not. In CI it does not come to
+    // this: beforeAll has failed.
     test.skip(executablePath === undefined, NO_CHROMIUM)
     onTestFailed(() => running?.system.harness.debug())
   })
