@@ -77,7 +77,7 @@ async function addOrigin({ spelling, isPublic }: DomainPlan, origin: string): Pr
   console.log(`
 Next:
   ${file}   put the service's own OpenAPI document here, then: npm run contracts
-  ORIGIN_${binding}=http://127.0.0.1:8000 in .dev.vars, then npm run dev, to try it with a service on this machine
+  GATEHOUSE_ORIGIN_${binding}=http://127.0.0.1:8000 in .dev.vars, then npm run dev, to try it with a service on this machine
   npm run tenant:plan   the permissions that the API in Auth0 must have now
 `)
 }

@@ -10,6 +10,7 @@ import { durableReplayStore } from './gateway/proof-memory.ts'
 import type { RateLimiter } from './gateway/rate-limits.ts'
 import { type Dataset, Recorder } from './gateway/recorder.ts'
 import { SERVICES } from './gateway/services.ts'
+import { reportFormerNames } from './gateway/renamed-variables.ts'
 import { SubjectHash } from './gateway/subject-hash.ts'
 import { PROFILE } from './profile.ts'
 import { versionKeyOf } from './gateway/version-key.ts'
@@ -18,16 +19,19 @@ import { KeyStore } from './tenant/key-store.ts'
 import { lazyLogin } from './tenant/login/lazy-login.ts'
 import { loginSettingsOf } from './tenant/login/login-settings.ts'
 import type { TenantLog } from './tenant/tenant-log.ts'
+import { readVariables } from './tenant/variables.ts'
 
+const variables = readVariables(env)
+reportFormerNames(variables.formerNames)
 const configured = configure(env)
 const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
 const origins = openOrigins(SERVICES, env, { fetch: (request, options) => fetch(request, options), clock: systemClock })
 const subjects = new SubjectHash(configured?.configuration.logSalt ?? null)
 // A salt that everybody knows will do for a key that nobody logs.
 const versionKey = versionKeyOf(
-  bindings.get('VERSION_AFFINITY'),
+  variables.read('GATEHOUSE_VERSION_AFFINITY'),
   configured?.configuration.logSalt ? subjects : new SubjectHash('gatehouse'),
-  () => log('error', 'version_affinity_unknown', { remedy: 'set VERSION_AFFINITY to on or off' }),
+  () => log('error', 'version_affinity_unknown', { remedy: 'set GATEHOUSE_VERSION_AFFINITY to on or off' }),
 )
 const gateway = createGateway({
   configured,

@@ -80,9 +80,9 @@ export class World {
     return new KeyStore({
       configuration: parseConfiguration({
         AUTH0_DOMAIN: this.#issuer.replace(/\/$/, ''),
-        EXPLAIN_REFUSALS: 'false',
+        GATEHOUSE_EXPLAIN_REFUSALS: 'false',
         AUTH0_AUDIENCE: AUDIENCE,
-        KEYS_SOFT_AGE_SECONDS: softAgeSeconds,
+        GATEHOUSE_KEYS_SOFT_AGE_SECONDS: softAgeSeconds,
       }),
       store: {
         get: async (key) => {

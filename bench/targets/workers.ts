@@ -42,7 +42,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
       bundle: await built('../src/index.ts', `${name}-gateway`, gatewaySwaps),
       variables: {
         AUTH0_DOMAIN: tenant.issuer.replace(/\/$/, ''),
-        EXPLAIN_REFUSALS: 'false',
+        GATEHOUSE_EXPLAIN_REFUSALS: 'false',
         AUTH0_AUDIENCE: AUDIENCE,
         AUTH0_CLAIM_NAMESPACE: 'https://bench.example',
       },
@@ -93,7 +93,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     ours: await gatehouse('gatehouse', 'Gatehouse', true),
     whole: await gatehouse('whole', 'Gatehouse, limits and hashed subjects too', true, [
       { name: 'RATE_LIMIT', rateLimit: { limit: 1_000_000_000, periodSeconds: 60 } },
-      { name: 'LOG_SALT', text: 'bench' },
+      { name: 'GATEHOUSE_LOG_SALT', text: 'bench' },
     ]),
     open: await peer('open', 'A bare pair on Hono that checks nothing', false),
     calls: await peer('calls', 'The least that everything on can cost', false),

@@ -4,13 +4,17 @@ import { isIll, lineOf } from '../doctor/finding.ts'
 import { examineWiring } from '../doctor/project.ts'
 import type { Instruments } from '../doctor/tenant.ts'
 
-/** Examines what is about to be deployed. @throws Error with every finding when anything is wrong */
+/** Examines what is about to be deployed, and prints what should be better. @throws Error with every finding when anything is wrong */
 export async function examineBefore(
   patient: Patient,
   instruments: Instruments,
   wiring: typeof examineWiring = examineWiring,
+  print: (text: string) => void = console.log,
 ): Promise<void> {
   const findings = [...(await wiring()), ...(await diagnose(patient, instruments))]
-  if (!isIll(findings)) return
+  if (!isIll(findings)) {
+    for (const finding of findings.filter(({ state }) => state === 'warning')) print(lineOf(finding))
+    return
+  }
   throw new Error(`${findings.map(lineOf).join('\n')}\n\nPut it right, or deploy without a look: --no-doctor`)
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { formerNameOf } from '../../src/tenant/variables.ts'
 import { whileLent } from './lent.ts'
 
 /** Secrets by name. */
@@ -16,9 +17,9 @@ const SECRET_BYTES = 32
 /** What is asked for when neither the gateway nor the file has it. Each may be left out. */
 const ASKED_SECRETS = [
   { name: 'AUTH0_CLIENT_SECRET', hint: "the application's secret in Auth0; Enter leaves it out", make: () => null },
-  { name: 'LOG_SALT', hint: 'what subjects are hashed with in the log; Enter makes one', make: makeSecret },
+  { name: 'GATEHOUSE_LOG_SALT', hint: 'what subjects are hashed with in the log; Enter makes one', make: makeSecret },
   {
-    name: 'SESSION_KEYS',
+    name: 'GATEHOUSE_SESSION_KEYS',
     hint: 'what the session cookies of /auth are encrypted with; Enter makes one',
     make: makeSecret,
   },
@@ -75,7 +76,8 @@ export async function askForSecrets(
 ): Promise<Secrets> {
   const secrets: Record<string, string> = { ...given }
   for (const { name, hint, make } of ASKED_SECRETS) {
-    if (name in secrets || known.includes(name) || ask === undefined) continue
+    const names = [name, formerNameOf(name)]
+    if (names.some((one) => one in secrets || known.includes(one)) || ask === undefined) continue
     const value = (await ask(`  ${name} (${hint}): `)).trim() || make()
     if (value !== null) secrets[name] = value
   }

@@ -2,8 +2,9 @@
 import { type Service, SERVICES } from '../../src/gateway/services.ts'
 import { ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
 import { type ApplicationParts, examineApplication } from './application.ts'
+import { readVariables } from '../../src/tenant/variables.ts'
 import { bad, type Finding, good } from './finding.ts'
-import { examineOrigins } from './origins.ts'
+import { examineOrigins, renamedVariable } from './origins.ts'
 import { examineTenant, type Instruments } from './tenant.ts'
 
 /** What is examined besides the project itself. */
@@ -20,6 +21,7 @@ export interface Patient extends ApplicationParts {
 export async function diagnose(patient: Patient, instruments: Instruments): Promise<Finding[]> {
   const { variables, source, services = SERVICES } = patient
   const origins = examineOrigins(services, variables, source)
+  const renamed = readVariables(variables).formerNames.map((name) => renamedVariable(name, source))
   try {
     const configuration = parseConfiguration(variables)
     const { domains } = configuration
@@ -28,6 +30,7 @@ export async function diagnose(patient: Patient, instruments: Instruments): Prom
     const isReached = !(tenants[0] ?? []).some(({ check, state }) => check === 'discovery' && state === 'bad')
     return [
       good('configuration', `${source} names the tenant ${names}`),
+      ...renamed,
       ...origins,
       ...tenants.flat(),
       ...(isReached ? await examineApplication(configuration, patient, instruments) : []),
@@ -37,6 +40,6 @@ export async function diagnose(patient: Patient, instruments: Instruments): Prom
     const problems = error.problems.map(({ variable, problem, remedy }) =>
       bad('configuration', `${variable} ${problem}`, `in ${source}: ${remedy}`),
     )
-    return [...problems, ...origins]
+    return [...problems, ...renamed, ...origins]
   }
 }

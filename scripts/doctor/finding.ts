@@ -3,14 +3,14 @@
 /** One thing that was looked at. */
 export interface Finding {
   readonly check: string
-  /** `skipped`: it was not looked at, and the detail says why. */
-  readonly state: 'good' | 'bad' | 'skipped'
+  /** `skipped`: it was not looked at, and the detail says why. `warning`: it works, and should be better. */
+  readonly state: 'good' | 'bad' | 'skipped' | 'warning'
   readonly detail: string
-  /** What to do about it; only when it is wrong. */
+  /** What to do about it; only when it is wrong, or should be better. */
   readonly remedy?: string
 }
 
-const MARKS = { good: '✓', bad: '✗', skipped: '–' } as const satisfies Record<Finding['state'], string>
+const MARKS = { good: '✓', bad: '✗', skipped: '–', warning: '!' } as const satisfies Record<Finding['state'], string>
 
 /** All is well. */
 export function good(check: string, detail: string): Finding {
@@ -20,6 +20,11 @@ export function good(check: string, detail: string): Finding {
 /** Something is wrong, and this puts it right. */
 export function bad(check: string, detail: string, remedy: string): Finding {
   return { check, state: 'bad', detail, remedy }
+}
+
+/** It works, and this makes it better. */
+export function warning(check: string, detail: string, remedy: string): Finding {
+  return { check, state: 'warning', detail, remedy }
 }
 
 /** Not looked at, and why. */

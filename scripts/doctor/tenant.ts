@@ -1,6 +1,6 @@
 // Whether a tenant is there, says who it is, gives keys that the gateway can use, and has the same time.
 import { type Clock, CLOCK_TOLERANCE_SECONDS } from '#access'
-import type { TenantDomain } from '../../src/tenant/configuration.ts'
+import type { TenantDomain } from '../../src/tenant/tenant-domain.ts'
 import { fetchKeySet } from '../../src/tenant/jwks-client.ts'
 import { bad, type Finding, good, skipped } from './finding.ts'
 

@@ -117,7 +117,7 @@ function singularOf(name: string): string {
   return /(?:ss|us|is)$/.test(name) ? name : name.replace(/s$/, '')
 }
 
-// The gateway takes what starts like a variable of its own for a misspelt one.
+// A binding is no variable, unless it has the very name of one.
 function isVariable(binding: string): boolean {
   try {
     parseConfiguration({ AUTH0_DOMAIN: 'example.auth0.com', AUTH0_AUDIENCE: 'example', [binding]: {} })

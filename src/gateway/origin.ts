@@ -7,6 +7,7 @@ import { Breaker } from './breaker.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type Limited } from './forward.ts'
 import { readOrigins } from './origin-address.ts'
+import { reportFormerNames } from './renamed-variables.ts'
 import type { Service } from './services.ts'
 
 /** Redirects are the client's to follow. Nothing is kept between callers: Cloudflare's cache does not know whose answer it is. */
@@ -38,7 +39,8 @@ export function openOrigins(
   environment: object,
   { fetch, clock }: { readonly fetch: FetchOrigin; readonly clock: Clock },
 ): ReadonlyMap<string, Origin> {
-  const { origins, problems } = readOrigins(services, environment)
+  const { origins, problems, formerNames } = readOrigins(services, environment)
+  reportFormerNames(formerNames)
   if (problems.length > 0) log('error', 'not_configured', { problems })
   const opened = new Map<string, Origin>()
   for (const service of services) {

@@ -12,7 +12,7 @@ export interface Domain {
 /** A service in another technology, reached over HTTP: its document is origins/<name>/openapi.json. */
 export interface HttpService {
   readonly name: string
-  /** `https://reports.example.com`: no path; `http:` only on a loopback host. The variable `ORIGIN_<NAME>` replaces it. */
+  /** `https://reports.example.com`: no path; `http:` only on a loopback host. The variable `GATEHOUSE_ORIGIN_<NAME>` replaces it. */
   readonly origin: string
   /** The operationIds that anyone may call although the document says nothing of their `security`. */
   readonly publicOperations?: readonly string[]

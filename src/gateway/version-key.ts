@@ -13,7 +13,7 @@ export type VersionKey = (request: Request, principal: Principal) => Promise<Req
  * What gives requests their key, or `undefined` when nothing does: a request with a key is a copied one, and a copy costs a sixth of
  * everything else.
  *
- * @param mode the variable `VERSION_AFFINITY`: `on` while versions are served side by side
+ * @param mode the variable `GATEHOUSE_VERSION_AFFINITY`: `on` while versions are served side by side
  * @param report is told of a value that is neither `on` nor `off`
  */
 export function versionKeyOf(mode: unknown, subjects: SubjectHash, report: () => void): VersionKey | undefined {

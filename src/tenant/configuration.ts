@@ -1,11 +1,6 @@
 // The gateway's configuration: read once from the environment, strictly, into values that need no further check.
-
-/** One domain of the tenant. */
-export interface TenantDomain {
-  /** What its tokens say in `iss`: the origin with a closing slash. */
-  readonly issuer: string
-  readonly origin: string
-}
+import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
+import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
 
 /** What the gateway knows of its tenant. */
 export interface Configuration {
@@ -33,13 +28,6 @@ export interface Configuration {
   readonly keysHardAgeSeconds: number
 }
 
-/** One variable that can't be used, why, and how to put it right. */
-export interface ConfigurationProblem {
-  readonly variable: string
-  readonly problem: string
-  readonly remedy: string
-}
-
 /** Thrown with everything that is wrong at once. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
@@ -56,7 +44,11 @@ const KEYS_SOFT_AGE_SECONDS = 600
 /** Older keys are never used: bounds what a tenant that can't be reached may have revoked meanwhile. */
 const KEYS_HARD_AGE_SECONDS = 86_400
 
-const VARIABLES = [
+/** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
+const SESSION_KEY_MIN_CHARACTERS = 32
+
+/** A value of another type must not be taken for absent. */
+const TEXTS = [
   'AUTH0_DOMAIN',
   'AUTH0_AUDIENCE',
   'AUTH0_CLIENT_ID',
@@ -64,22 +56,11 @@ const VARIABLES = [
   'AUTH0_CLIENT_SECRET',
   'AUTH0_CALLBACK_URL',
   'AUTH0_CLAIM_NAMESPACE',
-  'ALLOWED_ORIGINS',
-  'DPOP',
-  'EXPLAIN_REFUSALS',
-  'LOG_SALT',
-  'SESSION_KEYS',
-  'KEYS_SOFT_AGE_SECONDS',
-  'KEYS_HARD_AGE_SECONDS',
-] as const
-
-/** Names that start so are ours: a misspelt one must not leave a rule at its default. */
-const OUR_PREFIXES = ['AUTH0_', 'ALLOWED_', 'DPOP', 'EXPLAIN_', 'LOG_', 'SESSION_', 'KEYS'] as const
-/** The KV namespace, which is no variable. */
-const KEYS_BINDING = 'KEYS'
-
-/** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
-const SESSION_KEY_MIN_CHARACTERS = 32
+  'GATEHOUSE_ALLOWED_ORIGINS',
+  'GATEHOUSE_DPOP',
+  'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_SESSION_KEYS',
+] as const satisfies readonly Variable[]
 
 const DPOP_MODES = ['off', 'allowed', 'required'] as const
 
@@ -88,8 +69,6 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ])
 
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 /**
  * Reads the configuration.
  *
@@ -97,31 +76,29 @@ const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
  * @throws ConfigurationError with every variable that is missing, malformed or unknown
  */
 export function parseConfiguration(environment: object): Configuration {
-  const values = new Map(Object.entries(environment))
-  const problems: ConfigurationProblem[] = []
-  const report = (variable: string, problem: string, remedy: string): void => {
-    problems.push({ variable, problem, remedy })
+  const variables = readVariables(environment)
+  const problems: ConfigurationProblem[] = [...variables.unknown]
+  const report = (name: Variable, problem: string, remedy: string): void => {
+    problems.push({ variable: variables.nameInUse(name), problem, remedy })
   }
-  const text = (name: string): string | null => {
-    const value: unknown = values.get(name)
+  const text = (name: Variable): string | null => {
+    const value = variables.read(name)
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
   }
-  const list = (name: string): string[] =>
+  const list = (name: Variable): string[] =>
     (text(name) ?? '')
       .split(',')
       .map((part) => part.trim())
       .filter((part) => part !== '')
-  const seconds = (name: string, fallback: number): number => {
-    const value = Number(values.get(name) ?? fallback)
+  const seconds = (name: Variable, fallback: number): number => {
+    const value = Number(variables.read(name) ?? fallback)
     if (Number.isSafeInteger(value) && value > 0) return value
     report(name, 'is no whole number of seconds', `leave it out for ${fallback}`)
     return fallback
   }
 
-  for (const name of values.keys()) {
-    if (name === KEYS_BINDING || !OUR_PREFIXES.some((prefix) => name.startsWith(prefix))) continue
-    if (!VARIABLES.some((known) => known === name)) report(name, 'is unknown', `use one of ${VARIABLES.join(', ')}`)
-    else if (name.startsWith('AUTH0_') && typeof values.get(name) !== 'string')
+  for (const name of TEXTS) {
+    if (!['string', 'undefined'].includes(typeof variables.read(name)))
       report(name, 'is no text', 'put its value in quotes')
   }
   const domains = list('AUTH0_DOMAIN').flatMap((domain) => {
@@ -149,46 +126,48 @@ export function parseConfiguration(environment: object): Configuration {
       'set it to an absolute URL such as https://api.example.com/auth/callback (http only on a loopback host)',
     )
   }
-  const sessionKeys = list('SESSION_KEYS')
+  const sessionKeys = list('GATEHOUSE_SESSION_KEYS')
   if (sessionKeys.some((key) => key.length < SESSION_KEY_MIN_CHARACTERS)) {
     report(
-      'SESSION_KEYS',
+      'GATEHOUSE_SESSION_KEYS',
       `has a key of less than ${SESSION_KEY_MIN_CHARACTERS} characters`,
       'make each with `openssl rand -base64 32`, and separate them by commas',
     )
   }
-  const keysSoftAgeSeconds = seconds('KEYS_SOFT_AGE_SECONDS', KEYS_SOFT_AGE_SECONDS)
-  const keysHardAgeSeconds = seconds('KEYS_HARD_AGE_SECONDS', KEYS_HARD_AGE_SECONDS)
+  const keysSoftAgeSeconds = seconds('GATEHOUSE_KEYS_SOFT_AGE_SECONDS', KEYS_SOFT_AGE_SECONDS)
+  const keysHardAgeSeconds = seconds('GATEHOUSE_KEYS_HARD_AGE_SECONDS', KEYS_HARD_AGE_SECONDS)
   if (keysSoftAgeSeconds > keysHardAgeSeconds) {
     report(
-      'KEYS_SOFT_AGE_SECONDS',
-      'is more than KEYS_HARD_AGE_SECONDS',
+      'GATEHOUSE_KEYS_SOFT_AGE_SECONDS',
+      'is more than GATEHOUSE_KEYS_HARD_AGE_SECONDS',
       'keys are refreshed before they may not be used any more',
     )
   }
-  const allowedOrigins = list('ALLOWED_ORIGINS')
+  const allowedOrigins = list('GATEHOUSE_ALLOWED_ORIGINS')
   for (const origin of allowedOrigins) {
     if (URL.parse(origin)?.origin !== origin || origin.includes('*') || !isSecure(origin)) {
       report(
-        'ALLOWED_ORIGINS',
+        'GATEHOUSE_ALLOWED_ORIGINS',
         `has ${origin}, which is no origin`,
         'list origins such as https://app.example.com, without a path (http only on a loopback host)',
       )
     }
   }
-  const dpop = DPOP_MODES.find((mode) => mode === (text('DPOP') ?? 'allowed'))
+  const dpop = DPOP_MODES.find((mode) => mode === (text('GATEHOUSE_DPOP') ?? 'allowed'))
   if (dpop === 'required' && sessionKeys.length > 0)
     report(
-      'DPOP',
-      'is required, and SESSION_KEYS is set: the tokens of sessions are bound to no key, and none would be let in',
-      'set DPOP to allowed, or take SESSION_KEYS away',
+      'GATEHOUSE_DPOP',
+      'is required, and GATEHOUSE_SESSION_KEYS is set: the tokens of sessions are bound to no key, and none would be let in',
+      'set GATEHOUSE_DPOP to allowed, or take GATEHOUSE_SESSION_KEYS away',
     )
-  if (dpop === undefined) report('DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
+  if (dpop === undefined)
+    report('GATEHOUSE_DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
   // Of a tenant that others use nobody is told what was found, unless the operator says so.
-  const explainRefusals = FLAGS.get(String(values.get('EXPLAIN_REFUSALS') ?? domains.every(isLoopback)).trim())
+  const explain = variables.read('GATEHOUSE_EXPLAIN_REFUSALS') ?? domains.every(isLoopback)
+  const explainRefusals = isText(explain) ? FLAGS.get(String(explain).trim()) : undefined
   if (explainRefusals === undefined)
     report(
-      'EXPLAIN_REFUSALS',
+      'GATEHOUSE_EXPLAIN_REFUSALS',
       'is neither true nor false',
       'leave it out: only refusals of a local tenant are explained',
     )
@@ -211,37 +190,9 @@ export function parseConfiguration(environment: object): Configuration {
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/\/+$/, '') ?? null,
     dpop,
     allowedOrigins,
-    logSalt: text('LOG_SALT'),
+    logSalt: text('GATEHOUSE_LOG_SALT'),
     explainRefusals,
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
   }
-}
-
-// A host alone, or an origin; http only where nobody can listen in.
-function parseDomain(domain: string): TenantDomain | null {
-  const url = URL.parse(/^https?:\/\//.test(domain) ? domain : `https://${domain}`)
-  if (
-    url === null ||
-    url.pathname !== '/' ||
-    url.search !== '' ||
-    url.hash !== '' ||
-    url.username !== '' ||
-    url.password !== ''
-  )
-    return null
-  const loopback = LOOPBACK_HOSTS.has(url.hostname)
-  if (url.protocol === 'http:' && !loopback) return null
-  if (!loopback && !url.hostname.includes('.')) return null
-  return { issuer: `${url.origin}/`, origin: url.origin }
-}
-
-function isLoopback({ origin }: TenantDomain): boolean {
-  return LOOPBACK_HOSTS.has(new URL(origin).hostname)
-}
-
-/** Whether an address is reached over TLS, or where nobody can listen in. */
-export function isSecure(address: string): boolean {
-  const url = URL.parse(address)
-  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname)))
 }

@@ -1,9 +1,10 @@
 // The only code that asks Auth0 for keys: KV first, Auth0 behind it (tiers 3 and 4). When to ask is the key ring's decision;
 // here is only where.
 import { ALGORITHMS, type Background, type Clock, type KeySet, type TrustDocument, type TrustSource } from '#access'
-import type { Configuration, TenantDomain } from './configuration.ts'
+import type { Configuration } from './configuration.ts'
 import { type Fetch, fetchKeySet } from './jwks-client.ts'
 import { KeyCache, type KeyValueStore } from './key-cache.ts'
+import type { TenantDomain } from './tenant-domain.ts'
 import type { TenantLog } from './tenant-log.ts'
 
 /** What a key store stands on. */

@@ -47,11 +47,11 @@ test('every variable is read, without the white space around it', () => {
     AUTH0_CLIENT_SECRET: ' secret ',
     AUTH0_CALLBACK_URL: ' https://api.example/auth/callback ',
     AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
-    ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
-    LOG_SALT: ' salt ',
-    SESSION_KEYS: ` ${'new'.padEnd(32, '.')} , ${'old'.padEnd(32, '.')} `,
-    KEYS_SOFT_AGE_SECONDS: '60',
-    KEYS_HARD_AGE_SECONDS: 3600,
+    GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
+    GATEHOUSE_LOG_SALT: ' salt ',
+    GATEHOUSE_SESSION_KEYS: ` ${'new'.padEnd(32, '.')} , ${'old'.padEnd(32, '.')} `,
+    GATEHOUSE_KEYS_SOFT_AGE_SECONDS: '60',
+    GATEHOUSE_KEYS_HARD_AGE_SECONDS: 3600,
   })
   expect(configuration).toEqual({
     domains: [domainOf('https://example.eu.auth0.com'), domainOf('https://login.example.com')],
@@ -138,15 +138,15 @@ test.each([
   expect(read({ AUTH0_CLAIM_NAMESPACE: namespace }).claimNamespace).toBe(bare)
 })
 
-describe('DPOP', () => {
+describe('GATEHOUSE_DPOP', () => {
   test.each(['off', 'allowed', 'required'])('may be %s', (mode) => {
-    expect(read({ DPOP: mode }).dpop).toBe(mode)
-    expect(read({ DPOP: ` ${mode} ` }).dpop).toBe(mode)
+    expect(read({ GATEHOUSE_DPOP: mode }).dpop).toBe(mode)
+    expect(read({ GATEHOUSE_DPOP: ` ${mode} ` }).dpop).toBe(mode)
   })
 
   test.each(['on', 'OFF', 'true'])('%s is refused, and the modes are listed', (mode) => {
-    expect(problemsOf({ DPOP: mode })).toMatchObject([
-      { variable: 'DPOP', remedy: 'set it to one of off, allowed, required' },
+    expect(problemsOf({ GATEHOUSE_DPOP: mode })).toMatchObject([
+      { variable: 'GATEHOUSE_DPOP', remedy: 'set it to one of off, allowed, required' },
     ])
   })
 })
@@ -162,19 +162,19 @@ describe('an origin that is allowed', () => {
     'https://APP.example',
     'null',
   ])('can’t be %s', (origin) => {
-    const problems = problemsOf({ ALLOWED_ORIGINS: `https://good.example,${origin}` })
-    expect(problems.map(({ variable }) => variable)).toEqual(['ALLOWED_ORIGINS'])
+    const problems = problemsOf({ GATEHOUSE_ALLOWED_ORIGINS: `https://good.example,${origin}` })
+    expect(problems.map(({ variable }) => variable)).toEqual(['GATEHOUSE_ALLOWED_ORIGINS'])
   })
 })
 
 describe('an age', () => {
   test('may be a single second, and the soft one as much as the hard one', () => {
-    const ages = read({ KEYS_SOFT_AGE_SECONDS: '1', KEYS_HARD_AGE_SECONDS: 1 })
+    const ages = read({ GATEHOUSE_KEYS_SOFT_AGE_SECONDS: '1', GATEHOUSE_KEYS_HARD_AGE_SECONDS: 1 })
     expect(ages).toMatchObject({ keysSoftAgeSeconds: 1, keysHardAgeSeconds: 1 })
   })
 
   test.each(['0', '-1', '1.5', 'ten', '10m', '', ' ', 'NaN', 'Infinity', '1e999', {}, []])('%j is refused', (age) => {
-    for (const variable of ['KEYS_SOFT_AGE_SECONDS', 'KEYS_HARD_AGE_SECONDS']) {
+    for (const variable of ['GATEHOUSE_KEYS_SOFT_AGE_SECONDS', 'GATEHOUSE_KEYS_HARD_AGE_SECONDS']) {
       const [problem] = problemsOf({ [variable]: age })
       expect(problem?.variable).toBe(variable)
       expect(problem?.remedy).toMatch(/leave it out for (600|86400)/)
@@ -182,8 +182,8 @@ describe('an age', () => {
   })
 
   test('soft above hard is refused', () => {
-    const problems = problemsOf({ KEYS_SOFT_AGE_SECONDS: '61', KEYS_HARD_AGE_SECONDS: '60' })
-    expect(problems.map(({ variable }) => variable)).toEqual(['KEYS_SOFT_AGE_SECONDS'])
+    const problems = problemsOf({ GATEHOUSE_KEYS_SOFT_AGE_SECONDS: '61', GATEHOUSE_KEYS_HARD_AGE_SECONDS: '60' })
+    expect(problems.map(({ variable }) => variable)).toEqual(['GATEHOUSE_KEYS_SOFT_AGE_SECONDS'])
   })
 })
 
@@ -215,9 +215,9 @@ describe('what is wrong is named', () => {
     'AUTH0_API_AUDIENCE',
     'AUTH0_ALGORITHMS',
     'AUTH0_',
-    'DPOP_MODE',
-    'KEYS_SOFT_AGE',
-    'ALLOWED_ORIGIN',
+    'GATEHOUSE_DPOP_MODE',
+    'GATEHOUSE_KEYS_SOFT_AGE',
+    'GATEHOUSE_ALLOWED_ORIGIN',
   ])('%s is unknown, and the known ones are listed', (variable) => {
     const problems = problemsOf({ [variable]: 'x' })
     expect(problems).toMatchObject([{ variable, problem: 'is unknown' }])
@@ -230,14 +230,14 @@ describe('what is wrong is named', () => {
       AUTH0_AUDIENCE: '',
       AUTH0_CALLBACK_URL: 'nonsense',
       AUTH0_DOMAINE: 'x',
-      KEYS_SOFT_AGE_SECONDS: 'x',
+      GATEHOUSE_KEYS_SOFT_AGE_SECONDS: 'x',
     })
     expect(problems.map(({ variable }) => variable).toSorted()).toEqual([
       'AUTH0_AUDIENCE',
       'AUTH0_CALLBACK_URL',
       'AUTH0_DOMAIN',
       'AUTH0_DOMAINE',
-      'KEYS_SOFT_AGE_SECONDS',
+      'GATEHOUSE_KEYS_SOFT_AGE_SECONDS',
     ])
   })
 

@@ -117,9 +117,13 @@ test.each([
 })
 
 test('a key of sessions that could be guessed is refused with a remedy', () => {
-  const variables = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'a', SESSION_KEYS: `${NEW}, short` }
+  const variables = {
+    AUTH0_DOMAIN: 'example.eu.auth0.com',
+    AUTH0_AUDIENCE: 'a',
+    GATEHOUSE_SESSION_KEYS: `${NEW}, short`,
+  }
   expect(() => parseConfiguration(variables)).toThrow(ConfigurationError)
-  expect(() => parseConfiguration(variables)).toThrow(/SESSION_KEYS .*openssl rand/)
+  expect(() => parseConfiguration(variables)).toThrow(/GATEHOUSE_SESSION_KEYS .*openssl rand/)
 })
 
 test.each([
@@ -127,11 +131,16 @@ test.each([
   ['required', '', false],
   ['allowed', NEW, false],
 ])(
-  'DPOP=%s with SESSION_KEYS=%j is refused: %j, for the tokens of sessions are bound to no key',
-  (DPOP, keys, isRefused) => {
+  'GATEHOUSE_DPOP=%s with GATEHOUSE_SESSION_KEYS=%j is refused: %j, for the tokens of sessions are bound to no key',
+  (mode, keys, isRefused) => {
     const read = () =>
-      parseConfiguration({ AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'a', SESSION_KEYS: keys, DPOP })
-    if (isRefused) expect(read).toThrow(/DPOP .*SESSION_KEYS/)
-    else expect(read().dpop).toBe(DPOP)
+      parseConfiguration({
+        AUTH0_DOMAIN: 'example.eu.auth0.com',
+        AUTH0_AUDIENCE: 'a',
+        GATEHOUSE_SESSION_KEYS: keys,
+        GATEHOUSE_DPOP: mode,
+      })
+    if (isRefused) expect(read).toThrow(/GATEHOUSE_DPOP .*GATEHOUSE_SESSION_KEYS/)
+    else expect(read().dpop).toBe(mode)
   },
 )

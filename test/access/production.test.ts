@@ -12,7 +12,8 @@ import {
   user,
 } from '#access'
 import { problemResponse } from '#http/problem'
-import { type ConfigurationProblem, ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
+import { ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
+import type { ConfigurationProblem } from '../../src/tenant/variables.ts'
 import {
   AUDIENCE,
   CLIENT_ID,
@@ -122,10 +123,25 @@ const ALL = REQUESTS.map(([code]) => code)
 describe('a refusal is explained', () => {
   test.each([
     ['in production, never', PRODUCTION, {}, []],
-    ['in production with EXPLAIN_REFUSALS=false, never', PRODUCTION, { EXPLAIN_REFUSALS: 'false' }, []],
-    ['by a local tenant with EXPLAIN_REFUSALS=false, never', LOCAL, { EXPLAIN_REFUSALS: 'false' }, []],
+    [
+      'in production with GATEHOUSE_EXPLAIN_REFUSALS=false, never',
+      PRODUCTION,
+      { GATEHOUSE_EXPLAIN_REFUSALS: 'false' },
+      [],
+    ],
+    [
+      'by a local tenant with GATEHOUSE_EXPLAIN_REFUSALS=false, never',
+      LOCAL,
+      { GATEHOUSE_EXPLAIN_REFUSALS: 'false' },
+      [],
+    ],
     ['by a local tenant, always', LOCAL, {}, ALL],
-    ['in production with EXPLAIN_REFUSALS=true, always', PRODUCTION, { EXPLAIN_REFUSALS: 'true' }, ALL],
+    [
+      'in production with GATEHOUSE_EXPLAIN_REFUSALS=true, always',
+      PRODUCTION,
+      { GATEHOUSE_EXPLAIN_REFUSALS: 'true' },
+      ALL,
+    ],
   ])('%s', async (_, domain, more, explained) => {
     const { told, codes } = await tryAll(domain, more)
     expect(codes).toEqual({ gateway: ALL, domain: ALL })
@@ -133,7 +149,7 @@ describe('a refusal is explained', () => {
   })
 })
 
-describe('EXPLAIN_REFUSALS', () => {
+describe('GATEHOUSE_EXPLAIN_REFUSALS', () => {
   test.each([
     [LOCAL, true],
     ['http://127.0.0.1, https://[::1]:6061', true],
@@ -152,18 +168,18 @@ describe('EXPLAIN_REFUSALS', () => {
     [false, false],
   ])('that is %j decides, whatever the tenant', (value, explained) => {
     for (const domain of [LOCAL, PRODUCTION])
-      expect(configure(domain, { EXPLAIN_REFUSALS: value }).explainRefusals).toBe(explained)
+      expect(configure(domain, { GATEHOUSE_EXPLAIN_REFUSALS: value }).explainRefusals).toBe(explained)
   })
 
   test.each(['', 'yes', 'TRUE', '1', 1, 0, {}, 'toString', '__proto__'])('that is %j is refused', (value) => {
-    expect(problemsOf({ EXPLAIN_REFUSALS: value })).toMatchObject([
-      { variable: 'EXPLAIN_REFUSALS', problem: 'is neither true nor false' },
+    expect(problemsOf({ GATEHOUSE_EXPLAIN_REFUSALS: value })).toMatchObject([
+      { variable: 'GATEHOUSE_EXPLAIN_REFUSALS', problem: 'is neither true nor false' },
     ])
   })
 
   test('misspelt is named', () => {
-    expect(problemsOf({ EXPLAIN_REFUSAL: 'true' })).toMatchObject([
-      { variable: 'EXPLAIN_REFUSAL', problem: 'is unknown' },
+    expect(problemsOf({ GATEHOUSE_EXPLAIN_REFUSAL: 'true' })).toMatchObject([
+      { variable: 'GATEHOUSE_EXPLAIN_REFUSAL', problem: 'is unknown' },
     ])
   })
 })

@@ -11,7 +11,7 @@ import { type Ring, useBrowser, type Visit } from './browser.ts'
 // The gateway must know the origin before it starts.
 const application = await startApplication()
 const { origin } = application
-const ring: Ring = useBrowser({ vars: { ALLOWED_ORIGINS: origin } })
+const ring: Ring = useBrowser({ vars: { GATEHOUSE_ALLOWED_ORIGINS: origin } })
 
 beforeAll(async () => {
   application.use(ring.system)

@@ -45,10 +45,10 @@ describe('how tokens may be sent', () => {
     ['off', {}],
     ['allowed', { dpop_signing_alg_values_supported: ALGORITHMS, dpop_bound_access_tokens_required: false }],
     ['required', { dpop_signing_alg_values_supported: ALGORITHMS, dpop_bound_access_tokens_required: true }],
-  ])('with DPOP=%s', (DPOP, expected) => {
-    const members = Object.entries(metadata('/me', { DPOP }))
+  ])('with GATEHOUSE_DPOP=%s', (mode, expected) => {
+    const members = Object.entries(metadata('/me', { GATEHOUSE_DPOP: mode }))
     expect(Object.fromEntries(members.filter(([name]) => name.startsWith('dpop')))).toEqual(expected)
-    expect(metadata('/me', { DPOP })).toMatchObject({
+    expect(metadata('/me', { GATEHOUSE_DPOP: mode })).toMatchObject({
       bearer_methods_supported: ['header'],
       tls_client_certificate_bound_access_tokens: true,
     })

@@ -100,7 +100,11 @@ describe('where an origin is', () => {
   })
 
   test('is what the table says, or the variable in place of it', () => {
-    const { origins, problems } = read({ ORIGIN_OLD_APP: 'http://localhost:8000', ORIGIN_X: {}, OTHER: 'x' })
+    const { origins, problems } = read({
+      GATEHOUSE_ORIGIN_OLD_APP: 'http://localhost:8000',
+      ORIGIN_X: {},
+      ORIGIN_SERVER: 'x',
+    })
     expect(Object.fromEntries(origins)).toEqual({
       reports: 'https://reports.example',
       'old-app': 'http://localhost:8000',
@@ -108,15 +112,24 @@ describe('where an origin is', () => {
     expect(problems).toEqual([])
   })
 
+  test('is what the variable says under its former name too, and the new one is said', () => {
+    const { origins, formerNames } = read({ ORIGIN_OLD_APP: 'http://localhost:8000' })
+    expect(origins.get('old-app')).toBe('http://localhost:8000')
+    expect(formerNames).toEqual([{ variable: 'ORIGIN_OLD_APP', replacement: 'GATEHOUSE_ORIGIN_OLD_APP' }])
+    expect(read({ ORIGIN_OLD_APP: 'x', GATEHOUSE_ORIGIN_OLD_APP: 'https://a.b' }).origins.get('old-app')).toBe(
+      'https://a.b',
+    )
+  })
+
   test.each([['http://old.example'], [''], [1], [{}]])('is nowhere when its variable is no origin: %j', (value) => {
-    const { origins, problems } = read({ ORIGIN_OLD_APP: value })
+    const { origins, problems } = read({ GATEHOUSE_ORIGIN_OLD_APP: value })
     expect([...origins.keys()]).toEqual(['reports'])
-    expect(problems).toMatchObject([{ variable: 'ORIGIN_OLD_APP', problem: 'is no origin' }])
+    expect(problems).toMatchObject([{ variable: 'GATEHOUSE_ORIGIN_OLD_APP', problem: 'is no origin' }])
   })
 
   test('is nowhere for any of them when a variable is misspelt: whichever was meant must not be asked', () => {
-    const { origins, problems } = read({ ORIGIN_OLDAPP: 'http://localhost:8000' })
+    const { origins, problems } = read({ GATEHOUSE_ORIGIN_OLDAPP: 'http://localhost:8000' })
     expect(origins.size).toBe(0)
-    expect(problems).toMatchObject([{ variable: 'ORIGIN_OLDAPP', problem: 'is unknown' }])
+    expect(problems).toMatchObject([{ variable: 'GATEHOUSE_ORIGIN_OLDAPP', problem: 'is unknown' }])
   })
 })

@@ -166,6 +166,6 @@ test('an origin that can not be used is told in the log, in one line', () => {
   expect(openOrigins([{ ...REPORTS, origin: 'http://reports.example' }], {}, parts).size).toBe(0)
   expect(JSON.parse(String(error.mock.calls[0]?.[0]))).toMatchObject({
     event: 'not_configured',
-    problems: [{ variable: 'ORIGIN_REPORTS' }],
+    problems: [{ variable: 'GATEHOUSE_ORIGIN_REPORTS' }],
   })
 })

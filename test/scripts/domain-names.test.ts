@@ -67,8 +67,15 @@ describe('a name', () => {
     },
   )
 
-  test.each(['auth0-logs', 'keys-soft-age', 'log-files', 'allowed-things'])(
-    'that the gateway would take for a misspelt variable is refused: %s',
+  test.each(['log-entries', 'keys-soft-age', 'allowed-things', 'session-notes', 'dpop', 'origin-maps', 'auth0-logs'])(
+    'that only begins like a variable of the gateway can be had: %s',
+    (name) => {
+      expect(checkName(name, NOTHING)).toEqual([])
+    },
+  )
+
+  test.each(['auth0-client-id', 'gatehouse-dpop'])(
+    'that the gateway would take for a variable is refused: %s',
     (name) => {
       expect(checkName(name, NOTHING)).toEqual([expect.stringContaining('taken for a variable')])
     },

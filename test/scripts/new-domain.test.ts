@@ -107,7 +107,7 @@ describe('a new domain', () => {
       takeAway()
       write('origins/ledgers/openapi.json', read('origins/ledgers/openapi.json').replace('List the ledgers', 'Mine'))
       const removal = await runs('node', 'scripts/remove-domain.ts', 'ledgers', '--force')
-      expect(removal).toContain('Take ORIGIN_LEDGERS out of .dev.vars')
+      expect(removal).toContain('Take GATEHOUSE_ORIGIN_LEDGERS out of .dev.vars')
       expect(project.changes()).toBe(made)
 
       // It builds the gateway, which would change whatever is stale.

@@ -8,7 +8,7 @@ import { bearer, startSystem, type System } from './system.ts'
 let system: System
 beforeAll(async () => {
   // As in production: nobody is told what was found.
-  system = await startSystem({ vars: { EXPLAIN_REFUSALS: 'false' } })
+  system = await startSystem({ vars: { GATEHOUSE_EXPLAIN_REFUSALS: 'false' } })
 })
 afterAll(async () => {
   await system.stop()

@@ -172,9 +172,9 @@ describe('a token that is bound to a certificate', () => {
   })
 })
 
-describe('DPOP=off', () => {
+describe('GATEHOUSE_DPOP=off', () => {
   test('takes no bound token and offers no DPoP', async () => {
-    await withSystem({ vars: { DPOP: 'off' } }, async (running) => {
+    await withSystem({ vars: { GATEHOUSE_DPOP: 'off' } }, async (running) => {
       const bound = await boundToken(running)
       const proof = await client.prove(bound, `${running.url}/payments`)
       expect(await show(running, { headers: bearer(await running.mint(GRANT)) })).toMatchObject(PASSES)
@@ -192,9 +192,9 @@ describe('DPOP=off', () => {
   })
 })
 
-describe('DPOP=required', () => {
+describe('GATEHOUSE_DPOP=required', () => {
   test('takes bound tokens alone', async () => {
-    await withSystem({ vars: { DPOP: 'required', SESSION_KEYS: '' } }, async (running) => {
+    await withSystem({ vars: { GATEHOUSE_DPOP: 'required', GATEHOUSE_SESSION_KEYS: '' } }, async (running) => {
       const bound = await boundToken(running)
       const fresh = (): Promise<string> => client.prove(bound, `${running.url}/payments`)
       expect(await show(running, withProof(await fresh(), bound))).toMatchObject(PASSES)

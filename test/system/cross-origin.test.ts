@@ -8,7 +8,7 @@ const STRANGER = 'https://attacker.example'
 let open: System
 let closed: System
 beforeAll(async () => {
-  open = await startSystem({ vars: { ALLOWED_ORIGINS: `${APP}, http://localhost:3000` } })
+  open = await startSystem({ vars: { GATEHOUSE_ALLOWED_ORIGINS: `${APP}, http://localhost:3000` } })
   closed = await startSystem()
 })
 afterAll(async () => {

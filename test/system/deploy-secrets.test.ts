@@ -17,18 +17,18 @@ function file(text: string): string {
 
 describe('secrets', () => {
   test('are read from JSON and from lines, with a $ as it stands', () => {
-    expect(readSecrets(file('{"LOG_SALT":"a$HOME"}'))).toEqual({ LOG_SALT: 'a$HOME' })
-    expect(readSecrets(file("# ours\nAUTH0_CLIENT_SECRET='p$w d'\nLOG_SALT=x\n"))).toEqual({
+    expect(readSecrets(file('{"GATEHOUSE_LOG_SALT":"a$HOME"}'))).toEqual({ GATEHOUSE_LOG_SALT: 'a$HOME' })
+    expect(readSecrets(file("# ours\nAUTH0_CLIENT_SECRET='p$w d'\nGATEHOUSE_LOG_SALT=x\n"))).toEqual({
       AUTH0_CLIENT_SECRET: 'p$w d',
-      LOG_SALT: 'x',
+      GATEHOUSE_LOG_SALT: 'x',
     })
   })
 
   test.each([
     ['nothing', '', 'holds no secret'],
-    ['broken JSON', '{"LOG_SALT":"hush', 'is no JSON'],
-    ['no text', '{"LOG_SALT":{"hush":1}}', 'LOG_SALT is empty or no text'],
-    ['an empty one', 'LOG_SALT=', 'LOG_SALT is empty or no text'],
+    ['broken JSON', '{"GATEHOUSE_LOG_SALT":"hush', 'is no JSON'],
+    ['no text', '{"GATEHOUSE_LOG_SALT":{"hush":1}}', 'GATEHOUSE_LOG_SALT is empty or no text'],
+    ['an empty one', 'GATEHOUSE_LOG_SALT=', 'GATEHOUSE_LOG_SALT is empty or no text'],
     ['a name that none has', '{"log salt":"hush"}', 'is no name of a secret'],
   ])('in a file with %s are refused, and no value is told', (_title, text, message) => {
     const path = file(text)
@@ -47,14 +47,16 @@ describe('secrets', () => {
       return Promise.resolve(answer)
     }
     const given = await askForSecrets({}, [], ask(''))
-    expect(given['LOG_SALT']).toMatch(/^[\w-]{43}$/)
-    expect(given['SESSION_KEYS']).toMatch(/^[\w-]{43}$/)
+    expect(given['GATEHOUSE_LOG_SALT']).toMatch(/^[\w-]{43}$/)
+    expect(given['GATEHOUSE_SESSION_KEYS']).toMatch(/^[\w-]{43}$/)
     expect(given).not.toHaveProperty('AUTH0_CLIENT_SECRET')
     expect(asked).toHaveLength(3)
-    const known = ['AUTH0_CLIENT_SECRET', 'SESSION_KEYS']
-    expect(await askForSecrets({ LOG_SALT: 'x' }, known, ask('y'))).toEqual({ LOG_SALT: 'x' })
+    const known = ['AUTH0_CLIENT_SECRET', 'GATEHOUSE_SESSION_KEYS']
+    const former = ['AUTH0_CLIENT_SECRET', 'LOG_SALT']
+    expect(await askForSecrets({ SESSION_KEYS: 'x' }, former, ask('y'))).toEqual({ SESSION_KEYS: 'x' })
+    expect(await askForSecrets({ GATEHOUSE_LOG_SALT: 'x' }, known, ask('y'))).toEqual({ GATEHOUSE_LOG_SALT: 'x' })
     expect(asked).toHaveLength(3)
-    expect(await askForSecrets({}, ['LOG_SALT', 'SESSION_KEYS'], ask(' typed '))).toEqual({
+    expect(await askForSecrets({}, ['GATEHOUSE_LOG_SALT', 'GATEHOUSE_SESSION_KEYS'], ask(' typed '))).toEqual({
       AUTH0_CLIENT_SECRET: 'typed',
     })
     expect(await askForSecrets({}, [], undefined)).toEqual({})
@@ -62,9 +64,9 @@ describe('secrets', () => {
 
   test('are lent in a file that only its owner can read, and that is gone afterwards, also after a failure', async () => {
     const paths: string[] = []
-    const lend = withSecretsFile({ LOG_SALT: 'hush' }, (path = '') => {
+    const lend = withSecretsFile({ GATEHOUSE_LOG_SALT: 'hush' }, (path = '') => {
       paths.push(path)
-      expect(readFileSync(path, 'utf8')).toBe('{"LOG_SALT":"hush"}')
+      expect(readFileSync(path, 'utf8')).toBe('{"GATEHOUSE_LOG_SALT":"hush"}')
       expect(statSync(path).mode & 0o777).toBe(0o600)
       return Promise.reject(new Error('wrangler failed'))
     })
@@ -86,13 +88,13 @@ test('a secret that is typed is not shown, and without a terminal nobody is aske
   }
   const output = Object.assign(new PassThrough(), { isTTY: true })
   const ask = secretPrompt({ input, output })
-  const asking = ask?.('LOG_SALT: ')
+  const asking = ask?.('GATEHOUSE_LOG_SALT: ')
   // The terminal itself would show what is typed.
   expect(input.raw).toBe(true)
   input.write('hush\r')
   expect(await asking).toBe('hush')
   expect(input.raw).toBe(false)
-  expect(String(output.read())).toBe('LOG_SALT: \n')
+  expect(String(output.read())).toBe('GATEHOUSE_LOG_SALT: \n')
   expect(secretPrompt({ input, output: new PassThrough() })).toBe(undefined)
   expect(secretPrompt({ input: new PassThrough(), output })).toBe(undefined)
 })
@@ -108,7 +110,7 @@ test.each([
     const { withPatchedConfig } = await import('./scripts/deploy/patched-config.ts')
     const [folder] = process.argv.slice(1)
     await withPatchedConfig({ configPath: folder + '/wrangler.toml' }, 'staging', { ids: new Map(), withoutServices: true }, (config) =>
-      withSecretsFile({ LOG_SALT: 'hush' }, async (secrets) => {
+      withSecretsFile({ GATEHOUSE_LOG_SALT: 'hush' }, async (secrets) => {
         console.log(JSON.stringify([config, secrets]))
         await new Promise((resolve) => setTimeout(resolve, 60_000))
       }))`

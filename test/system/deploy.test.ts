@@ -117,7 +117,7 @@ test('a first deploy that fails halfway goes on when it is run again, and a late
 
     // Cloudflare takes nothing back past a change of secrets unless it is told to.
     down.is = true
-    change('LOG_SALT', 'another-salt')
+    change('GATEHOUSE_LOG_SALT', 'another-salt')
     const broken = await deploy('--only', 'gateway', '--no-doctor')
     expect(broken.text).toContain('✓ gateway: rolled back to the version before')
     expect(broken.code).toBe(1)

@@ -18,7 +18,7 @@ test('of a tenant that has other things to do nothing is said to be good that wa
 test('after logging out the pages come back to themselves, and a session to the root', async () => {
   const pages = [`${GATEWAY_URL}/docs`, `${GATEWAY_URL}/status`]
   expect(await places({})).toEqual([...pages, `${GATEWAY_URL}/`])
-  expect(await places({ SESSION_KEYS: '' })).toEqual(pages)
+  expect(await places({ GATEHOUSE_SESSION_KEYS: '' })).toEqual(pages)
 })
 
 test('each application is asked about the places that people come back to with it', async () => {
@@ -48,7 +48,7 @@ test('each application is asked about the places that people come back to with i
 
 test('services in another technology are told with the places where they are', async () => {
   const services = [{ name: 'reports', origin: 'https://reports.example.com' }]
-  const variables = { ORIGIN_REPORTS: 'http://127.0.0.1:8000' }
+  const variables = { GATEHOUSE_ORIGIN_REPORTS: 'http://127.0.0.1:8000' }
   const lines = linesOf(await examine({ variables, patient: { services } }), 'good')
   expect(lines).toContain('✓ origins        reports at http://127.0.0.1:8000')
 })

@@ -152,14 +152,14 @@ describe('what is wrong is told with what to do about it:', () => {
     ],
     [
       'a variable of an origin that is gone',
-      { variables: { ORIGIN_LEDGERS: 'https://ledgers.example.com' } },
-      'ORIGIN_LEDGERS is unknown',
+      { variables: { GATEHOUSE_ORIGIN_LEDGERS: 'https://ledgers.example.com' } },
+      'GATEHOUSE_ORIGIN_LEDGERS is unknown',
       'or leave it out',
     ],
     [
       'an origin that is none',
       { patient: { services: [{ name: 'reports', origin: 'https://reports.example.com/v1' }] } },
-      'ORIGIN_REPORTS is no origin',
+      'GATEHOUSE_ORIGIN_REPORTS is no origin',
       'without a path',
     ],
     [
@@ -204,6 +204,16 @@ describe('what is wrong is told with what to do about it:', () => {
     expect(lines).toContain(problem)
     expect(lines).toContain(remedy)
   })
+})
+
+test('a variable under its former name is a warning with the new one, and nothing is wrong', async () => {
+  const variables = { ORIGIN_REPORTS: 'https://reports.example.com', LOG_SALT: 'x' }
+  const services = [{ name: 'reports', origin: 'https://old.example.com' }]
+  const findings = await examine({ variables, patient: { services } })
+  expect(linesOf(findings, 'bad')).toBe('')
+  const lines = linesOf(findings, 'warning')
+  expect(lines).toContain('! configuration  LOG_SALT is called GATEHOUSE_LOG_SALT now')
+  expect(lines).toContain('! configuration  ORIGIN_REPORTS is called GATEHOUSE_ORIGIN_REPORTS now')
 })
 
 test('only what can be seen is judged: no secret without --login, no address, no application, no time', async () => {

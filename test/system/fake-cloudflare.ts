@@ -171,7 +171,7 @@ class Fake implements FakeCloudflare {
     const { secrets } = this.workers.get(name) ?? {}
     const isOther = versions.some(({ version_id: id }) => secrets?.get(id) !== [...(secrets?.values() ?? [])].at(-1))
     if (isOther && query.get('force') !== 'true')
-      return { code: 10_220, message: 'The following secrets have changed: LOG_SALT' }
+      return { code: 10_220, message: 'The following secrets have changed: GATEHOUSE_LOG_SALT' }
     return this.#withWorker(name, 10_007, (worker) => {
       if (versions[0]?.version_id !== worker.versions.at(-1)) this.changes.push(`roll back ${name}`)
       worker.deployments.push(versions)

@@ -9,7 +9,7 @@ import { linesOf, startSystem, type System } from './system.ts'
 
 let system: System
 beforeAll(async () => {
-  system = await startSystem({ vars: { ALLOWED_ORIGINS: 'https://app.example.com' } })
+  system = await startSystem({ vars: { GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example.com' } })
 })
 beforeEach(async () => {
   onTestFailed(() => system.harness.debug())

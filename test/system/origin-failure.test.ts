@@ -19,7 +19,7 @@ beforeAll(async () => {
     echoService('flaky', origin.url),
     echoService('gone', `http://127.0.0.1:${await freePort()}`),
   ]
-  gateway = await startOriginGateway(tenant.url, services, { ORIGIN_ECHO: origin.url })
+  gateway = await startOriginGateway(tenant.url, services, { GATEHOUSE_ORIGIN_ECHO: origin.url })
 })
 afterAll(async () => {
   await Promise.all([gateway.stop(), origin.stop(), tenant.harness.close()])
@@ -74,7 +74,7 @@ test('readiness asks each origin, at the path of its row, and takes anything bel
 })
 
 test('a variable that is no origin makes its service 503 not_configured, and no other', async () => {
-  const misconfigured = await startOriginGateway(tenant.url, services, { ORIGIN_ECHO: 'http://echo.example' })
+  const misconfigured = await startOriginGateway(tenant.url, services, { GATEHOUSE_ORIGIN_ECHO: 'http://echo.example' })
   try {
     const answer = await misconfigured.send('/echo/open/x')
     expect([answer.status, codeOf(answer)]).toEqual([503, 'not_configured'])

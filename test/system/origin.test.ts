@@ -12,7 +12,7 @@ beforeAll(async () => {
   ;[tenant, origin] = await Promise.all([startTenant(), startPlainOrigin()])
   // The variable replaces the row's origin.
   gateway = await startOriginGateway(tenant.url, [echoService('echo', 'https://echo.invalid')], {
-    ORIGIN_ECHO: origin.url,
+    GATEHOUSE_ORIGIN_ECHO: origin.url,
   })
 })
 afterAll(async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   originUrl = `http://127.0.0.1:${origin.port}`
   // The row that README.md says to add, at another origin.
   const row = { name: 'reports', origin: 'https://reports.example.com', publicOperations: PUBLIC }
-  gateway = await startOriginGateway(tenant.url, [{ row, contract }], { ORIGIN_REPORTS: originUrl })
+  gateway = await startOriginGateway(tenant.url, [{ row, contract }], { GATEHOUSE_ORIGIN_REPORTS: originUrl })
 })
 afterAll(async () => {
   await Promise.all([gateway?.stop(), origin?.stop(), tenant?.harness.close()])

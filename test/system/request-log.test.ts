@@ -8,7 +8,7 @@ const HASH = /^[0-9a-f]{24}$/
 
 let system: System
 beforeAll(async () => {
-  system = await startSystem({ vars: { LOG_SALT: 'salt' } })
+  system = await startSystem({ vars: { GATEHOUSE_LOG_SALT: 'salt' } })
 })
 afterAll(async () => {
   await system.stop()

@@ -26,7 +26,7 @@ const GATEWAY_VARS = {
   AUTH0_CLIENT_ID: 'local-app',
   AUTH0_CALLBACK_URL: 'http://localhost:6060/auth/callback',
   AUTH0_CLAIM_NAMESPACE: 'https://gatehouse.local',
-  SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
+  GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
 }
 
 /** Whose token, and what for. */

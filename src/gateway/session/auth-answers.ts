@@ -97,7 +97,7 @@ export async function answerAuth(
   try {
     if (login === null) {
       const detail =
-        'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.'
+        'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, GATEHOUSE_SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.'
       throw new Refusal('not_configured', { detail })
     }
     return await HANDLERS[operation](login, request, background)

@@ -4,10 +4,10 @@ import { z } from '@hono/zod-openapi'
 import { anyone } from '#access'
 import { defineRoute, problem } from '#http/route'
 
-const returnTo = z
-  .string()
-  .optional()
-  .openapi({ description: 'Where to go then: an address within this origin or one of `ALLOWED_ORIGINS`', example: '/' })
+const returnTo = z.string().optional().openapi({
+  description: 'Where to go then: an address within this origin or one of `GATEHOUSE_ALLOWED_ORIGINS`',
+  example: '/',
+})
 
 const session = '(a session cookie, sent by a page of this very origin)'
 

@@ -157,7 +157,11 @@ export class Login {
     if (address !== null) return address
     throw new Refusal('request_invalid', {
       errors: [
-        { in: 'query', path: 'returnTo', message: 'is neither within this origin nor within one of ALLOWED_ORIGINS' },
+        {
+          in: 'query',
+          path: 'returnTo',
+          message: 'is neither within this origin nor within one of GATEHOUSE_ALLOWED_ORIGINS',
+        },
       ],
     })
   }

@@ -1,0 +1,98 @@
+// The names of the gateway's variables. A name of ours starts with AUTH0_ or GATEHOUSE_, so that a variable or a binding of
+// somebody else's can't be mistaken for one.
+
+const PREFIX = 'GATEHOUSE_'
+/** The address of one service in another technology; which services there are is the gateway's own to know. */
+export const ORIGIN_PREFIX = `${PREFIX}ORIGIN_`
+
+const VARIABLES = [
+  'AUTH0_DOMAIN',
+  'AUTH0_AUDIENCE',
+  'AUTH0_CLIENT_ID',
+  'AUTH0_PAGES_CLIENT_ID',
+  'AUTH0_CLIENT_SECRET',
+  'AUTH0_CALLBACK_URL',
+  'AUTH0_CLAIM_NAMESPACE',
+  'GATEHOUSE_ALLOWED_ORIGINS',
+  'GATEHOUSE_DPOP',
+  'GATEHOUSE_EXPLAIN_REFUSALS',
+  'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_SESSION_KEYS',
+  'GATEHOUSE_KEYS_SOFT_AGE_SECONDS',
+  'GATEHOUSE_KEYS_HARD_AGE_SECONDS',
+  'GATEHOUSE_VERSION_AFFINITY',
+] as const
+
+/** The name of a variable of ours. */
+export type Variable = (typeof VARIABLES)[number]
+
+/** Names that version 0.1 read without the prefix. The next version reads them no more. */
+const FORMERLY_BARE: readonly Variable[] = [
+  'GATEHOUSE_ALLOWED_ORIGINS',
+  'GATEHOUSE_DPOP',
+  'GATEHOUSE_EXPLAIN_REFUSALS',
+  'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_SESSION_KEYS',
+  'GATEHOUSE_KEYS_SOFT_AGE_SECONDS',
+  'GATEHOUSE_KEYS_HARD_AGE_SECONDS',
+  'GATEHOUSE_VERSION_AFFINITY',
+]
+
+/** A variable that is still read under a name that it had before. */
+export interface FormerName {
+  readonly variable: string
+  readonly replacement: string
+}
+
+/** A variable whose name or value can't be used, why, and how to put it right. */
+export interface ConfigurationProblem {
+  readonly variable: string
+  readonly problem: string
+  readonly remedy: string
+}
+
+/** The variables of ours in an environment. */
+export interface Variables {
+  /** The value of a variable, under whichever of its names it stands; `undefined` without one. */
+  read(name: Variable): unknown
+  /** The name that the variable has in the environment: its former one, if it stands there under that alone. */
+  nameInUse(name: Variable): string
+  /** Names that start like ours and are none of ours: a misspelt one must not leave a rule at its default. */
+  readonly unknown: readonly ConfigurationProblem[]
+  readonly formerNames: readonly FormerName[]
+}
+
+/** Finds the variables of ours in an environment. @param environment the Worker's `env`; what is not ours is left alone */
+export function readVariables(environment: object): Variables {
+  const values = new Map<string, unknown>(Object.entries(environment))
+  const former = FORMERLY_BARE.filter((name) => isText(values.get(formerNameOf(name))))
+  const nameInUse = (name: Variable): string => (!values.has(name) && former.includes(name) ? formerNameOf(name) : name)
+  return {
+    read: (name) => values.get(nameInUse(name)),
+    nameInUse,
+    unknown: [...values]
+      .filter(([name, value]) => isUnknown(name, value))
+      .map(([variable]) => unknownVariable(variable)),
+    formerNames: former.map((name) => ({ variable: formerNameOf(name), replacement: name })),
+  }
+}
+
+/** The name that a variable had in version 0.1. */
+export function formerNameOf(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name
+}
+
+/** Whether a value of an environment is a variable's, and no binding's. */
+export function isText(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+// A binding takes its name from its service, which may be called `auth0-logs`.
+function isUnknown(name: string, value: unknown): boolean {
+  if (name.startsWith(ORIGIN_PREFIX) || !(name.startsWith('AUTH0_') || name.startsWith(PREFIX))) return false
+  return isText(value) && !VARIABLES.some((known) => known === name)
+}
+
+function unknownVariable(variable: string): ConfigurationProblem {
+  return { variable, problem: 'is unknown', remedy: `use one of ${VARIABLES.join(', ')}` }
+}
