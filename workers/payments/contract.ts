@@ -131,7 +131,8 @@ export const createPayment = defineRoute({
   summary: 'Make a payment',
   description:
     'With an `Idempotency-Key` a request can be sent again without paying twice: the same key with the same body gets ' +
-    'the first answer again. A key belongs to whoever used it, and is remembered as long as its payment.',
+    'the first answer again. A key belongs to the caller who used it, for the organization that the caller was signed in for then, ' +
+    'and is remembered as long as its payment. The same key for another organization is refused.',
   request: {
     headers: z.object({
       'Idempotency-Key': z

@@ -27,6 +27,7 @@ interface Row {
   readonly seq: number
   readonly id: string
   readonly owner: string
+  readonly organization: string | null
   readonly amount: number
   readonly currency: string
   readonly description: string | null
@@ -35,7 +36,7 @@ interface Row {
   readonly refunded_at: string | null
 }
 
-const COLUMNS = 'seq, id, owner, amount, currency, description, created_at, refund_amount, refunded_at'
+const COLUMNS = 'seq, id, owner, organization, amount, currency, description, created_at, refund_amount, refunded_at'
 
 /** The payments in a D1 database. */
 export class PaymentStore {
@@ -46,7 +47,8 @@ export class PaymentStore {
   }
 
   /**
-   * Makes a payment, once for every key of an owner. The unique index decides between requests that race.
+   * Makes a payment, once for every key of an owner. The unique index decides between requests that race. A key that was used while
+   * the owner was signed in for another organization stands for another payment.
    *
    * @param idempotencyKey the client's name for this payment; `null` makes one in any case
    */
@@ -66,7 +68,11 @@ export class PaymentStore {
       .bind(owner, idempotencyKey)
       .first<Row>()
     if (earlier === null) throw new Error('a payment stood in the way of another and is gone')
-    const isSame = earlier.amount === amount && earlier.currency === currency && earlier.description === description
+    const isSame =
+      earlier.organization === organization &&
+      earlier.amount === amount &&
+      earlier.currency === currency &&
+      earlier.description === description
     return isSame
       ? { outcome: 'replayed', payment: { ...paymentFrom(earlier), refund: null } }
       : { outcome: 'key_taken' }

@@ -80,6 +80,22 @@ describe('an idempotency key', () => {
     expect(response.headers.get('idempotency-replayed')).toBeNull()
   })
 
+  test.each([
+    ['another organization', 'org_b'],
+    ['no organization', null],
+  ])('used for one organization and sent again for %s is a conflict, and gives no payment away', async (_, org_id) => {
+    const sub = `auth0|${crypto.randomUUID()}`
+    const first = await person(PAY, [], { sub, org_id: 'org_a' })
+    const second = await person(PAY, [], { sub, org_id })
+    const body = { amount: 500, currency: 'EUR', description: 'Tea' }
+    expect((await first.create(body, 'tea')).status).toBe(201)
+    const answer = await second.create(body, 'tea')
+    expect(await answer.clone().text()).not.toContain('Tea')
+    expect(await refusalIn(answer)).toEqual({ status: 409, code: 'conflict' })
+    expect((await first.create(body, 'tea')).headers.get('idempotency-replayed')).toBe('true')
+    expect((await first.page('')).payments).toHaveLength(1)
+  })
+
   test('makes one payment of twenty requests that race', async () => {
     const ada = await person(PAY)
     const responses = await Promise.all(
