@@ -93,6 +93,7 @@ function tableOf(contracts: readonly Contract[]): string {
       service: name,
       access: route.access,
       ...route.limits,
+      ...(route.body && { body: route.body }),
     })),
   )
   checkMatchable(rows)

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../../src/access/index.ts'
 import type { RouteLimits } from '../../src/http/limits.ts'
+import type { BodyRule } from '../../src/http/request-body.ts'
 import { type HttpService, type Service, SERVICES } from '../../src/gateway/services.ts'
 import { ContractError } from './contract-error.ts'
 import type { OpenApi } from './merge.ts'
@@ -14,6 +15,8 @@ export type ContractRoute = RouteConfig & {
   readonly access: Policy
   readonly operationId: string
   readonly limits?: RouteLimits
+  /** Of a service in another technology: what the gateway holds bodies against. */
+  readonly body?: BodyRule
 }
 
 /** A contract with the name of its service; `null` for the gateway's own. */

@@ -5,6 +5,7 @@ import type { Policy } from '../../src/access/index.ts'
 import { describePolicy, namesIn, securityOf } from '../../src/http/security.ts'
 import { ContractError } from './contract-error.ts'
 import type { Contract, ContractRoute } from './load.ts'
+import { bodyRuleOf } from './origin-body.ts'
 import { policyOf, scopesOf } from './origin-security.ts'
 import { upgradeDocument } from './upgrade.ts'
 
@@ -89,7 +90,8 @@ export function contractOf(name: string, document: unknown, publicOperations: re
         policyOf(security, securitySchemes, where),
       )
       checkDescribed(access, permissions, where)
-      routes.push({ method, path, operationId, access, responses: {} })
+      const body = bodyRuleOf(operation['requestBody'], shared)
+      routes.push({ method, path, operationId, access, responses: {}, ...(body && { body }) })
       const item_ = (merged[path] ??= {})
       item_[method] = documented(operation, item.parameters, access, name)
     }

@@ -33,6 +33,8 @@ export type RefusalCode =
   | 'method_not_allowed'
   | 'conflict'
   | 'body_too_large'
+  | 'media_type_unsupported'
+  | 'content_encoding_unsupported'
   | 'rate_limited'
   | 'header_too_large'
   | 'internal'
@@ -69,6 +71,8 @@ export interface RefusalFacts {
   readonly errors?: readonly InvalidField[]
   /** The methods that the path does answer, for `method_not_allowed` (RFC 9110 §15.5.6). */
   readonly allow?: readonly string[]
+  /** The media types that the operation takes, for `media_type_unsupported` (RFC 9110 §15.5.16). */
+  readonly accept?: readonly string[]
   /** Whole seconds until another try makes sense (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
   /** Whether proofs of possession are taken here or demanded, so that the challenge says so (RFC 9449 §7.1). */

@@ -1,5 +1,6 @@
 // Holds a body to the limit of its route, declared or not, without keeping any of it.
 import { Refusal } from '#access'
+import { missingBody } from '#http/request-body'
 import type { Limited } from './forward.ts'
 
 /** As much as the network gives at once. */
@@ -9,9 +10,10 @@ const BUFFER_BYTES = 65_536
  * Limits the body of a request. One that says its length is judged by that, and travels on untouched: HTTP lets nobody send more.
  * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
  *
+ * @param isRequired whether a body that turns out to have no bytes is refused as a missing one
  * @throws Refusal `body_too_large` when the length that it says is too much
  */
-export function limitBody(request: Request, maxBytes: number): Limited {
+export function limitBody(request: Request, maxBytes: number, isRequired = false): Limited {
   const { body } = request
   if (body === null) return { request, exceeded: null }
   const declared = request.headers.get('content-length')
@@ -23,8 +25,8 @@ export function limitBody(request: Request, maxBytes: number): Limited {
   const controller = new AbortController()
   const { promise: exceeded, reject } = Promise.withResolvers<never>()
   exceeded.catch(() => undefined)
-  void passOn(body, writable, maxBytes, () => {
-    reject(new Refusal('body_too_large'))
+  void passOn(body, writable, { maxBytes, minBytes: isRequired ? 1 : 0 }, (refusal) => {
+    reject(refusal)
     controller.abort()
   })
   const init = { body: readable, signal: controller.signal }
@@ -33,7 +35,12 @@ export function limitBody(request: Request, maxBytes: number): Limited {
 
 // Passes a body on through one buffer: pieces that each had their own would pile up faster than they are collected. Whichever
 // side breaks off, the other hears of it.
-async function passOn(body: ReadableStream, writable: WritableStream, maxBytes: number, exceed: () => void) {
+async function passOn(
+  body: ReadableStream,
+  writable: WritableStream,
+  { maxBytes, minBytes }: { readonly maxBytes: number; readonly minBytes: number },
+  refuse: (refusal: Refusal) => void,
+) {
   const reader = body.getReader({ mode: 'byob' })
   const writer = writable.getWriter()
   try {
@@ -41,10 +48,11 @@ async function passOn(body: ReadableStream, writable: WritableStream, maxBytes: 
     let left = maxBytes
     for (;;) {
       const { value, done } = await reader.read(buffer)
+      if (done && maxBytes - left < minBytes) return refuse(missingBody())
       if (done) break
       left -= value.byteLength
       // To end the stream here would show the service a whole body: it stays open until the request is gone.
-      if (left < 0) return exceed()
+      if (left < 0) return refuse(new Refusal('body_too_large'))
       await writer.write(value)
       buffer = new Uint8Array(value.buffer)
     }

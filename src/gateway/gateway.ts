@@ -9,6 +9,7 @@ import { type Gate, NO_TOKEN, Refusal, tokenNeed, type Verdict } from '#access'
 import { systemClock } from '#http/clock'
 import { BODY_MAX_BYTES } from '#http/limits'
 import { PROBLEM_CODE_HEADER, problemResponse } from '#http/problem'
+import { checkBodyHeaders } from '#http/request-body'
 import type { Configuration } from '../tenant/configuration.ts'
 import type { LoginSource } from '../tenant/login/lazy-login.ts'
 import { limitBody } from './body-limit.ts'
@@ -178,9 +179,10 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
     const isGuarded = tokenNeed(row.access) !== 'ignored'
     return (_c, visit, request) => {
       if (target === undefined) throw new Refusal('not_configured')
+      if (row.body !== undefined) checkBodyHeaders(request, row.body)
       const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId)
       return forwardToOrigin(
-        limitBody(addressed, bodyMaxBytes),
+        limitBody(addressed, bodyMaxBytes, row.body?.required),
         target,
         { requestId: visit.requestId, isGuarded },
         systemClock,

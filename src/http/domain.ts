@@ -90,10 +90,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
 
 // Hono itself throws these: a body that is not JSON (400) or of another media type (415).
 function invalidBody(error: HTTPException): Error {
-  if (error.status === 415)
-    return new Refusal('request_invalid', {
-      errors: [{ in: 'header', path: 'content-type', message: 'is not a media type that the operation takes' }],
-    })
+  if (error.status === 415) return new Refusal('media_type_unsupported')
   if (error.status === 400)
     return new Refusal('request_invalid', { errors: [{ in: 'body', path: '', message: 'is not well-formed' }] })
   return error

@@ -1,6 +1,7 @@
 // The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
 import type { MiddlewareHandler } from 'hono'
 import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '#access'
+import { type BodyRule, checkBody } from './request-body.ts'
 
 /** What the guard reads and writes in the context of a request. */
 export interface GuardVariables {
@@ -28,11 +29,13 @@ function timingsOf(tier: Tier) {
 }
 
 /**
- * Lets in whoever satisfies the policy, before the request is validated, and sets `principal` and `verdict`.
+ * Lets in whoever satisfies the policy, before the request is validated, and sets `principal` and `verdict`. Then it holds the body
+ * against its rule.
  *
- * @throws Refusal as {@link Gate.admit}
+ * @param body what the operation documents of its body; `null` for an operation without one
+ * @throws Refusal as {@link Gate.admit} and {@link checkBody}
  */
-export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVariables }> {
+export function guard(policy: Policy, body: BodyRule | null = null): MiddlewareHandler<{ Variables: GuardVariables }> {
   const open = tokenNeed(policy) === 'ignored'
   return async (c, next) => {
     if (open) {
@@ -42,6 +45,7 @@ export function guard(policy: Policy): MiddlewareHandler<{ Variables: GuardVaria
       c.set('principal', verdict.principal)
       c.set('verdict', verdict)
     }
+    if (body !== null) await checkBody(c.req.raw, body)
     await next()
   }
 }

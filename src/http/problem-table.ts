@@ -7,7 +7,7 @@ export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient
 
 /** What a code answers. */
 export interface Problem {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 431 | 500 | 502 | 503 | 504
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 431 | 500 | 502 | 503 | 504
   readonly title: string
   readonly detail: string
   /** RFC 6750 §3.1: the `error` of the challenge; `null` for a challenge without one, as when no token was sent. */
@@ -173,6 +173,16 @@ export const PROBLEMS = {
   },
   conflict: { status: 409, title: 'Conflict', detail: 'The request contradicts what is already there.' },
   body_too_large: { status: 413, title: 'Body too large', detail: 'The body is larger than this operation takes.' },
+  media_type_unsupported: {
+    status: 415,
+    title: 'Media type not supported',
+    detail: 'The operation does not take a body of this media type; the documentation says which it takes.',
+  },
+  content_encoding_unsupported: {
+    status: 415,
+    title: 'Content encoding not supported',
+    detail: 'Send the body as it is: a compressed body is not taken, so leave Content-Encoding out.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', detail: 'Slow down; Retry-After says until when.' },
   header_too_large: {
     status: 431,

@@ -62,11 +62,14 @@ function headersOf(refusal: Refusal, problem: Problem, requestId: string, url: s
     'x-request-id': requestId,
     [PROBLEM_CODE_HEADER]: refusal.code,
   })
-  const { allow } = refusal.facts
+  const { allow, accept } = refusal.facts
   if (problem.challenge !== undefined) {
     headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts, url))
   }
   if (allow !== undefined) headers.set('allow', allow.join(', '))
+  if (accept !== undefined) headers.set('accept', accept.join(', '))
+  // RFC 9110 §12.5.3: says that the content coding was the reason, and which is taken.
+  if (refusal.code === 'content_encoding_unsupported') headers.set('accept-encoding', 'identity')
   const retryAfter = retryAfterOf(refusal, problem)
   if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
   return headers

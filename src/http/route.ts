@@ -76,13 +76,13 @@ export function defineRoute<const Definition extends RouteDefinition>(
   definition: Definition,
 ): DefinedRoute<Definition> {
   const { access, request, responses, description, limits } = definition
+  const body = request?.body && { ...request.body, required: request.body.required ?? true }
   return {
     ...definition,
-    // A body that may be absent would skip its own validation when the client leaves the content type out.
-    ...(request?.body && { request: { ...request, body: { ...request.body, required: true } } }),
+    ...(body && { request: { ...request, body } }),
     description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
     security: securityOf(access),
-    middleware: guard(access),
+    middleware: guard(access, body && { required: body.required, mediaTypes: Object.keys(body.content) }),
     responses: { ...refusalsOf(access, request, limits), ...responses },
   }
 }

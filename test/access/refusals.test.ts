@@ -39,6 +39,8 @@ const EXPECTED = {
   method_not_allowed: [405],
   conflict: [409],
   body_too_large: [413],
+  media_type_unsupported: [415],
+  content_encoding_unsupported: [415],
   rate_limited: [429],
   header_too_large: [431],
   internal: [500],

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { pointersOf, withoutPointers } from '../system/challenge.ts'
 import { BAD_TOKENS } from '../system/bad-tokens.ts'
 import { bearer, type System } from '../system/system.ts'
+import { type Access, namesIn, type Order, orderFor, organizationsIn, partsOf } from './credentials.ts'
 
 /** An operation of the OpenAPI document. */
 export interface Operation {
@@ -13,14 +14,8 @@ export interface Operation {
   readonly tags: readonly string[]
   readonly description: string
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> }
   readonly 'x-access': Access
-}
-
-type Access = {
-  readonly kind: string
-  readonly all?: readonly string[]
-  readonly any?: readonly string[]
-  readonly policies?: readonly Access[]
 }
 
 interface OpenApi {
@@ -40,18 +35,6 @@ export function operationsOf(document: OpenApi): Operation[] {
 }
 
 const EMAIL = 'https://gatehouse.local/email'
-
-/** What is demanded, part by part. */
-function partsOf(access: Access): readonly Access[] {
-  return access.policies?.flatMap(partsOf) ?? [access]
-}
-
-/** What the tenant's mint is asked for. */
-interface Order {
-  readonly user?: string | undefined
-  readonly client?: string | undefined
-  readonly claims?: Readonly<Record<string, unknown>>
-}
 
 /** A token that lacks just what one part demands, by the kind of that part, and the code that refuses it. */
 const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> = {
@@ -75,7 +58,7 @@ export function describeContract(
   system: () => Pick<System, 'control'>,
   call: Call,
 ): void {
-  const mint = async (order: Readonly<Record<string, unknown>>): Promise<string> =>
+  const mint = async (order: object): Promise<string> =>
     String((await system().control('POST', 'mint', order))['token'])
 
   describe.each(operations)('$method $path', (operation) => {
@@ -83,21 +66,10 @@ export function describeContract(
     const parts = partsOf(access)
     const kinds = parts.map(({ kind }) => kind)
     const naming = parts.filter(({ kind }) => /scope|permission/i.test(kind))
-    const needed = naming.flatMap(({ all = [], any = [] }) => [...all, ...any])
-    const organizations = parts.find(({ kind }) => kind === 'organization')?.any ?? []
+    const needed = namesIn(access)
+    const organizations = organizationsIn(access)
 
-    // A token that has all that is demanded but for the names, which are those given, and for what the order changes.
-    const holding = (names: readonly string[], { claims, ...order }: Order = {}) =>
-      mint({
-        ...(kinds.includes('machine') ? { client: 'local-machine' } : { user: 'admin@example.com' }),
-        ...order,
-        claims: {
-          scope: names.join(' '),
-          permissions: names,
-          ...(kinds.includes('organization') && { org_id: organizations[0] ?? 'org_gatehouse' }),
-          ...claims,
-        },
-      })
+    const holding = (names: readonly string[], more: Order = {}) => mint(orderFor(access, names, more))
 
     if (access.kind === 'anyone') {
       test('lets anyone in and does not look at a token', async () => {

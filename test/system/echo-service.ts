@@ -5,7 +5,10 @@ import type { HttpService } from '../../src/gateway/services.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
-/** `/NAME/open/{what}` for anyone, and `/NAME/{what}` for those who have the scope `use:NAME`, under every method. */
+/**
+ * `/NAME/open/{what}` for anyone, and `/NAME/{what}` for those who have the scope `use:NAME`, under every method; `POST /NAME/json/{what}`
+ * for anyone who sends JSON.
+ */
 export function echoService(
   name: string,
   origin: string,
@@ -23,9 +26,20 @@ export function echoService(
       info: { title: name, description: 'For tests.' },
       paths: {
         [`/${name}/open/{what}`]: item('Open', []),
+        [`/${name}/json/{what}`]: {
+          post: {
+            operationId: `post${name}Json`,
+            security: [],
+            requestBody: { $ref: '#/components/requestBodies/Anything' },
+            responses: {},
+          },
+        },
         [`/${name}/{what}`]: item('Guarded', [{ oauth: Object.keys(scopes) }]),
       },
-      components: { securitySchemes: { oauth: { type: 'oauth2', flows: { implicit: { scopes } } } } },
+      components: {
+        securitySchemes: { oauth: { type: 'oauth2', flows: { implicit: { scopes } } } },
+        requestBodies: { Anything: { required: true, content: { 'application/json': {}, 'text/*': {} } } },
+      },
     }),
   }
 }

@@ -82,7 +82,10 @@ const submitLogout = defineRoute({
   path: '/auth/logout',
   summary: 'Log out',
   description: `The same by a form, or by a script, which then leads the browser to \`location\` ${session}.`,
-  request: { query: logoutQuery },
+  request: {
+    query: logoutQuery,
+    body: { required: false, content: { 'application/x-www-form-urlencoded': { schema: logoutQuery } } },
+  },
   responses: {
     200: {
       description: 'Logged out here; `location` is where the tenant ends its session',

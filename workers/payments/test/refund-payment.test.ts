@@ -74,6 +74,18 @@ describe('refunding a payment', () => {
     expect(await refusalIn(await staff.refund(payment.id, body))).toEqual({ status: 400, code: 'request_invalid' })
   })
 
+  test.each([
+    ['no body at all', undefined, {}],
+    ['an empty body', '', {}],
+    ['an empty body of another media type', '', { 'content-type': 'text/plain' }],
+    ['a body whose media type is text', '{}', { 'content-type': 'text/plain' }],
+  ])('with %s pays nothing back', async (_, body, headers) => {
+    const { customer, staff, payment } = await paid(1250)
+    const answer = await staff.send('POST', `/payments/${payment.id}/refund`, body, headers)
+    expect([400, 415]).toContain(answer.status)
+    expect(await (await customer.send('GET', `/payments/${payment.id}`)).json()).toEqual(payment)
+  })
+
   test('needs the permission: the scope is not enough, nor is it to own the payment', async () => {
     const customer = await person(`${PAY} refund:payments`)
     const payment = await customer.pay(1250)

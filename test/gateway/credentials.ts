@@ -1,0 +1,47 @@
+// Tokens for the operations of a document, by what each says that it demands.
+
+/** What an operation demands, as `x-access` says it. */
+export interface Access {
+  readonly kind: string
+  readonly all?: readonly string[]
+  readonly any?: readonly string[]
+  readonly policies?: readonly Access[]
+}
+
+/** What the tenant's mint is asked for. */
+export interface Order {
+  readonly user?: string | undefined
+  readonly client?: string | undefined
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+/** What is demanded, part by part. */
+export function partsOf(access: Access): readonly Access[] {
+  return access.policies?.flatMap(partsOf) ?? [access]
+}
+
+/** The scopes and permissions that are demanded. */
+export function namesIn(access: Access): readonly string[] {
+  const naming = partsOf(access).filter(({ kind }) => /scope|permission/i.test(kind))
+  return naming.flatMap(({ all = [], any = [] }) => [...all, ...any])
+}
+
+/** The organizations of which one is demanded; none when any will do. */
+export function organizationsIn(access: Access): readonly string[] {
+  return partsOf(access).find(({ kind }) => kind === 'organization')?.any ?? []
+}
+
+/** An order for a token that has all that is demanded, but with these scopes and permissions, and with what `more` changes. */
+export function orderFor(access: Access, names = namesIn(access), { claims, ...more }: Order = {}): Order {
+  const kinds = partsOf(access).map(({ kind }) => kind)
+  return {
+    ...(kinds.includes('machine') ? { client: 'local-machine' } : { user: 'admin@example.com' }),
+    ...more,
+    claims: {
+      scope: names.join(' '),
+      permissions: names,
+      ...(kinds.includes('organization') && { org_id: organizationsIn(access)[0] ?? 'org_gatehouse' }),
+      ...claims,
+    },
+  }
+}
