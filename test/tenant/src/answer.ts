@@ -1,7 +1,7 @@
 // Brings the answer of an authorization request back to the application: in the query, in the fragment, by a form that
 // posts itself, or by a message from window to window. Only ever to a redirect_uri that was found in the client's list before.
 import { html } from 'hono/html'
-import { accessTokenHash, issueAccessToken, issueIdToken } from './issue.ts'
+import { issueAccessToken, issueIdToken, leftHalfHash } from './issue.ts'
 import { findUser } from './directory.ts'
 import { showMistake, showPage } from './pages.ts'
 import type { Grant, ResponseMode, Session, Transaction } from './records.ts'
@@ -48,15 +48,18 @@ export async function complete(c: TenantRequest, transaction: Transaction, sessi
     organization: transaction.organization,
   }
   const tenant = c.get('tenant')
-  if (transaction.responseTypes.includes('code')) {
-    const { redirectUri, codeChallenge, nonce } = transaction
-    const code = await tenant.ledger.keepCode({ grant, redirectUri, codeChallenge, nonce })
-    return deliver(c, transaction, { code })
-  }
-  return deliver(c, transaction, await implicitAnswer(tenant, transaction, grant, session))
+  const { responseTypes, redirectUri, codeChallenge, keyThumbprint, nonce } = transaction
+  const code = responseTypes.includes('code')
+    ? await tenant.ledger.keepCode({ grant, redirectUri, codeChallenge, keyThumbprint, nonce })
+    : undefined
+  const tokens = await implicitAnswer(tenant, transaction, { grant, session, code })
+  return deliver(c, transaction, { ...(code !== undefined && { code }), ...tokens })
 }
 
-async function implicitAnswer(tenant: Tenant, transaction: Transaction, grant: Grant, session: Session) {
+type Issued = { grant: Grant; session: Session; code: string | undefined }
+
+/** The tokens that go through the browser: all of an implicit answer, and none of a code's alone. */
+async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant, session, code }: Issued) {
   const user = findUser(grant.userId)
   if (user === undefined) throw new TypeError('a grant is for a user of this tenant')
   const { responseTypes, nonce } = transaction
@@ -65,7 +68,14 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, grant: G
   const { rbac, accessTokenLifetimeSeconds } = tenant.settings
   const scope = grantScopes({ requested: grant.scope, subject, audience, grantType: 'implicit', rbac })
   const accessToken = responseTypes.includes('token')
-    ? await issueAccessToken(tenant, audience, { subject, clientId, scope, gty: undefined, organization })
+    ? await issueAccessToken(tenant, audience, {
+        subject,
+        clientId,
+        scope,
+        gty: undefined,
+        organization,
+        keyThumbprint: undefined,
+      })
     : undefined
   const idToken = responseTypes.includes('id_token')
     ? await issueIdToken(tenant, {
@@ -76,7 +86,8 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, grant: G
         nonce,
         authTimeSeconds,
         organization,
-        accessTokenHash: accessToken === undefined ? undefined : await accessTokenHash(accessToken),
+        accessTokenHash: accessToken === undefined ? undefined : await leftHalfHash(accessToken),
+        codeHash: code === undefined ? undefined : await leftHalfHash(code),
       })
     : undefined
   return {

@@ -1,7 +1,8 @@
 // GET /authorize: checks the request, then answers from the session or sends the person to the login page. A mistake
 // in client_id or redirect_uri gets a page; every other mistake goes back to the application (RFC 6749 §4.1.2.1).
 import { complete, deliver } from './answer.ts'
-import { API_IDENTIFIER, type Client } from './directory.ts'
+import { readAudience } from './audience.ts'
+import { API_IDENTIFIER, type Client, type GrantType } from './directory.ts'
 import { showMistake } from './pages.ts'
 import { takePushedRequest } from './pushed-authorization.ts'
 import type { ResponseMode, Settings, Transaction } from './records.ts'
@@ -9,7 +10,16 @@ import { readSession } from './session.ts'
 import { findClient, type TenantRequest } from './tenant.ts'
 import { mayReceiveMessages } from './web-message.ts'
 
-const RESPONSE_TYPES = ['code', 'id_token', 'token', 'id_token token']
+/** With the words of each in the order of the alphabet; those of several words with `code` are OpenID Connect's hybrid flow. */
+export const RESPONSE_TYPES = [
+  'code',
+  'id_token',
+  'token',
+  'id_token token',
+  'code id_token',
+  'code token',
+  'code id_token token',
+]
 const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post', 'web_message']
 
 type Mistake = { error: string; error_description: string }
@@ -70,11 +80,12 @@ function readTransaction(
     redirectUri,
     responseTypes,
     responseMode: RESPONSE_MODES.find((mode) => mode === params.get('response_mode')) ?? defaultMode,
-    audience: params.get('audience') || settings.defaultAudience,
+    audience: readAudience(settings, { audience: params.get('audience'), resource: params.get('resource') }),
     scope: params.get('scope') ?? undefined,
     state: params.get('state') ?? undefined,
     nonce: params.get('nonce') ?? undefined,
     codeChallenge: params.get('code_challenge') ?? undefined,
+    keyThumbprint: params.get('dpop_jkt') ?? undefined,
     loginHint: params.get('login_hint') ?? '',
     organization: params.get('organization') ?? undefined,
     withAuthTime: readMaxAge(params) !== undefined,
@@ -84,7 +95,6 @@ function readTransaction(
 function findMistake(params: URLSearchParams, client: Client, transaction: Transaction): Mistake | undefined {
   const { responseTypes, audience, codeChallenge, nonce } = transaction
   const responseMode = params.get('response_mode')
-  const isImplicit = responseTypes.some((type) => type !== 'code')
   if (responseTypes.length === 0) return invalidRequest('Missing required parameter: response_type')
   if (!RESPONSE_TYPES.includes([...responseTypes].sort().join(' '))) {
     const type = responseTypes.join(' ')
@@ -93,9 +103,9 @@ function findMistake(params: URLSearchParams, client: Client, transaction: Trans
   if (responseMode !== null && !RESPONSE_MODES.some((mode) => mode === responseMode)) {
     return invalidRequest(`Unsupported response mode: ${responseMode}`)
   }
-  const grantType = isImplicit ? 'implicit' : 'authorization_code'
-  if (!client.grantTypes.includes(grantType)) {
-    const description = `Grant type '${grantType}' not allowed for the client.`
+  const missing = grantTypesOf(responseTypes).find((grantType) => !client.grantTypes.includes(grantType))
+  if (missing !== undefined) {
+    const description = `Grant type '${missing}' not allowed for the client.`
     return { error: 'unauthorized_client', error_description: description }
   }
   if (responseTypes.includes('id_token') && nonce === undefined) {
@@ -111,6 +121,11 @@ function findMistake(params: URLSearchParams, client: Client, transaction: Trans
     return { error: 'access_denied', error_description: `Service not found: ${audience}` }
   }
   return undefined
+}
+
+function grantTypesOf(responseTypes: readonly string[]): GrantType[] {
+  const types = responseTypes.map((type) => (type === 'code' ? 'authorization_code' : 'implicit'))
+  return [...new Set(types)]
 }
 
 function invalidRequest(description: string): Mistake {

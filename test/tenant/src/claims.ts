@@ -17,13 +17,15 @@ export type AccessTokenOrder = {
   scope: string
   gty: Gty | undefined
   organization: string | undefined
+  /** Of the key that the token is bound to (RFC 9449 §6). */
+  keyThumbprint: string | undefined
 }
 
 const splitScope = (scope: string): string[] => scope.split(' ').filter((each) => each !== '')
 
 /** The claims of an access token for the API, in the profile given. */
 export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profile: Profile): JsonObject {
-  const { subject, clientId, scope, gty, organization } = order
+  const { subject, clientId, scope, gty, organization, keyThumbprint } = order
   const withUserinfo = splitScope(scope).includes('openid')
   return {
     ...(subject.kind === 'user' && { [EMAIL_CLAIM]: subject.user.email }),
@@ -34,6 +36,7 @@ export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profi
     exp: tenant.nowSeconds + tenant.settings.accessTokenLifetimeSeconds,
     ...(scope !== '' && { scope }),
     ...(organization !== undefined && { org_id: organization }),
+    ...(keyThumbprint !== undefined && { cnf: { jkt: keyThumbprint } }),
     ...(profile === 'auth0' && gty !== undefined && { gty }),
     ...(profile === 'auth0' ? { azp: clientId } : { jti: randomId(16), client_id: clientId }),
     ...(tenant.settings.rbac && { permissions: [...assignedPermissions(subject)] }),
@@ -53,11 +56,13 @@ export type IdTokenOrder = {
   nonce: string | undefined
   authTimeSeconds: number | undefined
   organization: string | undefined
+  /** `at_hash` and `c_hash`: what came with an id token through the browser. */
   accessTokenHash: string | undefined
+  codeHash: string | undefined
 }
 
 export function idTokenClaims(tenant: Tenant, order: IdTokenOrder): JsonObject {
-  const { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, accessTokenHash } = order
+  const { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, accessTokenHash, codeHash } = order
   return {
     ...profileClaims(tenant, user, scope),
     iss: tenant.issuer,
@@ -70,6 +75,7 @@ export function idTokenClaims(tenant: Tenant, order: IdTokenOrder): JsonObject {
     ...(authTimeSeconds !== undefined && { auth_time: authTimeSeconds }),
     ...(organization !== undefined && { org_id: organization }),
     ...(accessTokenHash !== undefined && { at_hash: accessTokenHash }),
+    ...(codeHash !== undefined && { c_hash: codeHash }),
   }
 }
 
@@ -81,6 +87,7 @@ export function profileClaims(tenant: Tenant, user: User, scope: string): JsonOb
       nickname: user.nickname,
       name: user.name,
       picture: `${tenant.issuer}u/avatar/${user.nickname}.svg`,
+      updated_at: user.updatedAt,
     }),
     ...(scopes.includes('email') && { email: user.email, email_verified: true }),
   }

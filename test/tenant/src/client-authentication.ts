@@ -1,21 +1,38 @@
-// Who is calling the token endpoint, by client_secret_basic or client_secret_post. Whether a client may leave its
+// Who is calling the token endpoint, by client_secret_basic, client_secret_post or private_key_jwt. Whether a client may leave its
 // secret out is for the grant to decide; a secret that was sent must always be right.
+import { ASSERTION_TYPE, assertedClientId, verifyAssertion } from './client-assertion.ts'
 import type { Client } from './directory.ts'
 import { OAuthError } from './oauth-error.ts'
 import { findClient, type TenantRequest } from './tenant.ts'
 
-export type Caller = { client: Client; hasProvedItself: boolean }
+export type Caller = {
+  client: Client
+  hasProvedItself: boolean
+  /** Of the key that the request's DPoP proof shows. */
+  keyThumbprint: string | undefined
+}
 
 /** Finds the client. Throws 401: `invalid_client` when it is unknown or unnamed, `access_denied` for a wrong secret. */
 export async function authenticateClient(c: TenantRequest, form: Record<string, string>): Promise<Caller> {
   const basic = readBasic(c.req.header('authorization'))
-  const id = basic?.id ?? form['client_id'] ?? ''
+  const assertion = readAssertion(form)
+  const id = basic?.id ?? form['client_id'] ?? (assertion === undefined ? '' : assertedClientId(assertion))
   const secret = basic?.secret || form['client_secret'] || ''
   if (id === '') throw new OAuthError('invalid_client', 'Client authentication is required')
   const client = await findClient(c.get('tenant'), id)
   if (client === undefined) throw new OAuthError('invalid_client', `Unknown client: ${id}`)
   if (secret !== '' && secret !== client.secret) throw new OAuthError('access_denied', 'Unauthorized', 401)
-  return { client, hasProvedItself: secret !== '' }
+  if (assertion !== undefined) await verifyAssertion(c.get('tenant'), client, assertion)
+  return { client, hasProvedItself: secret !== '' || assertion !== undefined, keyThumbprint: undefined }
+}
+
+function readAssertion(form: Record<string, string>): string | undefined {
+  const { client_assertion: assertion, client_assertion_type: type } = form
+  if (assertion === undefined) return undefined
+  if (type !== ASSERTION_TYPE) {
+    throw new OAuthError('invalid_client', `Unsupported client_assertion_type: ${type ?? ''}`)
+  }
+  return assertion
 }
 
 export function requireSecret(caller: Caller): void {

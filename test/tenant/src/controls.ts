@@ -11,6 +11,7 @@ const clientChanges = z.strictObject({
   callbacks: z.array(z.url()).default([]),
   logoutUrls: z.array(z.url()).default([]),
   webOrigins: z.array(z.url()).default([]),
+  publicKeys: z.array(z.looseObject({ kty: z.string() })).default([]),
 })
 
 const settingsChanges = z.strictObject({
@@ -20,6 +21,7 @@ const settingsChanges = z.strictObject({
   defaultAudience: z.string().exactOptional(),
   clockOffsetSeconds: z.int().exactOptional(),
   refreshLeewaySeconds: z.int().min(0).exactOptional(),
+  resourceParameterProfile: z.enum(['audience', 'compatibility']).exactOptional(),
 })
 
 const faultOrder = z.strictObject({
@@ -78,7 +80,7 @@ controls.patch('/clients/:id', async (c) => {
   const tenant = c.get('tenant')
   const changes = await read(c, clientChanges)
   if ((await findClient(tenant, id)) === undefined) throw new RangeError(`unknown client: ${id}`)
-  await tenant.ledger.addClientUrls(id, changes)
+  await tenant.ledger.addClientSettings(id, changes)
   const { secret: _, ...client } = (await findClient(tenant, id)) ?? { secret: '' }
   return c.json(client)
 })

@@ -1,6 +1,7 @@
 // The device flow (RFC 8628) as Auth0 has it: POST /oauth/device/code begins it, a person confirms the code at /activate, and
 // the device asks the token endpoint until then.
 import { html } from 'hono/html'
+import { readAudience } from './audience.ts'
 import { type Caller, authenticateClient } from './client-authentication.ts'
 import { API_IDENTIFIER, DEVICE_GRANT, findUser, USERS } from './directory.ts'
 import { answerUser, type TokenAnswer } from './grants.ts'
@@ -24,7 +25,7 @@ export async function beginDeviceFlow(c: TenantRequest) {
     if (!client.grantTypes.includes(DEVICE_GRANT)) {
       throw new OAuthError('unauthorized_client', `Grant type '${DEVICE_GRANT}' not allowed for the client.`)
     }
-    const audience = form['audience'] || tenant.settings.defaultAudience
+    const audience = readAudience(tenant.settings, form)
     if (audience !== '' && audience !== API_IDENTIFIER) {
       throw new OAuthError('access_denied', `Service not found: ${audience}`)
     }
@@ -57,14 +58,14 @@ export async function beginDeviceFlow(c: TenantRequest) {
 /** The grant of the token endpoint. */
 export async function exchangeDeviceCode(
   tenant: Tenant,
-  { client }: Caller,
+  caller: Caller,
   form: Record<string, string>,
 ): Promise<TokenAnswer> {
   const deviceCode = form['device_code'] ?? ''
   const userCode = deviceCode.slice(deviceCode.indexOf('.') + 1)
   const record = USER_CODE.test(userCode) ? await tenant.ledger.device(userCode) : null
   if (record === null) throw new OAuthError('expired_token', 'The device_code has expired, or is unknown.')
-  if (record.deviceCode !== deviceCode || record.clientId !== client.id) {
+  if (record.deviceCode !== deviceCode || record.clientId !== caller.client.id) {
     throw new OAuthError('invalid_grant', 'Invalid or expired device code.')
   }
   const { decision, nextPollSeconds, userId, clientId, audience, scope } = record
@@ -90,7 +91,7 @@ export async function exchangeDeviceCode(
     authTimeSeconds: undefined,
     organization: undefined,
   }
-  return await answerUser(tenant, grant, { grantType: DEVICE_GRANT, gty: undefined, nonce: undefined })
+  return await answerUser(tenant, caller, grant, { grantType: DEVICE_GRANT, gty: undefined, nonce: undefined })
 }
 
 export async function showActivation(c: TenantRequest) {

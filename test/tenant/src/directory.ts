@@ -1,5 +1,6 @@
 // Who exists in this tenant: its one API, its applications and its users. Fixed data; what a test may change about an
 // application (its URLs) and about the tenant (its settings) is laid over it by the ledger.
+import type { JWK } from 'jose'
 import permissions from '../../../src/gateway/generated/permissions.json' with { type: 'json' }
 
 export const API_IDENTIFIER = 'https://api.gatehouse.local'
@@ -10,18 +11,31 @@ export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'of
 /** The device flow (RFC 8628 §3.4). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
+/** Auth0's password grant for one of its connections, which the parameter `realm` names. */
+export const PASSWORD_REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
+
+/** The connection of the users that have a password, with the name that it has in a new tenant of Auth0. */
+export const PASSWORD_REALM = 'Username-Password-Authentication'
+
 export type GrantType =
   | 'implicit'
   | 'authorization_code'
   | 'client_credentials'
   | 'refresh_token'
   | 'password'
+  | typeof PASSWORD_REALM_GRANT
   | typeof DEVICE_GRANT
 
 /** The lists that `PATCH /_tenant/clients/:id` adds to. */
-export type ClientUrls = { callbacks: string[]; logoutUrls: string[]; webOrigins: string[] }
+export type ClientSettings = {
+  callbacks: string[]
+  logoutUrls: string[]
+  webOrigins: string[]
+  /** What `private_key_jwt` is verified with. */
+  publicKeys: JWK[]
+}
 
-export type Client = ClientUrls & {
+export type Client = ClientSettings & {
   id: string
   name: string
   secret: string
@@ -34,6 +48,8 @@ export type User = {
   name: string
   nickname: string
   password: string
+  /** As Auth0 writes it into id tokens: ISO 8601, not the number of OpenID Connect. */
+  updatedAt: string
   permissions: readonly string[]
 }
 
@@ -47,10 +63,11 @@ export const CLIENTS: readonly Client[] = [
     id: 'local-app',
     name: 'Gatehouse (local)',
     secret: 'local-app-secret',
-    grantTypes: ['implicit', 'authorization_code', 'password', 'refresh_token', DEVICE_GRANT],
+    grantTypes: ['implicit', 'authorization_code', 'password', PASSWORD_REALM_GRANT, 'refresh_token', DEVICE_GRANT],
     callbacks: LOCAL_ORIGINS.flatMap((origin) => [`${origin}/docs/oauth2-redirect`, `${origin}/auth/callback`]),
     logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`, `${origin}/status`]),
     webOrigins: LOCAL_ORIGINS,
+    publicKeys: [],
   },
   {
     id: 'local-machine',
@@ -60,6 +77,7 @@ export const CLIENTS: readonly Client[] = [
     callbacks: [],
     logoutUrls: [],
     webOrigins: [],
+    publicKeys: [],
   },
 ]
 
@@ -70,6 +88,7 @@ export const USERS: readonly User[] = [
     name: 'Ada Admin',
     nickname: 'admin',
     password: 'password',
+    updatedAt: '2026-01-02T03:04:05.678Z',
     permissions: API_SCOPES,
   },
   {
@@ -78,6 +97,7 @@ export const USERS: readonly User[] = [
     name: 'Remy Reader',
     nickname: 'reader',
     password: 'password',
+    updatedAt: '2026-01-02T03:04:05.678Z',
     permissions: API_SCOPES.filter((scope) => scope.startsWith('read:') && !scope.startsWith('read:all-')),
   },
   {
@@ -86,16 +106,18 @@ export const USERS: readonly User[] = [
     name: 'Noa Nobody',
     nickname: 'nobody',
     password: 'password',
+    updatedAt: '2026-01-02T03:04:05.678Z',
     permissions: [],
   },
 ]
 
-/** Lists of URLs with others behind them. */
-export function addUrls({ callbacks, logoutUrls, webOrigins }: ClientUrls, added: ClientUrls | undefined): ClientUrls {
+/** Lists with others behind them. */
+export function addSettings(to: ClientSettings, added: Partial<ClientSettings> = {}): ClientSettings {
   return {
-    callbacks: [...callbacks, ...(added?.callbacks ?? [])],
-    logoutUrls: [...logoutUrls, ...(added?.logoutUrls ?? [])],
-    webOrigins: [...webOrigins, ...(added?.webOrigins ?? [])],
+    callbacks: [...to.callbacks, ...(added.callbacks ?? [])],
+    logoutUrls: [...to.logoutUrls, ...(added.logoutUrls ?? [])],
+    webOrigins: [...to.webOrigins, ...(added.webOrigins ?? [])],
+    publicKeys: [...to.publicKeys, ...(added.publicKeys ?? [])],
   }
 }
 

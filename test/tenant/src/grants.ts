@@ -1,9 +1,10 @@
-// The four grants of the token endpoint. Each proves its own thing (a code, a secret, a password, a refresh token) and
+// The grants of the token endpoint, but for the device's. Each proves its own thing (a code, a secret, a password, a refresh token) and
 // ends in the same answer.
 import { base64url } from 'jose'
+import { readAudience } from './audience.ts'
 import type { Gty } from './claims.ts'
 import { type Caller, requireSecret } from './client-authentication.ts'
-import { API_IDENTIFIER, findUser, type GrantType, type Subject } from './directory.ts'
+import { API_IDENTIFIER, findUser, PASSWORD_REALM, type GrantType, type Subject } from './directory.ts'
 import { issueAccessToken, issueIdToken } from './issue.ts'
 import { checkPassword } from './login.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -20,7 +21,7 @@ export type TokenAnswer = {
   id_token?: string
   scope?: string
   expires_in: number
-  token_type: 'Bearer'
+  token_type: 'Bearer' | 'DPoP'
 }
 
 export async function exchangeAuthorizationCode(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
@@ -40,20 +41,33 @@ export async function exchangeAuthorizationCode(tenant: Tenant, caller: Caller, 
   if (!(await verifierMatches(form['code_verifier'], record.codeChallenge))) {
     throw new OAuthError('invalid_grant', 'Failed to verify code verifier')
   }
-  return answerUser(tenant, record.grant, { grantType: 'authorization_code', gty: undefined, nonce: record.nonce })
+  if (record.keyThumbprint !== undefined && record.keyThumbprint !== caller.keyThumbprint) {
+    throw new OAuthError('invalid_dpop_proof', 'The proof is not of the key that dpop_jkt names')
+  }
+  return answerUser(tenant, caller, record.grant, {
+    grantType: 'authorization_code',
+    gty: undefined,
+    nonce: record.nonce,
+  })
 }
 
 export async function exchangeRefreshToken(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
-  const rotated = await tenant.ledger.rotateRefreshToken(form['refresh_token'] ?? '', caller.client.id)
+  const { client, keyThumbprint = null } = caller
+  const rotated = await tenant.ledger.rotateRefreshToken(form['refresh_token'] ?? '', client.id, keyThumbprint)
   if (rotated === null) throw new OAuthError('invalid_grant', 'Unknown or invalid refresh token.')
   const grant = { ...rotated.grant, scope: narrowScope(rotated.grant.scope, form['scope']) }
   const { refreshToken } = rotated
-  return answerUser(tenant, grant, { grantType: 'refresh_token', gty: 'refresh_token', nonce: undefined, refreshToken })
+  return answerUser(tenant, caller, grant, {
+    grantType: 'refresh_token',
+    gty: 'refresh_token',
+    nonce: undefined,
+    refreshToken,
+  })
 }
 
 export async function exchangePassword(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
   requireSecret(caller)
-  const audience = readAudience(tenant, form)
+  const audience = readUserAudience(tenant, form)
   const user = checkPassword(form['username'] ?? '', form['password'])
   if (user === undefined) throw new OAuthError('invalid_grant', 'Wrong email or password.')
   const grant: Grant = {
@@ -65,12 +79,23 @@ export async function exchangePassword(tenant: Tenant, caller: Caller, form: For
     authTimeSeconds: undefined,
     organization: form['organization'],
   }
-  return answerUser(tenant, grant, { grantType: 'password', gty: 'password', nonce: undefined })
+  return answerUser(tenant, caller, grant, { grantType: 'password', gty: 'password', nonce: undefined })
+}
+
+/** Auth0's own: as a password grant, for the users of one connection. */
+export async function exchangePasswordOfRealm(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
+  const { realm = '' } = form
+  if (realm === '') throw new OAuthError('invalid_request', 'Missing required parameter: realm')
+  if (realm !== PASSWORD_REALM) throw new OAuthError('invalid_request', `Unknown realm: ${realm}`)
+  // A connection knows its own users only: the others come from an identity provider that keeps their passwords.
+  const isOfRealm = findUser(form['username'] ?? '')?.id.startsWith('auth0|') === true
+  if (!isOfRealm) throw new OAuthError('invalid_grant', 'Wrong email or password.')
+  return exchangePassword(tenant, caller, form)
 }
 
 export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
   requireSecret(caller)
-  const audience = form['audience'] || tenant.settings.defaultAudience
+  const audience = readAudience(tenant.settings, form)
   if (audience === '') throw new OAuthError('access_denied', 'Non-global clients are not allowed access to APIv1')
   if (audience !== API_IDENTIFIER) {
     throw new OAuthError('access_denied', `Service not enabled within domain: ${audience}`)
@@ -85,18 +110,24 @@ export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, 
     scope,
     gty: 'client-credentials',
     organization: form['organization'],
+    keyThumbprint: caller.keyThumbprint,
   } as const
   return {
     access_token: await issueAccessToken(tenant, audience, order),
     ...(scope !== '' && { scope }),
     expires_in: accessTokenLifetimeSeconds,
-    token_type: 'Bearer',
+    token_type: tokenType(caller),
   }
 }
 
 type UserAnswer = { grantType: GrantType; gty: Gty | undefined; nonce: string | undefined; refreshToken?: string }
 
-export async function answerUser(tenant: Tenant, grant: Grant, answer: UserAnswer): Promise<TokenAnswer> {
+export async function answerUser(
+  tenant: Tenant,
+  caller: Caller,
+  grant: Grant,
+  answer: UserAnswer,
+): Promise<TokenAnswer> {
   const user = findUser(grant.userId)
   if (user === undefined) throw new OAuthError('invalid_grant', 'Unknown user')
   const { grantType, gty, nonce } = answer
@@ -107,20 +138,39 @@ export async function answerUser(tenant: Tenant, grant: Grant, answer: UserAnswe
   const scopes = scope.split(' ')
   const refreshToken =
     answer.refreshToken ??
-    (scopes.includes('offline_access') ? await tenant.ledger.openRefreshFamily(grant) : undefined)
-  const idOrder = { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, accessTokenHash: undefined }
+    (scopes.includes('offline_access') ? await openRefreshFamily(tenant, caller, grant) : undefined)
+  const { keyThumbprint } = caller
+  const hashes = { accessTokenHash: undefined, codeHash: undefined }
+  const idOrder = { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, ...hashes }
   return {
-    access_token: await issueAccessToken(tenant, audience, { subject, clientId, scope, gty, organization }),
+    access_token: await issueAccessToken(tenant, audience, {
+      subject,
+      clientId,
+      scope,
+      gty,
+      organization,
+      keyThumbprint,
+    }),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     ...(scopes.includes('openid') && { id_token: await issueIdToken(tenant, idOrder) }),
     ...(scope !== '' && { scope }),
     expires_in: accessTokenLifetimeSeconds,
-    token_type: 'Bearer',
+    token_type: tokenType(caller),
   }
 }
 
-function readAudience(tenant: Tenant, form: Form): string {
-  const audience = form['audience'] || tenant.settings.defaultAudience
+/** RFC 9449 §5: what a client can't prove otherwise, its refresh tokens are bound to; a secret binds them already. */
+function openRefreshFamily(tenant: Tenant, caller: Caller, grant: Grant): Promise<string> {
+  const { hasProvedItself, keyThumbprint = null } = caller
+  return tenant.ledger.openRefreshFamily(grant, hasProvedItself ? null : keyThumbprint)
+}
+
+function tokenType({ keyThumbprint }: Caller): 'Bearer' | 'DPoP' {
+  return keyThumbprint === undefined ? 'Bearer' : 'DPoP'
+}
+
+function readUserAudience(tenant: Tenant, form: Form): string {
+  const audience = readAudience(tenant.settings, form)
   if (audience !== '' && audience !== API_IDENTIFIER) {
     throw new OAuthError('access_denied', `Service not found: ${audience}`)
   }

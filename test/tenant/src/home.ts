@@ -11,8 +11,14 @@ const CONTROLS = [
   ['POST /_tenant/mint {user|client, scope, claims, …}', 'Makes any token, right or wrong.'],
   ['GET, POST, DELETE /_tenant/faults {path, status, body, …}', 'Makes a path fail, answer late or redirect.'],
   ['GET, DELETE /_tenant/requests', 'Counts the requests per path.'],
-  ['PATCH /_tenant/clients/:id {callbacks, logoutUrls, webOrigins}', 'Adds URLs to an application.'],
-  ['GET, PATCH /_tenant/settings {profile, rbac, …}', 'Token profile, RBAC, lifetime, default audience, clock.'],
+  [
+    'PATCH /_tenant/clients/:id {callbacks, …, publicKeys}',
+    'Adds URLs, or keys for private_key_jwt, to an application.',
+  ],
+  [
+    'GET, PATCH /_tenant/settings {profile, rbac, …}',
+    'Token profile, RBAC, lifetime, default audience, clock, resource parameter.',
+  ],
   ['POST /_tenant/reset', 'Forgets everything but the keys.'],
 ] as const
 

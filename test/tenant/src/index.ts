@@ -10,7 +10,7 @@ import { USERS } from './directory.ts'
 import { meetFault } from './faults.ts'
 import { showHome } from './home.ts'
 import { logIn, showLogin } from './login.ts'
-import { comeBackFromProvider, logOutOfAuth0, logOutOfOidc } from './logout.ts'
+import { comeBackFromProvider, confirmLogout, logOutOfAuth0, logOutOfOidc } from './logout.ts'
 import { showConfiguration, showKeySet } from './metadata.ts'
 import { pushAuthorization } from './pushed-authorization.ts'
 import { revokeToken } from './revocation.ts'
@@ -40,6 +40,8 @@ app.use('/.well-known/*', cors())
 
 const applicationCors = cors({
   credentials: true,
+  // Where a page must read it to prove itself again (RFC 9449 §8).
+  exposeHeaders: ['DPoP-Nonce', 'WWW-Authenticate'],
   // As at Auth0, the origins of callbacks count as allowed. A preflight doesn't name its client, so any client's do.
   origin: async (origin, c) => {
     const clients = await ledgerOf(c.env).clients()
@@ -49,6 +51,7 @@ const applicationCors = cors({
   },
 })
 app.use('/oauth/token', applicationCors)
+app.use('/oauth/revoke', applicationCors)
 app.use('/userinfo', applicationCors)
 
 app.get('/', showHome)
@@ -67,6 +70,7 @@ app.post('/activate', activate)
 app.on(['GET', 'POST'], '/userinfo', showUserinfo)
 app.get('/v2/logout', logOutOfAuth0)
 app.on(['GET', 'POST'], '/oidc/logout', logOutOfOidc)
+app.post('/u/logout', confirmLogout)
 app.get('/u/provider-logout', comeBackFromProvider)
 app.route('/_tenant', controls)
 

@@ -15,7 +15,11 @@ import type { Tenant } from './tenant.ts'
 /** An access token for the API, or an opaque one for `/userinfo` only when `audience` is empty. */
 export async function issueAccessToken(tenant: Tenant, audience: string, order: AccessTokenOrder): Promise<string> {
   if (audience === '') {
-    const record = { userId: subjectId(order.subject), scope: order.scope }
+    const record = {
+      userId: subjectId(order.subject),
+      scope: order.scope,
+      keyThumbprint: order.keyThumbprint ?? null,
+    }
     return tenant.ledger.keepOpaqueToken(record, tenant.settings.accessTokenLifetimeSeconds)
   }
   const { current } = await tenant.ledger.keyRing()
@@ -29,8 +33,8 @@ export async function issueIdToken(tenant: Tenant, order: IdTokenOrder): Promise
   return signCompact({ alg: 'RS256', typ: 'JWT', kid: current.kid }, idTokenClaims(tenant, order), current, 'RS256')
 }
 
-/** `at_hash` of OpenID Connect Core §3.2.2.9: the left half of the token's SHA-256. */
-export async function accessTokenHash(accessToken: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken))
+/** `at_hash` and `c_hash` of OpenID Connect Core §3.3.2.11: the left half of the SHA-256. */
+export async function leftHalfHash(value: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(value))
   return base64url.encode(new Uint8Array(digest).slice(0, 16))
 }

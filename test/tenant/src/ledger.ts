@@ -3,7 +3,8 @@
 // method below is atomic without a lock. The signing keys stand in KV, as they must outlive `reset`; they are made
 // and turned here all the same, since only a single writer can promise that two first requests get one key.
 import { DurableObject } from 'cloudflare:workers'
-import { addUrls, CLIENTS, type Client, type ClientUrls } from './directory.ts'
+import { addSettings, CLIENTS, type Client, type ClientSettings } from './directory.ts'
+import { ExpiringRecords } from './expiring-records.ts'
 import { type KeyRing, makeKeyRing, revokeKey, rotateKeys } from './key-ring.ts'
 import { randomId } from './random.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type Grant,
   type OpaqueRecord,
   type PushedRequest,
-  type Records,
   type RefreshRecord,
   type Session,
   type Settings,
@@ -31,14 +31,11 @@ const CODE_SECONDS = 60
 /** As Auth0 says in `expires_in`. */
 export const PUSHED_REQUEST_SECONDS = 30
 const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
-
-/** Ours are shorter; storage refuses keys of more than 2 KiB with an exception. */
-const ID_MAX_LENGTH = 64
-
-type Kept<T> = { value: T; expiresAtSeconds: number }
+const PROOF_NONCE_SECONDS = 5 * 60
 
 export class Ledger extends DurableObject<TenantEnv> {
   readonly #kv = this.ctx.storage.kv
+  readonly #records = new ExpiringRecords(this.#kv, () => this.#nowSeconds())
 
   /** Counts the request and says which settings and which fault it meets. */
   arrive(path: string): Arrival {
@@ -86,85 +83,106 @@ export class Ledger extends DurableObject<TenantEnv> {
   }
 
   clients(): Client[] {
-    const added = this.#kv.get<Record<string, ClientUrls>>('client-urls') ?? {}
-    return CLIENTS.map((client) => ({ ...client, ...addUrls(client, added[client.id]) }))
+    const added = this.#kv.get<Record<string, ClientSettings>>('client-urls') ?? {}
+    return CLIENTS.map((client) => ({ ...client, ...addSettings(client, added[client.id]) }))
   }
 
-  addClientUrls(clientId: string, urls: ClientUrls): void {
-    const added = this.#kv.get<Record<string, ClientUrls>>('client-urls') ?? {}
-    this.#kv.put('client-urls', { ...added, [clientId]: addUrls(urls, added[clientId]) })
+  addClientSettings(clientId: string, settings: ClientSettings): void {
+    const added = this.#kv.get<Record<string, ClientSettings>>('client-urls') ?? {}
+    this.#kv.put('client-urls', { ...added, [clientId]: addSettings(settings, added[clientId]) })
   }
 
   openTransaction(transaction: Transaction): string {
-    return this.#keep('transaction', transaction, TRANSACTION_SECONDS)
+    return this.#records.keep('transaction', transaction, TRANSACTION_SECONDS)
   }
 
   transaction(id: string): Transaction | null {
-    return this.#read('transaction', id)
+    return this.#records.read('transaction', id)
   }
 
   closeTransaction(id: string): Transaction | null {
-    return this.#take('transaction', id)
+    return this.#records.take('transaction', id)
   }
 
   openSession(session: Session): string {
-    return this.#keep('session', session, SESSION_SECONDS)
+    return this.#records.keep('session', session, SESSION_SECONDS)
   }
 
   session(cookie: string): Session | null {
-    return this.#read('session', cookie)
+    return this.#records.read('session', cookie)
   }
 
   closeSession(cookie: string): void {
-    this.#take('session', cookie)
+    this.#records.take('session', cookie)
   }
 
   keepCode(record: CodeRecord): string {
-    return this.#keep('code', record, CODE_SECONDS)
+    return this.#records.keep('code', record, CODE_SECONDS)
   }
 
   /** Gives the code's record once: whatever the exchange then finds wrong, the code is spent. */
   takeCode(code: string): CodeRecord | null {
-    return this.#take('code', code)
+    return this.#records.take('code', code)
   }
 
   keepPushedRequest(request: PushedRequest): string {
-    return this.#keep('pushed', request, PUSHED_REQUEST_SECONDS)
+    return this.#records.keep('pushed', request, PUSHED_REQUEST_SECONDS)
   }
 
   /** Gives a pushed request once. */
   takePushedRequest(id: string): PushedRequest | null {
-    return this.#take('pushed', id)
+    return this.#records.take('pushed', id)
   }
 
   keepOpaqueToken(record: OpaqueRecord, lifetimeSeconds: number): string {
-    return this.#keep('opaque', record, lifetimeSeconds)
+    return this.#records.keep('opaque', record, lifetimeSeconds)
   }
 
   opaqueToken(token: string): OpaqueRecord | null {
-    return this.#read('opaque', token)
+    return this.#records.read('opaque', token)
   }
 
   keepDevice(userCode: string, record: DeviceRecord): void {
-    this.#kv.put(`device:${userCode}`, { value: record, expiresAtSeconds: record.expiresAtSeconds })
+    this.#records.put('device', userCode, record, record.expiresAtSeconds)
   }
 
   device(userCode: string, take = false): DeviceRecord | null {
-    return take ? this.#take('device', userCode) : this.#read('device', userCode)
+    return take ? this.#records.take('device', userCode) : this.#records.read('device', userCode)
   }
 
-  openRefreshFamily(grant: Grant): string {
-    const record: RefreshRecord = { grant, family: randomId(), usedAtSeconds: null }
-    return this.#keep('refresh', record, REFRESH_TOKEN_SECONDS)
+  /** Whether nobody has spent this before: the `jti` of a proof or an assertion, hashed. */
+  spendOnce(id: string, lifetimeSeconds: number): boolean {
+    if (this.#records.read('spent', id) !== null) return false
+    this.#records.put('spent', id, true, this.#nowSeconds() + lifetimeSeconds)
+    return true
+  }
+
+  makeProofNonce(): string {
+    return this.#records.keep('nonce', true, PROOF_NONCE_SECONDS)
+  }
+
+  hasProofNonce(nonce: string): boolean {
+    return this.#records.read('nonce', nonce) !== null
+  }
+
+  /** @param keyThumbprint of the key that must be proved at every renewal, null for none */
+  openRefreshFamily(grant: Grant, keyThumbprint: string | null): string {
+    const record: RefreshRecord = { grant, keyThumbprint, family: randomId(), usedAtSeconds: null }
+    return this.#records.keep('refresh', record, REFRESH_TOKEN_SECONDS)
   }
 
   /**
    * Spends a refresh token for its successor. A spent one coming back later than the leeway means theft: its whole family is
    * revoked.
    */
-  rotateRefreshToken(token: string, clientId: string): { grant: Grant; refreshToken: string } | null {
-    const record = this.#read('refresh', token)
+  rotateRefreshToken(
+    token: string,
+    clientId: string,
+    keyThumbprint: string | null,
+  ): { grant: Grant; refreshToken: string } | null {
+    const record = this.#records.read('refresh', token)
     if (record === null || record.grant.clientId !== clientId) return null
+    if (record.keyThumbprint !== null && record.keyThumbprint !== keyThumbprint) return null
     const now = this.#nowSeconds()
     if (record.usedAtSeconds !== null && now - record.usedAtSeconds >= this.settings().refreshLeewaySeconds) {
       this.#revokeFamily(record.family)
@@ -172,19 +190,18 @@ export class Ledger extends DurableObject<TenantEnv> {
     }
     const expiresAtSeconds = now + REFRESH_TOKEN_SECONDS
     const usedAtSeconds = record.usedAtSeconds ?? now
-    this.#kv.put(`refresh:${token}`, { value: { ...record, usedAtSeconds }, expiresAtSeconds })
-    return { grant: record.grant, refreshToken: this.#keep('refresh', record, REFRESH_TOKEN_SECONDS) }
+    this.#records.put('refresh', token, { ...record, usedAtSeconds }, expiresAtSeconds)
+    return { grant: record.grant, refreshToken: this.#records.keep('refresh', record, REFRESH_TOKEN_SECONDS) }
   }
 
   /** Ends a refresh token and all of its family (RFC 7009 §2.1). */
   revokeRefreshToken(token: string, clientId: string): void {
-    const record = this.#read('refresh', token)
+    const record = this.#records.read('refresh', token)
     if (record !== null && record.grant.clientId === clientId) this.#revokeFamily(record.family)
   }
 
   #revokeFamily(family: string): void {
-    const kept = Array.from(this.#kv.list<Kept<RefreshRecord>>({ prefix: 'refresh:' }))
-    for (const [key, { value }] of kept) if (value.family === family) this.#kv.delete(key)
+    this.#records.remove('refresh', (record) => record.family === family)
   }
 
   /** The signing keys, made at first use. */
@@ -226,23 +243,5 @@ export class Ledger extends DurableObject<TenantEnv> {
 
   #nowSeconds(): number {
     return Math.floor(Date.now() / 1000) + this.settings().clockOffsetSeconds
-  }
-
-  #keep<K extends keyof Records>(kind: K, value: Records[K], lifetimeSeconds: number): string {
-    const id = randomId()
-    this.#kv.put(`${kind}:${id}`, { value, expiresAtSeconds: this.#nowSeconds() + lifetimeSeconds })
-    return id
-  }
-
-  #read<K extends keyof Records>(kind: K, id: string): Records[K] | null {
-    if (id.length > ID_MAX_LENGTH) return null
-    const kept = this.#kv.get<Kept<Records[K]>>(`${kind}:${id}`)
-    return kept === undefined || kept.expiresAtSeconds <= this.#nowSeconds() ? null : kept.value
-  }
-
-  #take<K extends keyof Records>(kind: K, id: string): Records[K] | null {
-    const value = this.#read(kind, id)
-    if (value !== null) this.#kv.delete(`${kind}:${id}`)
-    return value
   }
 }

@@ -1,9 +1,10 @@
 // Both ways to end the single sign-on session: Auth0's own /v2/logout and OpenID Connect's /oidc/logout. The way back
 // is open only to an address in the client's list of logout URLs.
+import { html } from 'hono/html'
 import { createLocalJWKSet, errors, jwtVerify } from 'jose'
 import { publicKeySet } from './key-ring.ts'
-import { showMistake } from './pages.ts'
-import { endSession } from './session.ts'
+import { showMistake, showPage } from './pages.ts'
+import { endSession, readSession } from './session.ts'
 import { findClient, type Tenant, type TenantRequest } from './tenant.ts'
 
 export async function logOutOfAuth0(c: TenantRequest) {
@@ -17,13 +18,38 @@ export async function logOutOfOidc(c: TenantRequest) {
     state,
     id_token_hint: hint,
     client_id: named,
+    logout_hint: sid,
     federated,
   } = await readParams(c)
-  const hinted = hint === undefined ? undefined : await readAudience(c.get('tenant'), hint)
-  if (hinted === null || (hinted !== undefined && named !== undefined && named !== hinted)) {
+  const hinted = hint === undefined ? undefined : await readHint(c.get('tenant'), hint)
+  const isOfOther = hinted !== undefined && hinted !== null && named !== undefined && named !== hinted.clientId
+  if (hinted === null || isOfOther) {
     return showMistake(c, 'Invalid id_token_hint', 'It is no id token of this tenant for this application.')
   }
-  return leave(c, { clientId: hinted ?? named ?? '', returnTo, state, federated: federated !== undefined })
+  const departure = { clientId: hinted?.clientId ?? named ?? '', returnTo, state, federated: federated !== undefined }
+  const session = await readSession(c)
+  // As at Auth0: any site can send a person here, so only one that knows the session ends it without a question.
+  if (session === null || (hinted?.sid ?? sid) === session.id) return leave(c, departure)
+  return (await refuseReturn(c, departure)) ?? askForConsent(c, departure)
+}
+
+/** What the consent page posts. The session's cookie is SameSite=Lax: a form of another site comes without it, and ends nothing. */
+export async function confirmLogout(c: TenantRequest) {
+  const { client_id: clientId = '', returnTo, state, federated } = await readParams(c)
+  return leave(c, { clientId, returnTo, state, federated: federated !== undefined })
+}
+
+function askForConsent(c: TenantRequest, { clientId, returnTo, state, federated }: Leave) {
+  const fields = { client_id: clientId, returnTo, state, federated: federated ? '' : undefined }
+  const body = html`<h1>Log out?</h1>
+    <p class="lead">An application asks to end your session.</p>
+    <form method="post" action="/u/logout">
+      ${Object.entries(fields).map(([name, value]) =>
+        value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}" />`,
+      )}
+      <button class="primary">Log out</button>
+    </form>`
+  return showPage(c, { title: 'Log out', body })
 }
 
 /** RP-initiated logout may come as a link or as a form. */
@@ -48,16 +74,10 @@ export function comeBackFromProvider(c: TenantRequest) {
 }
 
 async function leave(c: TenantRequest, { clientId, returnTo, state, federated }: Leave) {
-  if (returnTo === undefined || returnTo === '') {
-    await endSession(c)
-    return c.text('OK')
-  }
-  const client = await findClient(c.get('tenant'), clientId)
-  // As at Auth0, neither query nor fragment takes part in the comparison.
-  if (client === undefined || !client.logoutUrls.includes(returnTo.replace(/[?#].*$/s, ''))) {
-    return showMistake(c, 'Logout URL mismatch', `“${returnTo}” is not in the list of allowed logout URLs.`)
-  }
+  const mistake = await refuseReturn(c, { clientId, returnTo })
+  if (mistake !== undefined) return mistake
   await endSession(c)
+  if (returnTo === undefined || returnTo === '') return c.text('OK')
   const url = new URL(returnTo)
   if (state !== undefined) url.searchParams.set('state', state)
   const back = state === undefined ? returnTo : url.href
@@ -69,15 +89,25 @@ async function leave(c: TenantRequest, { clientId, returnTo, state, federated }:
   return c.redirect(back, 302)
 }
 
-/** Whom the id token was for. A hint is often long expired, so only its signature and its issuer count. */
-async function readAudience(tenant: Tenant, idToken: string): Promise<string | null> {
+async function refuseReturn(c: TenantRequest, { clientId, returnTo }: Pick<Leave, 'clientId' | 'returnTo'>) {
+  if (returnTo === undefined || returnTo === '') return undefined
+  const client = await findClient(c.get('tenant'), clientId)
+  // As at Auth0, neither query nor fragment takes part in the comparison.
+  if (client?.logoutUrls.includes(returnTo.replace(/[?#].*$/s, '')) === true) return undefined
+  return showMistake(c, 'Logout URL mismatch', `“${returnTo}” is not in the list of allowed logout URLs.`)
+}
+
+type Hint = { clientId: string; sid: unknown }
+
+/** Whom the id token was for, and in which session. A hint is often long expired: only its signature and its issuer count. */
+async function readHint(tenant: Tenant, idToken: string): Promise<Hint | null> {
   try {
     const { payload } = await jwtVerify(idToken, createLocalJWKSet(publicKeySet(await tenant.ledger.keyRing())), {
       issuer: tenant.issuer,
       algorithms: ['RS256'],
       currentDate: new Date(0),
     })
-    return typeof payload.aud === 'string' ? payload.aud : null
+    return typeof payload.aud === 'string' ? { clientId: payload.aud, sid: payload['sid'] } : null
   } catch (cause) {
     if (cause instanceof errors.JOSEError) return null
     throw cause

@@ -1,5 +1,8 @@
 // The documents under /.well-known: the key set, and what the tenant can do.
 import { publicKeySet } from './key-ring.ts'
+import { RESPONSE_TYPES } from './authorize.ts'
+import { ASSERTION_ALGORITHMS } from './client-assertion.ts'
+import { PROOF_ALGORITHMS } from './proof-of-possession.ts'
 import type { TenantRequest } from './tenant.ts'
 import { TOKEN_GRANT_TYPES } from './token-endpoint.ts'
 
@@ -24,13 +27,15 @@ export function showConfiguration(c: TenantRequest) {
     jwks_uri: `${issuer}.well-known/jwks.json`,
     end_session_endpoint: `${issuer}oidc/logout`,
     scopes_supported: ['openid', 'profile', 'offline_access', 'name', 'nickname', 'picture', 'email', 'email_verified'],
-    response_types_supported: ['code', 'token', 'id_token', 'token id_token'],
+    response_types_supported: RESPONSE_TYPES,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     grant_types_supported: ['implicit', ...TOKEN_GRANT_TYPES],
     code_challenge_methods_supported: ['S256'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
     claims_supported: [
       'aud',
       'auth_time',

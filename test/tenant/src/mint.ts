@@ -55,12 +55,13 @@ function baseClaims(tenant: Tenant, order: MintOrder, subject: Subject, clientId
       authTimeSeconds: undefined,
       organization: undefined,
       accessTokenHash: undefined,
+      codeHash: undefined,
     })
   }
   const isMachine = subject.kind === 'machine'
   const scope = order.scope ?? (isMachine ? API_SCOPES.join(' ') : '')
   const gty = isMachine ? 'client-credentials' : undefined
-  const details = { subject, clientId, scope, gty, organization: undefined } as const
+  const details = { subject, clientId, scope, gty, organization: undefined, keyThumbprint: undefined } as const
   return accessTokenClaims(tenant, details, order.profile ?? tenant.settings.profile)
 }
 

@@ -8,6 +8,9 @@ const STATUS = {
   unauthorized_client: 403,
   unsupported_grant_type: 403,
   access_denied: 403,
+  // Proofs of possession (RFC 9449 §5, §8).
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
   // The device flow (RFC 8628 §3.5).
   authorization_pending: 403,
   expired_token: 403,

@@ -11,6 +11,8 @@ export type Settings = {
   defaultAudience: string
   /** Added to the tenant's clock, so that a test need not wait for anything to expire. */
   clockOffsetSeconds: number
+  /** Auth0's Resource Parameter Compatibility Profile: with it `resource` names the API where `audience` is left out. */
+  resourceParameterProfile: 'audience' | 'compatibility'
   /** How long a spent refresh token may come back without being taken for stolen, like the rotation overlap of an application. */
   refreshLeewaySeconds: number
 }
@@ -22,6 +24,7 @@ export const DEFAULT_SETTINGS: Settings = {
   defaultAudience: '',
   clockOffsetSeconds: 0,
   refreshLeewaySeconds: 0,
+  resourceParameterProfile: 'audience',
 }
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
@@ -37,6 +40,8 @@ export type Transaction = {
   state: string | undefined
   nonce: string | undefined
   codeChallenge: string | undefined
+  /** `dpop_jkt` (RFC 9449 §10): the one key that may exchange the code. */
+  keyThumbprint: string | undefined
   loginHint: string
   organization: string | undefined
   withAuthTime: boolean
@@ -59,11 +64,14 @@ export type CodeRecord = {
   grant: Grant
   redirectUri: string
   codeChallenge: string | undefined
+  keyThumbprint: string | undefined
   nonce: string | undefined
 }
 
 export type RefreshRecord = {
   grant: Grant
+  /** Of the key that a public client has proved (RFC 9449 §5). */
+  keyThumbprint: string | null
   family: string
   /** When it was first spent; null: not yet. */
   usedAtSeconds: number | null
@@ -85,7 +93,8 @@ export type DeviceRecord = {
   expiresAtSeconds: number
 }
 
-export type OpaqueRecord = { userId: string; scope: string }
+/** @property keyThumbprint of the key that the token is bound to; null: to none */
+export type OpaqueRecord = { userId: string; scope: string; keyThumbprint: string | null }
 
 export type Fault = {
   path: string
@@ -110,4 +119,8 @@ export type Records = {
   opaque: OpaqueRecord
   pushed: PushedRequest
   device: DeviceRecord
+  /** A nonce for proofs of possession. */
+  nonce: true
+  /** What may be used once, and was. */
+  spent: true
 }

@@ -1,16 +1,18 @@
 // POST /oauth/token: finds the client, and hands over to the grant.
 import { authenticateClient, type Caller } from './client-authentication.ts'
 import { exchangeDeviceCode } from './device-flow.ts'
-import { DEVICE_GRANT, type GrantType } from './directory.ts'
+import { DEVICE_GRANT, PASSWORD_REALM_GRANT, type GrantType } from './directory.ts'
 import {
   exchangeAuthorizationCode,
   exchangeClientCredentials,
   exchangePassword,
+  exchangePasswordOfRealm,
   exchangeRefreshToken,
   type TokenAnswer,
 } from './grants.ts'
 import { OAuthError } from './oauth-error.ts'
 import { answerOAuth } from './oauth-answer.ts'
+import { readProof } from './proof-of-possession.ts'
 import type { Tenant, TenantRequest } from './tenant.ts'
 
 type Exchange = (tenant: Tenant, caller: Caller, form: Record<string, string>) => Promise<TokenAnswer>
@@ -20,6 +22,7 @@ const EXCHANGES = {
   client_credentials: exchangeClientCredentials,
   refresh_token: exchangeRefreshToken,
   password: exchangePassword,
+  [PASSWORD_REALM_GRANT]: exchangePasswordOfRealm,
   [DEVICE_GRANT]: exchangeDeviceCode,
 } as const satisfies Record<Exclude<GrantType, 'implicit'>, Exchange>
 
@@ -40,6 +43,8 @@ export async function exchangeToken(c: TenantRequest) {
     if (!caller.client.grantTypes.includes(grantType)) {
       throw new OAuthError('unauthorized_client', `Grant type '${grantType}' not allowed for the client.`)
     }
-    return c.json(await EXCHANGES[grantType](c.get('tenant'), caller, form))
+    // As at Auth0: who can't prove itself otherwise must show that its proof is fresh.
+    const keyThumbprint = await readProof(c, { needsNonce: !caller.hasProvedItself })
+    return c.json(await EXCHANGES[grantType](c.get('tenant'), { ...caller, keyThumbprint }, form))
   })
 }

@@ -35,7 +35,7 @@ describe('a request that may not be answered by a redirect', () => {
 describe('a mistake goes back to the application with the state', () => {
   const cases: [string, Record<string, string>, 'query' | 'fragment', string][] = [
     ['no response_type', {}, 'query', 'invalid_request'],
-    ['an unsupported response_type', { response_type: 'code token' }, 'fragment', 'unsupported_response_type'],
+    ['an unsupported response_type', { response_type: 'code none' }, 'fragment', 'unsupported_response_type'],
     ['an unknown response_mode', { response_type: 'code', response_mode: 'pigeon' }, 'query', 'invalid_request'],
     ['an id_token without a nonce', { response_type: 'id_token' }, 'fragment', 'invalid_request'],
     [

@@ -107,6 +107,7 @@ describe('the settings', () => {
       defaultAudience: '',
       clockOffsetSeconds: 0,
       refreshLeewaySeconds: 0,
+      resourceParameterProfile: 'audience',
     })
     await control('PATCH', '/settings', { rbac: false })
     expect((await control('PATCH', '/settings', { profile: 'rfc9068' })).json).toEqual({

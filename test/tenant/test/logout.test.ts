@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { Browser, control, fragment, location, text, useTenant } from './harness.ts'
 
@@ -75,8 +76,38 @@ describe('/oidc/logout', () => {
   })
 
   test('without an address says OK', async () => {
+    const { browser, idToken } = await loggedIn()
+    const response = await browser.open(`/oidc/logout?${query({ id_token_hint: idToken })}`)
+    expect([response.status, await response.text()]).toEqual([200, 'OK'])
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  test('takes the session id as the hint too', async () => {
+    const { browser, idToken } = await loggedIn()
+    const params = {
+      client_id: 'local-app',
+      logout_hint: text(decodeJwt(idToken)['sid']),
+      post_logout_redirect_uri: HOME,
+    }
+    expect(location(await browser.open(`/oidc/logout?${query(params)}`)).href).toBe(HOME)
+    expect(await isLoggedIn(browser)).toBe(false)
+  })
+
+  test.each<[string, () => Promise<Record<string, string>>]>([
+    ['no hint', async () => ({ client_id: 'local-app' })],
+    ['the id of another session', async () => ({ client_id: 'local-app', logout_hint: 'other' })],
+    ['an id token of another session', async () => ({ id_token_hint: (await loggedIn()).idToken })],
+  ])('asks the person first when it gets %s', async (_name, make) => {
     const { browser } = await loggedIn()
-    expect((await browser.open('/oidc/logout')).status).toBe(200)
+    const params = { ...(await make()), post_logout_redirect_uri: HOME, state: '"s' }
+    const page = await browser.open(`/oidc/logout?${query(params)}`)
+    expect(page.status).toBe(200)
+    expect(await isLoggedIn(browser)).toBe(true)
+    const form = await page.text()
+    expect(form).toContain('<form method="post" action="/u/logout">')
+    const fields = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])
+    const confirmed = Object.fromEntries(fields.map(([name, value]) => [name, value?.replace('&quot;', '"')]))
+    expect(location(await browser.submit('/u/logout', confirmed)).href).toBe(`${HOME}?state=%22s`)
     expect(await isLoggedIn(browser)).toBe(false)
   })
 

@@ -33,8 +33,25 @@ describe('userinfo', () => {
   test('with the scope profile there is a picture that exists', async () => {
     const user = asRecord(await (await ask(await accessToken({ scope: 'openid profile' }))).json())
     expect(user).toMatchObject({ name: 'Remy Reader', nickname: 'reader' })
+    expect(text(user['updated_at'])).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
     const picture = await send(text(user['picture']))
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+  })
+
+  test('takes the token in the query and in the form, as passport-auth0 and others send it', async () => {
+    const token = await accessToken({ scope: 'openid' })
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect((await send(`/userinfo?access_token=${token}`)).status).toBe(200)
+    expect((await send('/userinfo', { method: 'POST', headers, body: `access_token=${token}` })).status).toBe(200)
+    expect((await send('/userinfo?access_token=x')).status).toBe(401)
+    expect((await send('/userinfo', { method: 'POST', headers, body: 'access_token=x' })).status).toBe(401)
+  })
+
+  test('refuses a token that comes in two places', async () => {
+    const token = await accessToken({ scope: 'openid' })
+    const response = await send(`/userinfo?access_token=${token}`, { headers: { authorization: `Bearer ${token}` } })
+    expect(response.status).toBe(400)
+    expect(response.headers.get('www-authenticate')).toContain('invalid_request')
   })
 
   test('without a token is 401', async () => {
@@ -81,12 +98,18 @@ async function preflight(path: string, origin: string) {
   return send(path, { method: 'OPTIONS', headers })
 }
 
-describe('CORS on /oauth/token and /userinfo', () => {
-  test.each(['/oauth/token', '/userinfo'])('%s lets a page of a web origin in', async (path) => {
+describe('CORS on the endpoints that a page calls', () => {
+  test.each(['/oauth/token', '/oauth/revoke', '/userinfo'])('%s lets a page of a web origin in', async (path) => {
     const response = await preflight(path, 'http://localhost:6060')
     expect(response.status).toBe(204)
     expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:6060')
     expect(response.headers.get('access-control-allow-headers')).toBe('authorization,x-requested-with')
+  })
+
+  test('lets a page read the nonce that its next proof needs', async () => {
+    const headers = { origin: 'http://localhost:6060' }
+    const response = await send('/oauth/token', { method: 'POST', headers })
+    expect(response.headers.get('access-control-expose-headers')).toMatch(/\bDPoP-Nonce\b/)
   })
 
   test.each(['https://evil.example', 'null', 'http://localhost:6060.evil.example'])('keeps %s out', async (origin) => {
