@@ -1,13 +1,13 @@
 // Removes a domain, or a service in another technology: its folder, its binding, its row, and what is generated from them. All
 // of it or nothing, and nothing that somebody has written and not committed.
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { exit } from 'node:process'
 import { parseArgs } from 'node:util'
 import { unstable_readConfig } from 'wrangler'
 import { originVariableOf } from '../src/gateway/origin-address.ts'
 import { SERVICES } from '../src/gateway/services.ts'
 import { isAsNew } from './domains/as-new.ts'
+import { filesIn, removeFolder } from './domains/folder.ts'
 import { withoutService } from './domains/files.ts'
 import { becomes, begin, makeChange } from './domains/steps.ts'
 import { uncommittedIn } from './domains/uncommitted.ts'
@@ -43,9 +43,9 @@ try {
   const files = await withoutService(name, 'origin' in row ? null : row.binding)
   await makeChange(
     (change) => {
-      for (const path of filesOf(folder)) change.remove(path)
+      for (const path of [...filesIn(folder), ...typesIn(folder)]) change.remove(path)
       for (const [path, text] of Object.entries(files)) change.write(path, text, becomes(path, text))
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder(folder)
     },
     'origin' in row ? [] : ['gateway'],
   )
@@ -72,9 +72,7 @@ function callersOf(binding: string, name: string): string[] {
   })
 }
 
-function filesOf(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+// Whoever undoes the change puts them back, although they are nobody's work.
+function typesIn(folder: string): string[] {
+  return [`${folder}/worker-configuration.d.ts`].filter((path) => existsSync(path))
 }

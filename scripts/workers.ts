@@ -2,7 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { exit } from 'node:process'
+import { filesIn } from './domains/folder.ts'
+
+/** Where the domains are. It is not there in a project that has services in other technologies only. */
+const DOMAINS_FOLDER = 'workers'
 
 /** A Worker of the project. */
 export interface ProjectWorker {
@@ -20,10 +25,14 @@ export const DEVELOPMENT_GATEWAY_URL = 'http://localhost:6060'
 /** The local tenant: for development and tests, never deployed. */
 export const LOCAL_TENANT: ProjectWorker = { folder: 'tenant', configPath: 'test/tenant/wrangler.toml' }
 
-/** Every folder under workers/, with or without what it needs. */
+/**
+ * Every folder under workers/, with or without what it needs. One that holds only what commands have written is none: wrangler
+ * leaves its own behind where a domain was removed.
+ */
 export function domainFolders(): string[] {
-  return readdirSync('workers', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+  if (!existsSync(DOMAINS_FOLDER)) return []
+  return readdirSync(DOMAINS_FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && filesIn(join(DOMAINS_FOLDER, entry.name)).length > 0)
     .map(({ name }) => name)
     .toSorted()
 }

@@ -1,5 +1,6 @@
 // Writes the bindings of each environment into a wrangler.toml: wrangler lets an environment inherit none of them, so they are
 // the tables at the top once more, under the environment's names. What is an environment's own stands above them, by hand.
+import { tomlKey, tomlValue } from './toml-value.ts'
 import { DEFAULT_ENVIRONMENT, type Environment, ENVIRONMENTS, nameIn } from './environments.ts'
 
 /** A table of a wrangler.toml, as it is parsed. */
@@ -56,7 +57,7 @@ const HEADERS: ReadonlySet<string> = new Set(
   ENVIRONMENTS.flatMap((environment) => Object.keys(BINDINGS).map((path) => `[[env.${environment}.${path}]]`)),
 )
 /** A field in one line, as they are written: no comment of somebody's behind it. */
-const FIELD = /^[\w-]+ *= *(?:[^#"]|"(?:[^"\\]|\\.)*")+$/
+const FIELD = /^(?:[\w-]+|"(?:[^"\\]|\\.)*") *= *(?:[^#"]|"(?:[^"\\]|\\.)*")+$/
 
 /**
  * The text of a wrangler.toml with the tables of each environment as they must be.
@@ -71,7 +72,7 @@ export function withEnvironments(text: string, config: Table): string {
   const [head = ''] = text.split(`${MARKER}\n`)
   const name = String(config['name'])
   const own = ENVIRONMENTS.filter((environment) => !head.includes(`[env.${environment}]`)).map(
-    (environment) => `[env.${environment}]\nname = ${JSON.stringify(nameIn(environment, name))}\n`,
+    (environment) => `[env.${environment}]\nname = ${tomlValue(nameIn(environment, name))}\n`,
   )
   const tables = ENVIRONMENTS.flatMap((environment) => tablesOf(environment, config))
   return `${[head.trimEnd(), ...own.map((table) => table.trimEnd()), MARKER].join('\n\n')}\n${tables.join('\n')}`
@@ -82,7 +83,7 @@ function tablesOf(environment: Environment, config: Table): string[] {
     const before = listAt(config, `env.${environment}.${path}`)
     return listAt(config, path).map((binding) => {
       const wanted = { ...inEnvironment(binding, environment), ...identifiersOf(binding, before) }
-      const lines = Object.entries(wanted).map(([key, value]) => `${key} = ${toml(value)}\n`)
+      const lines = Object.entries(wanted).map(([key, value]) => `${tomlKey(key)} = ${tomlValue(value)}\n`)
       return `[[env.${environment}.${path}]]\n${lines.join('')}`
     })
   })
@@ -109,13 +110,4 @@ function renamed(binding: Table, field: string, environment: Environment): Table
 function namespaceIn(environment: Environment, id: string): string {
   if (environment === DEFAULT_ENVIRONMENT) return id
   return String(Number(id) + 1000 * (ENVIRONMENTS.indexOf(environment) + 1))
-}
-
-function toml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(toml).join(', ')}]`
-  if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value).map(([key, field]) => `${key} = ${toml(field)}`)
-    return `{ ${fields.join(', ')} }`
-  }
-  return JSON.stringify(value)
 }

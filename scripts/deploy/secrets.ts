@@ -84,10 +84,22 @@ export async function askForSecrets(
   return secrets
 }
 
-/** The words without any secret in them, for output of a command that has read them. */
+/** Shorter parts of a list are words that stand everywhere, and no key is as short. */
+const LISTED_SECRET_MIN_CHARACTERS = 8
+
+/**
+ * The words without any secret in them, for output of a command that has read them: neither a whole value nor one of a list
+ * (SESSION_KEYS), as it stands, or as JSON or a URL would write it.
+ */
 export function concealing(secrets: Secrets): (text: string) => string {
+  const written = Object.values(secrets).flatMap((value) => {
+    const listed = value.split(',').map((part) => part.trim())
+    return [value, value.trim(), ...listed.filter((part) => part.length >= LISTED_SECRET_MIN_CHARACTERS)]
+  })
   // The longest first: one that stands within another would leave the rest of it readable.
-  const values = Object.values(secrets)
+  const values = [
+    ...new Set(written.flatMap((value) => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])),
+  ]
     .filter((value) => value !== '')
     .toSorted((one, other) => other.length - one.length)
   return (text) => values.reduce((shown, value) => shown.replaceAll(value, '•••'), text)

@@ -1,8 +1,8 @@
 // Whether the folder of a service is still what `npm run new:domain` made of it, so that nothing is lost with it.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { asWritten, domainFiles, type Files, formatted } from './files.ts'
-import { isGenerated } from './generated-files.ts'
+import { filesIn } from './folder.ts'
 import { spell } from './names.ts'
 import { originDocument } from './origin-files.ts'
 import { readGatewayPlan } from './project.ts'
@@ -16,10 +16,8 @@ import { readGatewayPlan } from './project.ts'
 export async function isAsNew(name: string, folder: string, root: string = '.'): Promise<boolean> {
   if (!existsSync(join(root, folder))) return true
   const present = Object.fromEntries(
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-      .filter((path) => !isGenerated(path))
+    filesIn(join(root, folder))
+      .map((path) => relative(root, path))
       .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
   )
   for (const candidate of await candidatesFor(name, folder)) if (isSame(present, candidate)) return true

@@ -1,9 +1,9 @@
 // A change of several files that is made whole or not at all. What stood there before is kept in a journal until the change is
 // done, so that the next command can undo what a killed one has left.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { isGenerated } from './generated-files.ts'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { filesIn, removeFolder } from './folder.ts'
 
 interface Entry {
   readonly path: string
@@ -20,7 +20,7 @@ interface Journal {
 }
 
 /** Where the journal is, unless somebody says otherwise. Not part of the repository. */
-const JOURNAL = '.wrangler/domain-change.json'
+export const JOURNAL = '.wrangler/domain-change.json'
 
 /** A change that is being made. Everything is synchronous: no signal comes between a step and its entry. */
 export class Change {
@@ -99,7 +99,7 @@ export class Change {
   /** Puts everything back, the last first. A folder that was kept as missing goes with all that is in it. */
   undo(): void {
     for (const { path, before } of this.#entries.toReversed()) {
-      if (before === null) rmSync(path, { recursive: true, force: true })
+      if (before === null) removeFolder(path)
       else {
         mkdirSync(dirname(path), { recursive: true })
         writeFileSync(path, Buffer.from(before, 'base64'))
@@ -119,18 +119,11 @@ function workedOn(entries: readonly Entry[]): string[] {
   const paths = new Set(entries.map(({ path }) => path))
   return entries.flatMap(({ path, before, after }) => {
     const isThere = existsSync(path)
-    if (isThere && statSync(path).isDirectory())
-      return filesIn(path).filter((file) => !paths.has(file) && !isGenerated(file))
+    if (isThere && statSync(path).isDirectory()) return filesIn(path).filter((file) => !paths.has(file))
     const now = isThere ? hashOf(readFileSync(path)) : null
     const expected = [before === null ? null : hashOf(Buffer.from(before, 'base64')), ...(after ?? [now])]
     return expected.includes(now) ? [] : [path]
   })
-}
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
 }
 
 function hashOf(content: string | Buffer): string {

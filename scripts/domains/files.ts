@@ -34,14 +34,14 @@ export async function domainFiles(plan: DomainPlan): Promise<Files> {
 export async function withDomain({ spelling: { name, binding }, gateway }: DomainPlan): Promise<Files> {
   const service = { binding, service: `${gateway.name}-${name}` }
   return {
-    ...(await withRow(`{ name: '${name}', binding: '${binding}' }`)),
+    ...(await withRow({ name, binding })),
     [GATEWAY_TOML]: addService(readFileSync(GATEWAY_TOML, 'utf8'), service),
   }
 }
 
 /** The table with the row of a service in another technology. */
 export async function withOrigin(name: string, origin: string): Promise<Files> {
-  return await withRow(`{ name: '${name}', origin: '${origin}' }`)
+  return await withRow({ name, origin })
 }
 
 /** The shared files without a service. @param binding of a domain; `null` for a service in another technology */
@@ -65,7 +65,7 @@ export async function formatted(path: string, text: string): Promise<string> {
   return code
 }
 
-async function withRow(row: string): Promise<Files> {
+async function withRow(row: Readonly<Record<string, string>>): Promise<Files> {
   return { [TABLE]: await formatted(TABLE, addRow(readFileSync(TABLE, 'utf8'), row)) }
 }
 

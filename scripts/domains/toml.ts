@@ -1,6 +1,8 @@
 // Adds a service binding to the text of a wrangler.toml, and takes one out again, with every other line left as it is. Those of
 // an environment are written from these.
 
+import { tomlValue } from '../deploy/toml-value.ts'
+
 /** A service binding. */
 export interface ServiceBinding {
   readonly binding: string
@@ -14,7 +16,7 @@ const HEADER = '[[services]]'
 /** Adds a binding after the last one. */
 export function addService(text: string, { binding, service }: ServiceBinding): string {
   const lines = text.split('\n')
-  const block = [HEADER, `binding = "${binding}"`, `service = "${service}"`]
+  const block = [HEADER, `binding = ${tomlValue(binding)}`, `service = ${tomlValue(service)}`]
   const last = lines.lastIndexOf(HEADER)
   if (last !== -1) return lines.toSpliced(endOf(lines, last), 0, '', ...block).join('\n')
   const place = lines.findIndex((line) => PLACE.test(line))
@@ -29,7 +31,7 @@ export function removeService(text: string, binding: string): string {
     const start = lines.findIndex(
       (line, index) =>
         /^\[\[(?:env\.[\w-]+\.)?services\]\]$/.test(line) &&
-        lines.slice(index, endOf(lines, index)).includes(`binding = "${binding}"`),
+        lines.slice(index, endOf(lines, index)).includes(`binding = ${tomlValue(binding)}`),
     )
     if (start === -1) break
     const end = endOf(lines, start)

@@ -1,4 +1,5 @@
 // The files of a new domain that are the same for every kind: its configuration and its wiring.
+import { tomlValue } from '../deploy/toml-value.ts'
 import type { Spelling } from './names.ts'
 
 /** What a domain is to be. */
@@ -25,12 +26,12 @@ export function wranglerToml({ spelling, withDatabase, gateway }: DomainPlan): s
   const database = `
 [[d1_databases]]
 binding = "DB"
-database_name = "${name}"
+database_name = ${tomlValue(name)}
 migrations_dir = "migrations"
 `
-  return `name = "${name}"
+  return `name = ${tomlValue(name)}
 main = "src/index.ts"
-compatibility_date = "${gateway.compatibilityDate}"
+compatibility_date = ${tomlValue(gateway.compatibilityDate)}
 # A handler whose client has gone away hears of it by \`request.signal\`.
 compatibility_flags = ["enable_request_signal"]
 keep_names = false
@@ -40,7 +41,7 @@ send_metrics = false
 
 [[services]]
 binding = "AUTH"
-service = "${gateway.name}"
+service = ${tomlValue(gateway.name)}
 entrypoint = "KeyService"
 ${withDatabase ? database : ''}
 [observability]

@@ -15,9 +15,13 @@ export interface Addresses {
   readonly formerNames: readonly FormerName[]
 }
 
+/** A name of DNS or an address: URLs allow more, such as quotes, which no host has. */
+const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)$/
+
 /** Whether a text is an origin that requests with tokens may be sent to, written as browsers write origins. */
 export function isOrigin(text: string): boolean {
-  return URL.parse(text)?.origin === text && isSecure(text)
+  const url = URL.parse(text)
+  return url !== null && url.origin === text && HOST.test(url.hostname) && isSecure(text)
 }
 
 /** The variable that replaces the origin of a service. */

@@ -95,6 +95,8 @@ describe('where an origin is', () => {
     'ftp://reports.example',
     'http://127.0.0.1.evil.example',
     ' https://reports.example',
+    "https://x'+eval(1)+'.example",
+    'https://reports*.example',
   ])('is not said by anything else: %j', (text) => {
     expect(isOrigin(text)).toBe(false)
   })

@@ -63,7 +63,7 @@ async function addOthers(typed: string): Promise<() => void> {
       read(`workers/${typed}/${TYPES}`).replaceAll(spell(typed).plural, spelling.plural),
     )
     const { binding } = spelling
-    write(TABLE, addRow(read(TABLE), `{ name: '${name}', binding: '${binding}' }`))
+    write(TABLE, addRow(read(TABLE), { name, binding }))
     write('wrangler.toml', addService(read('wrangler.toml'), { binding, service: `gatehouse-${name}` }))
   }
   return () => {
@@ -76,7 +76,7 @@ async function addOthers(typed: string): Promise<() => void> {
 async function addOrigin(name: string): Promise<void> {
   const path = `origins/${name}/openapi.json`
   write(path, await formatted(path, originDocument(spell(name), false)))
-  write(TABLE, addRow(read(TABLE), `{ name: '${name}', origin: 'https://${name}.example.com' }`))
+  write(TABLE, addRow(read(TABLE), { name, origin: `https://${name}.example.com` }))
 }
 
 describe('a new domain', () => {

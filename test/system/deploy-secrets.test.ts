@@ -79,6 +79,17 @@ describe('secrets', () => {
     expect(concealing({ A: 'hush', B: '' })('it was hush, hush')).toBe('it was •••, •••')
     expect(concealing({ A: 'hush', B: 'hush-hush' })('it was hush-hush')).toBe('it was •••')
   })
+
+  test.each([
+    ['one key of a list', 'the second key'],
+    ['the first key of a list', 'first-key'],
+    ['the whole list', 'first-key, the second key'],
+    ['a value as JSON writes it', 'a\\"quoted\\\\one'],
+    ['a value as a URL writes it', 'a%22quoted%5Cone'],
+  ])('are taken out of what wrangler says: %s', (_title, shown) => {
+    const conceal = concealing({ SESSION_KEYS: 'first-key, the second key', AUTH0_CLIENT_SECRET: 'a"quoted\\one' })
+    expect(conceal(`it was ${shown}.`)).toBe('it was •••.')
+  })
 })
 
 test('a secret that is typed is not shown, and without a terminal nobody is asked', async () => {
