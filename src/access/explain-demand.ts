@@ -32,7 +32,9 @@ export function explainDemand({ code, facts }: Refusal, who: Principal, scene: S
 }
 
 function kindOf({ kind, id, claims }: Principal): string {
-  return `${kind}: sub ${quote(id)}, gty ${quote(claims['gty'])}`
+  const profile = claims['sub_profile']
+  const more = profile === undefined ? '' : `, sub_profile ${quote(profile)}`
+  return `${kind}: sub ${quote(id)}, gty ${quote(claims['gty'])}${more}`
 }
 
 function findScopes(required: readonly string[], { scopes, permissions }: Principal): string {

@@ -2,7 +2,10 @@
 import { type ProfileShape, readProfile } from './profile.ts'
 import { Refusal } from './refusal.ts'
 
-/** `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: nobody in particular. */
+/**
+ * `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: nobody in
+ * particular, or a subject of which the token does not say what it is.
+ */
 export type PrincipalKind = 'user' | 'machine' | 'agent' | 'anonymous'
 
 /** The claims of a token as its issuer signed them. */
@@ -69,7 +72,7 @@ export function principalFrom(claims: Claims, claimNamespace: string | null, sha
     id,
     permissions: Object.freeze(permissionsOf(claims)),
     email: namespaced ?? text(claims, 'email'),
-    kind: kindOf(id, claims),
+    kind: kindOf(id, clientId, claims),
     scopes: Object.freeze(scopesOf(claims)),
     clientId,
     organization: text(claims, 'org_id'),
@@ -89,12 +92,24 @@ function freeze(claims: Claims): Claims {
   return claims
 }
 
-// By all of Auth0's signs: the profile of RFC 9068 has no `gty`, and names the client in `client_id` instead of `azp`.
-function kindOf(id: string, claims: Claims): PrincipalKind {
+// Auth0 writes `connection|id` for people alone. Behind the bar stands what the person or their identity provider chose, so nothing
+// there decides.
+function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {
+  if (id.includes('|')) return 'user'
+  const profile = text(claims, 'sub_profile')
+  if (profile !== null) return kindOfProfile(profile)
   if (id.startsWith('anon@')) return 'anonymous'
   if (id.startsWith('agt_')) return 'agent'
-  if (claims['gty'] === 'client-credentials' || id.endsWith('@clients')) return 'machine'
-  return id === claims['azp'] || id === claims['client_id'] ? 'machine' : 'user'
+  if (claims['gty'] === 'client-credentials' || (clientId !== null && id === `${clientId}@clients`)) return 'machine'
+  return 'anonymous'
+}
+
+// A profile may have several names, separated by spaces. One that is not known here is not guessed at.
+function kindOfProfile(profile: string): PrincipalKind {
+  const names = profile.split(' ')
+  if (names.includes('ai_agent')) return 'agent'
+  if (names.includes('service')) return 'machine'
+  return names.includes('user') ? 'user' : 'anonymous'
 }
 
 function text(claims: Claims, name: string): string | null {

@@ -77,7 +77,7 @@ describe('a good token that is not enough', () => {
     [
       'the email of a machine',
       emailRequired(),
-      { sub: 'c@clients' },
+      { sub: 'c@clients', azp: 'c' },
       'email_missing',
       '"email"',
       'the token of a machine, which has no email',

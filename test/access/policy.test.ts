@@ -24,7 +24,7 @@ import { requestWith, makeKey, mint, openGate, outcomeOf, refusalOf } from './su
 
 const READER = principalFrom({ sub: 'auth0|1', scope: 'read:a read:b', permissions: ['do:a', 'do:b'] }, null)
 const STRANGER = principalFrom({ sub: 'auth0|2' }, null)
-const MACHINE = principalFrom({ sub: 'c@clients' }, null)
+const MACHINE = principalFrom({ sub: 'c@clients', azp: 'c' }, null)
 const AGENT = principalFrom({ sub: 'agt_1' }, null)
 const SESSION = principalFrom({ sub: 'anon@1', email: 'a@example.com', org_id: 'org_1' }, null)
 const WRITER = principalFrom({ sub: 'auth0|3', email: 'ada@example.com', org_id: 'org_1' }, null)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { NOBODY } from '#access'
 import { principalFrom } from '../../src/access/principal.ts'
-import { AUDIENCE, CLIENT_ID, ISSUER, makeKey, type Members, mint, NAMESPACE, openGate } from './support.ts'
+import { AUDIENCE, CLIENT_ID, ISSUER, makeKey, type Members, mint, NAMESPACE, openGate, outcomeOf } from './support.ts'
 
 const CLAIMS: Members = {
   iss: ISSUER,
@@ -40,7 +40,7 @@ test('what a token does not say is empty', () => {
     id: 'x',
     permissions: [],
     email: null,
-    kind: 'user',
+    kind: 'anonymous',
     scopes: [],
     clientId: null,
     organization: null,
@@ -50,26 +50,67 @@ test('what a token does not say is empty', () => {
   })
 })
 
-test.each([
-  ['a person', { sub: 'auth0|1' }, 'user'],
-  ['a person of a custom connection', { sub: 'my-saml|a|b' }, 'user'],
-  ['a person signed in with a password', { sub: 'auth0|1', gty: 'password' }, 'user'],
-  ['a person whose token was renewed', { sub: 'auth0|1', gty: 'refresh_token' }, 'user'],
-  ['a machine by its grant', { sub: 'whatever', gty: 'client-credentials' }, 'machine'],
-  ['a machine by its subject', { sub: `${CLIENT_ID}@clients`, azp: undefined }, 'machine'],
-  ['a machine whose subject is its client (azp)', { sub: CLIENT_ID }, 'machine'],
-  ['a machine whose subject is its client (client_id)', { sub: 'c', azp: undefined, client_id: 'c' }, 'machine'],
-  ['a machine whose subject is its client_id, beside another azp', { sub: 'c', azp: 'a', client_id: 'c' }, 'machine'],
-  ['a person with @clients inside', { sub: 'auth0|x@clients.example' }, 'user'],
-  ['an agent', { sub: 'agt_1' }, 'agent'],
-  ['an agent with a machine’s grant', { sub: 'agt_1', gty: 'client-credentials' }, 'agent'],
-  ['a person whose id has agt_ inside', { sub: 'auth0|agt_1' }, 'user'],
-  ['an anonymous session', { sub: 'anon@1' }, 'anonymous'],
-  ['an anonymous session with a machine’s signs', { sub: 'anon@1@clients', gty: 'client-credentials' }, 'anonymous'],
-  ['a person whose id has anon@ inside', { sub: 'auth0|anon@1' }, 'user'],
-])('%s is told by the signs', (_, claims, kind) => {
-  expect(read(claims).kind).toBe(kind)
+const GRANT = 'client-credentials'
+
+describe('a subject with a bar is a person, whatever stands around the bar or beside it', () => {
+  test.each<readonly [string, Members]>([
+    ['of the tenant’s own directory', { sub: 'auth0|1' }],
+    ['of a custom connection', { sub: 'my-saml|a|b' }],
+    ['who signed in with a password', { sub: 'auth0|1', gty: 'password' }],
+    ['whose token was renewed', { sub: 'auth0|1', gty: 'refresh_token' }],
+    ['whose identity provider ends the id with @clients', { sub: 'samlp|acme|evil@clients' }],
+    ['whose identity provider names this very application', { sub: `samlp|acme|${CLIENT_ID}@clients` }],
+    ['whose whole id is that of a machine', { sub: 'samlp|acme', azp: 'samlp|acme' }],
+    ['whose whole id is that of a machine in RFC 9068', { sub: 'a|b@clients', azp: undefined, client_id: 'a|b' }],
+    ['with the grant of a machine', { sub: 'auth0|1', gty: GRANT }],
+    ['with the profile of a service', { sub: 'auth0|1', sub_profile: 'service' }],
+    ['of a connection that is named like an agent', { sub: 'agt_1|2' }],
+    ['of a connection that is named like an anonymous session', { sub: 'anon@1|2' }],
+    ['with a bar and nothing else', { sub: '|' }],
+  ])('a person %s is a user', (_, claims) => {
+    expect(read(claims).kind).toBe('user')
+  })
 })
+
+describe('a subject without a bar', () => {
+  test.each([
+    ['that is the client with @clients behind (azp) is a machine', { sub: `${CLIENT_ID}@clients` }, 'machine'],
+    ['that is the client with @clients behind (client_id) is a machine', withClientId('c@clients', 'c'), 'machine'],
+    ['with the grant of a machine is one', { sub: 'whatever', gty: GRANT }, 'machine'],
+    ['with the profile of a service is a machine', { sub: 'x', sub_profile: 'service' }, 'machine'],
+    ['that ends with @clients after another client is nobody', { sub: 'evil@clients' }, 'anonymous'],
+    [
+      'that is a machine by client_id, where azp names another, is nobody',
+      { ...withClientId('c@clients', 'c'), azp: 'a' },
+      'anonymous',
+    ],
+    ['that is the client alone is nobody', { sub: CLIENT_ID }, 'anonymous'],
+    ['that is @clients alone is nobody', { sub: '@clients', azp: undefined }, 'anonymous'],
+    ['without any sign is nobody', { sub: 'x' }, 'anonymous'],
+    ['with another grant is nobody', { sub: 'x', gty: 'password' }, 'anonymous'],
+    ['that begins with agt_ is an agent', { sub: 'agt_1' }, 'agent'],
+    ['that begins with agt_ is an agent with the grant of a machine too', { sub: 'agt_1', gty: GRANT }, 'agent'],
+    ['of an agent that its owner named is an agent', { sub: 'crm-bot', sub_profile: 'ai_agent' }, 'agent'],
+    ['of such an agent is one with a machine’s grant', { sub: 'x', sub_profile: 'ai_agent', gty: GRANT }, 'agent'],
+    ['of an agent is one under a machine’s name', { sub: `${CLIENT_ID}@clients`, sub_profile: 'ai_agent' }, 'agent'],
+    ['with several profiles is an agent if one says so', { sub: 'x', sub_profile: 'service ai_agent' }, 'agent'],
+    ['with the profile of a user is a user', { sub: 'x', sub_profile: 'user' }, 'user'],
+    ['with an unknown profile is nobody', { sub: 'x', sub_profile: 'device', gty: GRANT }, 'anonymous'],
+    ['with an empty profile is nobody', { sub: 'x', sub_profile: '', gty: GRANT }, 'anonymous'],
+    ['of an anonymous session is nobody', { sub: 'anon@1' }, 'anonymous'],
+    ['of an anonymous session is nobody with a machine’s signs', { sub: 'anon@1@clients', gty: GRANT }, 'anonymous'],
+  ])('%s', (_, claims, kind) => {
+    expect(read(claims).kind).toBe(kind)
+  })
+
+  test('whose profile is no text makes the token malformed', async () => {
+    expect(await outcomeOf(() => read({ sub: 'x', sub_profile: ['ai_agent'] }))).toBe('token_malformed')
+  })
+})
+
+function withClientId(sub: string, clientId: string): Members {
+  return { sub, azp: undefined, client_id: clientId }
+}
 
 test.each([
   ['auth0|1', 'auth0'],

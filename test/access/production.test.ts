@@ -93,7 +93,7 @@ const REQUESTS: readonly Request[] = [
   ['token_bound', signedIn, showing({ cnf: { jkt: 'A'.repeat(43) } })],
   ['scope_missing', scopes('write:things'), showing({})],
   ['permission_missing', permissions('read:things'), showing({ permissions: [] })],
-  ['user_required', user(), showing({ gty: 'client-credentials' })],
+  ['user_required', user(), showing({ sub: 'c@clients', gty: 'client-credentials' })],
   ['organization_required', organization(), showing({})],
 ]
 
