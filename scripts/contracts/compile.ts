@@ -1,6 +1,8 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { ServiceScopes, ServiceSummary } from '../../src/gateway/route-table.ts'
+import { FORWARDING_REFUSALS } from '../../src/http/refusal-answers.ts'
+import { problems } from '../../src/http/route.ts'
 import { namesIn } from '../../src/http/security.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
@@ -119,7 +121,7 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
   const app = new OpenAPIHono()
   for (const { name, routes, document } of contracts) {
     if (document !== undefined) continue
-    for (const route of routes) app.openAPIRegistry.registerPath(operationOf(route, name ?? 'gateway'))
+    for (const route of routes) app.openAPIRegistry.registerPath(operationOf(route, name))
   }
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
@@ -144,14 +146,15 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
   )
 }
 
-function operationOf(route: ContractRoute, tag: string): RouteConfig {
+// Of a domain's operation the gateway answers whatever keeps it from handing the request on.
+function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
   const { access, limits: _limits, middleware: _middleware, ...operation } = route
   return {
     ...operation,
     method: route.method,
     path: route.path,
-    responses: route.responses,
-    tags: [tag],
+    responses: { ...(domain !== null && problems(FORWARDING_REFUSALS)), ...route.responses },
+    tags: [domain ?? 'gateway'],
     'x-access': access,
   }
 }

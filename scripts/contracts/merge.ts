@@ -20,14 +20,14 @@ const REFERENCE = new RegExp(`^#/components/(?:${KINDS.join('|')})/[^/]+`)
  * Merges a service's document.
  *
  * @param name the service's
- * @param finish adds to each operation what refers to the gateway's own components
+ * @param finish adds to each operation, with its path, what refers to the gateway's own components
  * @throws ContractError for a reference that leads out of the document
  */
 export function mergeDocument<Whole extends OpenApi>(
   whole: Whole,
   name: string,
   part: OpenApi,
-  finish: (operation: Json) => Json,
+  finish: (operation: Json, path: string, components: Json) => Json,
 ): Whole {
   const renames = renamesOf(whole, name, part)
   const follow = (object: Json): Json => followReferences(object, renames, name)
@@ -41,7 +41,7 @@ export function mergeDocument<Whole extends OpenApi>(
   const paths: Record<string, unknown> = { ...whole.paths }
   for (const [path, item] of Object.entries(part.paths ?? {})) {
     const operations = Object.entries(objectOf(rebuild(item, follow)))
-    const finished = operations.map(([method, operation]) => [method, finish(objectOf(operation))])
+    const finished = operations.map(([method, operation]) => [method, finish(objectOf(operation), path, components)])
     paths[path] = { ...member(paths, path), ...(Object.fromEntries(finished) as Json) }
   }
   return { ...whole, paths, components }

@@ -16,6 +16,10 @@ function json<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
 }
 
+function jsonOrPage<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { ...json(description, schema).content, 'text/html': { schema: z.string() } } }
+}
+
 const CLAIM_SCHEMAS = {
   text: z.string(),
   texts: z.array(z.string()),
@@ -60,20 +64,15 @@ export const showIndex = defineRoute({
   description:
     'The services behind the gateway and where their documentation is; a page for a browser, JSON for anybody else.',
   responses: {
-    200: {
-      description: 'The services',
-      content: {
-        'application/json': {
-          schema: z.object({
-            name: z.string(),
-            documentation: z.string(),
-            openapi: z.string(),
-            services: z.array(z.object({ name: z.string(), title: z.string(), description: z.string() })),
-          }),
-        },
-        'text/html': { schema: z.string() },
-      },
-    },
+    200: jsonOrPage(
+      'The services',
+      z.object({
+        name: z.string(),
+        documentation: z.string(),
+        openapi: z.string(),
+        services: z.array(z.object({ name: z.string(), title: z.string(), description: z.string() })),
+      }),
+    ),
   },
 })
 
@@ -167,8 +166,8 @@ export const showStatus = defineRoute({
     'The keys in the memory of the isolate that answers, where keys came from since it started, and how asking the tenant went; ' +
     'what it has answered since then, and how fast. A browser that comes without a token gets a page for people.',
   responses: {
-    200: json(
-      'The status of one isolate',
+    200: jsonOrPage(
+      'The status of one isolate, or the page for people',
       z.object({
         keySets: z.array(
           z.object({

@@ -4,21 +4,49 @@ import { type Policy, tokenNeed } from '#access'
 /** What matters of an operation. */
 export interface RefusedOperation {
   readonly access: Policy
+  /** Whether it has parameters or a body. */
+  readonly hasInput: boolean
   /** Whether it reads a body. */
   readonly hasBody: boolean
   /** Whether its callers are counted. */
   readonly isCounted: boolean
 }
 
-/** The refusals of guard and gateway, a sentence for each status. */
-export function describeRefusals({ access, hasBody, isCounted }: RefusedOperation): Readonly<Record<number, string>> {
+const UNAVAILABLE =
+  'No token can be judged at the moment, or the service does not answer: `Retry-After` says when to try again'
+
+/** The refusals of guard and validation, a sentence for each status. */
+export function describeRefusals(operation: RefusedOperation): Readonly<Record<number, string>> {
+  const { access, hasInput, hasBody, isCounted } = operation
   const need = tokenNeed(access)
   return {
+    // A token among the protocols of a WebSocket beside another one is refused whatever the operation demands.
+    400: hasInput
+      ? 'The request is invalid, or carries more than one token'
+      : 'The request carries more than one token',
     ...(need === 'required' && { 401: 'No access token, or one that is not good' }),
     ...(need === 'optional' && { 401: 'An access token that is not good' }),
-    ...(need === 'required' && access.kind !== 'signedIn' && { 403: 'The token lacks what the operation demands' }),
-    ...(hasBody && { 413: 'The body is too large' }),
+    ...(need === 'required' && {
+      403:
+        access.kind === 'signedIn'
+          ? 'A session, and no proof that a page of this very origin sent the request'
+          : 'The token lacks what the operation demands',
+    }),
+    ...(hasBody && {
+      413: 'The body is too large',
+      415: 'The body is compressed, or of a media type that is not taken',
+    }),
     ...(isCounted && { 429: 'Too many requests: `Retry-After` says when to try again' }),
-    ...(need !== 'ignored' && { 503: 'No token can be judged at the moment' }),
+    ...(need !== 'ignored' && { 431: 'The `Authorization` header is too large' }),
+    500: 'Something went wrong here: the request id leads to the log',
+    ...(need !== 'ignored' && { 503: UNAVAILABLE }),
   }
+}
+
+/** What the gateway answers besides in place of the service that it hands an operation on to, a sentence for each status. */
+export const FORWARDING_REFUSALS: Readonly<Record<number, string>> = {
+  413: 'The body is too large',
+  502: 'The service failed, or could not be reached',
+  503: UNAVAILABLE,
+  504: 'The service took too long',
 }

@@ -42,6 +42,11 @@ export function problem(description: string) {
   return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } } }
 }
 
+/** An answer with a problem document for each status. */
+export function problems(descriptions: Readonly<Record<number, string>>) {
+  return Object.fromEntries(Object.entries(descriptions).map(([status, text]) => [status, problem(text)]))
+}
+
 /** What a route is made of: a `RouteConfig` with its access, and with nothing that could bypass it. */
 export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hide' | 'tags'> & {
   /** What the route demands. Required: there is no default. */
@@ -88,7 +93,11 @@ export function defineRoute<const Definition extends RouteDefinition>(
 }
 
 function refusalsOf(access: Policy, request: RouteConfig['request'], limits: RouteLimits | undefined) {
-  const operation = { access, hasBody: request?.body !== undefined, isCounted: limits?.rate !== 'none' }
-  const refusals = Object.entries(describeRefusals(operation)).map(([status, text]) => [status, problem(text)] as const)
-  return { ...(request && { 400: problem('The request is invalid') }), ...Object.fromEntries(refusals) }
+  const operation = {
+    access,
+    hasInput: request !== undefined,
+    hasBody: request?.body !== undefined,
+    isCounted: limits?.rate !== 'none',
+  }
+  return problems(describeRefusals(operation))
 }

@@ -105,12 +105,15 @@ describe('a service in another technology', () => {
       503: refusal,
       504: refusal,
     })
-    expect(list['responses']).not.toHaveProperty('413')
-    expect(create['responses']).toMatchObject({
-      401: json({ $ref: '#/components/schemas/things.Problem' }),
-      413: refusal,
-    })
-    expect(create['responses']).not.toHaveProperty('403')
+    expect(list['responses']).not.toHaveProperty('415')
+    expect(create['responses']).toMatchObject({ 413: refusal, 415: refusal })
+  })
+
+  test('names both media types where the service and the gateway answer with one status', () => {
+    const own = json({ $ref: '#/components/schemas/things.Problem' })
+    const gateways = { content: { 'application/problem+json': { schema: { $ref: PROBLEM } } } }
+    expect(create['responses']).toMatchObject({ 401: own })
+    expect(create['responses']).toMatchObject({ 401: gateways })
   })
 
   test('leaves what the others say as it was', () => {

@@ -47,6 +47,8 @@ export interface SystemOptions {
   readonly without?: readonly string[]
   /** Workers that stand in for what a domain calls. */
   readonly standIns?: readonly StandIn[]
+  /** Workers that call the gateway over a service binding, `GATEWAY`. */
+  readonly drivers?: readonly { readonly name: string; readonly main: string }[]
 }
 
 /** A Worker that answers a binding of a domain, reached by the name of that binding in small letters. */
@@ -116,6 +118,7 @@ export async function startSystem({
   otherTenants = [],
   without = [],
   standIns = [],
+  drivers = [],
 }: SystemOptions = {}): Promise<System> {
   const tenantInUse = parked.pop() ?? (await startTenant())
   const { harness: tenant, url: tenantUrl, control, mint } = tenantInUse
@@ -131,6 +134,7 @@ export async function startSystem({
       ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.folder, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
       ...without.map((folder) => inline(`gatehouse-${folder}`, 'test/system/absent-worker.ts')),
+      ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: 'gatehouse' }])),
     ],
   })
   const { url } = await harness.listen()
@@ -177,8 +181,8 @@ export function linesOf(system: System, event?: string): string[] {
   return event === undefined ? lines : lines.filter((line) => line.includes(`"event":"${event}"`))
 }
 
-function inline(name: string, main: string) {
-  return { config: { name, main, compatibility_date: COMPATIBILITY_DATE } }
+function inline(name: string, main: string, services: { binding: string; service: string }[] = []) {
+  return { config: { name, main, compatibility_date: COMPATIBILITY_DATE, services } }
 }
 
 function overridesFor(folder: string, standIns: readonly StandIn[]): Record<string, string> {

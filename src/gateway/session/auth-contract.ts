@@ -176,6 +176,19 @@ const acceptBackchannelLogout = defineRoute({
   },
 })
 
+// A browser that a person sits before gets these as a page.
+const SHOWN_AS_PAGES: ReadonlySet<string> = new Set(['400', '401', '403', '413', '415', '503'])
+
+const PAGE = { 'text/html': { schema: z.string() } }
+
+function withPages<Route extends { readonly responses: object }>(route: Route): Route {
+  const responses = Object.entries(route.responses).map(([status, answer]: [string, { readonly content?: object }]) => [
+    status,
+    SHOWN_AS_PAGES.has(status) ? { ...answer, content: { ...answer.content, ...PAGE } } : answer,
+  ])
+  return { ...route, responses: Object.fromEntries(responses) }
+}
+
 /** The routes under /auth. */
 export const authRoutes = [
   startLogin,
@@ -185,4 +198,4 @@ export const authRoutes = [
   showSession,
   takeAccessToken,
   acceptBackchannelLogout,
-] as const
+].map(withPages)

@@ -20,9 +20,9 @@ export type AuthOperation = (typeof AUTH_OPERATIONS)[number]
 export function authHandlers(source: LoginSource | null): Readonly<Record<string, Answer>> {
   const handlers = AUTH_OPERATIONS.map((operation): [string, Answer] => [
     operation,
-    async (c, { requestId }) => {
+    async (c, { requestId }, request) => {
       const { answerAuth } = await import('./auth-answers.ts')
-      return await answerAuth(operation, source, c.req.raw, requestId, c.executionCtx)
+      return await answerAuth(operation, source, request, requestId, c.executionCtx)
     },
   ])
   return Object.fromEntries(handlers)
