@@ -4,13 +4,16 @@ const QUOTED_MAX_CHARACTERS = 80
 const LISTED_MAX = 8
 // Whatever is not plain ASCII, and what means something in HTML, JSON, Markdown or a terminal.
 const NOT_PLAIN = /[^\x20-\x7E]|[<>&"'`\\]/g
-const TOKEN = /eyJ[\w-]+\.[\w-]/
+// The beginning of a token. With the flag `g` each run of characters is read once: a pattern that also wanted what follows it would
+// begin anew at each `eyJ` of a run, which takes quadratic time.
+const TOKEN_BEGINNING = /eyJ[\w-]+/g
+const TOKEN_CONTINUATION = /^\.[\w-]/
 
 /** A value in quotation marks, or what kind of thing it is when it is no text. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value !== 'string') return `no text but ${value === null ? 'null' : `a value of type ${typeof value}`}`
-  if (TOKEN.test(value)) return 'a token'
+  if (holdsToken(value)) return 'a token'
   const cut = value.slice(0, QUOTED_MAX_CHARACTERS).replaceAll(NOT_PLAIN, escape)
   return `"${cut}${value.length > QUOTED_MAX_CHARACTERS ? '…' : ''}"`
 }
@@ -20,6 +23,14 @@ export function quoteAll(values: readonly unknown[]): string {
   const rest = values.length - LISTED_MAX
   const listed = values.slice(0, LISTED_MAX).map(quote).join(', ')
   return values.length === 0 ? 'none' : listed + (rest > 0 ? ` and ${rest} more` : '')
+}
+
+function holdsToken(value: string): boolean {
+  for (const { index, 0: beginning } of value.matchAll(TOKEN_BEGINNING)) {
+    const end = index + beginning.length
+    if (TOKEN_CONTINUATION.test(value.slice(end, end + 2))) return true
+  }
+  return false
 }
 
 // With % and not \, which JSON would double.

@@ -1,6 +1,7 @@
 // What the metadata of a protected resource says (RFC 9728 §2), out of the contracts and the configuration.
 import { Refusal, tokenNeed } from '#access'
 import { PROOF_ALGORITHMS } from '#http/problem'
+import { PATH_MAX_CHARACTERS } from '#http/resource-metadata'
 import type { Configuration } from '../tenant/configuration.ts'
 import { ROUTES, SCOPES, SERVICE_SUMMARIES } from './generated/routes.ts'
 import type { RouteRow } from './route-table.ts'
@@ -37,6 +38,8 @@ export function metadataOf(origin: string, path: string, configuration: Configur
 function serviceAt(path: string): string | null {
   const base = SERVICE_SUMMARIES.find(({ name }) => path === `/${name}`)
   if (base !== undefined) return base.name
+  // No challenge points to the metadata of a longer path, and each row compares all of it.
+  if (path.length > PATH_MAX_CHARACTERS) throw new Refusal('route_unknown')
   const row = ROUTES.find((candidate) => tokenNeed(candidate.access) !== 'ignored' && isAt(candidate, path))
   if (row === undefined) throw new Refusal('route_unknown')
   return row.service

@@ -4,17 +4,21 @@ import { Refusal } from '#access'
 
 const HEADER = 'sec-websocket-protocol'
 const PREFIX = 'gatehouse.bearer.'
+/** Longest list that is read: a token of 16 KiB, and the protocols beside it. */
+const LIST_MAX_CHARACTERS = 20 * 1024
 
 /**
  * The request with its token where all others have it, in `Authorization`, and nothing of it in the list that the service reads
  * (RFC 6455 §11.3.4). A request without one is given back as it is.
  *
- * @throws Refusal `token_ambiguous` when there is another token
+ * @throws Refusal `token_ambiguous` when there is another token, `header_too_large` for a list above 20 KiB
  */
 export function withSocketToken(request: Request): Request {
   const { headers } = request
   const list = headers.get(HEADER)
   if (list === null || !list.includes(PREFIX)) return request
+  if (list.length > LIST_MAX_CHARACTERS)
+    throw new Refusal('header_too_large', { detail: 'The Sec-WebSocket-Protocol header is larger than 20 KiB.' })
   const offered = list.split(',').map((protocol) => protocol.trim())
   const [token, ...others] = offered.filter((protocol) => protocol.startsWith(PREFIX))
   if (token === undefined) return request

@@ -187,7 +187,7 @@ export const PROBLEMS = {
   header_too_large: {
     status: 431,
     title: 'Header too large',
-    detail: 'The Authorization header is larger than 16 KiB.',
+    detail: 'A header of the request is larger than the gateway reads: 16 KiB of a token, 64 KiB of cookies.',
   },
   internal: {
     status: 500,

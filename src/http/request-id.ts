@@ -16,5 +16,6 @@ export function requestIdOf(headers: { get(name: string): string | null }): stri
  * @param ray `CF-Ray`, where that can be believed
  */
 export function requestIdFrom(sent: string | null, ray: string | null): string {
-  return sent !== null && TAKEN_OVER.test(sent) ? sent : (ray ?? crypto.randomUUID())
+  if (sent !== null && TAKEN_OVER.test(sent)) return sent
+  return ray !== null && TAKEN_OVER.test(ray) ? ray : crypto.randomUUID()
 }

@@ -4,7 +4,7 @@
 export const METADATA_PATH = '/.well-known/oauth-protected-resource'
 
 /** Of a longer path the pointer leads to the metadata of everything: headers have to stay small. */
-const PATH_MAX_CHARACTERS = 1_024
+export const PATH_MAX_CHARACTERS = 1_024
 
 /** The address of the metadata of what was asked for at this address; without its query, which may be anything. */
 export function metadataUrlOf(url: string): string {

@@ -187,7 +187,7 @@ export function parseConfiguration(environment: object): Configuration {
     clientSecret: text('AUTH0_CLIENT_SECRET'),
     callbackUrl,
     sessionKeys,
-    claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/\/+$/, '') ?? null,
+    claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/(?<!\/)\/+$/, '') ?? null,
     dpop,
     allowedOrigins,
     logSalt: text('GATEHOUSE_LOG_SALT'),

@@ -58,6 +58,12 @@ describe('the cookie of a session', () => {
     expect(foreignCookies('__Host-gatehouse-session=x')).toBeNull()
   })
 
+  test('is not looked for in a header above 64 KiB, which no browser sends for it', async () => {
+    const header = `__Host-gatehouse-session=x; a=${'b'.repeat(65_536)}`
+    await expect(cookie.read(header)).rejects.toMatchObject({ code: 'header_too_large' })
+    expect(() => foreignCookies(header)).toThrow(expect.objectContaining({ code: 'header_too_large' }))
+  })
+
   test.each([
     [' ', true],
     ['\t', true],

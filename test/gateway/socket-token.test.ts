@@ -36,6 +36,13 @@ describe('a token among the subprotocols', () => {
   )
 })
 
+test('a list of subprotocols that is larger than any token needs is refused', () => {
+  const list = `gatehouse.bearer.a.b.c${',a'.repeat(10_240)}`
+  expect(() => withSocketToken(request({ [PROTOCOL]: list }))).toThrow(
+    expect.objectContaining({ code: 'header_too_large' }),
+  )
+})
+
 test.each([{}, { [PROTOCOL]: 'chat' }, { [PROTOCOL]: 'x.gatehouse.bearer.a' }, { authorization: 'Bearer a.b.c' }])(
   'a request without one is the very same: %j',
   (headers: Record<string, string>) => {

@@ -25,6 +25,8 @@ export const STRICT_LIMIT = 3
 export interface Road {
   readonly port: number
   readonly tokens: Credentials
+  /** What workerd has used of the processors so far. */
+  cpuSeconds(): number
   /** What workerd holds in memory now. */
   residentBytes(): number
   stop(): Promise<void>
@@ -39,6 +41,7 @@ export async function startRoad(): Promise<Road> {
   return {
     port: server.port,
     tokens: tenant.tokens,
+    cpuSeconds: () => server.cpuSeconds(),
     residentBytes: () => server.residentBytes(),
     stop: async () => {
       await server.stop()
