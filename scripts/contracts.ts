@@ -7,12 +7,14 @@ import { compileContracts } from './contracts/compile.ts'
 import { ContractError } from './contracts/contract-error.ts'
 import { loadContracts } from './contracts/load.ts'
 import { writeIfChanged } from './contracts/files.ts'
+import { weakerSiblingsOf } from './contracts/weaker-siblings.ts'
 
 const check = process.argv.includes('--check')
 
 try {
   const contracts = await loadContracts()
   const files = compileContracts(contracts)
+  for (const warning of weakerSiblingsOf(contracts)) console.warn(`warning: ${warning}`)
   const stale: string[] = []
   for (const [path, content] of Object.entries(files)) {
     if (check) {

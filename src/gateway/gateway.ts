@@ -180,7 +180,7 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
     return (_c, visit, request) => {
       if (target === undefined) throw new Refusal('not_configured')
       if (row.body !== undefined) checkBodyHeaders(request, row.body)
-      const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId)
+      const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId, found)
       return forwardToOrigin(
         limitBody(addressed, bodyMaxBytes, row.body?.required),
         target,

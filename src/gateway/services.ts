@@ -16,6 +16,8 @@ export interface HttpService {
   readonly origin: string
   /** The operationIds that anyone may call although the document says nothing of their `security`. */
   readonly publicOperations?: readonly string[]
+  /** Whether paths may hold `;` (matrix parameters, RFC 3986 §3.3). Elsewhere they are 404: servers do not agree on what it cuts off. */
+  readonly matrixParameters?: boolean
   /** What `GET /ready` asks for; anything below 500 will do. `/` unless it says otherwise. */
   readonly healthPath?: string
   /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */

@@ -9,7 +9,7 @@ const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
 function request(headers: Readonly<Record<string, string>>, behindCloudflare = false): Request {
   const made = new Request('https://api.example/payments', { headers: { 'x-request-id': ID, ...headers } })
-  if (behindCloudflare) Object.defineProperty(made, 'cf', { value: { colo: 'FRA' } })
+  if (behindCloudflare) Object.defineProperty(made, 'cf', { value: { colo: 'FRA', country: 'DE' } })
   return made
 }
 
@@ -34,6 +34,25 @@ describe('whatever a client sends under a reserved name is removed', () => {
     'CF-Ray',
     'Cloudflare-Workers-Version-Overrides',
     'cloudflare_workers_version_key',
+    'X-HTTP-Method-Override',
+    'X-HTTP-Method',
+    'X-Method-Override',
+    'x_http_method_override',
+    'X-Original-URL',
+    'X-Original-Host',
+    'X-Rewrite-URL',
+    'X_Rewrite_URL',
+    'X-Host',
+    'X-Envoy-Original-Path',
+    'X-Client-IP',
+    'Client-IP',
+    'Remote-User',
+    'Client-Cert',
+    'Client-Cert-Chain',
+    'Proxy',
+    'X-Middleware-Subrequest',
+    'CF-IPCountry',
+    'CF-Access-Authenticated-User-Email',
   ])('%s', (name) => {
     const { headers } = clean(request({ [name]: 'forged', accept: 'text/plain' }))
     expect(namesOf(headers)).toEqual(['accept'])
@@ -68,7 +87,9 @@ describe('whatever a client sends under a reserved name is removed', () => {
 describe('behind Cloudflare', () => {
   const platform = {
     'cf-connecting-ip': ADDRESS,
+    'cf-ipcountry': 'DE',
     'cf-ray': '8f2a',
+    'cf-visitor': '{"scheme":"https"}',
     'x-forwarded-for': ADDRESS,
     'x-forwarded-proto': 'https',
     'x-real-ip': ADDRESS,
@@ -85,6 +106,12 @@ describe('behind Cloudflare', () => {
     ['another protocol', { 'x-forwarded-proto': 'http' }, 'x-forwarded-proto'],
     ['an identity', { 'x-gatehouse-sub': 'auth0|admin' }, 'x-gatehouse-sub'],
     ['a version', { 'cloudflare-workers-version-overrides': 'x' }, 'cloudflare-workers-version-overrides'],
+    ['another country', { 'cf-ipcountry': 'US' }, 'cf-ipcountry'],
+    ['a person', { 'cf-access-authenticated-user-email': 'admin@example.com' }, 'cf-access-authenticated-user-email'],
+    ['a token of Access', { 'cf-access-jwt-assertion': 'x' }, 'cf-access-jwt-assertion'],
+    ['a city', { 'cf-ipcity': 'Berlin' }, 'cf-ipcity'],
+    ['a Worker', { 'cf-worker': 'example.com' }, 'cf-worker'],
+    ['a name that Cloudflare may set one day', { 'cf-anything': 'x' }, 'cf-anything'],
     ['a name with an underscore', { cf_connecting_ip: '10.0.0.1' }, 'cf_connecting_ip'],
   ])('%s is removed all the same', (_title, forged, name) => {
     const { headers } = clean(request({ ...platform, ...forged }, true))

@@ -14,6 +14,15 @@ const read = (environment: object) =>
     environment,
   )
 
+const toMaps = (path: string) =>
+  addressTo('https://maps.example', new Request(`https://api.example${path}`), 'r-1', { matrixParameters: true })
+
+const AMBIGUOUS_PATHS = `
+  /reports/%2e%2e /reports/%2E./admin /reports/a%2Fb /reports/a%5cb /x/..;/info /x/..;a=b/info
+  /x/..%3b/info /x/.; /x/%2e%2E;/info /x/..%00/info /x/..%09/info /x/..%20/info /x/%20../info
+  /x/.%0d./info /x/..%00 /x/.../info /x/a%00.png /x/a;b /x/a%3Bb /; /x/% /x/%u002e /x/%2
+  /x/%252e%252e/info /x/a%25252Fb /x/%c0%ae%c0%ae/info /x/%C1%9C /x/%e0%80%af /x/%f0%80%80%ae`.trim()
+
 describe('a request that is addressed to an origin', () => {
   test('says who asked whom, whatever the client said', () => {
     const { headers } = address('https://api.example:8443/reports', {
@@ -59,14 +68,24 @@ describe('a request that is addressed to an origin', () => {
     },
   )
 
-  test.each(['/reports/%2e%2e', '/reports/%2E./admin', '/reports/a%2Fb', '/reports/a%5cb'])(
-    'is refused when origins could read its path in another way: %s',
+  test.each(AMBIGUOUS_PATHS.split(/\s+/))('is refused when origins could read its path in another way: %s', (path) => {
+    const request = new Request('https://api.example/')
+    Object.defineProperty(request, 'url', { value: `https://api.example${path}?x=1` })
+    expect(() => addressTo('https://reports.example', request, 'r-1')).toThrow(
+      expect.objectContaining({ code: 'route_unknown' }),
+    )
+  })
+})
+
+describe('a service whose row asks for matrix parameters', () => {
+  test.each(['/points;lat=50;lon=20', '/points/a%3Bb/c'])('gets them: %s', (path) => {
+    expect(toMaps(path).url).toBe(`https://maps.example${path}`)
+  })
+
+  test.each(['/points/..;/info', '/points/..;a=b', '/points/.%3b/info', '/points/..%20;/info'])(
+    'gets none behind a segment of dots alone: %s',
     (path) => {
-      const request = new Request('https://api.example/')
-      Object.defineProperty(request, 'url', { value: `https://api.example${path}?x=1` })
-      expect(() => addressTo('https://reports.example', request, 'r-1')).toThrow(
-        expect.objectContaining({ code: 'route_unknown' }),
-      )
+      expect(() => toMaps(path)).toThrow(expect.objectContaining({ code: 'route_unknown' }))
     },
   )
 })

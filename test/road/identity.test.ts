@@ -10,6 +10,7 @@ const RAY = '8f1c2d3e4f5a6b7c-FRA'
 const FRONT: Headers = {
   [CF_BLOB_HEADER]: JSON.stringify({ colo: 'FRA', country: 'DE' }),
   'cf-connecting-ip': ADDRESS,
+  'cf-ipcountry': 'DE',
   'cf-ray': RAY,
   'cf-visitor': '{"scheme":"https"}',
   'x-forwarded-for': ADDRESS,
@@ -35,6 +36,9 @@ const FORGED = [
   'cf-anything',
   'Cloudflare-Workers-Version-Overrides',
   'cloudflare_workers_version_overrides',
+  'X-HTTP-Method-Override',
+  'X-Original-URL',
+  'X_Rewrite_URL',
 ]
 
 let road: Road
@@ -87,6 +91,10 @@ describe('with Cloudflare in front', () => {
     ['an address in front of the true one', { 'x-forwarded-for': `10.0.0.1, ${ADDRESS}` }, 'x-forwarded-for'],
     ['another address', { 'x-real-ip': '10.0.0.1' }, 'x-real-ip'],
     ['another protocol', { 'x-forwarded-proto': 'https' }, 'x-forwarded-proto'],
+    ['another country', { 'cf-ipcountry': 'US' }, 'cf-ipcountry'],
+    ['a person', { 'Cf-Access-Authenticated-User-Email': 'admin@example.com' }, 'cf-access-authenticated-user-email'],
+    ['a city', { 'cf-ipcity': 'Berlin' }, 'cf-ipcity'],
+    ['a Worker', { 'cf-worker': 'example.com' }, 'cf-worker'],
     ['an identity', { 'X-Gatehouse-Subject': 'auth0|admin' }, 'x-gatehouse-subject'],
     ['a name with an underscore', { cf_ray: 'forged' }, 'cf_ray'],
     ['another version', { 'Cloudflare-Workers-Version-Overrides': 'x' }, 'cloudflare-workers-version-overrides'],

@@ -1,0 +1,29 @@
+// Which paths every server reads alike. The guard has judged the path as it is written; a server that decodes it once more, cuts it
+// off, or resolves it in another way would answer another operation than the one that was judged.
+
+/** What a service's row says of its paths. */
+export interface PathRules {
+  /** Whether `;` may stand in a segment, as servers with matrix parameters take it (RFC 3986 §3.3). */
+  readonly matrixParameters?: boolean | undefined
+}
+
+// URL parsers turn `\` into `/`; WSGI and ASGI decode `%2F` before anything is matched; C strings end at `%00`. A `%` that encodes
+// nothing is read as it is, dropped, or as the beginning of `%uXXXX`. Some servers decode twice (`%252F`), and some take UTF-8
+// that is longer than need be for a dot or a slash (`%C0%AE`, RFC 3629 §3).
+const AMBIGUOUS = /\\|%(?:2f|5c|00|c[01]|e0%[89]|f0%8|(?:25)+(?:00|2[ef]|3b|5c)|(?![\da-f]{2}))/i
+
+// A segment of nothing but dots once that is taken away which servers take away before they resolve it: control characters and
+// blanks, and parameters behind a `;`.
+const DOTS_ALONE = /\/(?:%[01][\da-f]|%20|%7f)*(?:\.|%2e)(?:\.|%2e|%[01][\da-f]|%20|%7f)*(?:;|%3b|\/|$)/i
+
+const SEMICOLON = /;|%3b/i
+
+/**
+ * Whether every server reads a path as the gateway does.
+ *
+ * @param path without its query
+ */
+export function isReadAlike(path: string, { matrixParameters = false }: PathRules): boolean {
+  if (AMBIGUOUS.test(path) || DOTS_ALONE.test(path)) return false
+  return matrixParameters || !SEMICOLON.test(path)
+}
