@@ -19,7 +19,7 @@ import { documentation } from './documentation.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import { forward } from './forward.ts'
 import { ROUTES } from './generated/routes.ts'
-import { forwardToOrigin, type Origin } from './origin.ts'
+import { forwardToOrigin, openOriginRoute, type Origin } from './origin.ts'
 import { addressTo } from './origin-request.ts'
 import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
 import { countCall, RATE_CLASSES, type RateLimiter } from './rate-limits.ts'
@@ -176,15 +176,16 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
   if ('origin' in found) {
     const target = origin(found.name)
+    if (target === undefined) return () => refuseMisconfigured()
     const isGuarded = tokenNeed(row.access) !== 'ignored'
+    const route = openOriginRoute(target, { operationId: row.operationId, isGuarded }, systemClock)
     return (_c, visit, request) => {
-      if (target === undefined) throw new Refusal('not_configured')
       if (row.body !== undefined) checkBodyHeaders(request, row.body)
       const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId, found)
       return forwardToOrigin(
         limitBody(addressed, bodyMaxBytes, row.body?.required),
-        target,
-        { requestId: visit.requestId, isGuarded },
+        route,
+        visit.requestId,
         systemClock,
       )
     }
@@ -195,6 +196,10 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
   if (versionKey === undefined) return (_c, visit, request) => answer(readyToTravel(request, visit))
   return async (_c, visit, request) =>
     await answer(await versionKey(readyToTravel(request, visit), (visit.verdict ?? NO_TOKEN).principal))
+}
+
+function refuseMisconfigured(): never {
+  throw new Refusal('not_configured')
 }
 
 function refuseUnknown(allow: readonly string[]): never {

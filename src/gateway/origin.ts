@@ -3,12 +3,14 @@
 // `no-store` on a guarded route where it says nothing of caches.
 import { type Clock, Refusal } from '#access'
 import { log } from '#http/log'
-import { Breaker } from './breaker.ts'
+import type { Breaker } from './breaker.ts'
 import type { ServiceBinding } from '#http/service-binding'
 import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte, type Limited } from './forward.ts'
 import { readOrigins } from './origin-address.ts'
+import { beginOriginCall, originBreaker } from './origin-breaker.ts'
 import { reportFormerNames } from './renamed-variables.ts'
 import type { Service } from './services.ts'
+import { refusalOfCloudflare } from './unreachable-host.ts'
 
 /** Redirects are the client's to follow. Nothing is kept between callers: Cloudflare's cache does not know whose answer it is. */
 const FETCH_OPTIONS = { redirect: 'manual', cache: 'no-store' } as const
@@ -29,6 +31,7 @@ export interface Origin {
   readonly address: string
   readonly healthPath: string
   readonly timeoutMillis: number
+  /** Opens when connections to it fail. */
   readonly breaker: Breaker
   fetch: ServiceBinding['fetch']
 }
@@ -47,7 +50,7 @@ export function openOrigins(
     const address = origins.get(service.name)
     if (address === undefined || !('origin' in service)) continue
     const { name, healthPath = '/', timeoutMillis = FIRST_BYTE_TIMEOUT_MILLIS } = service
-    const breaker = new Breaker(clock, timeoutMillis)
+    const breaker = originBreaker(clock, timeoutMillis)
     opened.set(name, {
       name,
       address,
@@ -60,55 +63,69 @@ export function openOrigins(
   return opened
 }
 
-/** What an answer is marked with. */
-export interface Marks {
-  readonly requestId: string
-  /** Whether its route looks at tokens: then nobody keeps the answer, unless the origin allows it. */
+/** One route of an origin, as long as the isolate lives. */
+export interface OriginRoute {
+  readonly origin: Origin
+  readonly operationId: string
+  /** Whether it looks at tokens: then nobody keeps its answers, unless the origin allows it. */
   readonly isGuarded: boolean
+  /** Opens when its answers do not come in time. */
+  readonly breaker: Breaker
+}
+
+/** Makes a route of an origin. */
+export function openOriginRoute(
+  origin: Origin,
+  { operationId, isGuarded }: Pick<OriginRoute, 'operationId' | 'isGuarded'>,
+  clock: Clock,
+): OriginRoute {
+  return { origin, operationId, isGuarded, breaker: originBreaker(clock, origin.timeoutMillis) }
 }
 
 /**
  * Forwards a request that is addressed to an origin.
  *
- * @throws Refusal `service_unavailable` with `Retry-After` while the origin is left alone, `service_failed` when it can't be
- *   reached, `service_timeout`, and `body_too_large` when the body turns out to be
+ * @throws Refusal `service_unavailable` with `Retry-After` while the origin or its route is left alone, `service_failed` when it
+ *   can't be reached, `service_timeout`, and `body_too_large` when the body turns out to be
  */
 export async function forwardToOrigin(
   { request, exceeded }: Limited,
-  origin: Origin,
-  marks: Marks,
+  { origin, operationId, isGuarded, breaker }: OriginRoute,
+  requestId: string,
   clock: Clock,
 ): Promise<Response> {
-  const call = origin.breaker.begin()
-  if ('retryAfterSeconds' in call) {
-    const { retryAfterSeconds } = call
-    throw new Refusal('service_unavailable', {
-      retryAfterSeconds,
-      detail: 'The service behind this route does not answer.',
-    })
-  }
+  const call = beginOriginCall(origin.breaker, breaker)
   const hasBody = request.body !== null
   const mayRepeat = !hasBody && !call.isTrial && IDEMPOTENT.has(request.method)
   let isOver = false
-  const fetched = origin.fetch(request).catch((cause: unknown) => {
+  const fetched = fetchAnswer(origin, request).catch((cause: unknown) => {
     if (!mayRepeat || isOver) throw cause
-    return origin.fetch(request)
+    return fetchAnswer(origin, request)
   })
   let answer: Response
   try {
     answer = await firstByte(fetched, exceeded, clock, origin.timeoutMillis)
   } catch (error) {
     isOver = true
-    // Whoever sends a body can hold it back until the time is over: that says nothing against the origin.
-    const hasTripped = call.end(hasBody ? 'undecided' : 'failed')
-    if (hasTripped) log('warn', 'origin_left_alone', { service: origin.name })
+    const left = call.failed(error, hasBody)
+    if (left !== null)
+      log('warn', 'origin_left_alone', { service: origin.name, operation: left === 'route' ? operationId : null })
     throw error
   }
-  call.end('answered')
-  return marked(answer, marks)
+  call.answered()
+  return marked(answer, requestId, isGuarded)
 }
 
-function marked(answer: Response, { requestId, isGuarded }: Marks): Response {
+// An answer of the origin itself. @throws Refusal for one that Cloudflare gives in place of a host that is dead
+async function fetchAnswer(origin: Origin, request: Request): Promise<Response> {
+  const answer = await origin.fetch(request)
+  const refusal = refusalOfCloudflare(answer)
+  if (refusal === null) return answer
+  await answer.body?.cancel()
+  throw refusal
+}
+
+function marked(answer: Response, requestId: string, isGuarded: boolean): Response {
   // A connection that has become a WebSocket; its headers are gone already.
   if (answer.status === 101) return answer
   if (answer.status > STATUS_MAX) {

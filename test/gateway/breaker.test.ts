@@ -3,7 +3,8 @@ import { array, assert, constant, constantFrom, integer, oneof, property, tuple 
 import { describe, expect, test } from 'vitest'
 import {
   Breaker,
-  BREAKER_FAILURES,
+  BREAKER_FAILURES_MAX,
+  BREAKER_FAILURES_MIN,
   BREAKER_REST_MILLIS,
   BREAKER_WINDOW_MILLIS,
   type Call,
@@ -26,7 +27,7 @@ function open() {
     begin,
     make,
     pass: (millis: number) => (now += millis),
-    trip: () => make(...Array.from<CallOutcome>({ length: BREAKER_FAILURES }).fill('failed')),
+    trip: () => make(...Array.from<CallOutcome>({ length: BREAKER_FAILURES_MIN }).fill('failed')),
   }
 }
 
@@ -37,10 +38,62 @@ describe('an origin', () => {
     expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
   })
 
-  test('is not left alone as long as it answers now and then', () => {
-    const { make, begin } = open()
-    for (let round = 0; round < 5; round++) make('failed', 'failed', 'failed', 'failed', 'answered')
+  test('is not left alone for slow calls that run out of time together, while others were answered', () => {
+    const { begin, make, pass } = open()
+    const slow = Array.from({ length: 2 * BREAKER_FAILURES_MAX }, () => begin())
+    for (let second = 0; second < 30; second++) {
+      make('answered')
+      pass(1_000)
+    }
+    expect(slow.map((call) => call.end('failed'))).not.toContain(true)
     expect(begin().isTrial).toBe(false)
+  })
+
+  test('is left alone at the fifth failure when it has answered only before the first of the failed calls began', () => {
+    const { begin, make, pass } = open()
+    make(...Array.from<CallOutcome>({ length: 100 }).fill('answered'))
+    pass(1)
+    const lost = Array.from({ length: BREAKER_FAILURES_MIN }, () => begin())
+    expect(lost.map((call) => call.end('failed'))).toEqual([false, false, false, false, true])
+  })
+
+  // Failures and answers by turns, so many of each, over and over.
+  test.each([
+    [1, 2, false],
+    [2, 5, false],
+    [4, 9, false],
+    [1, 1, true],
+    [4, 1, true],
+    [BREAKER_FAILURES_MIN, 100, true],
+  ])(
+    'of which %i calls fail and then %i are answered, again and again, is left alone: %s',
+    (failed, answered, expected) => {
+      const { begin, pass } = open()
+      const outcomes = [
+        ...Array.from<CallOutcome>({ length: failed }).fill('failed'),
+        ...Array.from<CallOutcome>({ length: answered }).fill('answered'),
+      ]
+      let hasOpened = false
+      for (let call = 0; call < 1_000 && !hasOpened; call++) {
+        pass(10)
+        hasOpened = begin().end(outcomes[call % outcomes.length] ?? 'undecided')
+      }
+      expect(hasOpened).toBe(expected)
+    },
+  )
+
+  test('is left alone soon after it has died, whatever it answered in the minute before', () => {
+    const { begin, make, pass } = open()
+    for (let call = 0; call < 5_000; call++) {
+      pass(10)
+      make(call % 100 === 0 ? 'failed' : 'answered')
+    }
+    let failures = 0
+    do {
+      pass(10)
+      failures += 1
+    } while (!begin().end('failed'))
+    expect(failures).toBeLessThanOrEqual(BREAKER_FAILURES_MAX)
   })
 
   test('is not left alone for failures that lie more than a minute apart', () => {
@@ -103,17 +156,31 @@ describe('a trial', () => {
     expect(begin().isTrial).toBe(true)
   })
 
-  test('that never ends, because its request is gone, is made again when its time is over', () => {
+  test('that does not end, because it is slow or its request is gone, is followed by another when its time is over', () => {
     const { trip, pass, begin, breaker } = open()
     trip()
     pass(BREAKER_REST_MILLIS)
-    const lost = begin()
+    begin()
     pass(TRIAL_MILLIS - 1)
     expect(breaker.begin()).toEqual({ retryAfterSeconds: 1 })
     pass(1)
     expect(begin().isTrial).toBe(true)
-    expect(lost.end('answered')).toBe(false)
     expect(breaker.begin()).toEqual({ retryAfterSeconds: 1 })
+  })
+
+  test.each<[CallOutcome, boolean]>([
+    ['answered', true],
+    ['failed', false],
+    ['undecided', false],
+  ])('that is followed by another lets everybody in when it is %s after all: %s', (outcome, expected) => {
+    const { trip, pass, begin, breaker } = open()
+    trip()
+    pass(BREAKER_REST_MILLIS)
+    const slow = begin()
+    pass(TRIAL_MILLIS)
+    begin()
+    expect(slow.end(outcome)).toBe(false)
+    expect('isTrial' in breaker.begin()).toBe(expected)
   })
 })
 
@@ -194,7 +261,7 @@ describe('whatever happens', () => {
           ended: (_call, outcome) => (failures += outcome === 'failed' ? 1 : 0),
           refused: (seconds) => {
             refusals += 1
-            expect(failures).toBeGreaterThanOrEqual(BREAKER_FAILURES)
+            expect(failures).toBeGreaterThanOrEqual(BREAKER_FAILURES_MIN)
             expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= BREAKER_REST_MILLIS / 1000).toBe(true)
           },
         })
@@ -210,6 +277,8 @@ describe('whatever happens', () => {
         let last: { readonly call: Call; readonly at: number } | null = null
         walk(history, {
           began: (call, now) => {
+            // A call of everybody's: a trial that was followed by this one was answered late.
+            if (!call.isTrial) last = null
             if (!call.isTrial) return
             trials += 1
             if (last !== null) expect(now - last.at).toBeGreaterThanOrEqual(TRIAL_MILLIS)

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Clock } from '#access'
 import { BREAKER_REST_MILLIS } from '../../src/gateway/breaker.ts'
-import { forwardToOrigin, openOrigins, type Origin } from '../../src/gateway/origin.ts'
+import { forwardToOrigin, openOriginRoute, openOrigins, type Origin } from '../../src/gateway/origin.ts'
 
 const REPORTS = { name: 'reports', origin: 'https://reports.example' }
 const CUT = new TypeError('Network connection lost.')
@@ -19,8 +19,11 @@ afterEach(() => {
 // An origin that answers what it is told, one after another; time stands still until it is told otherwise.
 function open(...outcomes: readonly (Response | Error | Promise<Response>)[]) {
   let now = 0
-  const sleepers: (() => void)[] = []
-  const clock: Clock = { now: () => now, sleep: () => new Promise((wake) => sleepers.push(wake)) }
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = []
+  const clock: Clock = {
+    now: () => now,
+    sleep: (millis) => new Promise((wake) => sleepers.push({ until: now + millis, wake })),
+  }
   const left = [...outcomes]
   const fetch = vi.fn(async (_request: Request, _options: object) => {
     const outcome = left.shift() ?? CUT
@@ -28,18 +31,30 @@ function open(...outcomes: readonly (Response | Error | Promise<Response>)[]) {
     return await outcome
   })
   const origin = openOrigins([{ ...REPORTS, timeoutMillis: 1_000 }], {}, { fetch, clock }).get('reports') as Origin
-  const send = (method = 'GET', body?: string, isGuarded = false) => {
+  const routeOf = (operationId: string, isGuarded = false) => openOriginRoute(origin, { operationId, isGuarded }, clock)
+  const route = { plain: routeOf('listReports'), guarded: routeOf('readReport', true), other: routeOf('showReports') }
+  const send = (method = 'GET', body?: string, to = route.plain) => {
     const request = new Request('https://reports.example/reports', { method, ...(body !== undefined && { body }) })
-    return forwardToOrigin({ request, exceeded: null }, origin, { requestId: 'r-1', isGuarded }, clock)
+    return forwardToOrigin({ request, exceeded: null }, to, 'r-1', clock)
+  }
+  const pass = (millis: number): void => {
+    now += millis
+    for (const { until, wake } of sleepers) if (until <= now) wake()
   }
   return {
     send,
+    route,
     fetch,
-    pass: (millis: number) => (now += millis),
-    runOut: () => sleepers.splice(0).forEach((wake) => wake()),
+    then: (...more: readonly (Response | Error | Promise<Response>)[]) => left.push(...more),
+    pass,
+    runOut: () => pass(1_000),
     settled: (work: Promise<unknown>) => work.then(() => 'answered').catch((thrown: { code: string }) => thrown.code),
   }
 }
+
+const times = <Value>(length: number, make: () => Value): Value[] => Array.from({ length }, make)
+const silence = () => new Promise<Response>(() => undefined)
+const ofCloudflare = (status: number) => new Response('error code', { status, headers: { server: 'cloudflare' } })
 
 describe('a request whose connection fails', () => {
   test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])(
@@ -103,7 +118,8 @@ test.each([
   [false, undefined, null],
 ])('of a route that looks at tokens (%s) the answer with %j is kept by caches as %j', async (isGuarded, said, told) => {
   const headers = said === undefined ? {} : { 'cache-control': said }
-  const answer = await open(new Response('fine', { headers })).send('GET', undefined, isGuarded)
+  const { send, route } = open(new Response('fine', { headers }))
+  const answer = await send('GET', undefined, isGuarded ? route.guarded : route.plain)
   expect(answer.headers.get('cache-control')).toBe(told)
 })
 
@@ -118,19 +134,41 @@ describe('an origin that does not answer', () => {
     const { send, fetch, settled, pass } = open()
     for (let sent = 0; sent < 5; sent++) expect(await settled(send())).toBe('service_failed')
     expect(warn.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([
-      { level: 'warn', event: 'origin_left_alone', service: 'reports' },
+      { level: 'warn', event: 'origin_left_alone', service: 'reports', operation: null },
     ])
     pass(2_500)
     await expect(send()).rejects.toMatchObject({ code: 'service_unavailable', facts: { retryAfterSeconds: 8 } })
     expect(fetch).toHaveBeenCalledTimes(10)
   })
 
-  test('is left alone for timeouts too', async () => {
-    const { send, settled, runOut } = open(...Array.from({ length: 5 }, () => new Promise<Response>(() => undefined)))
-    const sent = Array.from({ length: 5 }, () => settled(send()))
+  test('in time on one of its routes is left alone there, and on no other', async () => {
+    const { send, settled, runOut, route, then } = open(...times(5, silence))
+    const sent = times(5, () => settled(send()))
     runOut()
-    expect(await Promise.all(sent)).toEqual(Array.from({ length: 5 }, () => 'service_timeout'))
+    expect(await Promise.all(sent)).toEqual(times(5, () => 'service_timeout'))
+    expect(warn.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([
+      { level: 'warn', event: 'origin_left_alone', service: 'reports', operation: 'listReports' },
+    ])
     expect(await settled(send())).toBe('service_unavailable')
+    then(new Response('fine'))
+    expect(await settled(send('GET', undefined, route.other))).toBe('answered')
+  })
+
+  test('in time to eight slow calls is not left alone, on their own route neither, while it answers the others', async () => {
+    const { send, settled, pass, then } = open(...times(8, silence))
+    const slow = times(8, () => settled(send()))
+    const others: string[] = []
+    for (let call = 0; call < 100; call++) {
+      then(new Response('fine'))
+      others.push(await settled(send()))
+      pass(10)
+    }
+    expect(await Promise.all(slow)).toEqual(times(8, () => 'service_timeout'))
+    for (let call = 0; call < 100; call++) {
+      then(new Response('fine'))
+      others.push(await settled(send()))
+    }
+    expect(others).toEqual(times(200, () => 'answered'))
   })
 
   test('is not left alone because of those who send a body, and may have held it back', async () => {
@@ -159,6 +197,78 @@ describe('an origin that does not answer', () => {
     expect(fetch).toHaveBeenCalledTimes(11)
     expect(await settled(send())).toBe('service_unavailable')
   })
+})
+
+describe('a dead host behind Cloudflare, which answers in its place,', () => {
+  const codeOf = (status: number) => ([522, 524].includes(status) ? 'service_timeout' : 'service_failed')
+
+  describe.each([520, 521, 522, 523, 524, 525, 526, 530])('with %i', (status) => {
+    test('is asked once more where that can do no harm', async () => {
+      const { send, fetch } = open(ofCloudflare(status), new Response('fine'))
+      expect(await (await send()).text()).toBe('fine')
+      expect(fetch).toHaveBeenCalledTimes(2)
+    })
+
+    test.each([
+      ['GET', 2],
+      ['POST', 1],
+    ])('is a problem of ours, for %s after %i tries', async (method, tries) => {
+      const { send, fetch } = open(...times(3, () => ofCloudflare(status)))
+      await expect(send(method)).rejects.toMatchObject({ code: codeOf(status) })
+      expect(fetch).toHaveBeenCalledTimes(tries)
+    })
+
+    test('is left alone after five requests', async () => {
+      const { send, settled } = open(...times(10, () => ofCloudflare(status)))
+      expect(await Promise.all(times(5, () => settled(send())))).toEqual(times(5, () => codeOf(status)))
+      expect(await settled(send())).toBe('service_unavailable')
+    })
+
+    test('is an answer like any other when the origin itself says so', async () => {
+      for (const server of ['nginx', null]) {
+        const headers = server === null ? {} : { server }
+        const { send, fetch } = open(new Response('odd', { status, headers }))
+        expect((await send()).status).toBe(status)
+        expect(fetch).toHaveBeenCalledTimes(1)
+      }
+    })
+  })
+
+  test.each([
+    [520, 'service_failed'],
+    [521, 'service_unavailable'],
+    [522, 'service_unavailable'],
+    [523, 'service_unavailable'],
+    [524, 'service_timeout'],
+    [525, 'service_unavailable'],
+    [526, 'service_unavailable'],
+    [530, 'service_unavailable'],
+  ])(
+    'with %i is left alone by those who send a body only where the body can not have done it: %s',
+    async (status, code) => {
+      const { send, settled } = open(...times(6, () => ofCloudflare(status)))
+      for (let sent = 0; sent < 5; sent++) await settled(send('POST', '{}'))
+      expect(await settled(send('POST', '{}'))).toBe(code)
+    },
+  )
+
+  test.each([500, 502, 503, 504, 527])('is not what %i means, whoever says so', async (status) => {
+    const { send, fetch } = open(ofCloudflare(status))
+    expect((await send()).status).toBe(status)
+    expect(fetch).toHaveBeenCalledTimes(1)
+  })
+})
+
+test('one slow call that tries an origin out does not keep the others from it until its time is over', async () => {
+  const { send, settled, pass, then, route } = open(...times(10, () => CUT), silence())
+  for (let sent = 0; sent < 5; sent++) await settled(send())
+  pass(BREAKER_REST_MILLIS)
+  const slow = settled(send('GET', undefined, route.other))
+  expect(await settled(send())).toBe('service_unavailable')
+  pass(1_000)
+  expect(await slow).toBe('service_timeout')
+  then(new Response('back'))
+  expect(await settled(send())).toBe('answered')
 })
 
 test('an origin that can not be used is told in the log, in one line', () => {

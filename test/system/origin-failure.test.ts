@@ -50,12 +50,28 @@ describe('a connection that fails', () => {
     expect(origin.arrivals()).toHaveLength(times)
   })
 
+  test('to a host behind Cloudflare is 502 too, though Cloudflare answers in its place', async () => {
+    const answer = await gateway.send('/echo/open/dead')
+    expect([answer.status, codeOf(answer)]).toEqual([502, 'service_failed'])
+    expect(answer.text).not.toContain('521')
+    expect(origin.arrivals()).toHaveLength(2)
+  })
+
   test('by saying nothing is 504, asked once, and over for the origin too', async () => {
     const answer = await gateway.send('/slow/open/slow')
     expect([answer.status, codeOf(answer)]).toEqual([504, 'service_timeout'])
     const arrivals = origin.arrivals()
     expect(arrivals).toHaveLength(1)
     await expect.poll(() => arrivals[0]?.isGone).toBe(true)
+  })
+
+  test('on one operation, eight times at once, leaves the others of its service what they are', async () => {
+    const slow = await Promise.all(Array.from({ length: 8 }, () => gateway.send('/slow/open/slow')))
+    expect(slow.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 504))
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => gateway.send('/slow/open/x', { method: 'DELETE' })),
+    )
+    expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
   })
 })
 

@@ -39,6 +39,7 @@ export async function startPlainOrigin(): Promise<PlainOrigin> {
     reset: (_response, request) => request.socket.resetAndDestroy(),
     slow: () => undefined,
     fail: (response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('Traceback: boom'),
+    dead: (response) => response.writeHead(521, { server: 'cloudflare' }).end('error code: 521'),
     odd: (response) => response.writeHead(799).end(),
     redirect: (response) => response.writeHead(302, { location: 'https://elsewhere.example/login' }).end(),
     gzip: (response) =>
