@@ -26,6 +26,7 @@ export {
 export { NOBODY, type Principal, type Profile, type PrincipalKind } from './principal.ts'
 export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
 export { type Explanation, type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from './refusal.ts'
+export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {
   ALGORITHMS,

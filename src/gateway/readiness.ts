@@ -1,5 +1,5 @@
 // Whether the gateway can do its work: the keys at hand, and every service answering.
-import { type Background, type Clock, withTimeLimit } from '#access'
+import { type Background, type Clock, SharedRefresh, withTimeLimit } from '#access'
 import type { ServiceBinding } from '#http/service-binding'
 
 /** Longest that a service may take to say that it is there. */
@@ -37,19 +37,32 @@ export interface ReadinessParts {
   readonly services: readonly ProbedService[]
 }
 
-/** Finds out whether all parts work, at most once in five seconds. */
+/**
+ * Finds out whether all parts work, at most once in five seconds and once at a time: whoever asks meanwhile waits for what is found.
+ * When nothing comes of it, because the requests that looked died, no part is called ready.
+ */
 export function readinessOf({ clock, keys, services }: ReadinessParts): (background: Background) => Promise<Readiness> {
+  const shared = new SharedRefresh(clock)
   let found: { readonly at: number; readonly readiness: Readiness } | null = null
+  const kept = (): Readiness | null =>
+    found !== null && clock.now() - found.at < FINDINGS_KEPT_MILLIS ? found.readiness : null
   return async (background) => {
-    if (found !== null && clock.now() - found.at < FINDINGS_KEPT_MILLIS) return found.readiness
-    const parts = await Promise.all([
-      part('keys', keys(background)),
-      ...services.map((service) => part(service.name, probe(service, clock))),
-    ])
-    const readiness = { ready: parts.every(({ ready }) => ready), parts }
-    found = { at: clock.now(), readiness }
-    return readiness
+    const known = kept()
+    if (known !== null) return known
+    await shared.run(background, async () => {
+      const parts = await Promise.all([
+        part('keys', keys(background)),
+        ...services.map((service) => part(service.name, probe(service, clock))),
+      ])
+      found = { at: clock.now(), readiness: { ready: parts.every(({ ready }) => ready), parts } }
+      return 'spared'
+    })
+    return kept() ?? unknown(services)
   }
+}
+
+function unknown(services: readonly ProbedService[]): Readiness {
+  return { ready: false, parts: ['keys', ...services.map(({ name }) => name)].map((name) => ({ name, ready: false })) }
 }
 
 async function part(name: string, work: Promise<boolean>): Promise<Part> {

@@ -90,3 +90,40 @@ test('a service is asked at the URL that it gives, else where every domain answe
   expect((await ready({ services }).ask()).ready).toBe(true)
   expect(asked).toEqual(['https://gatehouse.internal/health', 'https://reports.example/healthz'])
 })
+
+describe('while a probe is in flight,', () => {
+  function hanging() {
+    const answers: (() => void)[] = []
+    const fetch = vi.fn(
+      () => new Promise<Response>((resolve) => answers.push(() => resolve(new Response(null, { status: 204 })))),
+    )
+    const services = ['payments', 'search', 'insights'].map((name) => ({ name, target: { fetch } }))
+    return { fetch, services, answer: () => answers.splice(0).forEach((settle) => settle()) }
+  }
+
+  test('whoever else asks waits for what it finds, and asks no service again', async () => {
+    const { fetch, services, answer } = hanging()
+    const { ask } = ready({ services })
+    const asked = Array.from({ length: 200 }, () => ask())
+    expect(fetch).toHaveBeenCalledTimes(3)
+    answer()
+    expect(new Set((await Promise.all(asked)).map((found) => found.ready))).toEqual(new Set([true]))
+    expect(fetch).toHaveBeenCalledTimes(3)
+  })
+
+  test('and the request that made it is gone, another looks when no answer can come any more', async () => {
+    const { services, answer } = hanging()
+    let isGone = true
+    const keys = () => (isGone ? new Promise<boolean>(() => undefined) : Promise.resolve(true))
+    const { ask, pass } = ready({ keys, services })
+    void ask()
+    const waiting = ask()
+    isGone = false
+    pass(7_000)
+    await vi.waitFor(() => {
+      answer()
+      expect(services[0]?.target.fetch).toHaveBeenCalledTimes(6)
+    })
+    expect((await waiting).ready).toBe(true)
+  })
+})

@@ -75,9 +75,10 @@ describe('a connection that fails', () => {
   })
 })
 
-test('readiness asks each origin, at the path of its row, and takes anything below 500', async () => {
-  const answer = await gateway.send('/ready')
-  expect(answer.status).toBe(503)
+test('readiness asks each origin once for twenty who want to know, at the path of its row, and takes anything below 500', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.send('/ready')))
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 503))
+  const [answer = { text: '' }] = answers
   const { parts } = JSON.parse(answer.text) as { parts: { name: string; ready: boolean }[] }
   const found = Object.fromEntries(parts.map(({ name, ready }) => [name, ready]))
   expect(found).toMatchObject({ keys: true, echo: true, flaky: true, slow: false, gone: false })
