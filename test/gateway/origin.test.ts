@@ -1,11 +1,8 @@
 // Handing on to an HTTP origin: what is sent again and what never, and when it is left alone.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Clock } from '#access'
 import { BREAKER_REST_MILLIS } from '../../src/gateway/breaker.ts'
-import { forwardToOrigin, openOriginRoute, openOrigins, type Origin } from '../../src/gateway/origin.ts'
-
-const REPORTS = { name: 'reports', origin: 'https://reports.example' }
-const CUT = new TypeError('Network connection lost.')
+import { openOrigins } from '../../src/gateway/origin.ts'
+import { CUT, open, REPORTS, silence, times } from './called-origin.ts'
 
 const warn = vi.spyOn(console, 'warn')
 const error = vi.spyOn(console, 'error')
@@ -15,46 +12,6 @@ beforeEach(() => {
 afterEach(() => {
   for (const spy of [warn, error]) spy.mockReset()
 })
-
-// An origin that answers what it is told, one after another; time stands still until it is told otherwise.
-function open(...outcomes: readonly (Response | Error | Promise<Response>)[]) {
-  let now = 0
-  const sleepers: { readonly until: number; readonly wake: () => void }[] = []
-  const clock: Clock = {
-    now: () => now,
-    sleep: (millis) => new Promise((wake) => sleepers.push({ until: now + millis, wake })),
-  }
-  const left = [...outcomes]
-  const fetch = vi.fn(async (_request: Request, _options: object) => {
-    const outcome = left.shift() ?? CUT
-    if (outcome instanceof Error) throw outcome
-    return await outcome
-  })
-  const origin = openOrigins([{ ...REPORTS, timeoutMillis: 1_000 }], {}, { fetch, clock }).get('reports') as Origin
-  const routeOf = (operationId: string, isGuarded = false) => openOriginRoute(origin, { operationId, isGuarded }, clock)
-  const route = { plain: routeOf('listReports'), guarded: routeOf('readReport', true), other: routeOf('showReports') }
-  const send = (method = 'GET', body?: string, to = route.plain) => {
-    const request = new Request('https://reports.example/reports', { method, ...(body !== undefined && { body }) })
-    return forwardToOrigin({ request, exceeded: null }, to, 'r-1', clock)
-  }
-  const pass = (millis: number): void => {
-    now += millis
-    for (const { until, wake } of sleepers) if (until <= now) wake()
-  }
-  return {
-    send,
-    route,
-    fetch,
-    then: (...more: readonly (Response | Error | Promise<Response>)[]) => left.push(...more),
-    pass,
-    runOut: () => pass(1_000),
-    settled: (work: Promise<unknown>) => work.then(() => 'answered').catch((thrown: { code: string }) => thrown.code),
-  }
-}
-
-const times = <Value>(length: number, make: () => Value): Value[] => Array.from({ length }, make)
-const silence = () => new Promise<Response>(() => undefined)
-const ofCloudflare = (status: number) => new Response('error code', { status, headers: { server: 'cloudflare' } })
 
 describe('a request whose connection fails', () => {
   test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])(
@@ -142,7 +99,7 @@ describe('an origin that does not answer', () => {
   })
 
   test('in time on one of its routes is left alone there, and on no other', async () => {
-    const { send, settled, runOut, route, then } = open(...times(5, silence))
+    const { send, settled, runOut, route, queue } = open(...times(5, silence))
     const sent = times(5, () => settled(send()))
     runOut()
     expect(await Promise.all(sent)).toEqual(times(5, () => 'service_timeout'))
@@ -150,22 +107,22 @@ describe('an origin that does not answer', () => {
       { level: 'warn', event: 'origin_left_alone', service: 'reports', operation: 'listReports' },
     ])
     expect(await settled(send())).toBe('service_unavailable')
-    then(new Response('fine'))
+    queue(new Response('fine'))
     expect(await settled(send('GET', undefined, route.other))).toBe('answered')
   })
 
   test('in time to eight slow calls is not left alone, on their own route neither, while it answers the others', async () => {
-    const { send, settled, pass, then } = open(...times(8, silence))
+    const { send, settled, pass, queue } = open(...times(8, silence))
     const slow = times(8, () => settled(send()))
     const others: string[] = []
     for (let call = 0; call < 100; call++) {
-      then(new Response('fine'))
+      queue(new Response('fine'))
       others.push(await settled(send()))
       pass(10)
     }
     expect(await Promise.all(slow)).toEqual(times(8, () => 'service_timeout'))
     for (let call = 0; call < 100; call++) {
-      then(new Response('fine'))
+      queue(new Response('fine'))
       others.push(await settled(send()))
     }
     expect(others).toEqual(times(200, () => 'answered'))
@@ -199,75 +156,15 @@ describe('an origin that does not answer', () => {
   })
 })
 
-describe('a dead host behind Cloudflare, which answers in its place,', () => {
-  const codeOf = (status: number) => ([522, 524].includes(status) ? 'service_timeout' : 'service_failed')
-
-  describe.each([520, 521, 522, 523, 524, 525, 526, 530])('with %i', (status) => {
-    test('is asked once more where that can do no harm', async () => {
-      const { send, fetch } = open(ofCloudflare(status), new Response('fine'))
-      expect(await (await send()).text()).toBe('fine')
-      expect(fetch).toHaveBeenCalledTimes(2)
-    })
-
-    test.each([
-      ['GET', 2],
-      ['POST', 1],
-    ])('is a problem of ours, for %s after %i tries', async (method, tries) => {
-      const { send, fetch } = open(...times(3, () => ofCloudflare(status)))
-      await expect(send(method)).rejects.toMatchObject({ code: codeOf(status) })
-      expect(fetch).toHaveBeenCalledTimes(tries)
-    })
-
-    test('is left alone after five requests', async () => {
-      const { send, settled } = open(...times(10, () => ofCloudflare(status)))
-      expect(await Promise.all(times(5, () => settled(send())))).toEqual(times(5, () => codeOf(status)))
-      expect(await settled(send())).toBe('service_unavailable')
-    })
-
-    test('is an answer like any other when the origin itself says so', async () => {
-      for (const server of ['nginx', null]) {
-        const headers = server === null ? {} : { server }
-        const { send, fetch } = open(new Response('odd', { status, headers }))
-        expect((await send()).status).toBe(status)
-        expect(fetch).toHaveBeenCalledTimes(1)
-      }
-    })
-  })
-
-  test.each([
-    [520, 'service_failed'],
-    [521, 'service_unavailable'],
-    [522, 'service_unavailable'],
-    [523, 'service_unavailable'],
-    [524, 'service_timeout'],
-    [525, 'service_unavailable'],
-    [526, 'service_unavailable'],
-    [530, 'service_unavailable'],
-  ])(
-    'with %i is left alone by those who send a body only where the body can not have done it: %s',
-    async (status, code) => {
-      const { send, settled } = open(...times(6, () => ofCloudflare(status)))
-      for (let sent = 0; sent < 5; sent++) await settled(send('POST', '{}'))
-      expect(await settled(send('POST', '{}'))).toBe(code)
-    },
-  )
-
-  test.each([500, 502, 503, 504, 527])('is not what %i means, whoever says so', async (status) => {
-    const { send, fetch } = open(ofCloudflare(status))
-    expect((await send()).status).toBe(status)
-    expect(fetch).toHaveBeenCalledTimes(1)
-  })
-})
-
 test('one slow call that tries an origin out does not keep the others from it until its time is over', async () => {
-  const { send, settled, pass, then, route } = open(...times(10, () => CUT), silence())
+  const { send, settled, pass, queue, route } = open(...times(10, () => CUT), silence())
   for (let sent = 0; sent < 5; sent++) await settled(send())
   pass(BREAKER_REST_MILLIS)
   const slow = settled(send('GET', undefined, route.other))
   expect(await settled(send())).toBe('service_unavailable')
   pass(1_000)
   expect(await slow).toBe('service_timeout')
-  then(new Response('back'))
+  queue(new Response('back'))
   expect(await settled(send())).toBe('answered')
 })
 

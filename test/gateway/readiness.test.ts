@@ -91,16 +91,17 @@ test('a service is asked at the URL that it gives, else where every domain answe
   expect(asked).toEqual(['https://gatehouse.internal/health', 'https://reports.example/healthz'])
 })
 
-describe('while a probe is in flight,', () => {
-  function hanging() {
-    const answers: (() => void)[] = []
-    const fetch = vi.fn(
-      () => new Promise<Response>((resolve) => answers.push(() => resolve(new Response(null, { status: 204 })))),
-    )
-    const services = ['payments', 'search', 'insights'].map((name) => ({ name, target: { fetch } }))
-    return { fetch, services, answer: () => answers.splice(0).forEach((settle) => settle()) }
-  }
+// Three services that answer when they are told to.
+function hanging() {
+  const answers: (() => void)[] = []
+  const fetch = vi.fn(
+    () => new Promise<Response>((resolve) => answers.push(() => resolve(new Response(null, { status: 204 })))),
+  )
+  const services = ['payments', 'search', 'insights'].map((name) => ({ name, target: { fetch } }))
+  return { fetch, services, answer: () => answers.splice(0).forEach((settle) => settle()) }
+}
 
+describe('while a probe is in flight,', () => {
   test('whoever else asks waits for what it finds, and asks no service again', async () => {
     const { fetch, services, answer } = hanging()
     const { ask } = ready({ services })
