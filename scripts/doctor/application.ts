@@ -28,6 +28,8 @@ export async function examineApplication(
   instruments: Instruments,
 ): Promise<Finding[]> {
   const { clientId, pagesClientId, callbackUrl, domains, audiences } = configuration
+  if (domains[0].discoveryUrl !== null)
+    return [skipped('application', `${domains[0].issuer} is not of Auth0: look at the application there`)]
   const audienceForms = audiences.map((audience) => audienceForm(audience, configuration))
   if (clientId === null || pagesClientId === null)
     return [...audienceForms.filter(isFinding), skipped('application', 'AUTH0_CLIENT_ID is not set: nobody can log in')]

@@ -25,8 +25,10 @@ export async function diagnose(patient: Patient, instruments: Instruments): Prom
   try {
     const configuration = parseConfiguration(variables)
     const { domains } = configuration
-    const names = domains.map(({ origin }) => origin).join(', ')
-    const tenants = await Promise.all(domains.map((domain) => examineTenant(domain, instruments)))
+    const names = domains.map(({ issuer }) => issuer.replace(/\/$/, '')).join(', ')
+    const tenants = await Promise.all(
+      domains.map((domain) => examineTenant(domain, configuration.algorithms, instruments)),
+    )
     const isReached = !(tenants[0] ?? []).some(({ check, state }) => check === 'discovery' && state === 'bad')
     return [
       good('configuration', `${source} names the tenant ${names}`),

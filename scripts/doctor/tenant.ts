@@ -1,5 +1,6 @@
 // Whether a tenant is there, says who it is, gives keys that the gateway can use, and has the same time.
 import { type Clock, CLOCK_TOLERANCE_SECONDS } from '#access'
+import type { Configuration } from '../../src/tenant/configuration.ts'
 import type { TenantDomain } from '../../src/tenant/tenant-domain.ts'
 import { fetchKeySet } from '../../src/tenant/jwks-client.ts'
 import { bad, type Finding, good, skipped } from './finding.ts'
@@ -26,10 +27,15 @@ export function isBusy({ status }: Response): boolean {
 /** What to do about such an answer. */
 export const ASK_AGAIN = 'ask again in a minute; if it stays so, see the status page of the tenant'
 
-/** Looks at one domain of the tenant. */
-export async function examineTenant({ origin, issuer }: TenantDomain, instruments: Instruments): Promise<Finding[]> {
+/** Looks at one domain of the tenant, or another issuer. @param algorithms those that count */
+export async function examineTenant(
+  domain: TenantDomain,
+  algorithms: Configuration['algorithms'],
+  instruments: Instruments,
+): Promise<Finding[]> {
+  const { origin } = domain
   const askedAt = instruments.clock.now()
-  const discovery = `${origin}/.well-known/openid-configuration`
+  const discovery = domain.discoveryUrl ?? `${origin}/.well-known/openid-configuration`
   const answer = await ask(instruments, discovery).catch((cause: unknown) => cause)
   if (!(answer instanceof Response)) {
     const remedy =
@@ -40,40 +46,63 @@ export async function examineTenant({ origin, issuer }: TenantDomain, instrument
   }
   const answeredAt = instruments.clock.now()
   return [
-    ...(await examineDiscovery(answer, discovery, issuer, `${origin}/.well-known/jwks.json`)),
-    await examineKeys(origin, instruments),
+    ...(await examineDiscovery(answer, discovery, domain)),
+    await examineKeys(domain, algorithms, instruments),
     examineClock(answer.headers, askedAt, answeredAt),
   ]
 }
 
-async function examineDiscovery(answer: Response, url: string, issuer: string, keys: string): Promise<Finding[]> {
+async function examineDiscovery(
+  answer: Response,
+  url: string,
+  { issuer, origin, discoveryUrl }: TenantDomain,
+): Promise<Finding[]> {
   const document: unknown = answer.status === 200 ? await answer.json().catch(() => null) : null
   if (typeof document !== 'object' || document === null) {
-    const remedy = 'AUTH0_DOMAIN must be the tenant itself: no path, no page in front of it'
+    const remedy =
+      discoveryUrl === null
+        ? 'AUTH0_DOMAIN must be the tenant itself, with no page in front of it; of another authorization server the whole issuer'
+        : 'AUTH0_DOMAIN must be the whole issuer, as its tokens have it in iss, with no page in front of it'
     return [bad('discovery', `${url} answered ${answer.status} and no document`, remedy)]
   }
   const { issuer: says, jwks_uri: keysAt } = document as { issuer?: unknown; jwks_uri?: unknown }
-  const own = typeof says === 'string' ? says.replace(/^https:\/\/|\/$/g, '') : ''
+  const own = typeof says === 'string' ? domainFor(says) : ''
   const remedy =
-    own === '' ? 'set AUTH0_DOMAIN to a tenant of Auth0: this document names no issuer' : `set AUTH0_DOMAIN="${own}"`
+    own === ''
+      ? 'set AUTH0_DOMAIN to an authorization server: this document names no issuer'
+      : `set AUTH0_DOMAIN="${own}"`
   const findings = [
     says === issuer
       ? good('discovery', `${url} says issuer ${issuer}`)
       : bad('discovery', `the issuer is ${JSON.stringify(says)}, not ${issuer}`, remedy),
   ]
-  if (keysAt === keys) return findings
+  const keys = `${origin}/.well-known/jwks.json`
+  if (discoveryUrl !== null || keysAt === keys) return findings
   const keysRemedy = 'set AUTH0_DOMAIN to a tenant of Auth0: the gateway asks for keys where Auth0 has them'
   return [...findings, bad('keys', `they are said to be at ${JSON.stringify(keysAt)}, not ${keys}`, keysRemedy)]
 }
 
-async function examineKeys(origin: string, { fetch, clock }: Instruments): Promise<Finding> {
+// What AUTH0_DOMAIN is to be for an issuer. One without a path and a closing slash is named by its discovery document.
+function domainFor(issuer: string): string {
+  const url = URL.parse(issuer)
+  if (url === null) return ''
+  if (url.pathname !== '/') return issuer
+  return issuer.endsWith('/') ? issuer.replace(/^https:\/\/|\/$/g, '') : `${issuer}/.well-known/openid-configuration`
+}
+
+async function examineKeys(
+  domain: TenantDomain,
+  algorithms: Configuration['algorithms'],
+  { fetch, clock }: Instruments,
+): Promise<Finding> {
   try {
-    const { keys, dropped } = await fetchKeySet(origin, fetch, clock)
+    const { keys, dropped } = await fetchKeySet(domain, algorithms, fetch, clock)
     const others = dropped.length === 0 ? '' : `; not used: ${dropped.join(', ')}`
     return good('keys', `${keys.length} usable for signatures${others}`)
   } catch (error) {
     const remedy =
-      'in the dashboard, the API must sign with RS256 (APIs → Settings); keys must be RSA of 2048 bits or more'
+      'in the dashboard, the API must sign with RS256 (APIs → Settings); keys must be RSA of 2048 bits or more, or on P-256 where ' +
+      'GATEHOUSE_ALGORITHMS has ES256'
     return bad('keys', wordsFor(error), remedy)
   }
 }

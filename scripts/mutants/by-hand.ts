@@ -109,8 +109,8 @@ export const BY_HAND: readonly HandMadeMutant[] = [
   },
   {
     file: 'src/tenant/key-store.ts',
-    from: 'const fetchedAt = this.#now()\n    try {\n      const { keys, dropped } = await fetchKeySet(domain.origin, fetch, clock)',
-    to: 'try {\n      const { keys, dropped } = await fetchKeySet(domain.origin, fetch, clock)\n    const fetchedAt = this.#now()',
+    from: 'const fetchedAt = this.#now()\n    try {\n      const { keys, dropped } = await fetchKeySet(domain, configuration.algorithms, fetch, clock)',
+    to: 'try {\n      const { keys, dropped } = await fetchKeySet(domain, configuration.algorithms, fetch, clock)\n    const fetchedAt = this.#now()',
     breaks: 'An answer denies keys that came while it was on its way.',
   },
 ]

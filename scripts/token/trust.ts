@@ -1,5 +1,5 @@
 // What the gateway would know of the tenant: its configuration from .dev.vars, and the key sets that the tenant publishes now.
-import { ALGORITHMS, type Clock, type KeySet, type TrustDocument, type TrustSource } from '../../src/access/index.ts'
+import { type Clock, type KeySet, type TrustDocument, type TrustSource } from '../../src/access/index.ts'
 import type { Configuration } from '../../src/tenant/configuration.ts'
 import { fetchKeySet } from '../../src/tenant/jwks-client.ts'
 
@@ -10,7 +10,7 @@ export function trustOf(configuration: Configuration, clock: Clock): TrustSource
     audiences: configuration.audiences,
     clientId: configuration.clientId,
     claimNamespace: configuration.claimNamespace,
-    algorithms: ALGORITHMS,
+    algorithms: configuration.algorithms,
     // Whoever asks here has the token in hand.
     explainRefusals: true,
     keySets: await keySetsOf(configuration, clock),
@@ -22,11 +22,11 @@ export function trustOf(configuration: Configuration, clock: Clock): TrustSource
   return { trust, refresh: trust }
 }
 
-async function keySetsOf({ domains }: Configuration, clock: Clock): Promise<KeySet[]> {
-  const sets = domains.map(async ({ issuer, origin }): Promise<KeySet[]> => {
+async function keySetsOf({ domains, algorithms }: Configuration, clock: Clock): Promise<KeySet[]> {
+  const sets = domains.map(async (domain): Promise<KeySet[]> => {
     try {
-      const { keys } = await fetchKeySet(origin, (url, init) => fetch(url, init), clock)
-      return [{ issuer, keys, fetchedAt: clock.now() / 1000 }]
+      const { keys } = await fetchKeySet(domain, algorithms, (url, init) => fetch(url, init), clock)
+      return [{ issuer: domain.issuer, keys, fetchedAt: clock.now() / 1000 }]
     } catch {
       return []
     }

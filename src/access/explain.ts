@@ -8,7 +8,7 @@ import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { Explanation, Refusal, RefusalCode } from './refusal.ts'
-import { ALGORITHMS, type TrustDocument } from './trust.ts'
+import { DEFAULT_ALGORITHMS, type TrustDocument } from './trust.ts'
 
 /** What a refusal is explained from. */
 export interface Scene {
@@ -47,7 +47,7 @@ const TOKENS: Readonly<Partial<Record<RefusalCode, TokenFinder>>> = {
     shapeOf(sight, trust?.claimNamespace ?? null),
   ],
   token_algorithm: ({ header }, { trust }) => [
-    `alg ${quoteAll(trust?.algorithms ?? ALGORITHMS)}`,
+    `alg ${quoteAll(trust?.algorithms ?? DEFAULT_ALGORITHMS)}`,
     `alg ${quote(header['alg'])}`,
   ],
   token_key_unknown: ({ header, claims }, { trust }) => {

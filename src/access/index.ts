@@ -29,7 +29,9 @@ export { type Explanation, type InvalidField, Refusal, type RefusalCode, type Re
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {
+  type Algorithm,
   ALGORITHMS,
+  DEFAULT_ALGORITHMS,
   type Background,
   type Clock,
   type KeySet,

@@ -1,12 +1,15 @@
-// Reads a JWK Set (RFC 7517 §5) strictly: whatever is not plainly a public RSA signing key of decent size is dropped.
+// Reads a JWK Set (RFC 7517 §5) strictly: whatever is not plainly a public signing key of decent size, of a kind that counts, is
+// dropped.
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
-import type { PublicKey } from './trust.ts'
+import { type Algorithm, DEFAULT_ALGORITHMS, type EcPublicKey, type PublicKey, type RsaPublicKey } from './trust.ts'
 
 /** Smaller moduli can be factored (RFC 7518 §3.3 demands this size too). */
 const MODULUS_MIN_BITS = 2048
 /** Larger ones make every verification a denial of service. */
 const MODULUS_MAX_BITS = 8192
+/** RFC 7518 §6.2.1.2: a coordinate has the full size of one of its curve. */
+const COORDINATE_BYTES = 32
 /** Longest key id kept; those of Auth0 have 21 characters. */
 export const KID_MAX_CHARACTERS = 256
 
@@ -21,16 +24,17 @@ export interface ReadKeySet {
 /**
  * Reads the text of a JWK Set. The `alg` of a key is not looked at: which algorithms count is decided by the verifier.
  *
+ * @param algorithms those that count: keys on elliptic curves are dropped unless ES256 does
  * @throws SyntaxError when the text is not JSON or holds no `keys` array
  */
-export function parseKeySet(jwks: string): ReadKeySet {
+export function parseKeySet(jwks: string, algorithms: readonly Algorithm[] = DEFAULT_ALGORITHMS): ReadKeySet {
   const document: unknown = JSON.parse(jwks)
   const entries: unknown = isRecord(document) ? document['keys'] : undefined
   if (!Array.isArray(entries)) throw new SyntaxError('a JWK Set has an array "keys" (RFC 7517 §5)')
   const keys = new Map<string, PublicKey>()
   const dropped: string[] = []
   for (const entry of entries as unknown[]) {
-    const read = readKey(entry)
+    const read = readKey(entry, algorithms)
     if (typeof read === 'string') dropped.push(read)
     else if (keys.has(read.kid)) dropped.push('a second key with the same kid')
     else keys.set(read.kid, read)
@@ -38,17 +42,31 @@ export function parseKeySet(jwks: string): ReadKeySet {
   return { keys: [...keys.values()], dropped }
 }
 
-function readKey(entry: unknown): PublicKey | string {
+function readKey(entry: unknown, algorithms: readonly Algorithm[]): PublicKey | string {
   if (!isRecord(entry)) return 'not an object'
   if (PRIVATE_MEMBERS.some((member) => Object.hasOwn(entry, member))) return 'private or symmetric'
-  if (entry['kty'] !== 'RSA') return 'not an RSA key'
+  const { kty } = entry
+  if (kty !== 'RSA' && !(kty === 'EC' && algorithms.includes('ES256'))) return 'not an RSA key'
   if (entry['use'] !== undefined && entry['use'] !== 'sig') return 'not for signatures'
   const operations = entry['key_ops']
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
     return 'not for verifying'
   }
-  const { kid, n, e } = entry
+  const { kid } = entry
   if (typeof kid !== 'string' || kid === '' || kid.length > KID_MAX_CHARACTERS) return 'no usable kid'
+  return kty === 'RSA' ? readRsaKey(kid, entry) : readEcKey(kid, entry)
+}
+
+function readEcKey(kid: string, { crv, x, y }: Readonly<Record<string, unknown>>): EcPublicKey | string {
+  if (crv !== 'P-256') return 'another curve than P-256'
+  if (typeof x !== 'string' || typeof y !== 'string') return 'no coordinates'
+  // Whether they are a point of the curve is seen when the key is imported (RFC 8725 §3.4).
+  if ([x, y].some((coordinate) => decodeBase64url(coordinate)?.length !== COORDINATE_BYTES))
+    return 'coordinates of the wrong size'
+  return { kty: 'EC', kid, crv, x, y }
+}
+
+function readRsaKey(kid: string, { n, e }: Readonly<Record<string, unknown>>): RsaPublicKey | string {
   if (typeof n !== 'string' || typeof e !== 'string') return 'no modulus or exponent'
   const bits = bitLength(n)
   if (bits === null || bits < MODULUS_MIN_BITS || bits > MODULUS_MAX_BITS) return 'a modulus of the wrong size'

@@ -1,12 +1,18 @@
 // Key sets made ready for use: every key imported once, when its set arrives, and kept while the set still lists it.
 import type { CryptoKey as VerificationKey } from 'jose'
-import { type Algorithm, ALGORITHMS, type KeySet, type PublicKey } from './trust.ts'
+import type { Algorithm, KeySet, PublicKey } from './trust.ts'
 
-// RFC 7518 §3.3, §3.5
+// RFC 7518 §3.3, §3.4, §3.5
 const PARAMETERS = {
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
   PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
 } as const satisfies Record<Algorithm, unknown>
+
+const ALGORITHMS_OF = {
+  RSA: ['RS256', 'PS256'],
+  EC: ['ES256'],
+} as const satisfies Record<PublicKey['kty'], readonly Algorithm[]>
 
 /** A key that can verify. The same object lives as long as its issuer lists the key. */
 export interface LiveKey {
@@ -23,7 +29,7 @@ export interface LiveKeySet {
 }
 
 /**
- * Imports a key set for every algorithm that is ever accepted, taking over the keys that `before` has already. A key that does not import is left out.
+ * Imports a key set for every algorithm that its keys can verify, taking over the keys that `before` has already. A key that does not import is left out.
  *
  * @param before the previous set of the same issuer, if there is one
  * @param nowSeconds the present, in seconds since the epoch
@@ -44,11 +50,11 @@ export async function importKeySet(
 }
 
 async function importKey(publicKey: PublicKey, since: number): Promise<LiveKey | null> {
-  const { kty, n, e } = publicKey
+  const { kid: _, ...jwk } = publicKey
   const byAlgorithm = new Map<Algorithm, VerificationKey>()
   try {
-    for (const algorithm of ALGORITHMS) {
-      const key = await crypto.subtle.importKey('jwk', { kty, n, e }, PARAMETERS[algorithm], false, ['verify'])
+    for (const algorithm of ALGORITHMS_OF[publicKey.kty]) {
+      const key = await crypto.subtle.importKey('jwk', jwk, PARAMETERS[algorithm], false, ['verify'])
       byAlgorithm.set(algorithm, key)
     }
   } catch {
@@ -58,5 +64,6 @@ async function importKey(publicKey: PublicKey, since: number): Promise<LiveKey |
 }
 
 function isSame(one: PublicKey, other: PublicKey): boolean {
-  return one.n === other.n && one.e === other.e
+  if (one.kty === 'EC') return other.kty === 'EC' && one.x === other.x && one.y === other.y
+  return other.kty === 'RSA' && one.n === other.n && one.e === other.e
 }

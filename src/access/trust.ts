@@ -1,22 +1,37 @@
 // What a verifier needs to know of a tenant, as plain data that travels over RPC and rests in KV.
 
-/** Signature algorithms that are ever accepted (RFC 7518 §3.3, §3.5): Auth0's two asymmetric ones. */
-export const ALGORITHMS = ['RS256', 'PS256'] as const
+/** Signature algorithms that can be verified (RFC 7518 §3.3, §3.4, §3.5). Which of them count is a setting. */
+export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const
+
+/** The algorithms that count by default: Auth0's two asymmetric ones. */
+export const DEFAULT_ALGORITHMS = ['RS256', 'PS256'] as const satisfies readonly Algorithm[]
 
 /** One of {@link ALGORITHMS}. */
 export type Algorithm = (typeof ALGORITHMS)[number]
 
-/** The public half of an RSA signing key (RFC 7518 §6.3.1), reduced to what verification needs. */
-export interface PublicKey {
+/** The public half of a signing key, reduced to what verification needs. */
+export type PublicKey = RsaPublicKey | EcPublicKey
+
+/** RFC 7518 §6.3.1 */
+export interface RsaPublicKey {
   readonly kty: 'RSA'
   readonly kid: string
   readonly n: string
   readonly e: string
 }
 
+/** RFC 7518 §6.2.1, for ES256 alone. */
+export interface EcPublicKey {
+  readonly kty: 'EC'
+  readonly kid: string
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+}
+
 /** The keys of one issuer. A key is good only for tokens of the issuer it was fetched from (RFC 8725 §3.8). */
 export interface KeySet {
-  /** The `iss` that these keys sign for, with its closing slash. */
+  /** The `iss` that these keys sign for, letter by letter: Auth0's has a closing slash. */
   readonly issuer: string
   readonly keys: readonly PublicKey[]
   /** When the issuer was last asked for them, in seconds since the epoch. */

@@ -54,7 +54,9 @@ function answerPreflight(): Response {
 }
 
 function leadToTenant({ domains }: Configuration): Answer {
-  const location = `${domains[0].origin}${SERVER_METADATA_PATH}`
+  const [{ origin, discoveryUrl }] = domains
+  // Of another authorization server only the discovery document is known to be there.
+  const location = discoveryUrl ?? origin + SERVER_METADATA_PATH
   return () => new Response(null, { status: 307, headers: { ...OPEN, location } })
 }
 

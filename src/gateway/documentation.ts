@@ -39,7 +39,7 @@ function serveDocument(configuration: Configuration | null, assets: ServiceBindi
   if (configuration === null) return refuseUnconfigured
   return serveTemplate(assets, {
     file,
-    replacements: { [TENANT_PLACEHOLDER]: configuration.domains[0].issuer },
+    replacements: { [TENANT_PLACEHOLDER]: `${configuration.domains[0].issuer.replace(/\/$/, '')}/` },
     headers: {
       'content-type': 'application/json',
       'cache-control': 'no-cache',

@@ -19,8 +19,10 @@ export function serveTenantPage(
 ): Answer {
   if (configuration === null) return refuseUnconfigured
   const { domains, pagesClientId, audiences } = configuration
-  const { origin } = domains[0]
-  const settings = JSON.stringify({ clientId: pagesClientId, audience: audiences[0], tenant: origin })
+  const [{ origin, discoveryUrl }] = domains
+  // The script knows the addresses of Auth0 alone.
+  const clientId = discoveryUrl === null ? pagesClientId : null
+  const settings = JSON.stringify({ clientId, audience: audiences[0], tenant: origin })
   return servePage(assets, {
     ...page,
     replacements: { [SETTINGS_PLACEHOLDER]: escapeAttribute(settings) },

@@ -1,12 +1,15 @@
 // The gateway's configuration: read once from the environment, strictly, into values that need no further check.
+import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '#access'
 import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
 import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
 
 /** What the gateway knows of its tenant. */
 export interface Configuration {
-  /** The tenant's domains; the first is where people log in. */
+  /** The tenant's domains, or other issuers; the first is where people log in. */
   readonly domains: readonly [TenantDomain, ...TenantDomain[]]
   readonly audiences: readonly [string, ...string[]]
+  /** The algorithms that tokens may be signed with. */
+  readonly algorithms: readonly Algorithm[]
   readonly clientId: string | null
   /** The application that the documentation and the status page log in with: that of the login routes, unless it is another one. */
   readonly pagesClientId: string | null
@@ -56,6 +59,7 @@ const TEXTS = [
   'AUTH0_CLIENT_SECRET',
   'AUTH0_CALLBACK_URL',
   'AUTH0_CLAIM_NAMESPACE',
+  'GATEHOUSE_ALGORITHMS',
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
   'GATEHOUSE_LOG_SALT',
@@ -107,7 +111,7 @@ export function parseConfiguration(environment: object): Configuration {
       report(
         'AUTH0_DOMAIN',
         'is no domain of a tenant',
-        'set it as the dashboard shows it, for example example.eu.auth0.com',
+        'set it as the dashboard shows it, for example example.eu.auth0.com; of another authorization server the whole issuer, for example https://login.example.com/realms/main',
       )
     return parsed ?? []
   })
@@ -142,6 +146,11 @@ export function parseConfiguration(environment: object): Configuration {
       'is more than GATEHOUSE_KEYS_HARD_AGE_SECONDS',
       'keys are refreshed before they may not be used any more',
     )
+  }
+  const named = list('GATEHOUSE_ALGORITHMS')
+  const algorithms = ALGORITHMS.filter((algorithm) => named.includes(algorithm))
+  if (named.some((name) => !ALGORITHMS.some((algorithm) => algorithm === name))) {
+    report('GATEHOUSE_ALGORITHMS', 'names an algorithm that is never taken', `list some of ${ALGORITHMS.join(', ')}`)
   }
   const allowedOrigins = list('GATEHOUSE_ALLOWED_ORIGINS')
   for (const origin of allowedOrigins) {
@@ -182,6 +191,7 @@ export function parseConfiguration(environment: object): Configuration {
   return {
     domains: [domain, ...otherDomains],
     audiences: [audience, ...otherAudiences],
+    algorithms: named.length === 0 ? DEFAULT_ALGORITHMS : algorithms,
     clientId: text('AUTH0_CLIENT_ID'),
     pagesClientId: text('AUTH0_PAGES_CLIENT_ID') ?? text('AUTH0_CLIENT_ID'),
     clientSecret: text('AUTH0_CLIENT_SECRET'),

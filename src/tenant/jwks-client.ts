@@ -1,23 +1,31 @@
-// Fetches the key set of one domain of the tenant, with every limit that a stranger's answer needs.
-import { type Clock, parseKeySet, type ReadKeySet, withTimeLimit } from '#access'
+// Fetches the key set of one issuer, with every limit that a stranger's answer needs.
+import { type Algorithm, type Clock, isRecord, parseKeySet, type ReadKeySet, withTimeLimit } from '#access'
+import { isSecure, type TenantDomain } from './tenant-domain.ts'
 
-/** Longest that Auth0 may take to answer; a request may be waiting. */
+/** Longest that an issuer may take to answer, discovery included; a request may be waiting. */
 const JWKS_TIMEOUT_MILLIS = 5_000
-/** A key set with three keys has 5 KiB; more than this is no key set. */
+/** A key set with three keys has 5 KiB, a discovery document as much; more than this is neither. */
 const JWKS_MAX_BYTES = 64 * 1024
 
 /** The part of `fetch` that is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /**
- * Asks Auth0 for its key set (RFC 7517 §5, OpenID Connect Discovery §3 `jwks_uri`).
+ * Asks an issuer for its key set (RFC 7517 §5): Auth0 where Auth0 has it, any other where its discovery document says (OpenID Connect
+ * Discovery §3 `jwks_uri`).
  *
- * @param origin the tenant's origin, without a closing slash
- * @throws Error for a slow, oversized, redirected or malformed answer, or one without a usable key
+ * @param algorithms those that count
+ * @throws Error for a slow, oversized, redirected or malformed answer, a document of another issuer (§4.3), an address that
+ *   is not secure, or a set without a usable key
  */
-export async function fetchKeySet(origin: string, fetch: Fetch, clock: Clock): Promise<ReadKeySet> {
+export async function fetchKeySet(
+  domain: TenantDomain,
+  algorithms: readonly Algorithm[],
+  fetch: Fetch,
+  clock: Clock,
+): Promise<ReadKeySet> {
   const controller = new AbortController()
-  const reading = readKeySet(`${origin}/.well-known/jwks.json`, fetch, controller.signal)
+  const reading = readKeySet(domain, algorithms, (url) => readAnswer(url, fetch, controller.signal))
   const read = await withTimeLimit(reading, JWKS_TIMEOUT_MILLIS, clock, () => {
     controller.abort()
     return new Error(`no key set within ${JWKS_TIMEOUT_MILLIS} ms`)
@@ -26,7 +34,42 @@ export async function fetchKeySet(origin: string, fetch: Fetch, clock: Clock): P
   return read
 }
 
-async function readKeySet(url: string, fetch: Fetch, signal: AbortSignal): Promise<ReadKeySet> {
+async function readKeySet(
+  { issuer, origin, discoveryUrl }: TenantDomain,
+  algorithms: readonly Algorithm[],
+  read: (url: string) => Promise<string>,
+): Promise<ReadKeySet> {
+  const url = discoveryUrl === null ? `${origin}/.well-known/jwks.json` : keysAddress(await read(discoveryUrl), issuer)
+  const text = await read(url)
+  try {
+    return parseKeySet(text, algorithms)
+  } catch (cause) {
+    throw new Error('the answer is no key set', { cause })
+  }
+}
+
+// A document of another issuer would let that issuer's keys sign for ours.
+function keysAddress(text: string, issuer: string): string {
+  const document = parseDocument(text)
+  if (document['issuer'] !== issuer) throw new Error(`the discovery document is not of the issuer ${issuer}`)
+  const address = document['jwks_uri']
+  const url = typeof address === 'string' && isSecure(address) ? new URL(address) : null
+  if (url === null || url.username !== '' || url.password !== '')
+    throw new Error('the discovery document names no key set at an https address')
+  return url.href
+}
+
+function parseDocument(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const document: unknown = JSON.parse(text)
+    if (isRecord(document)) return document
+  } catch (cause) {
+    throw new Error('the answer is no discovery document', { cause })
+  }
+  throw new Error('the answer is no discovery document')
+}
+
+async function readAnswer(url: string, fetch: Fetch, signal: AbortSignal): Promise<string> {
   const response = await fetch(url, {
     redirect: 'manual',
     cache: 'no-store',
@@ -37,12 +80,7 @@ async function readKeySet(url: string, fetch: Fetch, signal: AbortSignal): Promi
     await response.body?.cancel()
     throw new Error(`the tenant answered ${response.status}`)
   }
-  const text = await readText(response)
-  try {
-    return parseKeySet(text)
-  } catch (cause) {
-    throw new Error('the answer is no key set', { cause })
-  }
+  return await readText(response)
 }
 
 async function readText(response: Response): Promise<string> {
@@ -51,7 +89,7 @@ async function readText(response: Response): Promise<string> {
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > JWKS_MAX_BYTES) throw new Error(`the key set is larger than ${JWKS_MAX_BYTES} bytes`)
+    if (bytes > JWKS_MAX_BYTES) throw new Error(`the answer is larger than ${JWKS_MAX_BYTES} bytes`)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

@@ -1,5 +1,5 @@
 // Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
-import { type Clock, isRecord, type KeySet, parseKeySet } from '#access'
+import { type Algorithm, type Clock, isRecord, type KeySet, parseKeySet } from '#access'
 import { readInTime } from './kv-read.ts'
 import type { TenantLog } from './tenant-log.ts'
 
@@ -12,12 +12,14 @@ export interface KeyValueStore {
 /** Reads and writes key sets in KV. */
 export class KeyCache {
   readonly #store: KeyValueStore
+  readonly #algorithms: readonly Algorithm[]
   readonly #clock: Clock
   readonly #log: TenantLog
   readonly #written = new Map<string, KeySet>()
 
-  constructor(store: KeyValueStore, clock: Clock, log: TenantLog) {
+  constructor(store: KeyValueStore, algorithms: readonly Algorithm[], clock: Clock, log: TenantLog) {
     this.#store = store
+    this.#algorithms = algorithms
     this.#clock = clock
     this.#log = log
   }
@@ -27,7 +29,7 @@ export class KeyCache {
     try {
       const value = await readInTime(this.#store, nameOf(issuer), this.#clock)
       if (value === null) return null
-      const set = parse(value, issuer, this.#clock.now() / 1000)
+      const set = parse(value, issuer, this.#algorithms, this.#clock.now() / 1000)
       this.#written.set(issuer, set)
       return set
     } catch (cause) {
@@ -58,8 +60,8 @@ function nameOf(issuer: string): string {
 }
 
 // Whoever can write to KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
-function parse(value: string, issuer: string, nowSeconds: number): KeySet {
-  const { keys, dropped } = parseKeySet(value)
+function parse(value: string, issuer: string, algorithms: readonly Algorithm[], nowSeconds: number): KeySet {
+  const { keys, dropped } = parseKeySet(value, algorithms)
   const document: unknown = JSON.parse(value)
   const fetchedAt = isRecord(document) ? document['fetchedAt'] : undefined
   if (dropped.length > 0 || keys.length === 0) throw new SyntaxError('not a key set of ours')

@@ -1,6 +1,6 @@
 // The only code that asks Auth0 for keys: KV first, Auth0 behind it (tiers 3 and 4). When to ask is the key ring's decision;
 // here is only where.
-import { ALGORITHMS, type Background, type Clock, type KeySet, type TrustDocument, type TrustSource } from '#access'
+import { type Background, type Clock, type KeySet, type TrustDocument, type TrustSource } from '#access'
 import type { Configuration } from './configuration.ts'
 import { type Fetch, fetchKeySet } from './jwks-client.ts'
 import { KeyCache, type KeyValueStore } from './key-cache.ts'
@@ -40,7 +40,7 @@ export class KeyStore implements TrustSource {
 
   constructor(parts: KeyStoreParts) {
     this.#parts = parts
-    this.#cache = new KeyCache(parts.store, parts.clock, parts.log)
+    this.#cache = new KeyCache(parts.store, parts.configuration.algorithms, parts.clock, parts.log)
   }
 
   /** The key sets of all issuers: from KV while they are good enough, else from Auth0, else from KV up to the hard age. */
@@ -80,7 +80,7 @@ export class KeyStore implements TrustSource {
     // The answer says what held when it was asked for: a key that comes while it is on its way is not denied by it.
     const fetchedAt = this.#now()
     try {
-      const { keys, dropped } = await fetchKeySet(domain.origin, fetch, clock)
+      const { keys, dropped } = await fetchKeySet(domain, configuration.algorithms, fetch, clock)
       if (dropped.length > 0) log('jwks_keys_dropped', { issuer, dropped })
       const set = { issuer, keys, fetchedAt }
       background.waitUntil(this.#cache.write(set, configuration.keysSoftAgeSeconds / 2))
@@ -101,7 +101,7 @@ export class KeyStore implements TrustSource {
       audiences: configuration.audiences,
       clientId: configuration.clientId,
       claimNamespace: configuration.claimNamespace,
-      algorithms: ALGORITHMS,
+      algorithms: configuration.algorithms,
       explainRefusals: configuration.explainRefusals,
       keySets: found.map(({ set }) => set).filter((set) => set !== null),
       softAgeSeconds: configuration.keysSoftAgeSeconds,

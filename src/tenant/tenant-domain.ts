@@ -1,39 +1,51 @@
-// One domain of the tenant, as AUTH0_DOMAIN names it.
+// One domain of the tenant, as AUTH0_DOMAIN names it: a domain of Auth0, or the issuer of another authorization server.
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
+/** OpenID Connect Discovery §4: it follows the issuer, without a slash between them. */
+const DISCOVERY_PATH = '/.well-known/openid-configuration'
 
-/** One domain of the tenant. */
+/** One issuer of tokens. */
 export interface TenantDomain {
-  /** What its tokens say in `iss`: the origin with a closing slash. */
+  /** What its tokens say in `iss`, letter by letter. */
   readonly issuer: string
   readonly origin: string
+  /** Where the issuer names its key set; `null` for a domain of Auth0, which has it where Auth0 always has it. */
+  readonly discoveryUrl: string | null
 }
 
-/** Reads a domain: a host alone, or an origin; `null` when it is neither. `http:` only where nobody can listen in. */
+/**
+ * Reads a domain.
+ *
+ * A host alone, or an address without a path, is a domain of Auth0: its issuer has a closing slash. An address with a path is an issuer
+ * as it stands, with or without a closing slash; so is what stands before the path of its discovery document, for one without a path.
+ *
+ * @returns `null` for anything else, and for `http:` where somebody could listen in
+ */
 export function parseDomain(domain: string): TenantDomain | null {
-  const url = URL.parse(/^https?:\/\//.test(domain) ? domain : `https://${domain}`)
-  if (
-    url === null ||
-    url.pathname !== '/' ||
-    url.search !== '' ||
-    url.hash !== '' ||
-    url.username !== '' ||
-    url.password !== ''
-  )
+  const isAddress = /^https?:\/\//i.test(domain)
+  const url = URL.parse(isAddress ? domain : `https://${domain}`)
+  if (url === null || /[?#]/.test(domain) || url.username !== '' || url.password !== '' || !isSecure(url.href))
     return null
-  const loopback = LOOPBACK_HOSTS.has(url.hostname)
-  if (url.protocol === 'http:' && !loopback) return null
-  if (!loopback && !url.hostname.includes('.')) return null
-  return { issuer: `${url.origin}/`, origin: url.origin }
+  const { origin, hostname, pathname } = url
+  if (!isLoopbackHost(hostname) && !hostname.includes('.')) return null
+  if (pathname === '/') return { issuer: `${origin}/`, origin, discoveryUrl: null }
+  // The issuers of Auth0 have no path: one that was copied along would be an issuer that nobody is.
+  if (!isAddress || hostname.endsWith('.auth0.com')) return null
+  const issuer = origin + (pathname.endsWith(DISCOVERY_PATH) ? pathname.slice(0, -DISCOVERY_PATH.length) : pathname)
+  return { issuer, origin, discoveryUrl: issuer.replace(/\/$/, '') + DISCOVERY_PATH }
 }
 
 /** Whether a domain is on this machine. */
 export function isLoopback({ origin }: TenantDomain): boolean {
-  return LOOPBACK_HOSTS.has(new URL(origin).hostname)
+  return isLoopbackHost(new URL(origin).hostname)
 }
 
 /** Whether an address is reached over TLS, or where nobody can listen in. */
 export function isSecure(address: string): boolean {
   const url = URL.parse(address)
-  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname)))
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)))
+}
+
+function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK_HOSTS.has(hostname)
 }

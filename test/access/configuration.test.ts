@@ -5,7 +5,7 @@ import type { Members } from './support.ts'
 
 const NEEDED: Members = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'https://api.example' }
 
-const domainOf = (origin: string) => ({ issuer: `${origin}/`, origin })
+const domainOf = (origin: string) => ({ issuer: `${origin}/`, origin, discoveryUrl: null })
 function read(variables: Members): Configuration {
   return parseConfiguration({ ...NEEDED, ...variables })
 }
@@ -24,6 +24,7 @@ test('with only what is needed everything else has its default', () => {
   expect(read({})).toEqual({
     domains: [domainOf('https://example.eu.auth0.com')],
     audiences: ['https://api.example'],
+    algorithms: ['RS256', 'PS256'],
     clientId: null,
     pagesClientId: null,
     clientSecret: null,
@@ -47,6 +48,7 @@ test('every variable is read, without the white space around it', () => {
     AUTH0_CLIENT_SECRET: ' secret ',
     AUTH0_CALLBACK_URL: ' https://api.example/auth/callback ',
     AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
+    GATEHOUSE_ALGORITHMS: ' ES256 , PS256 ',
     GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
     GATEHOUSE_LOG_SALT: ' salt ',
     GATEHOUSE_SESSION_KEYS: ` ${'new'.padEnd(32, '.')} , ${'old'.padEnd(32, '.')} `,
@@ -56,6 +58,7 @@ test('every variable is read, without the white space around it', () => {
   expect(configuration).toEqual({
     domains: [domainOf('https://example.eu.auth0.com'), domainOf('https://login.example.com')],
     audiences: ['https://api.example', 'https://second.example'],
+    algorithms: ['PS256', 'ES256'],
     clientId: 'client',
     pagesClientId: 'client',
     clientSecret: 'secret',
@@ -80,6 +83,8 @@ describe('a domain', () => {
     ['as the dashboard shows it', 'example.eu.auth0.com', 'https://example.eu.auth0.com/'],
     ['with its scheme', 'https://example.eu.auth0.com', 'https://example.eu.auth0.com/'],
     ['with a slash', 'https://example.eu.auth0.com/', 'https://example.eu.auth0.com/'],
+    ['with its scheme in capitals', 'HTTPS://Example.EU.Auth0.com', 'https://example.eu.auth0.com/'],
+    ['with its scheme in capitals, on localhost', 'HTTP://LOCALHOST:6061/', 'http://localhost:6061/'],
     ['in capitals, as no token writes it', 'Example.EU.Auth0.com', 'https://example.eu.auth0.com/'],
     ['with the default port', 'https://login.example.com:443', 'https://login.example.com/'],
     ['on localhost over http', 'http://localhost:6061', 'http://localhost:6061/'],
@@ -87,7 +92,7 @@ describe('a domain', () => {
     ['on the loopback address', 'http://127.0.0.1:6061', 'http://127.0.0.1:6061/'],
     ['on the loopback address of IPv6', 'http://[::1]:6061', 'http://[::1]:6061/'],
   ])('%s is taken', (_, domain, issuer) => {
-    expect(read({ AUTH0_DOMAIN: domain }).domains).toEqual([{ issuer, origin: issuer.slice(0, -1) }])
+    expect(read({ AUTH0_DOMAIN: domain }).domains).toEqual([domainOf(issuer.slice(0, -1))])
   })
 
   test.each([
@@ -97,6 +102,12 @@ describe('a domain', () => {
     ['http on an address of the local network', 'http://192.168.0.1'],
     ['http on all addresses', 'http://0.0.0.0:6061'],
     ['a path', 'https://example.eu.auth0.com/authorize'],
+    ['a path without a scheme', 'login.example.com/realms/main'],
+    ['a path over http', 'http://login.example.com/realms/main'],
+    ['a path and a query', 'https://login.example.com/realms/main?a=b'],
+    ['a path and an empty query', 'https://login.example.com/realms/main?'],
+    ['a path and a fragment', 'https://login.example.com/realms/main#a'],
+    ['a path and a password', 'https://a:b@login.example.com/realms/main'],
     ['a query', 'https://example.eu.auth0.com/?a=b'],
     ['a fragment', 'https://example.eu.auth0.com/#a'],
     ['a user', 'https://user@example.eu.auth0.com'],
@@ -111,6 +122,49 @@ describe('a domain', () => {
     const problems = problemsOf({ AUTH0_DOMAIN: domain })
     expect(problems.map(({ variable }) => variable)).toEqual(['AUTH0_DOMAIN'])
     expect(problems[0]?.remedy).toContain('auth0.com')
+  })
+})
+
+describe('another issuer', () => {
+  const wellKnown = '/.well-known/openid-configuration'
+
+  test.each([
+    ['of Keycloak', 'https://login.example.com/realms/main', 'https://login.example.com/realms/main'],
+    ['of Okta', 'https://dev.okta.com/oauth2/default', 'https://dev.okta.com/oauth2/default'],
+    ['of Entra', 'https://login.microsoftonline.com/018f/v2.0', 'https://login.microsoftonline.com/018f/v2.0'],
+    [
+      'of Cognito',
+      'https://cognito-idp.eu-west-1.amazonaws.com/p_1',
+      'https://cognito-idp.eu-west-1.amazonaws.com/p_1',
+    ],
+    ['with a closing slash', 'https://login.example.com/o/app/', 'https://login.example.com/o/app/'],
+    [
+      'in capitals, of which only its path keeps them',
+      'HTTPS://LOGIN.example.com/Realm',
+      'https://login.example.com/Realm',
+    ],
+    ['on localhost', 'http://localhost:8080/realms/main', 'http://localhost:8080/realms/main'],
+    ['by its discovery document', `https://login.example.com/a${wellKnown}`, 'https://login.example.com/a'],
+    ['without a path, by its discovery document', `https://login.example.com${wellKnown}`, 'https://login.example.com'],
+  ])('%s is taken letter by letter', (_, domain, issuer) => {
+    const discoveryUrl = issuer.replace(/\/$/, '') + wellKnown
+    expect(read({ AUTH0_DOMAIN: domain }).domains).toEqual([{ issuer, origin: new URL(issuer).origin, discoveryUrl }])
+  })
+})
+
+describe('the algorithms', () => {
+  test.each([
+    ['', ['RS256', 'PS256']],
+    ['ES256', ['ES256']],
+    ['PS256, RS256', ['RS256', 'PS256']],
+  ])('that %j names count', (named, algorithms) => {
+    expect(read({ GATEHOUSE_ALGORITHMS: named }).algorithms).toEqual(algorithms)
+  })
+
+  test.each(['none', 'HS256', 'RS512', 'es256', 'RS256,none', 'ES384', 'EdDSA'])('are never %s', (named) => {
+    expect(problemsOf({ GATEHOUSE_ALGORITHMS: named })).toMatchObject([
+      { variable: 'GATEHOUSE_ALGORITHMS', remedy: 'list some of RS256, PS256, ES256' },
+    ])
   })
 })
 

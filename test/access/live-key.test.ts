@@ -1,6 +1,6 @@
 // Importing keys: it costs as much as verifying a token, so each key is imported when its set arrives and never again.
 import { describe, expect, test, vi } from 'vitest'
-import { ALGORITHMS } from '#access'
+import { DEFAULT_ALGORITHMS } from '#access'
 import { ISSUER, makeKey, mint, openGate, type Scene, SOFT_AGE_SECONDS } from './support.ts'
 
 const key = await makeKey('ours')
@@ -43,7 +43,7 @@ describe('a key is imported once for each algorithm', () => {
       await refreshTimes(scene, 10)
       for (const one of [token, nextToken, probabilistic, ...others]) await scene.admit(one)
     })
-    expect(imports).toBe(2 * ALGORITHMS.length)
+    expect(imports).toBe(2 * DEFAULT_ALGORITHMS.length)
   })
 
   test.each([
@@ -54,7 +54,7 @@ describe('a key is imported once for each algorithm', () => {
   ])('when %s', async (_, keys, added) => {
     const scene = await warm()
     scene.source.keys = { [ISSUER]: keys }
-    expect(await importsOf(() => refreshTimes(scene, 5))).toBe(added * ALGORITHMS.length)
+    expect(await importsOf(() => refreshTimes(scene, 5))).toBe(added * DEFAULT_ALGORITHMS.length)
   })
 
   test('not even a document that is older than what is in hand has its keys imported', async () => {

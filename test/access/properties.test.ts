@@ -146,7 +146,8 @@ test('a key set that is any text ends in keys or in a SyntaxError', () => {
       ),
       (text) => {
         try {
-          for (const { kid, n } of parseKeySet(text).keys) expect([kid === '', n.length < 342]).toEqual([false, false])
+          for (const key of parseKeySet(text).keys)
+            expect([key.kid === '', key.kty === 'RSA' && key.n.length < 342]).toEqual([false, false])
         } catch (error) {
           expect(error).toBeInstanceOf(SyntaxError)
         }

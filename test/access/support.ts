@@ -2,7 +2,7 @@
 // background in the hands of the test.
 import { base64url, exportJWK, generateKeyPair, importJWK } from 'jose'
 import {
-  ALGORITHMS,
+  DEFAULT_ALGORITHMS,
   type Background,
   type Clock,
   Gate,
@@ -39,7 +39,7 @@ type Signature = keyof typeof SIGNING
 
 /** A key pair of a tenant, or of somebody who would like to be one. */
 export interface SigningKey {
-  readonly publicKey: PublicKey
+  readonly publicKey: Extract<PublicKey, { readonly kty: 'RSA' }>
   sign(input: string, algorithm: Signature): Promise<Uint8Array>
 }
 
@@ -173,7 +173,7 @@ export class FakeSource implements TrustSource {
       audiences: [AUDIENCE],
       clientId: CLIENT_ID,
       claimNamespace: NAMESPACE,
-      algorithms: ALGORITHMS,
+      algorithms: DEFAULT_ALGORITHMS,
       explainRefusals: false,
       keySets,
       softAgeSeconds: SOFT_AGE_SECONDS,

@@ -1,4 +1,5 @@
 // A key store on a KV and a network that are in the hands of the test.
+import { DEFAULT_ALGORITHMS } from '#access'
 import { type KeyStoreParts, KeyStore } from '../../src/tenant/key-store.ts'
 import type { TenantEvent } from '../../src/tenant/tenant-log.ts'
 import { AUDIENCE, CLIENT_ID, FakeClock, HARD_AGE_SECONDS, RecordingBackground, SOFT_AGE_SECONDS } from './support.ts'
@@ -9,7 +10,7 @@ export const JWKS_URL = 'https://tenant.example/.well-known/jwks.json'
 type Configuration = KeyStoreParts['configuration']
 
 function domainOf(host: string): Configuration['domains'][0] {
-  return { issuer: `https://${host}/`, origin: `https://${host}` }
+  return { issuer: `https://${host}/`, origin: `https://${host}`, discoveryUrl: null }
 }
 
 /** A tenant with one domain, or with those given. */
@@ -18,6 +19,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
   return {
     domains: [domainOf(first), ...others.map(domainOf)],
     audiences: [AUDIENCE],
+    algorithms: DEFAULT_ALGORITHMS,
     clientId: CLIENT_ID,
     pagesClientId: CLIENT_ID,
     clientSecret: null,

@@ -92,7 +92,7 @@ describe('an explanation', () => {
     const token = await localToken('reader', null, tenant.url)
     const away = parseConfiguration({ AUTH0_DOMAIN: 'http://127.0.0.1:9', AUTH0_AUDIENCE: AUDIENCE })
     const source = trustOf(
-      { ...away, domains: [{ issuer: `${tenant.url}/`, origin: 'http://127.0.0.1:9' }] },
+      { ...away, domains: [{ issuer: `${tenant.url}/`, origin: 'http://127.0.0.1:9', discoveryUrl: null }] },
       systemClock,
     )
     expect(await explain(token, { source, clock: systemClock, dpop: 'allowed' })).toContain('503 keys_unavailable')

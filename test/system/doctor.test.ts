@@ -206,6 +206,28 @@ describe('what is wrong is told with what to do about it:', () => {
   })
 })
 
+test('an issuer that is not of Auth0 is looked at by its own discovery, and its keys where that says', async () => {
+  const issuer = `${TENANT_ORIGIN}/realms/main`
+  const at = (path: string, document: object) => ({ [path]: () => Response.json(document) })
+  const faults = {
+    ...at('/realms/main/.well-known/openid-configuration', { issuer, jwks_uri: `${TENANT_ORIGIN}/certs` }),
+    ...at('/certs', { keys: [SIGNING_KEY] }),
+  }
+  const findings = await examine({ variables: { AUTH0_DOMAIN: issuer }, faults })
+  expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
+    'configuration good',
+    'discovery good',
+    'keys good',
+    'clock good',
+    'application skipped',
+  ])
+  const other = { issuer: `${issuer}/`, jwks_uri: `${TENANT_ORIGIN}/certs` }
+  const wrong = { ...faults, ...at('/realms/main/.well-known/openid-configuration', other) }
+  const lines = linesOf(await examine({ variables: { AUTH0_DOMAIN: issuer }, faults: wrong }), 'bad')
+  expect(lines).toContain(`set AUTH0_DOMAIN="${issuer}/"`)
+  expect(lines).toContain(`the discovery document is not of the issuer ${issuer}`)
+})
+
 test('a variable under its former name is a warning with the new one, and nothing is wrong', async () => {
   const variables = { ORIGIN_REPORTS: 'https://reports.example.com', LOG_SALT: 'x' }
   const services = [{ name: 'reports', origin: 'https://old.example.com' }]

@@ -1,6 +1,6 @@
 // What a domain gets over its AUTH binding: the trust document and no more, and nothing when the gateway has none.
 import { expect, test } from 'vitest'
-import { ALGORITHMS, type TrustDocument, type TrustSource } from '#access'
+import { DEFAULT_ALGORITHMS, type TrustDocument, type TrustSource } from '#access'
 import { AUDIENCE, bearer, type System, withSystem } from './system.ts'
 
 const DOMAINS = ['gatehouse-payments', 'gatehouse-search', 'gatehouse-insights']
@@ -34,7 +34,7 @@ async function checkDocument(system: System, domain: string): Promise<void> {
     audiences: [AUDIENCE],
     clientId: 'local-app',
     claimNamespace: 'https://gatehouse.local',
-    algorithms: ALGORITHMS,
+    algorithms: DEFAULT_ALGORITHMS,
     explainRefusals: true,
     keySets: [{ issuer, fetchedAt: expect.any(Number), keys: expect.any(Array) }],
     softAgeSeconds: 600,
