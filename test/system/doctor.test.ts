@@ -206,38 +206,6 @@ describe('what is wrong is told with what to do about it:', () => {
   })
 })
 
-test('an issuer that is not of Auth0 is looked at by its own discovery, and its keys where that says', async () => {
-  const issuer = `${TENANT_ORIGIN}/realms/main`
-  const at = (path: string, document: object) => ({ [path]: () => Response.json(document) })
-  const faults = {
-    ...at('/realms/main/.well-known/openid-configuration', { issuer, jwks_uri: `${TENANT_ORIGIN}/certs` }),
-    ...at('/certs', { keys: [SIGNING_KEY] }),
-  }
-  const findings = await examine({ variables: { AUTH0_DOMAIN: issuer }, faults })
-  expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
-    'configuration good',
-    'discovery good',
-    'keys good',
-    'clock good',
-    'application skipped',
-  ])
-  const other = { issuer: `${issuer}/`, jwks_uri: `${TENANT_ORIGIN}/certs` }
-  const wrong = { ...faults, ...at('/realms/main/.well-known/openid-configuration', other) }
-  const lines = linesOf(await examine({ variables: { AUTH0_DOMAIN: issuer }, faults: wrong }), 'bad')
-  expect(lines).toContain(`set AUTH0_DOMAIN="${issuer}/"`)
-  expect(lines).toContain(`the discovery document is not of the issuer ${issuer}`)
-})
-
-test('a variable under its former name is a warning with the new one, and nothing is wrong', async () => {
-  const variables = { ORIGIN_REPORTS: 'https://reports.example.com', LOG_SALT: 'x' }
-  const services = [{ name: 'reports', origin: 'https://old.example.com' }]
-  const findings = await examine({ variables, patient: { services } })
-  expect(linesOf(findings, 'bad')).toBe('')
-  const lines = linesOf(findings, 'warning')
-  expect(lines).toContain('! configuration  LOG_SALT is called GATEHOUSE_LOG_SALT now')
-  expect(lines).toContain('! configuration  ORIGIN_REPORTS is called GATEHOUSE_ORIGIN_REPORTS now')
-})
-
 test('only what can be seen is judged: no secret without --login, no address, no application, no time', async () => {
   const unseen = linesOf(
     await examine({ variables: { AUTH0_CALLBACK_URL: '' }, patient: { login: false, gatewayUrl: null } }),
