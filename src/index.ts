@@ -7,7 +7,7 @@ import { describeError, log } from '#http/log'
 import { createGateway } from './gateway/gateway.ts'
 import { openOrigins } from './gateway/origin.ts'
 import { durableReplayStore } from './gateway/proof-memory.ts'
-import type { RateLimiter } from './gateway/rate-limits.ts'
+import { CallCounter, type RateLimiter } from './gateway/rate-limits.ts'
 import { type Dataset, Recorder } from './gateway/recorder.ts'
 import { SERVICES } from './gateway/services.ts'
 import { reportFormerNames } from './gateway/renamed-variables.ts'
@@ -23,8 +23,10 @@ import { readVariables } from './tenant/variables.ts'
 
 const variables = readVariables(env)
 reportFormerNames(variables.formerNames)
-const configured = configure(env)
 const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
+const rateLimiter = (binding: string) => has<RateLimiter>(bindings.get(binding), 'limit')
+const counter = new CallCounter(rateLimiter)
+const configured = configure(env)
 const origins = openOrigins(SERVICES, env, { fetch: (request, options) => fetch(request, options), clock: systemClock })
 const subjects = new SubjectHash(configured?.configuration.logSalt ?? null)
 // A salt that everybody knows will do for a key that nobody logs.
@@ -39,7 +41,7 @@ const gateway = createGateway({
   assets: env.ASSETS,
   service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
   origin: (name) => origins.get(name),
-  rateLimiter: (binding) => has<RateLimiter>(bindings.get(binding), 'limit'),
+  rateLimiter,
   versionKey,
 })
 
@@ -73,6 +75,7 @@ function configure(environment: GatewayEnv) {
         store: environment.KEYS,
         ring: gate.ring,
         log: logOfTenant,
+        countRenewal: (subject) => counter.countRenewal(subject),
       })
     return { configuration, store, gate, login, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) }
   } catch (error) {

@@ -22,7 +22,7 @@ import { ROUTES } from './generated/routes.ts'
 import { forwardToOrigin, openOriginRoute, type Origin } from './origin.ts'
 import { addressTo } from './origin-request.ts'
 import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
-import { countCall, RATE_CLASSES, type RateLimiter } from './rate-limits.ts'
+import { CallCounter, type RateLimiter } from './rate-limits.ts'
 import { readinessOf } from './readiness.ts'
 import type { Recorder } from './recorder.ts'
 import type { RouteRow } from './route-table.ts'
@@ -71,7 +71,7 @@ export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
 }
 
 function createApp(given: GatewayParts): GatewayApp {
-  const parts = { ...given, front: new Front() }
+  const parts = { ...given, front: new Front(), counter: new CallCounter(given.rateLimiter) }
   const app = new HonoBase({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const own = ownAnswers(parts)
   const shell = serve(STATUS_PAGE, statusPage(parts.configured?.configuration ?? null, parts.assets), parts)
@@ -98,20 +98,21 @@ function createApp(given: GatewayParts): GatewayApp {
 function serve(
   row: RouteRow | null,
   answer: Answer,
-  parts: GatewayParts & { readonly front: Front },
+  parts: GatewayParts & { readonly front: Front; readonly counter: CallCounter },
 ): (c: Context) => Promise<Response> {
-  const { recorder, rateLimiter, front } = parts
+  const { recorder, counter, front } = parts
   const rate = row?.rate ?? 'standard'
-  const limiter = rate === 'none' ? undefined : rateLimiter(RATE_CLASSES[rate].binding)
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
   const looksAtCookies = row !== null && (row.service !== null || tokenNeed(row.access) !== 'ignored')
   return async (c) => {
     const startedAt = systemClock.now()
     const { raw } = c.req
-    const identity = identify(raw, front.sends(raw))
+    const caller = { request: raw, isFronted: front.sends(raw) }
+    const identity = identify(raw, caller.isFronted)
     const visit: Visit = { ...identity, startedAt, method: raw.method, row, verdict: null }
     let response: Response
     let entry: Entry | null = null
+    let isCounted = false
     try {
       const sent = identity.sent.hasProtocols ? withSocketToken(raw) : raw
       if (looksAtCookies && identity.sent.hasCookies && carriesOurCookie(sent)) {
@@ -122,12 +123,14 @@ function serve(
       const request = entry?.request ?? sent
       const verdict = entry?.verdict ?? (row === null ? NO_TOKEN : await admit(row, parts, sent, c))
       visit.verdict = verdict
-      await countCall(rate, limiter, verdict.principal, request)
+      isCounted = rate !== 'refusals'
+      if (rate !== 'none') await counter.countCall(rate, verdict.principal, caller)
       response = await answer(c, visit, request)
       // What a service answers travels back untouched, and has its id from the service.
       if (row?.service === null) response.headers.set('x-request-id', visit.requestId)
     } catch (error) {
-      response = problemResponse(error, visit.requestId, c.req.url)
+      const counted = isCounted ? error : await counter.countRefusal(rate, error, caller)
+      response = problemResponse(counted, visit.requestId, c.req.url)
     }
     if (entry !== null) response = answerTo(entry, response)
     const { status } = response

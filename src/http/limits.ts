@@ -3,8 +3,11 @@
 /** Largest body of a route that does not say otherwise: JSON is far smaller, and nobody should fill a service by accident. */
 export const BODY_MAX_BYTES = 1_048_576
 
-/** How often one caller may call: `standard` unless a route names a tighter class, `none` for what monitors ask. */
-export type RateClass = 'standard' | 'strict' | 'none'
+/**
+ * How often one caller may call: `standard` unless a route names a tighter class, `none` for what monitors ask. With `refusals` a call
+ * counts only when it is refused: for a route that proves who calls by itself, and that one caller may need often.
+ */
+export type RateClass = 'standard' | 'strict' | 'refusals' | 'none'
 
 /** The limits of a route. */
 export interface RouteLimits {

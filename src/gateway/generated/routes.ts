@@ -15,7 +15,7 @@ export const ROUTES: readonly RouteRow[] = [
   {"method":"POST","path":"/auth/logout","operationId":"submitLogout","service":null,"access":{"kind":"anyone"}},
   {"method":"GET","path":"/auth/session","operationId":"showSession","service":null,"access":{"kind":"anyone"}},
   {"method":"POST","path":"/auth/token","operationId":"takeAccessToken","service":null,"access":{"kind":"anyone"}},
-  {"method":"POST","path":"/auth/backchannel-logout","operationId":"acceptBackchannelLogout","service":null,"access":{"kind":"anyone"}},
+  {"method":"POST","path":"/auth/backchannel-logout","operationId":"acceptBackchannelLogout","service":null,"access":{"kind":"anyone"},"rate":"refusals"},
   {"method":"GET","path":"/payments","operationId":"listPayments","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
   {"method":"POST","path":"/payments","operationId":"createPayment","service":"payments","access":{"kind":"scopes","all":["write:payments"]}},
   {"method":"GET","path":"/payments/:id","operationId":"getPayment","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},

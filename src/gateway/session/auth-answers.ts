@@ -104,6 +104,8 @@ export async function answerAuth(
   } catch (error) {
     const refusal = error instanceof TenantRefusal && login !== null ? explained(error, login) : error
     if (!(refusal instanceof Refusal)) throw error
+    // No person is there to be told, and the gateway counts what is refused.
+    if (operation === 'acceptBackchannelLogout') throw refusal
     const taken = cookiesTaken(operation, refusal, login, request)
     const problem = problemResponse(refusal, requestId)
     return withCookies(isForPerson(request) ? await failurePage(problem, operation) : problem, taken)

@@ -165,6 +165,8 @@ const acceptBackchannelLogout = defineRoute({
   path: '/auth/backchannel-logout',
   summary: 'End sessions from the tenant',
   description: 'OpenID Connect Back-Channel Logout 1.0: the tenant calls it when a person has logged out elsewhere.',
+  // Many people may log out at once, and all calls come from the tenant's few addresses.
+  limits: { rate: 'refusals' },
   request: {
     body: {
       content: { 'application/x-www-form-urlencoded': { schema: z.object({ logout_token: z.string() }) } },

@@ -11,7 +11,7 @@ import { returnAddress } from './return-to.ts'
 import { Seal } from './seal.ts'
 import { SessionCookie } from './session-cookie.ts'
 import { type Session, sessionFrom } from './session.ts'
-import { makeProofs, TenantClient } from './tenant-client.ts'
+import { makeProofs, TenantClient, type Tokens } from './tenant-client.ts'
 import { TransactionCookie } from './transaction.ts'
 
 /** What login stands on. */
@@ -23,6 +23,8 @@ export interface LoginParts {
   /** The keys of the tenant, as the gate has them. */
   readonly ring: KeyRing
   readonly log: TenantLog
+  /** Counts a renewal of a person's session before the tenant is asked. @throws Refusal `rate_limited` */
+  readonly countRenewal?: (subject: string) => Promise<void>
 }
 
 /** Where a browser goes next, and what it keeps. */
@@ -48,7 +50,7 @@ export class Login {
     this.#client = new TenantClient(settings, fetch, clock)
     this.#sessions = new SessionCookie(new Seal(settings.sessionKeys, 'session'))
     this.#transactions = new TransactionCookie(new Seal(settings.sessionKeys, 'login'))
-    this.#renewal = new Renewal({ refresh: (token) => this.#client.refresh(token), clock, log })
+    this.#renewal = new Renewal({ refresh: (token, subject) => this.#refresh(token, subject), clock, log })
     this.#ended = new EndedSessions(store, clock, log)
   }
 
@@ -143,6 +145,11 @@ export class Login {
   async endFromTenant(logoutToken: string, background: Background): Promise<void> {
     const { settings, ring } = this.#parts
     await this.#ended.end(await readLogoutToken(logoutToken, settings, ring, this.#now(), background))
+  }
+
+  async #refresh(refreshToken: string, subject: string): Promise<Tokens> {
+    await this.#parts.countRenewal?.(subject)
+    return await this.#client.refresh(refreshToken)
   }
 
   // The last of its refresh tokens: one that was renewed meanwhile is worth nothing any more by itself.

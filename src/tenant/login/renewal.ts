@@ -34,7 +34,7 @@ interface Flight {
 
 /** What a renewal stands on. */
 export interface RenewalParts {
-  readonly refresh: (refreshToken: string) => Promise<Tokens>
+  readonly refresh: (refreshToken: string, subject: string) => Promise<Tokens>
   readonly clock: Clock
   readonly log: TenantLog
 }
@@ -53,7 +53,8 @@ export class Renewal {
    * The session as it is now: with another access token, if the one that it came with is about to run out.
    *
    * @param background keeps a renewal alive that this request starts, also when its client has gone away
-   * @throws Refusal `session_expired` when the tenant gives no more tokens, `tenant_unavailable` when it can't be asked
+   * @throws Refusal `session_expired` when the tenant gives no more tokens, `tenant_unavailable` when it can't be asked,
+   *   `rate_limited` when it was asked too often for this person
    */
   async current(session: Session, background: Background): Promise<Session> {
     const latest = this.latest(session)
@@ -67,8 +68,8 @@ export class Renewal {
       const patience = leftSeconds > 0 ? RENEWAL_PATIENCE_MILLIS : RENEWAL_WAIT_MILLIS
       return await this.#renew(latest, latest.refreshToken, patience, background)
     } catch (error) {
-      // The token is good for a little while yet: an outage of the tenant is nobody's business until then.
-      if (error instanceof Refusal && error.code === 'tenant_unavailable' && leftSeconds > 0) return latest
+      // The token is good for a little while yet: until then neither an outage of the tenant nor a limit is the caller's business.
+      if (error instanceof Refusal && error.code !== 'session_expired' && leftSeconds > 0) return latest
       throw error
     }
   }
@@ -133,7 +134,7 @@ export class Renewal {
     const { refresh, log } = this.#parts
     let tokens: Tokens
     try {
-      tokens = await refresh(refreshToken)
+      tokens = await refresh(refreshToken, session.subject)
     } catch (cause) {
       if (!(cause instanceof TenantRefusal)) throw cause
       if (isOfPerson(cause)) throw new Refusal('session_expired', { cause })
