@@ -49,7 +49,7 @@ export default defineConfig({
           isolate: false,
           env: SYSTEM_ENV,
           execArgv: QUICK_START,
-          include: ['test/browser/**/*.test.ts'],
+          include: ['test/{browser,sdks}/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: PATIENCE,
