@@ -1,6 +1,11 @@
-// What changed between two OpenAPI documents of the gateway, and whether a client that worked before still does. Pure.
-import { compareSchemas } from './schemas.ts'
-import { at, entriesOf, type Json, textOf, valuesOf } from './json.ts'
+// What changed between two OpenAPI documents, 3.0 or 3.1, and whether a client that worked before still does. Pure.
+import { upgradeDocument } from '../contracts/upgrade.ts'
+import { stillEnough, stillLetsIn } from './access.ts'
+import { compareRequestBody, compareResponses } from './bodies.ts'
+import type { Found } from './effect.ts'
+import { at, entriesOf, type Json, textOf } from './json.ts'
+import { compareParameters, type PlacedOperation } from './parameters.ts'
+import { resolve } from './references.ts'
 
 /** One change. */
 export interface Change {
@@ -12,16 +17,21 @@ export interface Change {
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace']
 
-/** The changes from one document to the next, operation by operation. */
+/** The changes from one document to the next, operation by operation. @throws Error for a version other than 3.0 and 3.1 */
 export function changesBetween(before: Json, after: Json): Change[] {
-  const [old, present] = [operationsOf(before), operationsOf(after)]
+  const [old, present] = [operationsOf(before, 'the old document'), operationsOf(after, 'the new document')]
   const changes: Change[] = []
   for (const [where, operation] of old) {
     const successor = present.get(where)
     if (successor === undefined) changes.push({ breaking: true, where, what: 'the operation is gone' })
-    else
-      for (const [breaking, what] of compare(operation, successor, before, after))
-        changes.push({ breaking, where, what })
+    else {
+      const said = new Set<string>()
+      for (const [breaking, what] of compare(operation, successor)) {
+        // The same change may show in several alternatives of a schema.
+        if (!said.has(`${breaking} ${what}`)) changes.push({ breaking, where, what })
+        said.add(`${breaking} ${what}`)
+      }
+    }
   }
   for (const where of present.keys()) {
     if (!old.has(where)) changes.push({ breaking: false, where, what: 'a new operation' })
@@ -29,93 +39,55 @@ export function changesBetween(before: Json, after: Json): Change[] {
   return changes
 }
 
-type Found = readonly [breaking: boolean, what: string]
-
-function operationsOf(document: Json): Map<string, Json> {
-  const found = new Map<string, Json>()
-  for (const [path, item] of entriesOf(at(document, 'paths'))) {
+function operationsOf(written: Json, name: string): Map<string, PlacedOperation> {
+  const document: Json = upgradeDocument(written, name)
+  const operations = new Map<string, PlacedOperation>()
+  for (const [path, given] of entriesOf(at(document, 'paths'))) {
+    const item = resolve([given, document])
     for (const method of METHODS) {
       const operation = at(item, method)
-      // Of a parameter in a path the place counts, not the name.
-      if (operation !== undefined)
-        found.set(`${method.toUpperCase()} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`, operation)
+      if (operation === undefined) continue
+      operations.set(`${method.toUpperCase()} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`, {
+        path,
+        item,
+        operation,
+        document,
+      })
     }
   }
-  return found
+  return operations
 }
 
-function compare(old: Json, present: Json, before: Json, after: Json): Found[] {
-  const found: Found[] = []
-  if (textOf(at(old, 'operationId')) !== textOf(at(present, 'operationId')))
-    found.push([true, 'another operationId: generated clients call it by that name'])
-  const [access, newAccess] = [at(old, 'x-access'), at(present, 'x-access')]
-  if (textOf(access) !== textOf(newAccess))
-    found.push([!isOpen(newAccess), `access was ${textOf(access)} and is ${textOf(newAccess)}`])
-  found.push(...compareParameters(old, present, before, after))
-  const [body, newBody] = [at(old, 'requestBody'), at(present, 'requestBody')]
-  if (body === undefined && at(newBody, 'required') === true) found.push([true, 'a body is required now'])
-  else if (body !== undefined && newBody === undefined) found.push([true, 'it takes no body any more'])
-  else if (at(body, 'required') !== true && at(newBody, 'required') === true && body !== undefined)
-    found.push([true, 'the body is required now'])
-  found.push(...compareContents('request body', 'request', body, newBody, before, after))
-  for (const [status, response] of entriesOf(at(old, 'responses'))) {
-    const successor = at(at(present, 'responses'), status)
-    if (successor === undefined) found.push([status.startsWith('2'), `the answer ${status} is gone`])
-    else found.push(...compareContents(`answer ${status}`, 'response', response, successor, before, after))
-  }
-  for (const [status] of entriesOf(at(present, 'responses'))) {
-    if (at(at(old, 'responses'), status) === undefined) found.push([false, `a new answer ${status}`])
-  }
-  return found
+function compare(old: PlacedOperation, present: PlacedOperation): Found[] {
+  const { operation, document: before } = old
+  const { operation: successor, document: after } = present
+  const part = (name: string) =>
+    [[at(operation, name), before] as const, [at(successor, name), after] as const] as const
+  return [
+    ...compareNames(operation, successor),
+    ...compareAccess(old, present),
+    ...compareParameters(old, present),
+    ...compareRequestBody(...part('requestBody')),
+    ...compareResponses(...part('responses')),
+  ]
 }
 
-function isOpen(access: Json): boolean {
-  return at(access, 'kind') === 'anyone'
+function compareNames(old: Json, present: Json): Found[] {
+  if (textOf(at(old, 'operationId')) === textOf(at(present, 'operationId'))) return []
+  return [[true, 'another operationId: generated clients call it by that name']]
 }
 
-// Those of a path are part of it.
-function parametersOf(operation: Json): Map<string, Json> {
-  const named = new Map<string, Json>()
-  for (const parameter of valuesOf(at(operation, 'parameters'))) {
-    const place = textOf(at(parameter, 'in'))
-    if (place !== 'path') named.set(`${place} parameter ${textOf(at(parameter, 'name'))}`, parameter)
+function compareAccess(old: PlacedOperation, present: PlacedOperation): Found[] {
+  const [access, newAccess] = [at(old.operation, 'x-access'), at(present.operation, 'x-access')]
+  if (access !== undefined && newAccess !== undefined) {
+    if (textOf(access) === textOf(newAccess)) return []
+    return [[!stillLetsIn(access, newAccess), `access was ${textOf(access)} and is ${textOf(newAccess)}`]]
   }
-  return named
+  const [security, newSecurity] = [securityOf(old), securityOf(present)]
+  if (textOf(security) === textOf(newSecurity)) return []
+  return [[!stillEnough(security, newSecurity), `security was ${textOf(security)} and is ${textOf(newSecurity)}`]]
 }
 
-function compareParameters(old: Json, present: Json, before: Json, after: Json): Found[] {
-  const found: Found[] = []
-  const [olds, presents] = [parametersOf(old), parametersOf(present)]
-  for (const [name, parameter] of olds) {
-    const successor = presents.get(name)
-    if (successor === undefined) {
-      found.push([true, `${name} is gone`])
-      continue
-    }
-    if (at(parameter, 'required') !== true && at(successor, 'required') === true)
-      found.push([true, `${name} is required now`])
-    found.push(...compareSchemas(name, 'request', [at(parameter, 'schema'), before], [at(successor, 'schema'), after]))
-  }
-  for (const [name, parameter] of presents) {
-    if (olds.has(name)) continue
-    const required = at(parameter, 'required') === true
-    found.push([required, `a new ${required ? 'required ' : ''}${name}`])
-  }
-  return found
-}
-
-function compareContents(
-  name: string,
-  direction: 'request' | 'response',
-  old: Json,
-  present: Json,
-  before: Json,
-  after: Json,
-): Found[] {
-  if (old === undefined || present === undefined) return []
-  return entriesOf(at(old, 'content')).flatMap(([type, content]): Found[] => {
-    const successor = at(at(present, 'content'), type)
-    if (successor === undefined) return [[true, `${name}: ${type} is gone`]]
-    return compareSchemas(name, direction, [at(content, 'schema'), before], [at(successor, 'schema'), after])
-  })
+function securityOf({ operation, document }: PlacedOperation): Json {
+  return at(operation, 'security') ?? at(document, 'security') ?? []
 }

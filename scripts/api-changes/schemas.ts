@@ -1,90 +1,76 @@
-// Compares two schemas. What a client sends must still be taken: it may only be widened. What it receives must still be
-// understood: it may only be narrowed, and nothing in it may go.
-import { at, entriesOf, type Json, textOf, valuesOf } from './json.ts'
+// Compares two schemas: whether every value that a client sent is still taken, or every value that it receives was possible before.
+import { type Alternative, alternativesOf, isWithinType, labelOf } from './alternatives.ts'
+import { breakingIn, type Comparison, type Direction, type Found, found } from './effect.ts'
+import { at, type Json, textOf } from './json.ts'
+import { compareKeywords } from './keywords.ts'
+import { isWithinLimits } from './limits.ts'
+import type { Placed } from './references.ts'
 
-/** A schema, and the document that its references lead into. */
-type Placed = readonly [schema: Json, document: Json]
-type Found = readonly [breaking: boolean, what: string]
+/** Deeper than any document that people write; a schema that contains itself has no end. */
+const DEPTH_MAX = 24
 
-/** Deeper schemas refer to themselves. */
-const DEPTH_MAX = 12
-const LOWER_BOUNDS = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems']
-const UPPER_BOUNDS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems']
+/** The changes of a schema. @param name what it is of, for people. No schema at all allows anything */
+export function compareSchemas(name: string, direction: Direction, old: Placed, present: Placed): Found[] {
+  return compareWithin([], direction, [old[1], present[1]])(name, old[0], present[0])
+}
 
-/** The changes of a schema. @param name what it is of, for people */
-export function compareSchemas(
-  name: string,
-  direction: 'request' | 'response',
-  [oldGiven, before]: Placed,
-  [newGiven, after]: Placed,
-  depth = 0,
-): Found[] {
-  const [old, present] = [resolve(oldGiven, before), resolve(newGiven, after)]
-  if (depth > DEPTH_MAX || old === undefined || present === undefined) return []
-  const found: Found[] = []
-  const narrowed = direction === 'request'
-  const [types, newTypes] = [typesOf(old), typesOf(present)]
-  for (const type of types)
-    if (!newTypes.includes(type)) found.push([narrowed || newTypes.length === 0, `${name} is no ${type} any more`])
-  for (const type of newTypes) if (!types.includes(type)) found.push([!narrowed, `${name} may be ${type} now`])
-  found.push(...compareEnums(name, narrowed, at(old, 'enum'), at(present, 'enum')))
-  for (const bound of [...LOWER_BOUNDS, ...UPPER_BOUNDS, 'pattern', 'format']) {
-    const [value, successor] = [at(old, bound), at(present, bound)]
-    if (textOf(value) === textOf(successor)) continue
-    found.push([
-      narrowed && isTighter(bound, value, successor),
-      `${name}: ${bound} was ${textOf(value)} and is ${textOf(successor)}`,
-    ])
+// @param passed the pairs of references that this comparison is part of
+function compareWithin(
+  passed: readonly string[],
+  direction: Direction,
+  [before, after]: readonly [Json, Json],
+): Comparison['compare'] {
+  return (name, old, present) => {
+    const references = [at(old, '$ref'), at(present, '$ref')]
+    const pair = references.map(textOf).join(' ')
+    if (passed.length > DEPTH_MAX || (!references.includes(undefined) && passed.includes(pair))) return []
+    const compare = compareWithin([...passed, pair], direction, [before, after])
+    const comparison: Comparison = { direction, before, after, compare }
+    const [olds, presents] = [alternativesOf(old, before), alternativesOf(present, after)]
+    return direction === 'request'
+      ? cover(name, comparison, olds, presents, (one, other) => [one, other])
+      : cover(name, comparison, presents, olds, (one, other) => [other, one])
   }
-  const [required, newRequired] = [valuesOf(at(old, 'required')), valuesOf(at(present, 'required'))]
-  for (const [field, schema] of entriesOf(at(old, 'properties'))) {
-    const successor = at(at(present, 'properties'), field)
-    const called = `${name}, ${field}`
-    if (successor === undefined) found.push([true, `${called} is gone`])
-    else {
-      if (!required.includes(field) && newRequired.includes(field)) found.push([narrowed, `${called} is required now`])
-      if (required.includes(field) && !newRequired.includes(field))
-        found.push([!narrowed, `${called} may be missing now`])
-      found.push(...compareSchemas(called, direction, [schema, before], [successor, after], depth + 1))
+}
+
+// Every one of the first must be within one of the others.
+function cover(
+  name: string,
+  comparison: Comparison,
+  covered: readonly Alternative[],
+  covering: readonly Alternative[],
+  inOrder: (one: Alternative, other: Alternative) => readonly [old: Alternative, present: Alternative],
+): Found[] {
+  const isRequest = comparison.direction === 'request'
+  const used = new Set<Alternative>()
+  const changes: Found[] = []
+  for (const one of covered) {
+    const candidates = covering.filter((other) => mayCover(other, one))
+    const compared = candidates.map((other) => {
+      const [old, present] = inOrder(one, other)
+      return { other, changes: one.value === undefined ? compareKeywords(name, comparison, old, present) : [] }
+    })
+    const [best] = compared.toSorted(
+      (left, right) =>
+        breakingIn(left.changes) - breakingIn(right.changes) || left.changes.length - right.changes.length,
+    )
+    if (best === undefined) {
+      changes.push([true, isRequest ? `${name} is no ${labelOf(one)} any more` : `${name} may be ${labelOf(one)} now`])
+    } else {
+      used.add(best.other)
+      changes.push(...best.changes)
     }
   }
-  for (const [field] of entriesOf(at(present, 'properties'))) {
-    if (at(at(old, 'properties'), field) !== undefined) continue
-    const demanded = narrowed && newRequired.includes(field)
-    found.push([demanded, `a new ${demanded ? 'required ' : ''}field: ${name}, ${field}`])
+  for (const other of covering) {
+    // A value that was among those of a type is not news.
+    if (used.has(other) || (other.value !== undefined && covered.some((one) => mayCover(one, other)))) continue
+    const what = isRequest ? `${name} may be ${labelOf(other)} now` : `${name} is never ${labelOf(other)} any more`
+    changes.push(found(comparison.direction, isRequest ? 'widened' : 'narrowed', what))
   }
-  const [items, newItems] = [at(old, 'items'), at(present, 'items')]
-  return [...found, ...compareSchemas(`${name}, each`, direction, [items, before], [newItems, after], depth + 1)]
+  return changes
 }
 
-function compareEnums(name: string, narrowed: boolean, old: Json, present: Json): Found[] {
-  if (old === undefined && present === undefined) return []
-  if (old === undefined) return [[narrowed, `${name} is one of ${textOf(present)} now`]]
-  if (present === undefined) return [[!narrowed, `${name} may be anything now`]]
-  const [values, newValues] = [valuesOf(old).map(textOf), valuesOf(present).map(textOf)]
-  return [
-    ...values
-      .filter((value) => !newValues.includes(value))
-      .map((value): Found => [narrowed, `${name} is never ${value} any more`]),
-    ...newValues
-      .filter((value) => !values.includes(value))
-      .map((value): Found => [!narrowed, `${name} may be ${value} now`]),
-  ]
-}
-
-function isTighter(bound: string, old: Json, present: Json): boolean {
-  if (present === undefined) return false
-  if (old === undefined || typeof old !== 'number' || typeof present !== 'number') return true
-  return LOWER_BOUNDS.includes(bound) ? present > old : present < old
-}
-
-function typesOf(schema: Json): string[] {
-  const type = at(schema, 'type')
-  return type === undefined ? [] : Array.isArray(type) ? type.map(textOf) : [textOf(type)]
-}
-
-function resolve(schema: Json, document: Json): Json {
-  const reference = at(schema, '$ref')
-  if (typeof reference !== 'string') return schema
-  return reference.replace(/^#\//, '').split('/').reduce<Json>(at, document)
+function mayCover(other: Alternative, one: Alternative): boolean {
+  if (other.value !== undefined) return one.value !== undefined && textOf(other.value) === textOf(one.value)
+  return isWithinType(one.type, other.type) && (one.value === undefined || isWithinLimits(one.value, other))
 }

@@ -17,7 +17,7 @@ function documentWith(operation: object = {}, schema: object = thing, more: obje
     responses: { 200: { content } },
     ...operation,
   }
-  return { paths: { '/things': { post }, ...more }, components: { schemas: { Thing: schema } } }
+  return { openapi: '3.1.0', paths: { '/things': { post }, ...more }, components: { schemas: { Thing: schema } } }
 }
 
 const OLD = documentWith()
@@ -34,7 +34,7 @@ describe.each([
   ['breaks nobody', false],
 ])('%s', (_, breaking) => {
   const cases: readonly (readonly [string, boolean, object, object])[] = [
-    ['an operation that is gone', true, OLD, { paths: {} }],
+    ['an operation that is gone', true, OLD, { openapi: '3.1.0', paths: {} }],
     ['a new operation', false, OLD, documentWith({}, thing, { '/more': { get: {} } })],
     ['access that demands more', true, OLD, documentWith({ 'x-access': { kind: 'scopes', all: ['x'] } })],
     ['access for anyone', false, OLD, documentWith({ 'x-access': { kind: 'anyone' } })],

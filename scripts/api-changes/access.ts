@@ -1,0 +1,53 @@
+// Whether whoever could call an operation still can: by `x-access`, as the gateway writes it, or by `security`.
+import { at, entriesOf, type Json, textOf, valuesOf } from './json.ts'
+
+/** Whether everybody who was let in by one policy is let in by another. */
+export function stillLetsIn(old: Json, present: Json): boolean {
+  const [kind, nextKind] = [at(old, 'kind'), at(present, 'kind')]
+  if (textOf(old) === textOf(present) || nextKind === 'anyone') return true
+  if (nextKind === 'guest') return kind !== 'anyone'
+  if (nextKind === 'and') return valuesOf(at(present, 'policies')).every((part) => stillLetsIn(old, part))
+  if (kind === 'and') return valuesOf(at(old, 'policies')).some((part) => stillLetsIn(part, present))
+  if (nextKind === 'signedIn') return ['user', 'machine', 'emailRequired', 'organization'].includes(textOf(kind))
+  if (kind !== nextKind) return isOneOf(old, present)
+  const [all, any] = [valuesOf(at(old, 'all')), valuesOf(at(old, 'any'))]
+  const [nextAll, nextAny] = [valuesOf(at(present, 'all')), valuesOf(at(present, 'any'))]
+  switch (kind) {
+    case 'scopes':
+    case 'permissions':
+      return nextAll.every((name) => all.includes(name))
+    case 'organization':
+      return nextAny.length === 0 || (any.length > 0 && any.every((name) => nextAny.includes(name)))
+    case 'anyScope':
+    case 'anyPermission':
+      return any.every((name) => nextAny.includes(name))
+    default:
+      return false
+  }
+}
+
+// All of some names were asked for, and one of some is now.
+function isOneOf(old: Json, present: Json): boolean {
+  const pairs = ['scopes anyScope', 'permissions anyPermission']
+  if (!pairs.includes(`${textOf(at(old, 'kind'))} ${textOf(at(present, 'kind'))}`)) return false
+  const any = valuesOf(at(present, 'any'))
+  return valuesOf(at(old, 'all')).some((name) => any.includes(name))
+}
+
+/** Whether every alternative of a `security` is still enough (OpenAPI, Security Requirement Object). */
+export function stillEnough(old: Json, present: Json): boolean {
+  const [olds, presents] = [alternatives(old), alternatives(present)]
+  return olds.every((one) =>
+    presents.some((other) => entriesOf(other).every(([scheme, scopes]) => includes(one, scheme, scopes))),
+  )
+}
+
+function alternatives(security: Json): Json[] {
+  const listed = valuesOf(security)
+  return listed.length === 0 ? [{}] : listed
+}
+
+function includes(requirement: Json, scheme: string, scopes: Json): boolean {
+  const held = at(requirement, scheme)
+  return held !== undefined && valuesOf(scopes).every((scope) => valuesOf(held).includes(scope))
+}
