@@ -9,7 +9,7 @@ import { findClient, type Tenant, type TenantRequest } from './tenant.ts'
 
 export async function logOutOfAuth0(c: TenantRequest) {
   const { client_id: clientId = '', returnTo, federated } = c.req.query()
-  return leave(c, { clientId, returnTo, state: undefined, federated: federated !== undefined })
+  return leave(c, { clientId, returnTo, state: undefined, federated: federated !== undefined, isExact: false })
 }
 
 export async function logOutOfOidc(c: TenantRequest) {
@@ -26,7 +26,8 @@ export async function logOutOfOidc(c: TenantRequest) {
   if (hinted === null || isOfOther) {
     return showMistake(c, 'Invalid id_token_hint', 'It is no id token of this tenant for this application.')
   }
-  const departure = { clientId: hinted?.clientId ?? named ?? '', returnTo, state, federated: federated !== undefined }
+  const clientId = hinted?.clientId ?? named ?? ''
+  const departure = { clientId, returnTo, state, federated: federated !== undefined, isExact: true }
   const session = await readSession(c)
   // As at Auth0: any site can send a person here, so only one that knows the session ends it without a question.
   if (session === null || (hinted?.sid ?? sid) === session.id) return leave(c, departure)
@@ -36,7 +37,7 @@ export async function logOutOfOidc(c: TenantRequest) {
 /** What the consent page posts. The session's cookie is SameSite=Lax: a form of another site comes without it, and ends nothing. */
 export async function confirmLogout(c: TenantRequest) {
   const { client_id: clientId = '', returnTo, state, federated } = await readParams(c)
-  return leave(c, { clientId, returnTo, state, federated: federated !== undefined })
+  return leave(c, { clientId, returnTo, state, federated: federated !== undefined, isExact: true })
 }
 
 function askForConsent(c: TenantRequest, { clientId, returnTo, state, federated }: Leave) {
@@ -61,7 +62,14 @@ async function readParams(c: TenantRequest): Promise<Record<string, string | und
   )
 }
 
-type Leave = { clientId: string; returnTo: string | undefined; state: string | undefined; federated: boolean }
+type Leave = {
+  clientId: string
+  returnTo: string | undefined
+  state: string | undefined
+  federated: boolean
+  /** Whether the address must be in the list letter by letter; else what stands before its query and fragment must. */
+  isExact: boolean
+}
 
 /** Where an identity provider would end its own session: there is none behind this tenant, so it leads straight back. */
 export function comeBackFromProvider(c: TenantRequest) {
@@ -70,13 +78,16 @@ export function comeBackFromProvider(c: TenantRequest) {
     returnTo: c.req.query('returnTo'),
     state: undefined,
     federated: false,
+    // The address was compared before the person was sent here, and may have got a state since.
+    isExact: false,
   })
 }
 
-async function leave(c: TenantRequest, { clientId, returnTo, state, federated }: Leave) {
-  const mistake = await refuseReturn(c, { clientId, returnTo })
+async function leave(c: TenantRequest, departure: Leave) {
+  const mistake = await refuseReturn(c, departure)
   if (mistake !== undefined) return mistake
   await endSession(c)
+  const { clientId, returnTo, state, federated } = departure
   if (returnTo === undefined || returnTo === '') return c.text('OK')
   const url = new URL(returnTo)
   if (state !== undefined) url.searchParams.set('state', state)
@@ -89,11 +100,11 @@ async function leave(c: TenantRequest, { clientId, returnTo, state, federated }:
   return c.redirect(back, 302)
 }
 
-async function refuseReturn(c: TenantRequest, { clientId, returnTo }: Pick<Leave, 'clientId' | 'returnTo'>) {
+async function refuseReturn(c: TenantRequest, { clientId, returnTo, isExact }: Leave) {
   if (returnTo === undefined || returnTo === '') return undefined
   const client = await findClient(c.get('tenant'), clientId)
-  // As at Auth0, neither query nor fragment takes part in the comparison.
-  if (client?.logoutUrls.includes(returnTo.replace(/[?#].*$/s, '')) === true) return undefined
+  // As at Auth0, neither query nor fragment takes part in the comparison at /v2/logout, and both do at /oidc/logout.
+  if (client?.logoutUrls.includes(isExact ? returnTo : returnTo.replace(/[?#].*$/s, '')) === true) return undefined
   return showMistake(c, 'Logout URL mismatch', `“${returnTo}” is not in the list of allowed logout URLs.`)
 }
 

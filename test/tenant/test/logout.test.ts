@@ -69,6 +69,16 @@ describe('/oidc/logout', () => {
     expect(await isLoggedIn(browser)).toBe(false)
   })
 
+  test.each([`${HOME}docs?bye=1`, `${HOME}docs#top`, `${HOME}?`])(
+    'refuses %s, because it compares addresses letter by letter as Auth0 does',
+    async (address) => {
+      const { browser } = await loggedIn()
+      const params = { client_id: 'local-app', post_logout_redirect_uri: address }
+      expect((await browser.open(`/oidc/logout?${query(params)}`)).status).toBe(400)
+      expect(await isLoggedIn(browser)).toBe(true)
+    },
+  )
+
   test('takes a client_id, by GET and by POST', async () => {
     const params = { client_id: 'local-app', post_logout_redirect_uri: HOME }
     expect(location(await new Browser().open(`/oidc/logout?${query(params)}`)).href).toBe(HOME)
