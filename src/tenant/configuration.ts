@@ -1,10 +1,11 @@
 // The gateway's configuration: read once from the environment, strictly, into values that need no further check.
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '#access'
+import { readSessionLifetime, type SessionLifetime } from './session-lifetime.ts'
 import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
 import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
 
 /** What the gateway knows of its tenant. */
-export interface Configuration {
+export interface Configuration extends SessionLifetime {
   /** The tenant's domains, or other issuers; the first is where people log in. */
   readonly domains: readonly [TenantDomain, ...TenantDomain[]]
   readonly audiences: readonly [string, ...string[]]
@@ -152,6 +153,7 @@ export function parseConfiguration(environment: object): Configuration {
   if (named.some((name) => !ALGORITHMS.some((algorithm) => algorithm === name))) {
     report('GATEHOUSE_ALGORITHMS', 'names an algorithm that is never taken', `list some of ${ALGORITHMS.join(', ')}`)
   }
+  const lifetime = readSessionLifetime(seconds, report)
   const allowedOrigins = list('GATEHOUSE_ALLOWED_ORIGINS')
   for (const origin of allowedOrigins) {
     if (URL.parse(origin)?.origin !== origin || origin.includes('*') || !isSecure(origin)) {
@@ -204,5 +206,6 @@ export function parseConfiguration(environment: object): Configuration {
     explainRefusals,
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
+    ...lifetime,
   }
 }

@@ -13,5 +13,6 @@ export type TenantEvent =
   | 'key_cache_read_failed'
   | 'key_cache_write_failed'
   | 'logout_read_failed'
+  | 'logout_write_failed'
   | 'revocation_failed'
   | 'session_renewal_failed'

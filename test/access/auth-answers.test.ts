@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { KeyRing } from '../../src/access/index.ts'
 import { answerAuth } from '../../src/gateway/session/auth-answers.ts'
 import { Login } from '../../src/tenant/login/login.ts'
-import { background, kept, NOW, SESSION } from './sessions.ts'
+import { background, kept, LIFETIME, NOW, SESSION } from './sessions.ts'
 
 const ORIGIN = 'https://api.example'
 const TENANT = 'https://tenant.example'
@@ -17,6 +17,7 @@ const SETTINGS = {
   audience: ORIGIN,
   sessionKeys: ['key'.padEnd(32, '.')],
   returnOrigins: [],
+  ...LIFETIME,
 }
 const RENEWED = { access_token: 'second', token_type: 'Bearer', expires_in: 3_600, refresh_token: 'refresh-2' }
 

@@ -37,6 +37,8 @@ test('with only what is needed everything else has its default', () => {
     explainRefusals: false,
     keysSoftAgeSeconds: 600,
     keysHardAgeSeconds: 86_400,
+    sessionIdleSeconds: 259_200,
+    sessionMaxSeconds: 604_800,
   })
 })
 
@@ -54,6 +56,8 @@ test('every variable is read, without the white space around it', () => {
     GATEHOUSE_SESSION_KEYS: ` ${'new'.padEnd(32, '.')} , ${'old'.padEnd(32, '.')} `,
     GATEHOUSE_KEYS_SOFT_AGE_SECONDS: '60',
     GATEHOUSE_KEYS_HARD_AGE_SECONDS: 3600,
+    GATEHOUSE_SESSION_IDLE_SECONDS: '1800',
+    GATEHOUSE_SESSION_MAX_SECONDS: 28800,
   })
   expect(configuration).toEqual({
     domains: [domainOf('https://example.eu.auth0.com'), domainOf('https://login.example.com')],
@@ -71,6 +75,8 @@ test('every variable is read, without the white space around it', () => {
     explainRefusals: false,
     keysSoftAgeSeconds: 60,
     keysHardAgeSeconds: 3600,
+    sessionIdleSeconds: 1800,
+    sessionMaxSeconds: 28_800,
   })
 })
 

@@ -6,10 +6,10 @@ import { returnAddress } from '../../src/tenant/login/return-to.ts'
 import { Seal } from '../../src/tenant/login/seal.ts'
 import { SessionCookie } from '../../src/tenant/login/session-cookie.ts'
 import { TransactionCookie } from '../../src/tenant/login/transaction.ts'
-import { kept, NOW, SESSION } from './sessions.ts'
+import { kept, LIFETIME, NOW, SESSION } from './sessions.ts'
 
 const [OLD, NEW] = ['old'.padEnd(32, '.'), 'new'.padEnd(32, '.')]
-const BEGUN = { nonce: 'n', verifier: 'v', returnTo: 'https://api.example/' }
+const BEGUN = { nonce: 'n', verifier: 'v', returnTo: 'https://api.example/', authenticatedSince: null }
 
 describe('a sealed text', () => {
   test('is opened by every key, and sealed with the first', async () => {
@@ -30,7 +30,7 @@ describe('a sealed text', () => {
 })
 
 describe('the cookie of a session', () => {
-  const cookie = new SessionCookie(new Seal([NEW], 'session'))
+  const cookie = new SessionCookie(new Seal([NEW], 'session'), LIFETIME)
   const large = { ...SESSION, accessToken: 'x'.repeat(9_000) }
 
   test('is one as long as it fits, in parts when not, and never larger than a browser keeps', async () => {
@@ -106,6 +106,10 @@ test.each([
   ['https://me@api.example/', null],
   ['\t//evil.example', null],
   ['http://api.example/', null],
+  ['blob:https://api.example/0b1c5e0a-7b5c-4f6e-9a53-6d1a3c5d7f10', null],
+  ['blob:https://app.example/0b1c5e0a-7b5c-4f6e-9a53-6d1a3c5d7f10', null],
+  ['filesystem:https://api.example/temporary/x', null],
+  ['data:text/html,x', null],
   ['/auth/login', null],
   ['/%61uth/../auth/logout', null],
   ['/%61uth/logout', null],

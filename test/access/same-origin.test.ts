@@ -1,6 +1,6 @@
 // Which requests prove that a page of our own origin sent them: the whole of what may use a session.
 import { expect, test } from 'vitest'
-import { isOfOurPage, provesSameOrigin } from '../../src/gateway/session/same-origin.ts'
+import { isLinkOfOurPage, provesSameOrigin } from '../../src/gateway/session/same-origin.ts'
 
 const OWN = 'https://api.example'
 const SOCKET = { upgrade: 'websocket' }
@@ -38,7 +38,14 @@ test.each<readonly [boolean, Record<string, string>]>([
   [false, site('none', { 'sec-fetch-dest': 'document' })],
   [false, site('cross-site', { 'sec-fetch-dest': 'document' })],
   [false, site('same-origin', { origin: 'https://evil.example' })],
+  [false, site('same-origin', { 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch;prerender' })],
+  [false, site('same-origin', { 'sec-fetch-dest': 'document', purpose: 'prefetch' })],
+  [false, site('same-origin', { 'sec-fetch-dest': 'empty', 'sec-purpose': 'prefetch' })],
+  ...['image', 'iframe', 'script', 'style', 'empty', 'object'].map((dest): [boolean, Record<string, string>] => [
+    false,
+    site('same-origin', { 'sec-fetch-dest': dest }),
+  ]),
   [false, {}],
 ])('a link is one of our own page: %s (%j)', (isOurs, headers) => {
-  expect(isOfOurPage(new Request(`${OWN}/auth/logout`, { headers }))).toBe(isOurs)
+  expect(isLinkOfOurPage(new Request(`${OWN}/auth/logout`, { headers }))).toBe(isOurs)
 })

@@ -1,7 +1,6 @@
-// What becomes of a session: when it is renewed, and when it has ended.
+// What becomes of a session whose access token runs out.
 import { describe, expect, test } from 'vitest'
 import { type Clock, Refusal } from '../../src/access/index.ts'
-import { EndedSessions } from '../../src/tenant/login/ended-sessions.ts'
 import { Renewal } from '../../src/tenant/login/renewal.ts'
 import { TenantRefusal } from '../../src/tenant/login/tenant-refusal.ts'
 import { background, NOW, SESSION, tokens } from './sessions.ts'
@@ -118,6 +117,32 @@ describe('a renewal', () => {
     await expect(last).rejects.toMatchObject({ code: 'session_expired' })
   })
 
+  test('without rotation of refresh tokens asks the tenant once for all requests of a browser that has the old cookie', async () => {
+    const { renewal, seen } = watched(() => Promise.resolve({ ...tokens(seen.asked), refreshToken: null }))
+    const answered: string[] = []
+    for (let request = 0; request < 50; request += 1)
+      answered.push((await renewal.current(SESSION, background)).accessToken)
+    expect([seen.asked, new Set(answered)]).toEqual([1, new Set(['access-1'])])
+  })
+
+  test('without rotation takes the newer token that another isolate has got, and not the one that it remembers', async () => {
+    const { renewal, seen } = watched(() => Promise.resolve({ ...tokens(2), refreshToken: 'refresh-1' }))
+    await renewal.current(SESSION, background)
+    seen.now += 3_000_000
+    const newer = { ...SESSION, accessToken: 'newer', renewedAt: NOW + 2_900, accessExpiresAt: NOW + 6_500 }
+    expect(await renewal.current(newer, background)).toBe(newer)
+  })
+
+  test('of tokens that live for half a minute is not asked for by every request', async () => {
+    const { renewal, seen } = watched(() => Promise.resolve({ ...tokens(2), expiresAt: seen.now / 1000 + 30 }))
+    let session = await renewal.current({ ...SESSION, accessExpiresAt: NOW + 1 }, background)
+    for (let second = 1; second <= 30; second += 1) {
+      seen.now += 1_000
+      session = await renewal.current(session, background)
+    }
+    expect(seen.asked).toBe(3)
+  })
+
   test('is not needed while the token is good, and without a refresh token there is none', async () => {
     const renewal = failing(new Refusal('tenant_unavailable'))
     const good = { ...SESSION, accessExpiresAt: NOW + 61 }
@@ -126,63 +151,5 @@ describe('a renewal', () => {
     expect(await renewal.current(last, background)).toBe(last)
     const over = renewal.current({ ...last, accessExpiresAt: NOW }, background)
     await expect(over).rejects.toMatchObject({ code: 'session_expired' })
-  })
-})
-
-describe('ended sessions', () => {
-  test('are those that had begun, are asked for now and then, and go on as known while KV is out of order', async () => {
-    let now = NOW
-    let broken = false
-    let reads = 0
-    const values = new Map<string, string>()
-    const store = {
-      get: async (key: string) => {
-        reads += 1
-        if (broken) throw new Error('no KV')
-        return values.get(key) ?? null
-      },
-      put: async (key: string, value: string) => void values.set(key, value),
-    }
-    const clock: Clock = { now: () => now * 1000, sleep: () => new Promise<void>(() => undefined) }
-    const here = new EndedSessions(store, clock, () => undefined)
-    const elsewhere = new EndedSessions(store, clock, () => undefined)
-    expect([await here.has(SESSION), await here.has(SESSION), reads]).toEqual([false, false, 2])
-    await elsewhere.end({ subject: null, sid: 'sid', at: NOW })
-    expect(await here.has(SESSION)).toBe(false)
-    now += 31
-    expect(await here.has(SESSION)).toBe(true)
-    expect(await here.has({ ...SESSION, startedAt: NOW + 1 })).toBe(false)
-    broken = true
-    now += 31
-    expect(await here.has(SESSION)).toBe(true)
-  })
-
-  const clock: Clock = { now: () => NOW * 1000, sleep: () => new Promise<void>(() => undefined) }
-  const other = { ...SESSION, sid: 'other' }
-
-  test('are those of one session of the tenant where it names one, and all of the person where not', async () => {
-    const values = new Map<string, string>()
-    const store = {
-      get: async (key: string) => values.get(key) ?? null,
-      put: async (key: string, value: string) => void values.set(key, value),
-    }
-    const ended = () => new EndedSessions(store, clock, () => undefined)
-    await ended().end({ subject: SESSION.subject, sid: 'sid', at: NOW })
-    expect([await ended().has(SESSION), await ended().has(other)]).toEqual([true, false])
-    await ended().end({ subject: SESSION.subject, sid: null, at: NOW })
-    expect(await ended().has(other)).toBe(true)
-  })
-
-  test('stay ended when KV is late with an older answer, and when an older logout comes after', async () => {
-    const late = Promise.withResolvers<string | null>()
-    const values: string[] = []
-    const store = { get: () => late.promise, put: async (_key: string, value: string) => void values.push(value) }
-    const ended = new EndedSessions(store, clock, () => undefined)
-    const asked = ended.has(SESSION)
-    await ended.end({ subject: null, sid: 'sid', at: NOW })
-    late.resolve(null)
-    expect(await asked).toBe(true)
-    await ended.end({ subject: null, sid: 'sid', at: NOW - 1_000 })
-    expect([ended.isKnownToBeEnded(SESSION), values]).toEqual([true, [String(NOW), String(NOW)]])
   })
 })

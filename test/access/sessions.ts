@@ -9,6 +9,9 @@ export const NOW = 1_800_000_000
 /** Nothing goes on after the answer. */
 export const background = { waitUntil: () => undefined }
 
+/** How long sessions last in tests. */
+export const LIFETIME = { sessionIdleSeconds: 259_200, sessionMaxSeconds: 604_800 }
+
 /** A session whose access token is about to run out. */
 export const SESSION: Session = {
   subject: 'auth0|1',
@@ -21,6 +24,8 @@ export const SESSION: Session = {
   accessExpiresAt: NOW + 30,
   refreshToken: 'refresh-1',
   startedAt: NOW - 100,
+  renewedAt: NOW - 100,
+  seenAt: NOW - 100,
   endsAt: NOW + 1000,
 }
 

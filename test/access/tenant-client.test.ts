@@ -1,7 +1,7 @@
 // The client of the tenant by itself: what it asks of a tenant that offers less than Auth0 does, and how often.
 import { describe, expect, test } from 'vitest'
 import { TenantClient } from '../../src/tenant/login/tenant-client.ts'
-import { NOW } from './sessions.ts'
+import { LIFETIME, NOW } from './sessions.ts'
 
 const ISSUER = 'https://tenant.example/'
 const SETTINGS = {
@@ -14,6 +14,7 @@ const SETTINGS = {
   audience: 'https://api.example',
   sessionKeys: [],
   returnOrigins: [],
+  ...LIFETIME,
 }
 const DISCOVERED = {
   issuer: ISSUER,
@@ -71,6 +72,23 @@ describe('a tenant', () => {
     const { client } = tenant(discovered(more))
     expect(await client.logoutUrl('/x', 'sid', false)).toBe(address)
     expect(await client.logoutUrl('/x', 'sid', true)).toBe(`${address}&federated`)
+  })
+
+  test.each(['/x?a=1', '/x#a', '/x?'])(
+    'of Auth0 that is left for %s is left by the endpoint that does not compare queries',
+    async (returnTo) => {
+      const { client } = tenant(discovered({ end_session_endpoint: `${ISSUER}oidc/logout` }))
+      const url = new URL(await client.logoutUrl(returnTo, 'sid', false))
+      expect(url.origin + url.pathname).toBe(`${ISSUER}v2/logout`)
+      expect(Object.fromEntries(url.searchParams)).toEqual({ client_id: 'app', returnTo })
+    },
+  )
+
+  test('of somebody else is left by the endpoint that it names, with a query too', async () => {
+    const { client } = tenant(discovered({ end_session_endpoint: `${ISSUER}protocol/logout` }))
+    expect(await client.logoutUrl('/x?a=1', null, false)).toBe(
+      `${ISSUER}protocol/logout?client_id=app&post_logout_redirect_uri=%2Fx%3Fa%3D1`,
+    )
   })
 
   test('that is out of order can be left all the same', async () => {

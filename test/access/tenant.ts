@@ -32,6 +32,8 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     explainRefusals: false,
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,
     keysHardAgeSeconds: HARD_AGE_SECONDS,
+    sessionIdleSeconds: 259_200,
+    sessionMaxSeconds: 604_800,
   }
 }
 

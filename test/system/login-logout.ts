@@ -33,6 +33,13 @@ export function describeLogout(system: () => System): void {
       expect(await codeOf(late)).toBe('session_expired')
     })
 
+    test('leads back to an address with a query, which the tenant allows by what stands before it', async () => {
+      const client = await loggedIn(system())
+      const link = { ...NAVIGATION, 'sec-fetch-site': 'same-origin' }
+      const answer = await client.send('/auth/logout?returnTo=/docs%3Fbye%3D1', { headers: link })
+      expect((await client.answerAtTenant(answer.headers.get('location') ?? '')).href).toBe(`${HOME}/docs?bye=1`)
+    })
+
     test('asks first whoever comes from nowhere, as by a link in a mail', async () => {
       const client = await loggedIn(system())
       const page = await client.send('/auth/logout', { headers: NAVIGATION })

@@ -47,8 +47,16 @@ describe('logging in', () => {
   test('gives one cookie, which no script reads and no other host gets', async () => {
     const set = cookiesOf(await browser().logIn()).filter(({ value }) => value !== '')
     expect(set.map(({ name }) => name)).toEqual([SESSION])
-    expect(set[0]?.attributes).toEqual(['Path=/', 'Max-Age=604800', 'HttpOnly', 'Secure', 'SameSite=Lax'])
+    expect(set[0]?.attributes).toEqual(['Path=/', 'Max-Age=259200', 'HttpOnly', 'Secure', 'SameSite=Lax'])
     expect(set[0]?.value).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/)
+  })
+
+  test('by an invitation, a hint and a greatest age of the last login tells the tenant so', async () => {
+    const client = browser()
+    const wishes = { invitation: 'i', organization: 'org_42', login_hint: 'reader@example.com', max_age: '60' }
+    expect((await client.logIn(wishes)).status).toBe(200)
+    // The tenant says when the person has logged in to whoever asks for a greatest age, and a callback without that is refused.
+    expect((await client.fetch('/auth/session')).status).toBe(200)
   })
 
   test('asks for an organization and scopes, and always for a refresh token and our audience', async () => {

@@ -9,7 +9,7 @@ import type { AuthOperation } from './auth-routes.ts'
 import { failurePage, hopPage, logoutPage } from './auth-pages.ts'
 import { readForm } from './form.ts'
 import { readWishes } from './login-wishes.ts'
-import { isNavigation, isOfOurPage, provesSameOrigin } from './same-origin.ts'
+import { isLinkOfOurPage, isNavigation, isUnattended, provesSameOrigin } from './same-origin.ts'
 import { wantsHtml } from '../wants-html.ts'
 import { withCookies } from './session-entry.ts'
 
@@ -19,6 +19,7 @@ const FRESH = { 'cache-control': 'no-store' } as const
 
 const HANDLERS = {
   startLogin: async (login, request) => {
+    mustBeOpened(request)
     const url = new URL(request.url)
     // The callback must find the cookies of this login, so it begins on the callback's host.
     const home = new URL(login.settings.callbackUrl)
@@ -30,14 +31,23 @@ const HANDLERS = {
   },
 
   finishLogin: async (login, request) => {
-    const { location, cookies } = await login.finish(new URL(request.url), cookiesOf(request))
-    return withCookies(await hopPage(location), cookies)
+    mustBeOpened(request)
+    const [url, sent] = [new URL(request.url), cookiesOf(request)]
+    try {
+      const { location, cookies } = await login.finish(url, sent)
+      return withCookies(await hopPage(location), cookies)
+    } catch (error) {
+      // A person who goes back to a callback that has done its work, and has the session of it, has not failed to log in.
+      const isSpent = error instanceof Refusal && error.code === 'login_failed'
+      if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(sent))) throw error
+      return withCookies(await hopPage(`${login.settings.origin}/`), [login.giveUp(url)])
+    }
   },
 
   logOut: async (login, request, background) => {
     const wish = logoutWish(new URL(request.url).searchParams)
     // Anybody can lead a person here by a link, by one in a mail too, which comes from nowhere: then the person decides.
-    if (!isOfOurPage(request)) return await logoutPage(wish)
+    if (!isLinkOfOurPage(request)) return await logoutPage(wish)
     const { location, cookies } = await login.end(wish, cookiesOf(request), background)
     return redirect(location, cookies)
   },
@@ -53,11 +63,12 @@ const HANDLERS = {
 
   showSession: async (login, request, background) =>
     await withSession(login, request, background, (session) => {
-      const { subject: id, name, email, picture, organization, startedAt, endsAt, accessExpiresAt } = session
+      const { subject: id, name, email, picture, organization, startedAt, accessExpiresAt, endsAt } = session
       return {
         user: { id, name, email, picture, organization },
         startedAt: Math.floor(startedAt),
         endsAt: Math.floor(endsAt),
+        idleEndsAt: Math.floor(login.idleEndOf(session)),
         accessTokenExpiresAt: Math.floor(accessExpiresAt),
       }
     }),
@@ -136,7 +147,14 @@ function cookiesTaken(operation: AuthOperation, { code }: Refusal, login: Login 
   if (login === null) return []
   if (code === 'session_expired') return login.clear(cookiesOf(request))
   // The tenant may be back in a moment, but its code is good once: the login has to be begun anew in any case.
-  return operation === 'finishLogin' ? [login.giveUp(new URL(request.url))] : []
+  return operation === 'finishLogin' && !isUnattended(request.headers) ? [login.giveUp(new URL(request.url))] : []
+}
+
+// What a browser fetches ahead of a person would use up a login, or a code that is good once.
+function mustBeOpened({ headers }: Request): void {
+  if (!isUnattended(headers)) return
+  const errors = [{ in: 'header', path: 'sec-fetch-dest', message: 'is no page: a person opens this address' }]
+  throw new Refusal('request_invalid', { errors })
 }
 
 function logoutWish(parameters: { get(name: string): string | null; has(name: string): boolean }) {

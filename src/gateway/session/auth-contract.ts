@@ -33,9 +33,20 @@ const startLogin = defineRoute({
       returnTo,
       scope: z.string().optional().openapi({ description: 'Scopes of the API to ask for', example: 'read:payments' }),
       organization: z.string().optional(),
+      organization_name: z.string().optional(),
+      invitation: z.string().optional().openapi({ description: 'Of a member whom an organization has invited' }),
       connection: z.string().optional(),
+      connection_scope: z.string().optional().openapi({ description: 'Scopes of the identity provider' }),
       screen_hint: z.string().optional().openapi({ example: 'signup' }),
       prompt: z.string().optional().openapi({ example: 'login' }),
+      login_hint: z.string().optional().openapi({ example: 'ada@example.com' }),
+      ui_locales: z.string().optional().openapi({ example: 'de en' }),
+      acr_values: z.string().optional(),
+      max_age: z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .optional()
+        .openapi({ description: 'How many seconds ago the person may have logged in at the tenant', example: '3600' }),
     }),
   },
   // Each one costs the tenant a request that proves our application, and its limits are for all of its applications.
@@ -52,7 +63,8 @@ const finishLogin = defineRoute({
   description: 'The callback of the application at the tenant. A browser is led here; nobody else has business here.',
   responses: {
     200: {
-      description: 'A page that leads on, with the session cookie',
+      description:
+        'A page that leads on, with the session cookie; also to who is logged in and comes back to a login that is over',
       content: { 'text/html': { schema: z.string() } },
     },
     400: problem('The tenant refused, or this browser has begun no such login'),
@@ -121,6 +133,9 @@ const showSession = defineRoute({
             }),
             startedAt: moment,
             endsAt: moment,
+            idleEndsAt: moment.openapi({
+              description: 'When it ends unless it is used before, in seconds since the epoch',
+            }),
             accessTokenExpiresAt: moment,
           }),
         },

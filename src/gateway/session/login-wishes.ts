@@ -3,9 +3,23 @@ import { Refusal } from '#access'
 
 /** Always asked for: who it is, and a refresh token. */
 const SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const
-const PASSED_ON = ['organization', 'connection', 'screen_hint', 'prompt'] as const
+const PASSED_ON = [
+  'acr_values',
+  'connection',
+  'connection_scope',
+  'invitation',
+  'login_hint',
+  'max_age',
+  'organization',
+  'organization_name',
+  'prompt',
+  'screen_hint',
+  'ui_locales',
+] as const
 /** Longest value that is passed on. */
 const VALUE_MAX_CHARACTERS = 1_024
+// OpenID Connect Core §3.1.2.1: whole seconds. What is asked for is checked when the person comes back.
+const MAX_AGE = /^\d{1,9}$/
 // RFC 6749 §3.3
 const SCOPE_TOKEN = /^[\u0021\u0023-\u005b\u005d-\u007e]+$/
 
@@ -16,6 +30,7 @@ export function readWishes(query: URLSearchParams): Record<string, string> {
     const value = query.get(name)
     if (value !== null && value !== '') wishes[name] = within(name, value)
   }
+  if (!MAX_AGE.test(wishes['max_age'] ?? '0')) throw invalid('max_age', 'is no whole number of seconds')
   const asked = within('scope', query.get('scope') ?? '')
     .split(' ')
     .filter((scope) => scope !== '')

@@ -18,9 +18,25 @@ export function provesSameOrigin({ headers, method, url }: Request): boolean {
   return site === 'same-origin' || (site === 'none' && isNavigation(headers))
 }
 
-/** Whether it proves so, and is no address that a person has typed, kept, or opened in a mail: that could be anybody's link. */
-export function isOfOurPage(request: Request): boolean {
-  return provesSameOrigin(request) && request.headers.get('sec-fetch-site') === 'same-origin'
+/**
+ * Whether a person follows a link of a page of our own. An address that was typed, kept, or opened in a mail could be anybody's
+ * link; an image, a frame, a script or a prefetch of our own page is no decision of a person.
+ */
+export function isLinkOfOurPage(request: Request): boolean {
+  const { headers } = request
+  const isOwnSite = provesSameOrigin(request) && headers.get('sec-fetch-site') === 'same-origin'
+  return isOwnSite && isNavigation(headers) && !isUnattended(headers)
+}
+
+/** Headers by which browsers say that a page is fetched before anybody has asked for it. */
+const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const
+/** What `Sec-Fetch-Dest` says of a page, at the top or in a frame. Not `Sec-Fetch-Mode`: Node's fetch sends that too. */
+const PAGES: readonly string[] = ['document', 'frame', 'iframe']
+
+/** Whether a browser says that it fetches by itself, ahead of a person or for a part of a page. Who says nothing is believed. */
+export function isUnattended(headers: Headers): boolean {
+  if (PREFETCH_HEADERS.some((name) => /prefetch|preview/i.test(headers.get(name) ?? ''))) return true
+  return !PAGES.includes(headers.get('sec-fetch-dest') ?? 'document')
 }
 
 /** Whether a person's browser opens a page at the top, and no script or frame asks for data. */

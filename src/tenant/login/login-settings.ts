@@ -1,10 +1,11 @@
 // What login needs of the configuration, all of it or nothing.
 import type { Configuration } from '../configuration.ts'
+import type { SessionLifetime } from '../session-lifetime.ts'
 
 const CALLBACK_PATH = '/auth/callback'
 
 /** What login stands on. */
-export interface LoginSettings {
+export interface LoginSettings extends SessionLifetime {
   /** Where people log in: the first domain of the tenant, as its tokens name it. */
   readonly issuer: string
   /** That domain's origin, without a closing slash. */
@@ -24,6 +25,7 @@ export interface LoginSettings {
 /** The settings of login, or `null` when one of its variables is missing, or the callback is none of ours. */
 export function loginSettingsOf(configuration: Configuration): LoginSettings | null {
   const { domains, audiences, clientId, clientSecret, callbackUrl, sessionKeys, allowedOrigins } = configuration
+  const { sessionIdleSeconds, sessionMaxSeconds } = configuration
   if (clientId === null || clientSecret === null || callbackUrl === null || sessionKeys.length === 0) return null
   const { origin: own, pathname } = new URL(callbackUrl)
   if (pathname !== CALLBACK_PATH) return null
@@ -38,5 +40,7 @@ export function loginSettingsOf(configuration: Configuration): LoginSettings | n
     audience: audiences[0],
     sessionKeys,
     returnOrigins: allowedOrigins,
+    sessionIdleSeconds,
+    sessionMaxSeconds,
   }
 }

@@ -1,5 +1,6 @@
-// Renews sessions whose access token has run out. A refresh token is good once, so whoever comes with the same one gets the
-// same successor: requests that arrive together, and a later one whose browser never got the answer that carried it.
+// Renews sessions whose access token has run out. Whoever comes with the same refresh token gets the same successor: requests
+// that arrive together, and a later one whose browser never got the answer that carried it. Where the tenant rotates refresh
+// tokens, each is good once; where it does not, every request of such a browser would ask the tenant again.
 import { type Background, type Clock, Refusal, withTimeLimit } from '#access'
 import type { TenantLog } from '../tenant-log.ts'
 import { dropOldest } from './drop-oldest.ts'
@@ -8,7 +9,7 @@ import { TENANT_TIMEOUT_MILLIS, type Tokens } from './tenant-client.ts'
 import { isOfPerson, TenantRefusal } from './tenant-refusal.ts'
 
 /** A token with less left is renewed: it has to outlive the request that it goes with. */
-const RENEW_BEFORE_SECONDS = 60
+export const RENEW_BEFORE_SECONDS = 60
 /**
  * Longest that a renewal is waited for. I/O dies with its request, so one that another request started may never settle; but one
  * that does has then: the tenant is asked twice at most, and no refresh token may be on its way twice.
@@ -59,7 +60,7 @@ export class Renewal {
   async current(session: Session, background: Background): Promise<Session> {
     const latest = this.latest(session)
     const leftSeconds = latest.accessExpiresAt - this.#parts.clock.now() / 1000
-    if (leftSeconds > RENEW_BEFORE_SECONDS) return latest
+    if (leftSeconds > renewBeforeSeconds(latest)) return latest
     if (latest.refreshToken === null) {
       if (leftSeconds > 0) return latest
       throw new Refusal('session_expired')
@@ -93,6 +94,8 @@ export class Renewal {
       const successor = this.#successors.get(latest.refreshToken ?? '')
       // By its subject and its beginning too: a token is never carried over into another session.
       if (successor?.subject !== session.subject || successor.startedAt !== session.startedAt) return latest
+      // A refresh token that is not rotated leads to itself, and another isolate may have renewed the session since.
+      if (successor.refreshToken === latest.refreshToken && successor.renewedAt <= latest.renewedAt) return latest
       latest = successor
     }
     return latest
@@ -131,7 +134,7 @@ export class Renewal {
   }
 
   async #refresh(session: Session, refreshToken: string): Promise<Session> {
-    const { refresh, log } = this.#parts
+    const { refresh, clock, log } = this.#parts
     let tokens: Tokens
     try {
       tokens = await refresh(refreshToken, session.subject)
@@ -149,13 +152,21 @@ export class Renewal {
       accessToken: tokens.accessToken,
       accessExpiresAt: tokens.expiresAt,
       refreshToken: tokens.refreshToken ?? refreshToken,
+      renewedAt: clock.now() / 1000,
     }
-    if (renewed.refreshToken !== refreshToken) this.#remember(refreshToken, renewed)
+    this.#remember(refreshToken, renewed)
     return renewed
   }
 
   #remember(refreshToken: string, renewed: Session): void {
+    this.#successors.delete(refreshToken)
     this.#successors.set(refreshToken, renewed)
     dropOldest(this.#successors, RENEWALS_REMEMBERED_MAX)
   }
+}
+
+// A renewed token serves for at least half of its life: where tokens live for a minute, each request would renew them otherwise.
+function renewBeforeSeconds({ accessExpiresAt, startedAt, renewedAt }: Session): number {
+  if (renewedAt === startedAt) return RENEW_BEFORE_SECONDS
+  return Math.min(RENEW_BEFORE_SECONDS, (accessExpiresAt - renewedAt) / 2)
 }

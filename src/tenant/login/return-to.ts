@@ -19,6 +19,8 @@ export function returnAddress(
   // What is judged is the parsed address, and that is where the browser is sent: `//x`, `/\x` and the like are read as it reads them.
   const url = URL.parse(wanted, origin)
   if (url === null || url.username !== '' || url.password !== '') return null
+  // A `blob:` address has the origin of the page that made it, and can hold anything.
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null
   if (url.origin === origin) return isOfLogin(url.pathname) ? null : url.href
   return returnOrigins.includes(url.origin) ? url.href : null
 }

@@ -1,8 +1,9 @@
 // A session as cookies: sealed, and in parts where it is larger than a browser keeps in one (RFC 6265bis §5.7: 4096 bytes of
 // name and value).
+import type { SessionLifetime } from '../session-lifetime.ts'
 import { readCookies, SESSION_COOKIE, setCookie } from './cookies.ts'
 import type { Seal } from './seal.ts'
-import { parseSession, type Session } from './session.ts'
+import { idleEndOf, parseSession, type Session } from './session.ts'
 
 /** Longest part; the name and the number of parts stand beside it. */
 const PART_MAX_CHARACTERS = 3_800
@@ -15,9 +16,11 @@ const COUNT = /^([2-9])~/
 /** Reads and writes the session of a browser. */
 export class SessionCookie {
   readonly #seal: Seal
+  readonly #lifetime: SessionLifetime
 
-  constructor(seal: Seal) {
+  constructor(seal: Seal, lifetime: SessionLifetime) {
     this.#seal = seal
+    this.#lifetime = lifetime
   }
 
   /** The session that a cookie header carries; `null` when there is none, or none that our keys open. */
@@ -43,7 +46,7 @@ export class SessionCookie {
     const sealed = await this.#seal.close(session)
     const parts = sealed.match(new RegExp(`.{1,${PART_MAX_CHARACTERS}}`, 'g')) ?? []
     if (parts.length > PARTS_MAX) throw new RangeError(`a session of ${sealed.length} characters fits no cookie`)
-    const maxAge = Math.max(0, Math.floor(session.endsAt - nowSeconds))
+    const maxAge = Math.max(0, Math.floor(idleEndOf(session, this.#lifetime) - nowSeconds))
     const written = parts.map((part, index) => {
       const count = index === 0 && parts.length > 1 ? `${parts.length}~` : ''
       return setCookie(nameOf(index), count + part, maxAge)

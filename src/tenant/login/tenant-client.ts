@@ -14,6 +14,8 @@ const METADATA_SOFT_AGE_SECONDS = 3_600
 const METADATA_REST_SECONDS = { known: 30, unknown: 5 } as const
 /** Said where the tenant does not say how long a token is good (RFC 6749 §5.1). */
 const EXPIRES_IN_SECONDS = 300
+/** Where Auth0 has its end session endpoint. */
+const AUTH0_OIDC_LOGOUT_PATH = '/oidc/logout'
 
 /** What the tenant gives for a code or a refresh token. */
 export interface Tokens {
@@ -30,6 +32,12 @@ export interface LoginProofs {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
+}
+
+/** What a login was begun with. */
+export interface BegunLogin extends LoginProofs {
+  /** When the person must have proved who it is, or later, in seconds since the epoch; `null` where it does not matter. */
+  readonly authenticatedSince: number | null
 }
 
 /** New proofs, which nobody can guess. */
@@ -97,7 +105,7 @@ export class TenantClient {
   }
 
   /** Exchanges the code that the tenant sent back (RFC 6749 §4.1.3), and checks the id token that comes with it. */
-  async exchange(callback: URL, { state, nonce, verifier }: LoginProofs): Promise<Tokens> {
+  async exchange(callback: URL, { state, nonce, verifier, authenticatedSince }: BegunLogin): Promise<Tokens> {
     return await this.#ask(async () => {
       const server = await this.#server()
       const parameters = oauth.validateAuthResponse(server, this.#client, callback, state)
@@ -110,7 +118,9 @@ export class TenantClient {
         verifier,
         this.#options(),
       )
-      const checks = { expectedNonce: nonce, requireIdToken: true }
+      const checks: oauth.ProcessAuthorizationCodeResponseOptions = { expectedNonce: nonce, requireIdToken: true }
+      // OpenID Connect Core §3.1.3.7: whoever asks for `max_age` checks it. What counts is the time that the login was begun.
+      if (authenticatedSince !== null) checks.maxAge = Math.ceil(this.#clock.now() / 1000 - authenticatedSince)
       return this.#tokens(await oauth.processAuthorizationCodeResponse(server, this.#client, answer, checks))
     })
   }
@@ -138,16 +148,18 @@ export class TenantClient {
 
   /**
    * Where a person is sent to end the tenant's session too: OpenID Connect's end session endpoint where the tenant names one,
-   * else Auth0's own, which needs no answer of the tenant to be known.
+   * else Auth0's own, which needs no answer of the tenant to be known. Auth0's own leads to an address with a query too: the
+   * other one compares addresses letter by letter with those that are allowed, its own compares what stands before the query.
    */
   async logoutUrl(returnTo: string, sid: string | null, federated: boolean): Promise<string> {
     const { tenant, clientId } = this.#settings
     const server = await this.#ask(() => this.#server()).catch(() => null)
-    const endpoint = server?.end_session_endpoint
-    const url = new URL(endpoint ?? `${tenant}/v2/logout`)
+    const named = server?.end_session_endpoint
+    const isOwn = named === undefined || (/[?#]/.test(returnTo) && new URL(named).pathname === AUTH0_OIDC_LOGOUT_PATH)
+    const url = isOwn ? new URL('/v2/logout', named ?? tenant) : new URL(named)
     url.searchParams.set('client_id', clientId)
-    url.searchParams.set(endpoint === undefined ? 'returnTo' : 'post_logout_redirect_uri', returnTo)
-    if (endpoint !== undefined && sid !== null) url.searchParams.set('logout_hint', sid)
+    url.searchParams.set(isOwn ? 'returnTo' : 'post_logout_redirect_uri', returnTo)
+    if (!isOwn && sid !== null) url.searchParams.set('logout_hint', sid)
     // Auth0 looks for the name alone.
     return federated ? `${url.href}&federated` : url.href
   }

@@ -1,8 +1,13 @@
 // What the tenant answers when it does not log somebody in, and what puts it right.
 import type { LoginSettings } from './login-settings.ts'
 
-/** The tenant's words are shown as far as this. */
+/** The tenant's words are shown and logged as far as this. Those of a callback come through the browser, from anybody. */
+const ERROR_MAX_CHARACTERS = 64
 const DESCRIPTION_MAX_CHARACTERS = 300
+// RFC 6749 §4.1.2.1 says what a code may hold. Descriptions are in other languages too, but hold nothing that can't be seen or
+// that turns what follows it around.
+const NOT_OF_ERROR = /[^\u0020\u0021\u0023-\u005b\u005d-\u007e]/g
+const NOT_OF_DESCRIPTION = /[\p{C}\u2028\u2029]/gu
 
 /** Thrown when the tenant refuses a login (RFC 6749 §4.1.2.1, §5.2). */
 export class TenantRefusal extends Error {
@@ -12,9 +17,10 @@ export class TenantRefusal extends Error {
   readonly description: string
 
   constructor(error: string, description: string | undefined, cause?: unknown) {
-    super(error, { cause })
-    this.error = error
-    this.description = (description ?? '').slice(0, DESCRIPTION_MAX_CHARACTERS)
+    const code = error.slice(0, ERROR_MAX_CHARACTERS).replaceAll(NOT_OF_ERROR, '?')
+    super(code, { cause })
+    this.error = code
+    this.description = (description ?? '').slice(0, DESCRIPTION_MAX_CHARACTERS).replaceAll(NOT_OF_DESCRIPTION, ' ')
   }
 }
 

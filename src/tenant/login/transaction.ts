@@ -17,6 +17,8 @@ export interface Transaction {
   /** RFC 7636 §4.1 */
   readonly verifier: string
   readonly returnTo: string
+  /** When the person must have proved who it is, or later, in seconds since the epoch; `null` where `max_age` was not asked for. */
+  readonly authenticatedSince: number | null
   /** Seconds since the epoch. */
   readonly expiresAt: number
 }
@@ -46,10 +48,11 @@ export class TransactionCookie {
     const sealed = readCookies(header).get(nameOf(state))
     const opened = sealed === undefined ? null : await this.#seal.open(sealed)
     if (opened === null) return null
-    const { nonce, verifier, returnTo, expiresAt } = opened
+    const { nonce, verifier, returnTo, authenticatedSince, expiresAt } = opened
     if (opened['state'] !== state || typeof nonce !== 'string' || typeof verifier !== 'string') return null
     if (typeof returnTo !== 'string' || typeof expiresAt !== 'number' || expiresAt <= nowSeconds) return null
-    return { state, nonce, verifier, returnTo, expiresAt }
+    if (authenticatedSince !== null && typeof authenticatedSince !== 'number') return null
+    return { state, nonce, verifier, returnTo, authenticatedSince, expiresAt }
   }
 
   /** The `Set-Cookie` that ends a login. */

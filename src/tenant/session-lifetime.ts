@@ -1,0 +1,41 @@
+// How long a session of login lasts: the two settings of it, and what they may be.
+
+/** Used unless a variable says otherwise, and what Auth0 sets for its own sessions: three days without use, seven in all. */
+const IDLE_SECONDS = 3 * 86_400
+const MAX_SECONDS = 7 * 86_400
+/** A cookie says only now and then when its person was last seen: less could end a session that is in use. */
+const SHORTEST_SECONDS = 300
+/** No browser keeps a cookie for longer (RFC 6265bis §5.5). */
+const LONGEST_SECONDS = 400 * 86_400
+
+/** The variables of these settings. */
+type Name = 'GATEHOUSE_SESSION_IDLE_SECONDS' | 'GATEHOUSE_SESSION_MAX_SECONDS'
+
+/** How long a session of login lasts. */
+export interface SessionLifetime {
+  /** A session that was not used for so long is over. It is never more than `sessionMaxSeconds`. */
+  readonly sessionIdleSeconds: number
+  /** How long a session lasts, however often it is used and renewed. */
+  readonly sessionMaxSeconds: number
+}
+
+/**
+ * Reads how long a session lasts.
+ *
+ * @param seconds the value of a variable, or the second argument where it has none
+ * @param report is told of a value that can't be used, why, and how to put it right
+ */
+export function readSessionLifetime(
+  seconds: (name: Name, fallback: number) => number,
+  report: (name: Name, problem: string, remedy: string) => void,
+): SessionLifetime {
+  const within = (name: Name, fallback: number): number => {
+    const value = seconds(name, fallback)
+    if (value < SHORTEST_SECONDS || value > LONGEST_SECONDS)
+      report(name, 'is no time that a session can last', `set it to between ${SHORTEST_SECONDS} and ${LONGEST_SECONDS}`)
+    return value
+  }
+  const sessionMaxSeconds = within('GATEHOUSE_SESSION_MAX_SECONDS', MAX_SECONDS)
+  const sessionIdleSeconds = Math.min(within('GATEHOUSE_SESSION_IDLE_SECONDS', IDLE_SECONDS), sessionMaxSeconds)
+  return { sessionIdleSeconds, sessionMaxSeconds }
+}
