@@ -60,7 +60,7 @@ async function addDomain(plan: DomainPlan): Promise<void> {
   await add(`workers/${name}`, { ...(await domainFiles(plan)), ...(await withDomain(plan)) }, ['gateway', name])
   console.log(`
 Next:
-  npm run dev                     http://localhost:6060/${name} and its documentation at /docs (start it again if it runs)
+  npm run dev                     http://localhost:6060/${name} and its documentation at /docs
   npx vitest run workers/${name}
   workers/${name}/contract.ts     what it offers: its schemas, its routes, and the access that each demands
   workers/${name}/src             what it does: ${other}, one file a route, and what one ${one} is made of

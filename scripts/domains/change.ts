@@ -20,7 +20,7 @@ interface Journal {
 }
 
 /** Where the journal is, unless somebody says otherwise. Not part of the repository. */
-const JOURNAL = '.wrangler/domain-change.json'
+export const JOURNAL = '.wrangler/domain-change.json'
 
 /** A change that is being made. Everything is synchronous: no signal comes between a step and its entry. */
 export class Change {

@@ -19,6 +19,8 @@ export interface Outcome {
 /** The copy. */
 export interface ProjectCopy {
   readonly folder: string
+  /** What its programs are started with: nothing of what this run of the tests has found out. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Runs a program of the project in it. @param during may end it meanwhile */
   run(
     program: string,
@@ -54,12 +56,14 @@ export function copyProject(): ProjectCopy {
   const ours = /^(?:CONTRACTS_ARE_FRESH|PREBUILT_WORKERS|NODE_ENV|TEST|VITEST.*)$/
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)))
   const PATH = `${resolve('node_modules/.bin')}:${dirname(process.execPath)}:${env['PATH'] ?? ''}`
+  const programEnv = { ...clean, PATH, NO_COLOR: '1' }
   return {
     folder,
+    env: programEnv,
     run: async (program, args, during) => {
       const child = spawn(program, args, {
         cwd: folder,
-        env: { ...clean, PATH, NO_COLOR: '1' },
+        env: programEnv,
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: COMMAND_MILLIS,
       })

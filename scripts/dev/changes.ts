@@ -1,0 +1,22 @@
+// What `npm run dev` has to do after files were changed. Pure: paths in, work out.
+
+/** What is to be done. */
+export interface Work {
+  /** Whether the contracts are to be compiled. */
+  readonly compile: boolean
+  /** The folders under workers/ whose migrations are to be applied. */
+  readonly migrate: readonly string[]
+}
+
+/** Whether changes at a path matter at all: what commands and editors write is nobody's work. */
+export function isWatched(path: string): boolean {
+  return !/(?:^|\/)(?:node_modules|\.wrangler|__pycache__|test|worker-configuration\.d\.ts)(?:\/|$)/.test(path)
+}
+
+/** The work that changes at these paths make, relative to the project's folder. */
+export function workFor(paths: readonly string[]): Work {
+  // A contract may be made of several files.
+  const compile = paths.some((path) => /^(?:workers|origins)\/.*\.(?:ts|json)$|^src\/gateway\/services\.ts$/.test(path))
+  const migrate = paths.flatMap((path) => /^workers\/([^/]+)\/(?:migrations\/|wrangler\.toml$)/.exec(path)?.[1] ?? [])
+  return { compile, migrate: [...new Set(migrate)] }
+}

@@ -1,0 +1,77 @@
+// What `npm run dev` is asked for, and what its ports make of the gateway's variables.
+import { parseArgs } from 'node:util'
+
+/** Where the gateway and the local tenant listen unless other ports are asked for; .dev.vars.example names both. */
+const GATEWAY_PORT = 6060
+const TENANT_PORT = 6061
+const LOCAL_HOSTS = ['localhost', '127.0.0.1']
+
+/** The usage, for people. */
+export const USAGE = `usage: npm run dev [-- --port ${GATEWAY_PORT}] [--tenant-port ${TENANT_PORT}]
+
+  --port         where the gateway listens
+  --tenant-port  where the local tenant listens, when .dev.vars names it`
+
+/** Options of the command. */
+export interface DevOptions {
+  readonly port: number
+  readonly tenantPort: number
+}
+
+/** Reads the options. @throws TypeError for one that is unknown or no port */
+export function readDevOptions(args: readonly string[]): DevOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string', default: String(GATEWAY_PORT) },
+      'tenant-port': { type: 'string', default: String(TENANT_PORT) },
+    },
+  })
+  const port = portOf('--port', values.port)
+  const tenantPort = portOf('--tenant-port', values['tenant-port'])
+  if (port === tenantPort)
+    throw new TypeError(`the gateway and the local tenant can't both listen on ${port}: choose two ports`)
+  return { port, tenantPort }
+}
+
+function portOf(option: string, text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new TypeError(`${option} takes a number from 1 to 65535, not "${text}"`)
+  return port
+}
+
+/** The gateway's variables, as far as they say where something listens. */
+export interface PlacedVariables {
+  readonly withLocalTenant: boolean
+  /** Those that differ from the file's, because something listens on another port. */
+  readonly changed: Readonly<Record<string, string>>
+}
+
+/** Moves the addresses of the local tenant and of this gateway to the ports where they are. @param variables those of .dev.vars */
+export function placeVariables(
+  variables: Readonly<Record<string, string | undefined>>,
+  { port, tenantPort }: DevOptions,
+): PlacedVariables {
+  const domains = (variables['AUTH0_DOMAIN'] ?? '').split(',').map((domain) => domain.trim())
+  const moved = domains.map((domain) => move(domain, TENANT_PORT, tenantPort))
+  const withLocalTenant = moved.some((domain) => isLocal(domain, tenantPort))
+  const placed = {
+    AUTH0_DOMAIN: moved.join(', '),
+    AUTH0_CALLBACK_URL: move(variables['AUTH0_CALLBACK_URL'] ?? '', GATEWAY_PORT, port),
+  }
+  const before = { AUTH0_DOMAIN: domains.join(', '), AUTH0_CALLBACK_URL: variables['AUTH0_CALLBACK_URL'] ?? '' }
+  return {
+    withLocalTenant,
+    changed: Object.fromEntries(Object.entries(placed).filter(([name, value]) => value !== Object(before)[name])),
+  }
+}
+
+function isLocal(address: string, port: number): boolean {
+  const url = URL.parse(address)
+  return url?.protocol === 'http:' && LOCAL_HOSTS.includes(url.hostname) && url.port === String(port)
+}
+
+function move(address: string, from: number, to: number): string {
+  return isLocal(address, from) ? address.replace(`:${from}`, `:${to}`) : address
+}

@@ -1,0 +1,56 @@
+// One `wrangler dev` that runs several Workers, and can be ended and waited for.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { ProjectWorker } from '../workers.ts'
+
+/** What to run. */
+export interface WranglerDev {
+  /** The first is the one on the port. */
+  readonly workers: readonly ProjectWorker[]
+  readonly port: number
+  /** Where KV, D1 and Durable Objects are kept. */
+  readonly state: string
+  /** Variables of the first Worker in place of those in its file. */
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** A running one. */
+export interface RunningWrangler {
+  /** Whether it has ended. */
+  hasEnded(): boolean
+  stop(): Promise<void>
+  /** For the end of this process, which waits for nothing. */
+  kill(): void
+}
+
+/** Starts it. @param ended is called when it ends by itself */
+export function startWrangler(
+  { workers, port, state, variables }: WranglerDev,
+  ended: (code: number) => void,
+): RunningWrangler {
+  const configs = workers.flatMap(({ configPath }) => ['-c', configPath])
+  const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const options = ['--port', String(port), '--persist-to', state, '--inspector-port', '0']
+  const child = spawn('wrangler', ['dev', ...configs, ...vars, ...options, '--show-interactive-dev-session=false'], {
+    stdio: 'inherit',
+    // Nothing in development leaves this machine, unless .dev.vars names a tenant elsewhere.
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
+  })
+  let isStopping = false
+  const exited = once(child, 'exit')
+  child.on('exit', (code) => {
+    if (!isStopping) ended(code ?? 1)
+  })
+  const kill = (): void => {
+    isStopping = true
+    child.kill('SIGTERM')
+  }
+  return {
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    kill,
+    stop: async () => {
+      kill()
+      await exited
+    },
+  }
+}

@@ -1,0 +1,84 @@
+// What `npm run dev` makes of its options, of a port that is taken, and of a path that was changed.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { isWatched, workFor } from '../../scripts/dev/changes.ts'
+import { placeVariables, readDevOptions } from '../../scripts/dev/options.ts'
+import { listenerOn } from '../../scripts/dev/port.ts'
+
+describe('the ports', () => {
+  test('are those of .dev.vars.example unless others are asked for', () => {
+    expect(readDevOptions([])).toEqual({ port: 6060, tenantPort: 6061 })
+    expect(readDevOptions(['--port', '7060', '--tenant-port', '7061'])).toEqual({ port: 7060, tenantPort: 7061 })
+  })
+
+  test.each([
+    ['--port', '0'],
+    ['--port', '65536'],
+    ['--port', 'x'],
+    ['--port', ''],
+    ['--tenant-port', '1e3'],
+    ['--port', '6061'],
+    ['--host', '::'],
+  ])('are refused when they are none, or the same: %s %j', (...args) => {
+    expect(() => readDevOptions(args)).toThrow(TypeError)
+  })
+
+  const OTHERS = { port: 7060, tenantPort: 7061 }
+  test.each<readonly [string, string, boolean, string | undefined]>([
+    ['http://localhost:6061', 'a local tenant', true, 'http://localhost:7061'],
+    [
+      'https://example.eu.auth0.com, http://127.0.0.1:6061/',
+      'one among others',
+      true,
+      'https://example.eu.auth0.com, http://127.0.0.1:7061/',
+    ],
+    ['http://localhost:7061', 'one that is there already', true, undefined],
+    ['example.eu.auth0.com', 'a tenant elsewhere', false, undefined],
+    ['http://localhost:60610', 'a longer port', false, undefined],
+  ])('move the address %s of %s with them', (domain, _title, withLocalTenant, moved) => {
+    const { changed, ...rest } = placeVariables({ AUTH0_DOMAIN: domain }, OTHERS)
+    expect(rest).toEqual({ withLocalTenant })
+    expect(changed['AUTH0_DOMAIN']).toBe(moved)
+  })
+
+  test('move the callback of this gateway, and no other one', () => {
+    const callback = (url: string) => placeVariables({ AUTH0_CALLBACK_URL: url }, OTHERS).changed['AUTH0_CALLBACK_URL']
+    expect(callback('http://localhost:6060/auth/callback')).toBe('http://localhost:7060/auth/callback')
+    expect(callback('https://api.example.com/auth/callback')).toBeUndefined()
+  })
+
+  test('that are taken are said to be, and by which process', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    expect(await listenerOn(address.port)).toContain(`(process ${process.pid}`)
+    server.close()
+    await once(server, 'close')
+    expect(await listenerOn(address.port)).toBeNull()
+  })
+})
+
+test.each<readonly [string, boolean, readonly string[]]>([
+  ['workers/search/contract.ts', true, []],
+  ['workers/search/contract/schemas.ts', true, []],
+  ['origins/reports/openapi.json', true, []],
+  ['origins/reports/settings.ts', true, []],
+  ['src/gateway/services.ts', true, []],
+  ['workers/search/migrations/0003_more.sql', false, ['search']],
+  ['workers/search/wrangler.toml', false, ['search']],
+  ['workers/search/README.md', false, []],
+])('a change of %s makes the work that follows from it', (path, compile, migrate) => {
+  expect(isWatched(path)).toBe(true)
+  expect(workFor([path])).toEqual({ compile, migrate })
+})
+
+test.each([
+  'workers/search/.wrangler/tmp/bundle/index.js',
+  'workers/search/test/client.ts',
+  'workers/search/worker-configuration.d.ts',
+  'workers/search/node_modules/x/index.ts',
+])('a change of %s makes no work', (path) => {
+  expect(isWatched(path)).toBe(false)
+})
