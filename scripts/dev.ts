@@ -131,7 +131,7 @@ function readOptionsOrExit() {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     console.error(`${error.message}\n\n${USAGE}`)
-    exit(1)
+    return exit(1)
   }
 }
 

@@ -18,22 +18,40 @@ export const GENERATED = 'src/gateway/generated'
  * Compiles the contracts.
  *
  * @returns the content of each generated file by its path
- * @throws ContractError for two operations with one method and path or one operationId, or a permission without a
- *   description, or paths that can't be told apart
+ * @throws ContractError with everything that {@link checkContracts} finds
  */
 export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
-  const [duplicate] = findDuplicates(contracts)
-  if (duplicate !== undefined) throw new ContractError(duplicate)
-  const permissions = Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<
-    string,
-    string
-  >
-  checkDescribed(contracts, permissions)
+  const problems = checkContracts(contracts)
+  if (problems.length > 0) throw new ContractError(problems)
+  const permissions = permissionsOf(contracts)
   return {
     [`${GENERATED}/routes.ts`]: tableOf(contracts),
     [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions), null, 2)}\n`,
     [`${GENERATED}/permissions.json`]: `${JSON.stringify(permissions, null, 2)}\n`,
   }
+}
+
+/**
+ * What is wrong between contracts, each a sentence: two operations with one method and path or one operationId, paths that can't be
+ * told apart, a permission without a description.
+ *
+ * @param isComplete whether these are all contracts: a permission may be described in one that could not be read
+ */
+export function checkContracts(contracts: readonly Contract[], isComplete: boolean = true): string[] {
+  return [
+    ...findDuplicates(contracts),
+    ...checkMatchable(contracts.flatMap(({ routes }) => routes.map(matchOf))),
+    ...(isComplete ? findUndescribed(contracts) : []),
+  ]
+}
+
+function permissionsOf(contracts: readonly Contract[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<string, string>
+}
+
+// As the router takes them.
+function matchOf({ method, path }: ContractRoute) {
+  return { method: method.toUpperCase(), path: path.replaceAll(/\{([^}]+)\}/g, ':$1') }
 }
 
 /** Operations that share a method and path, or an operationId; each a sentence that says so. */
@@ -72,25 +90,24 @@ function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
 }
 
 // By whichever contract: a domain that calls another demands what that one demands.
-function checkDescribed(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): void {
-  for (const { name, routes } of contracts) {
-    for (const route of routes) {
-      for (const needed of namesIn(route.access)) {
-        if (!Object.hasOwn(permissions, needed)) {
-          throw new ContractError(
-            `${route.operationId} of ${name ?? 'the gateway'} demands "${needed}": describe it in "permissions" of the contract's service`,
-          )
-        }
-      }
-    }
-  }
+function findUndescribed(contracts: readonly Contract[]): string[] {
+  const permissions = permissionsOf(contracts)
+  return contracts.flatMap(({ name, routes }) =>
+    routes.flatMap(({ operationId, access }) =>
+      namesIn(access)
+        .filter((needed) => !Object.hasOwn(permissions, needed))
+        .map(
+          (needed) =>
+            `${operationId} of ${name ?? 'the gateway'} demands "${needed}": describe it in "permissions" of the contract's service`,
+        ),
+    ),
+  )
 }
 
 function tableOf(contracts: readonly Contract[]): string {
   const rows = contracts.flatMap(({ name, routes }) =>
     routes.map((route) => ({
-      method: route.method.toUpperCase(),
-      path: route.path.replaceAll(/\{([^}]+)\}/g, ':$1'),
+      ...matchOf(route),
       operationId: route.operationId,
       service: name,
       access: route.access,
@@ -98,7 +115,6 @@ function tableOf(contracts: readonly Contract[]): string {
       ...(route.body && { body: route.body }),
     })),
   )
-  checkMatchable(rows)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { RouteRow, ServiceScopes, ServiceSummary } from '../route-table.ts'
 

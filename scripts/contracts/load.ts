@@ -9,6 +9,7 @@ import { type HttpService, type Service, SERVICES } from '../../src/gateway/serv
 import { ContractError } from './contract-error.ts'
 import type { OpenApi } from './merge.ts'
 import { contractOf } from './origin-contract.ts'
+import { checkRoutes } from './route-checks.ts'
 
 /** One route of a contract as `defineRoute` made it. */
 export type ContractRoute = RouteConfig & {
@@ -34,26 +35,60 @@ export interface Contract {
 
 type ContractModule = Omit<Contract, 'name'>
 
-/** Loads the gateway's contract and that of every row of the table of services, in order. */
+/** The contracts that could be read, and what is wrong with the others. */
+export interface ReadContracts {
+  readonly contracts: readonly Contract[]
+  /** Each a sentence. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * Loads the gateway's contract and that of every row of the table of services, in order.
+ *
+ * @throws ContractError with everything that is wrong with any of them
+ */
 export async function loadContracts(services: readonly Service[] = SERVICES): Promise<Contract[]> {
+  const { contracts, problems } = await readContracts(services)
+  if (problems.length > 0) throw new ContractError(problems)
+  return [...contracts]
+}
+
+/** Reads the contracts as {@link loadContracts} does, as far as they can be read. */
+export async function readContracts(services: readonly Service[] = SERVICES): Promise<ReadContracts> {
   const own: ContractModule = await import('../../src/gateway/contract.ts')
   const contracts: Contract[] = [{ name: null, service: own.service, routes: own.routes }]
+  const problems: string[] = []
   for (const service of services) {
-    contracts.push('origin' in service ? loadDocument(service) : await loadModule(service.name))
+    try {
+      contracts.push('origin' in service ? loadDocument(service) : await loadModule(service.name))
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error
+      problems.push(...error.problems)
+    }
   }
-  return contracts
+  return { contracts, problems }
 }
 
 async function loadModule(name: string): Promise<Contract> {
-  const path = new URL(`../../workers/${name}/contract.ts`, import.meta.url)
-  if (!existsSync(path)) {
-    throw new ContractError(`src/gateway/services.ts has a row "${name}", but there is no workers/${name}/contract.ts`)
-  }
-  const { service, routes }: Partial<ContractModule> = await import(path.href)
-  if (service === undefined || !Array.isArray(routes)) {
-    throw new ContractError(`workers/${name}/contract.ts must export "service" and "routes"`)
-  }
+  const file = `workers/${name}/contract.ts`
+  const path = new URL(`../../${file}`, import.meta.url)
+  if (!existsSync(path)) throw new ContractError(`src/gateway/services.ts has a row "${name}", but there is no ${file}`)
+  const { service, routes }: Partial<ContractModule> = await importModule(path, file)
+  if (service === undefined || !Array.isArray(routes))
+    throw new ContractError(`${file} must export "service" and "routes"`)
+  const problems = checkRoutes(file, routes, service.permissions)
+  if (problems.length > 0) throw new ContractError(problems)
   return { name, service, routes }
+}
+
+async function importModule(path: URL, file: string): Promise<Partial<ContractModule>> {
+  try {
+    return await import(path.href)
+  } catch (cause) {
+    const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause))
+    const line = stack.split(path.pathname)[1]?.match(/^:\d+/)?.[0] ?? ''
+    throw new ContractError(`${file}${line} can't be loaded: ${message}`, { cause })
+  }
 }
 
 function loadDocument({ name, publicOperations }: HttpService): Contract {

@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Policy } from '../../src/access/index.ts'
 import { describePolicy, namesIn, securityOf } from '../../src/http/security.ts'
-import { ContractError } from './contract-error.ts'
+import { ContractError, ContractProblems } from './contract-error.ts'
 import type { Contract, ContractRoute } from './load.ts'
 import { bodyRuleOf } from './origin-body.ts'
 import { policyOf, scopesOf } from './origin-security.ts'
@@ -66,41 +66,46 @@ export function contractOf(name: string, document: unknown, publicOperations: re
     throw new ContractError(`${file} is no document that can be served:\n${z.prettifyError(parsed.error)}`)
   }
   const { info, paths, components, security: common, servers } = parsed.data
-  checkServers(servers, file)
+  const problems = new ContractProblems()
+  problems.attempt(() => checkServers(servers, file))
   const { securitySchemes, ...shared } = components
   const permissions = scopesOf(securitySchemes)
   const routes: ContractRoute[] = []
   const merged: Record<string, Record<string, unknown>> = {}
   const unused = new Set(publicOperations)
   for (const [path, item] of Object.entries(paths)) {
-    checkPath(path, item, file)
+    problems.attempt(() => checkPath(path, item, file))
     for (const method of METHODS) {
       const operation = item[method]
       if (operation === undefined) continue
       const where = `${method.toUpperCase()} ${path} of ${file}`
       const { operationId } = operation
+      problems.attempt(() => checkServers(operation.servers, where))
       if (operationId === undefined) {
-        throw new ContractError(
+        problems.found.push(
           `${where} has no operationId: give it one, verb and noun (FastAPI: operation_id="listReports")`,
         )
+        continue
       }
-      checkServers(operation.servers, where)
       const isPublic = unused.delete(operationId)
-      const access = accessOf(operation.security ?? common, isPublic, where, (security) =>
-        policyOf(security, securitySchemes, where),
-      )
-      checkDescribed(access, permissions, where)
-      const body = bodyRuleOf(operation['requestBody'], shared)
-      routes.push({ method, path, operationId, access, responses: {}, ...(body && { body }) })
-      const item_ = (merged[path] ??= {})
-      item_[method] = documented(operation, item.parameters, access, name)
+      problems.attempt(() => {
+        const access = accessOf(operation.security ?? common, isPublic, where, (security) =>
+          policyOf(security, securitySchemes, where),
+        )
+        checkDescribed(access, permissions, where)
+        const body = bodyRuleOf(operation['requestBody'], shared)
+        routes.push({ method, path, operationId, access, responses: {}, ...(body && { body }) })
+        const item_ = (merged[path] ??= {})
+        item_[method] = documented(operation, item.parameters, access, name)
+      })
     }
   }
   for (const operation of unused) {
-    throw new ContractError(
+    problems.found.push(
       `src/gateway/services.ts: "publicOperations" of "${name}" names ${operation}, which is not in ${file}: correct or remove it`,
     )
   }
+  problems.throwIfAny()
   return { name, service: { ...info, permissions }, routes, document: { paths: merged, components: shared } }
 }
 

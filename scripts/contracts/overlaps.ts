@@ -3,7 +3,6 @@
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
-import { ContractError } from './contract-error.ts'
 
 interface Row {
   readonly method: string
@@ -13,26 +12,27 @@ interface Row {
 
 type Relation = 'apart' | 'narrower' | 'wider' | 'crossing'
 
-/** @throws ContractError for a path that an earlier one hides, or that can't be told apart from it, or that the router refuses */
-export function checkMatchable(rows: readonly Row[]): void {
-  for (const [index, { method, path }] of rows.entries()) {
-    for (const earlier of rows.slice(0, index)) {
-      if (earlier.method !== method || earlier.path === path) continue
+/** Paths that an earlier one hides, or that can't be told apart from it, or that the router refuses; each a sentence. */
+export function checkMatchable(rows: readonly Row[]): string[] {
+  const wrong = rows.flatMap(({ method, path }, index) =>
+    rows.slice(0, index).flatMap((earlier) => {
+      if (earlier.method !== method || earlier.path === path) return []
       const relation = relationOf(earlier.path, path)
       if (relation === 'wider')
-        throw new ContractError(
-          `${method} ${path} is hidden by ${earlier.path}: put the one without the parameter first`,
-        )
+        return [`${method} ${path} is hidden by ${earlier.path}: put the one without the parameter first`]
       if (relation === 'crossing')
-        throw new ContractError(`${method} ${path} can't be told apart from ${earlier.path}: give it another path`)
-    }
-  }
+        return [`${method} ${path} can't be told apart from ${earlier.path}: give it another path`]
+      return []
+    }),
+  )
+  if (wrong.length > 0) return wrong
   const router = new SmartRouter<null>({ routers: [new RegExpRouter(), new TrieRouter()] })
   try {
     for (const { method, path } of rows) router.add(method, path, null)
     router.match('GET', '/')
+    return []
   } catch (cause) {
-    throw new ContractError(`the router can't take these paths: ${String(cause)}`, { cause })
+    return [`the router can't take these paths: ${String(cause)}`]
   }
 }
 

@@ -8,7 +8,12 @@ import { inDeployOrder } from '../deploy-order.ts'
 import { domainFolders, GATEWAY } from '../workers.ts'
 import { findDuplicates } from './compile.ts'
 import { checkEnvironments, type ConfigFile, readConfigFiles } from './environment-wiring.ts'
+import { ContractError } from './contract-error.ts'
 import { type Contract, loadContracts } from './load.ts'
+import { checkVariables } from './variable-names.ts'
+
+/** A DNS label, of which Workers and bindings take their names. */
+const DOMAIN_NAME = /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/
 
 /** What matters of a wrangler.toml. */
 export interface WorkerConfig {
@@ -19,6 +24,9 @@ export interface WorkerConfig {
   readonly routes?: readonly unknown[] | undefined
   readonly observability?: { readonly enabled?: boolean | undefined } | undefined
   readonly ratelimits?: readonly { readonly name: string; readonly simple: { readonly period: number } }[] | undefined
+  readonly kv_namespaces?: readonly { readonly binding: string }[] | undefined
+  readonly durable_objects?: { readonly bindings: readonly { readonly name: string }[] } | undefined
+  readonly assets?: { readonly binding?: string | undefined } | undefined
   readonly services?:
     | readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string | undefined }[]
     | undefined
@@ -39,8 +47,13 @@ export interface Wiring {
   readonly files: readonly ConfigFile[]
 }
 
-/** Reads the wiring of the project. */
-export async function readWiring(): Promise<Wiring> {
+/**
+ * Reads the wiring of the project.
+ *
+ * @param contracts those that were read already; all of them unless it says otherwise
+ * @throws ContractError for a wrangler.toml that can't be read
+ */
+export async function readWiring(contracts?: readonly Contract[]): Promise<Wiring> {
   const folders = domainFolders()
   const configs = folders.map((folder) => [folder, `workers/${folder}/wrangler.toml`] as const)
   return {
@@ -51,13 +64,19 @@ export async function readWiring(): Promise<Wiring> {
       configs.filter(([, path]) => existsSync(path)).map(([folder, path]) => [folder, read(path)]),
     ),
     documents: SERVICES.map(({ name }) => name).filter((name) => existsSync(documentOf(name))),
-    contracts: await loadContracts(),
+    contracts: contracts ?? (await loadContracts()),
     files: readConfigFiles(),
   }
 }
 
 function read(config: string): WorkerConfig {
-  return unstable_readConfig({ config }, { hideWarnings: true })
+  try {
+    return unstable_readConfig({ config }, { hideWarnings: true })
+  } catch (cause) {
+    throw new ContractError(`${config} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  }
 }
 
 /** What does not fit, each a sentence that says what to do; nothing when all is well. */
@@ -77,6 +96,9 @@ export function checkWiring(wiring: Wiring): string[] {
     ...checkCircles(wiring),
     ...findDuplicates(wiring.contracts),
     ...checkEnvironments(wiring.files),
+    ...wiring.files
+      .filter(({ path }) => path === GATEWAY.configPath)
+      .flatMap(({ config }) => checkVariables(config, services)),
   ]
 }
 
@@ -147,6 +169,12 @@ function checkDomain({ name, binding }: Domain, wiring: Wiring): string[] {
     wrong.push(`wrangler.toml: the binding ${binding} must have service = "${workerName}", not "${link.service}"`)
   if (binding !== bindingOf(name))
     wrong.push(`src/gateway/services.ts: the binding of "${name}" must be ${bindingOf(name)}`)
+  if (!DOMAIN_NAME.test(name))
+    wrong.push(
+      `workers/${name} needs a name of small letters, digits and single hyphens: its Worker and its binding are called by it`,
+    )
+  if (otherBindingsOf(gateway).includes(binding))
+    wrong.push(`workers/${name} needs another name: the binding ${binding} of the gateway is something else`)
   if (config.name !== workerName) wrong.push(`${file}: set name = "${workerName}"`)
   if ((config.routes?.length ?? 0) > 0)
     wrong.push(`${file}: remove its routes; a domain is reached through the gateway only`)
@@ -163,6 +191,18 @@ function checkDomain({ name, binding }: Domain, wiring: Wiring): string[] {
     wrong.push(`${file}: bind AUTH to service "${gateway.name}", entrypoint "KeyService"`)
   }
   return [...wrong, ...checkCalls(file, config, wiring)]
+}
+
+// What a service binding can't be called, because the gateway has it for something of its own.
+function otherBindingsOf({ kv_namespaces = [], durable_objects, ratelimits = [], assets }: WorkerConfig): string[] {
+  return [
+    'AUTH',
+    'ANALYTICS',
+    ...kv_namespaces.map(({ binding }) => binding),
+    ...(durable_objects?.bindings ?? []).map(({ name }) => name),
+    ...ratelimits.map(({ name }) => name),
+    ...(assets?.binding === undefined ? [] : [assets.binding]),
+  ]
 }
 
 // What a domain calls beside the key service is another domain, by the name that everybody has for it.

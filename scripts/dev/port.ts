@@ -38,7 +38,7 @@ function linuxProcessOn(port: number): string | null {
   const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
     readOrNothing(() => readFileSync(file, 'utf8').split('\n'), []).flatMap((line) => {
       const fields = line.trim().split(/\s+/)
-      return fields[1]?.endsWith(suffix) === true && fields[3] === LISTENING ? [`socket:[${fields[9]}]`] : []
+      return (fields[1] ?? '').endsWith(suffix) && fields[3] === LISTENING ? [`socket:[${fields[9]}]`] : []
     }),
   )
   const owner = readdirSync('/proc')

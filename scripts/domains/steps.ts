@@ -22,7 +22,6 @@ const WRITTEN_BY_COMMANDS = [
 const STEPS: readonly Step[] = [
   ['writing the environments', ['scripts/environments.ts']],
   ['compiling the contracts', ['scripts/contracts.ts']],
-  ['checking how everything fits together', ['scripts/wiring.ts']],
 ]
 
 /** A command for Node, and what it is for. */

@@ -14,6 +14,7 @@ export {
   authorize,
   emailRequired,
   guest,
+  isPolicy,
   machine,
   organization,
   permissions,

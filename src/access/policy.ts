@@ -17,6 +17,32 @@ export type Policy =
   | { readonly kind: 'anyPermission'; readonly any: readonly string[] }
   | { readonly kind: 'and'; readonly policies: readonly Policy[] }
 
+/** Where each kind of policy has its list; `null` for those without one. */
+const LISTS = {
+  anyone: null,
+  guest: null,
+  signedIn: null,
+  user: null,
+  machine: null,
+  emailRequired: null,
+  organization: 'any',
+  scopes: 'all',
+  anyScope: 'any',
+  permissions: 'all',
+  anyPermission: 'any',
+  and: 'policies',
+} as const satisfies Record<Policy['kind'], string | null>
+
+/** Whether a value is a policy: what a contract holds was not necessarily checked by the compiler. */
+export function isPolicy(value: unknown): value is Policy {
+  const { kind, ...fields } = Object(value) as Readonly<Record<string, unknown>>
+  const list = Object.entries(LISTS).find(([known]) => known === kind)?.[1]
+  if (list === undefined) return false
+  if (list === null) return true
+  const items = fields[list]
+  return Array.isArray(items) && items.every((item) => (kind === 'and' ? isPolicy(item) : typeof item === 'string'))
+}
+
 /** Whether a policy looks at the token: `ignored` never, `optional` if there is one, `required` always. */
 export type TokenNeed = 'ignored' | 'optional' | 'required'
 

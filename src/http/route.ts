@@ -1,7 +1,7 @@
 // Defines a route once: the one line `access` becomes the guard, the lock in Swagger UI and the OpenAPI security entry.
 // Contracts and domains use it; the gateway does not, because it brings zod along.
 import { type RouteConfig, z } from '@hono/zod-openapi'
-import type { Policy } from '#access'
+import { isPolicy, type Policy } from '#access'
 import { guard } from './guard.ts'
 import type { RouteLimits } from './limits.ts'
 import { PROBLEM_MEDIA_TYPE } from './problem.ts'
@@ -81,6 +81,7 @@ export function defineRoute<const Definition extends RouteDefinition>(
   definition: Definition,
 ): DefinedRoute<Definition> {
   const { access, request, responses, description, limits } = definition
+  if (!isPolicy(access)) return { ...definition, security: [], middleware: refuseAlways(definition) }
   const body = request?.body && { ...request.body, required: request.body.required ?? true }
   return {
     ...definition,
@@ -90,6 +91,11 @@ export function defineRoute<const Definition extends RouteDefinition>(
     middleware: guard(access, body && { required: body.required, mediaTypes: Object.keys(body.content) }),
     responses: { ...refusalsOf(access, request, limits), ...responses },
   }
+}
+
+// `npm run contracts` says so with file and route, for all routes at once; whatever is served meanwhile lets nobody in.
+function refuseAlways({ operationId }: RouteDefinition): ReturnType<typeof guard> {
+  return () => Promise.reject(new TypeError(`${operationId} has no access`))
 }
 
 function refusalsOf(access: Policy, request: RouteConfig['request'], limits: RouteLimits | undefined) {

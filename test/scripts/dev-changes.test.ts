@@ -42,10 +42,11 @@ describe('the ports', () => {
     expect(changed['AUTH0_DOMAIN']).toBe(moved)
   })
 
-  test('move the callback of this gateway, and no other one', () => {
-    const callback = (url: string) => placeVariables({ AUTH0_CALLBACK_URL: url }, OTHERS).changed['AUTH0_CALLBACK_URL']
-    expect(callback('http://localhost:6060/auth/callback')).toBe('http://localhost:7060/auth/callback')
-    expect(callback('https://api.example.com/auth/callback')).toBeUndefined()
+  test.each([
+    ['http://localhost:6060/auth/callback', 'http://localhost:7060/auth/callback'],
+    ['https://api.example.com/auth/callback', undefined],
+  ])('move the callback of this gateway, and no other one: %s', (callback, moved) => {
+    expect(placeVariables({ AUTH0_CALLBACK_URL: callback }, OTHERS).changed['AUTH0_CALLBACK_URL']).toBe(moved)
   })
 
   test('that are taken are said to be, and by which process', async () => {

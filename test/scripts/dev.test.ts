@@ -40,6 +40,7 @@ afterAll(async () => {
   project.remove()
 }, LONG_MILLIS)
 
+const textOf = async (path: string): Promise<string> => await (await fetch(url + path)).text()
 const statusOf = async (path: string): Promise<number> => (await fetch(url + path)).status
 
 /** Saves a file as many editors do: beside it, and then renamed. */
@@ -81,8 +82,7 @@ test(
       'workers/search/migrations/0009_heron.sql',
       "INSERT INTO documents (id, title, text) VALUES ('heron', 'The heron', 'A heron stands still');",
     )
-    const found = async (): Promise<string> => await (await fetch(`${url}/search?q=heron`)).text()
-    await expect.poll(found, PATIENCE).toContain('The heron')
+    await expect.poll(() => textOf('/search?q=heron'), PATIENCE).toContain('The heron')
   },
   LONG_MILLIS,
 )

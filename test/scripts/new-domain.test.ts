@@ -64,7 +64,10 @@ async function addOthers(typed: string): Promise<() => void> {
     )
     const { binding } = spelling
     write(TABLE, addRow(read(TABLE), { name, binding }))
-    write('wrangler.toml', addService(read('wrangler.toml'), { binding, service: `gatehouse-${name}` }))
+    write(
+      'wrangler.toml',
+      asWritten('wrangler.toml', addService(read('wrangler.toml'), { binding, service: `gatehouse-${name}` })),
+    )
   }
   return () => {
     for (const { name } of OTHERS) rmSync(join(project.folder, 'workers', name), { recursive: true })
