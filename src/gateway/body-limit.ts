@@ -6,12 +6,15 @@ import type { Limited } from './forward.ts'
 /** As much as the network gives at once. */
 const BUFFER_BYTES = 65_536
 
+const UNCOUNTABLE: readonly string[] = ['GET', 'HEAD']
+const LENGTH_UNKNOWN = { in: 'body', path: '', message: 'must say its length, or be left out: GET and HEAD need none' }
+
 /**
  * Limits the body of a request. One that says its length is judged by that, and travels on untouched: HTTP lets nobody send more.
  * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
  *
  * @param isRequired whether a body that turns out to have no bytes is refused as a missing one
- * @throws Refusal `body_too_large` when the length that it says is too much
+ * @throws Refusal `body_too_large` when the length that it says is too much, and `request_invalid` for a body of GET or HEAD that says none
  */
 export function limitBody(request: Request, maxBytes: number, isRequired = false): Limited {
   const { body } = request
@@ -21,6 +24,8 @@ export function limitBody(request: Request, maxBytes: number, isRequired = false
     if (Number(declared) > maxBytes) throw new Refusal('body_too_large')
     return { request, exceeded: null }
   }
+  // It can't be counted: no Request with one of these methods can be given a body (Fetch Standard §5.4).
+  if (UNCOUNTABLE.includes(request.method)) throw new Refusal('request_invalid', { errors: [LENGTH_UNKNOWN] })
   const { readable, writable } = new IdentityTransformStream()
   const controller = new AbortController()
   const { promise: exceeded, reject } = Promise.withResolvers<never>()

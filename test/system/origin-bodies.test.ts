@@ -26,6 +26,15 @@ const codeOf = ({ text }: { readonly text: string }): unknown => (JSON.parse(tex
 const post = (headers: Readonly<Record<string, string>>, body?: string | readonly string[]) =>
   gateway.send('/echo/json/x', { method: 'POST', headers, ...(body !== undefined && { body }) })
 
+test.each(['GET', 'HEAD'])(
+  'a body of %s that does not say its length is refused, and is no defect of ours',
+  async (method) => {
+    const head = `${method} /echo/open/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`
+    expect(await raw(gateway, `${head}2\r\n{}\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(origin.arrivals()).toEqual([])
+  },
+)
+
 describe('a body that the document of the service demands', () => {
   test.each([
     ['is empty', { 'content-length': '0', 'content-type': 'application/json' }],
