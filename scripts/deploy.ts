@@ -123,6 +123,7 @@ async function deploy(environment: Environment, wish: Wish, options: DeployOptio
     const patient = {
       variables,
       source: `[env.${environment}.vars]`,
+      knownSecrets: secretNames,
       gatewayUrl,
       login: 'AUTH0_CLIENT_SECRET' in secrets,
     }

@@ -19,6 +19,11 @@ const ASKED_SECRETS = [
   { name: 'AUTH0_CLIENT_SECRET', hint: "the application's secret in Auth0; Enter leaves it out", make: () => null },
   { name: 'GATEHOUSE_LOG_SALT', hint: 'what subjects are hashed with in the log; Enter makes one', make: makeSecret },
   {
+    name: 'GATEHOUSE_KV_SECRET',
+    hint: 'what key sets in KV are authenticated with; Enter makes one',
+    make: makeSecret,
+  },
+  {
     name: 'GATEHOUSE_SESSION_KEYS',
     hint: 'what the session cookies of /auth are encrypted with; Enter makes one',
     make: makeSecret,

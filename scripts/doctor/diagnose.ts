@@ -1,9 +1,9 @@
 // The whole examination, in the order in which things depend on each other.
 import { type Service, SERVICES } from '../../src/gateway/services.ts'
-import { ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
+import { type Configuration, ConfigurationError, parseConfiguration } from '../../src/tenant/configuration.ts'
 import { type ApplicationParts, examineApplication } from './application.ts'
 import { readVariables } from '../../src/tenant/variables.ts'
-import { bad, type Finding, good } from './finding.ts'
+import { bad, type Finding, good, warning } from './finding.ts'
 import { examineOrigins, renamedVariable } from './origins.ts'
 import { examineTenant, type Instruments } from './tenant.ts'
 
@@ -11,11 +11,15 @@ import { examineTenant, type Instruments } from './tenant.ts'
 export interface Patient extends ApplicationParts {
   /** The gateway's variables and secrets. */
   readonly variables: object
+  /** Names of secrets that the gateway has already, whose values are not at hand. */
+  readonly knownSecrets?: readonly string[]
   /** Where they come from, in words: `.dev.vars`. */
   readonly source: string
   /** The table of services; the project's own unless it says otherwise. */
   readonly services?: readonly Service[]
 }
+
+const KV_SECRET = 'GATEHOUSE_KV_SECRET'
 
 /** Examines configuration and tenant. */
 export async function diagnose(patient: Patient, instruments: Instruments): Promise<Finding[]> {
@@ -33,6 +37,7 @@ export async function diagnose(patient: Patient, instruments: Instruments): Prom
     return [
       good('configuration', `${source} names the tenant ${names}`),
       ...renamed,
+      ...examineKvSecret(configuration, patient),
       ...origins,
       ...tenants.flat(),
       ...(isReached ? await examineApplication(configuration, patient, instruments) : []),
@@ -44,4 +49,12 @@ export async function diagnose(patient: Patient, instruments: Instruments): Prom
     )
     return [...problems, ...renamed, ...origins]
   }
+}
+
+function examineKvSecret({ kvSecret }: Configuration, { knownSecrets = [], source }: Patient): Finding[] {
+  if (kvSecret !== null || knownSecrets.includes(KV_SECRET)) return []
+  const detail = `${KV_SECRET} is not in ${source}: without it whoever may write KV can plant a key and sign in as anybody`
+  const remedy =
+    'npm run deploy asks for it and makes one; in development set it to the output of `openssl rand -base64 32`'
+  return [warning('kv', detail, remedy)]
 }

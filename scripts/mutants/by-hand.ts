@@ -100,11 +100,13 @@ export const BY_HAND: readonly HandMadeMutant[] = [
   {
     file: 'src/tenant/key-cache.ts',
     from: `    try {
-      await this.#store.put(nameOf(set.issuer), JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys }))
+      const text = JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys })
+      await this.#store.put(nameOf(set.issuer), await this.#mac.protect(text, set.issuer))
       this.#written.set(set.issuer, set)`,
     to: `    this.#written.set(set.issuer, set)
     try {
-      await this.#store.put(nameOf(set.issuer), JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys }))`,
+      const text = JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys })
+      await this.#store.put(nameOf(set.issuer), await this.#mac.protect(text, set.issuer))`,
     breaks: 'A write that failed is not tried again.',
   },
   {

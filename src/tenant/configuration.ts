@@ -26,6 +26,8 @@ export interface Configuration extends SessionLifetime {
   readonly allowedOrigins: readonly string[]
   /** What subjects are hashed with in the log; `null`: none is logged. */
   readonly logSalt: string | null
+  /** What key sets in KV are authenticated with; `null`: whoever may write KV may plant a key. */
+  readonly kvSecret: string | null
   /** Whether refusals say what was expected and what was found. */
   readonly explainRefusals: boolean
   readonly keysSoftAgeSeconds: number
@@ -49,7 +51,7 @@ const KEYS_SOFT_AGE_SECONDS = 600
 const KEYS_HARD_AGE_SECONDS = 86_400
 
 /** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
-const SESSION_KEY_MIN_CHARACTERS = 32
+const SECRET_MIN_CHARACTERS = 32
 
 /** A value of another type must not be taken for absent. */
 const TEXTS = [
@@ -63,6 +65,7 @@ const TEXTS = [
   'GATEHOUSE_ALGORITHMS',
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
+  'GATEHOUSE_KV_SECRET',
   'GATEHOUSE_LOG_SALT',
   'GATEHOUSE_SESSION_KEYS',
 ] as const satisfies readonly Variable[]
@@ -132,11 +135,19 @@ export function parseConfiguration(environment: object): Configuration {
     )
   }
   const sessionKeys = list('GATEHOUSE_SESSION_KEYS')
-  if (sessionKeys.some((key) => key.length < SESSION_KEY_MIN_CHARACTERS)) {
+  if (sessionKeys.some((key) => key.length < SECRET_MIN_CHARACTERS)) {
     report(
       'GATEHOUSE_SESSION_KEYS',
-      `has a key of less than ${SESSION_KEY_MIN_CHARACTERS} characters`,
+      `has a key of less than ${SECRET_MIN_CHARACTERS} characters`,
       'make each with `openssl rand -base64 32`, and separate them by commas',
+    )
+  }
+  const kvSecret = text('GATEHOUSE_KV_SECRET')
+  if (kvSecret !== null && kvSecret.length < SECRET_MIN_CHARACTERS) {
+    report(
+      'GATEHOUSE_KV_SECRET',
+      `has less than ${SECRET_MIN_CHARACTERS} characters`,
+      'make it with `openssl rand -base64 32`',
     )
   }
   const keysSoftAgeSeconds = seconds('GATEHOUSE_KEYS_SOFT_AGE_SECONDS', KEYS_SOFT_AGE_SECONDS)
@@ -202,6 +213,7 @@ export function parseConfiguration(environment: object): Configuration {
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/(?<!\/)\/+$/, '') ?? null,
     dpop,
     allowedOrigins,
+    kvSecret,
     logSalt: text('GATEHOUSE_LOG_SALT'),
     explainRefusals,
     keysSoftAgeSeconds,

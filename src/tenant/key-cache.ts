@@ -1,5 +1,7 @@
 // Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
 import { type Algorithm, type Clock, isRecord, type KeySet, parseKeySet } from '#access'
+import type { Configuration } from './configuration.ts'
+import { KeySetMac } from './key-set-mac.ts'
 import { readInTime } from './kv-read.ts'
 import type { TenantLog } from './tenant-log.ts'
 
@@ -9,17 +11,27 @@ export interface KeyValueStore {
   put(key: string, value: string): Promise<void>
 }
 
+/** What a key cache stands on. */
+export interface KeyCacheParts {
+  readonly store: KeyValueStore
+  readonly configuration: Pick<Configuration, 'algorithms' | 'kvSecret'>
+  readonly clock: Clock
+  readonly log: TenantLog
+}
+
 /** Reads and writes key sets in KV. */
 export class KeyCache {
   readonly #store: KeyValueStore
   readonly #algorithms: readonly Algorithm[]
+  readonly #mac: KeySetMac
   readonly #clock: Clock
   readonly #log: TenantLog
   readonly #written = new Map<string, KeySet>()
 
-  constructor(store: KeyValueStore, algorithms: readonly Algorithm[], clock: Clock, log: TenantLog) {
+  constructor({ store, configuration, clock, log }: KeyCacheParts) {
     this.#store = store
-    this.#algorithms = algorithms
+    this.#algorithms = configuration.algorithms
+    this.#mac = new KeySetMac(configuration.kvSecret)
     this.#clock = clock
     this.#log = log
   }
@@ -29,7 +41,7 @@ export class KeyCache {
     try {
       const value = await readInTime(this.#store, nameOf(issuer), this.#clock)
       if (value === null) return null
-      const set = parse(value, issuer, this.#algorithms, this.#clock.now() / 1000)
+      const set = parse(await this.#mac.verify(value, issuer), issuer, this.#algorithms, this.#clock.now() / 1000)
       this.#written.set(issuer, set)
       return set
     } catch (cause) {
@@ -47,7 +59,8 @@ export class KeyCache {
     const before = this.#written.get(set.issuer)
     if (before !== undefined && set.fetchedAt - before.fetchedAt < worthSeconds && sameKeys(before, set)) return
     try {
-      await this.#store.put(nameOf(set.issuer), JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys }))
+      const text = JSON.stringify({ fetchedAt: set.fetchedAt, keys: set.keys })
+      await this.#store.put(nameOf(set.issuer), await this.#mac.protect(text, set.issuer))
       this.#written.set(set.issuer, set)
     } catch (cause) {
       this.#log('key_cache_write_failed', { issuer: set.issuer, cause })
@@ -59,7 +72,7 @@ function nameOf(issuer: string): string {
   return `keys:${issuer}`
 }
 
-// Whoever can write to KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
+// Without a secret for MACs whoever can write to KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
 function parse(value: string, issuer: string, algorithms: readonly Algorithm[], nowSeconds: number): KeySet {
   const { keys, dropped } = parseKeySet(value, algorithms)
   const document: unknown = JSON.parse(value)

@@ -40,7 +40,7 @@ export class KeyStore implements TrustSource {
 
   constructor(parts: KeyStoreParts) {
     this.#parts = parts
-    this.#cache = new KeyCache(parts.store, parts.configuration.algorithms, parts.clock, parts.log)
+    this.#cache = new KeyCache(parts)
   }
 
   /** The key sets of all issuers: from KV while they are good enough, else from Auth0, else from KV up to the hard age. */

@@ -28,6 +28,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],
+    kvSecret: null,
     logSalt: 'salt',
     explainRefusals: false,
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,

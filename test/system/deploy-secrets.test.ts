@@ -50,13 +50,16 @@ describe('secrets', () => {
     expect(given['GATEHOUSE_LOG_SALT']).toMatch(/^[\w-]{43}$/)
     expect(given['GATEHOUSE_SESSION_KEYS']).toMatch(/^[\w-]{43}$/)
     expect(given).not.toHaveProperty('AUTH0_CLIENT_SECRET')
-    expect(asked).toHaveLength(3)
-    const known = ['AUTH0_CLIENT_SECRET', 'GATEHOUSE_SESSION_KEYS']
-    const former = ['AUTH0_CLIENT_SECRET', 'LOG_SALT']
+    expect(given['GATEHOUSE_KV_SECRET']).toMatch(/^[\w-]{43}$/)
+    expect(asked).toHaveLength(4)
+    const known = ['AUTH0_CLIENT_SECRET', 'GATEHOUSE_KV_SECRET', 'GATEHOUSE_SESSION_KEYS']
+    const former = ['AUTH0_CLIENT_SECRET', 'GATEHOUSE_KV_SECRET', 'LOG_SALT']
     expect(await askForSecrets({ SESSION_KEYS: 'x' }, former, ask('y'))).toEqual({ SESSION_KEYS: 'x' })
     expect(await askForSecrets({ GATEHOUSE_LOG_SALT: 'x' }, known, ask('y'))).toEqual({ GATEHOUSE_LOG_SALT: 'x' })
-    expect(asked).toHaveLength(3)
-    expect(await askForSecrets({}, ['GATEHOUSE_LOG_SALT', 'GATEHOUSE_SESSION_KEYS'], ask(' typed '))).toEqual({
+    expect(asked).toHaveLength(4)
+    expect(
+      await askForSecrets({}, ['GATEHOUSE_KV_SECRET', 'GATEHOUSE_LOG_SALT', 'GATEHOUSE_SESSION_KEYS'], ask(' typed ')),
+    ).toEqual({
       AUTH0_CLIENT_SECRET: 'typed',
     })
     expect(await askForSecrets({}, [], undefined)).toEqual({})

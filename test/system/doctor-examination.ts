@@ -21,6 +21,7 @@ const VARIABLES = {
   AUTH0_CLIENT_ID: 'app',
   AUTH0_CLIENT_SECRET: 'right',
   AUTH0_CALLBACK_URL: `${GATEWAY_URL}/auth/callback`,
+  GATEHOUSE_KV_SECRET: 'x'.repeat(43),
   GATEHOUSE_SESSION_KEYS: 'x'.repeat(43),
 }
 

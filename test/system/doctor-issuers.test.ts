@@ -35,3 +35,12 @@ test('a variable under its former name is a warning with the new one, and nothin
   expect(lines).toContain('! configuration  LOG_SALT is called GATEHOUSE_LOG_SALT now')
   expect(lines).toContain('! configuration  ORIGIN_REPORTS is called GATEHOUSE_ORIGIN_REPORTS now')
 })
+
+test('without a secret for KV there is a warning, unless the gateway is known to have one', async () => {
+  const variables = { GATEHOUSE_KV_SECRET: '' }
+  const findings = await examine({ variables })
+  expect(linesOf(findings, 'bad')).toBe('')
+  expect(linesOf(findings, 'warning')).toMatch(/^! kv .*can plant a key.*\n.*→ npm run deploy asks for it/)
+  const known = await examine({ variables, patient: { knownSecrets: ['GATEHOUSE_KV_SECRET'] } })
+  expect(linesOf(known, 'warning')).toBe('')
+})
