@@ -10,6 +10,7 @@ import { findDuplicates } from './compile.ts'
 import { checkEnvironments, type ConfigFile, readConfigFiles } from './environment-wiring.ts'
 import { ContractError } from './contract-error.ts'
 import { type Contract, loadContracts } from './load.ts'
+import { checkObservability } from './observability-wiring.ts'
 import { checkVariables } from './variable-names.ts'
 
 /** A DNS label, of which Workers and bindings take their names. */
@@ -22,7 +23,6 @@ export interface WorkerConfig {
   readonly workers_dev?: boolean | undefined
   readonly preview_urls?: boolean | undefined
   readonly routes?: readonly unknown[] | undefined
-  readonly observability?: { readonly enabled?: boolean | undefined } | undefined
   readonly ratelimits?: readonly { readonly name: string; readonly simple: { readonly period: number } }[] | undefined
   readonly kv_namespaces?: readonly { readonly binding: string }[] | undefined
   readonly durable_objects?: { readonly bindings: readonly { readonly name: string }[] } | undefined
@@ -96,6 +96,7 @@ export function checkWiring(wiring: Wiring): string[] {
     ...checkCircles(wiring),
     ...findDuplicates(wiring.contracts),
     ...checkEnvironments(wiring.files),
+    ...checkObservability(wiring.files),
     ...wiring.files
       .filter(({ path }) => path === GATEWAY.configPath)
       .flatMap(({ config }) => checkVariables(config, services)),
@@ -182,8 +183,6 @@ function checkDomain({ name, binding }: Domain, wiring: Wiring): string[] {
     wrong.push(`${file}: set workers_dev = false; a domain is reached through the gateway only`)
   if (config.preview_urls !== false)
     wrong.push(`${file}: set preview_urls = false; a domain is reached through the gateway only`)
-  if (config.observability?.enabled !== true)
-    wrong.push(`${file}: set [observability] enabled = true; a trace ends where a Worker tells nothing`)
   if (config.compatibility_date !== gateway.compatibility_date) {
     wrong.push(`${file}: set compatibility_date = "${gateway.compatibility_date}", as the gateway has`)
   }

@@ -46,9 +46,17 @@ entrypoint = "KeyService"
 ${withDatabase ? database : ''}
 [observability]
 enabled = true
+redact_query_string = true
+
+# Our own line of each request says what an invocation log would, without its headers, in which a WebSocket sends its token.
+[observability.logs]
+enabled = true
+invocation_logs = false
+head_sampling_rate = 1
 
 [observability.traces]
 enabled = true
+head_sampling_rate = 0.1
 `
 }
 

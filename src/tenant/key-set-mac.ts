@@ -44,8 +44,8 @@ function withoutMac(value: string): string {
 }
 
 // The secret may be used for something else one day: the name of this use stands before what is authenticated.
-function inputOf(text: string, issuer: string) {
-  return ENCODER.encode(JSON.stringify(['gatehouse key set', issuer, text]))
+function inputOf(text: string, issuer: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(ENCODER.encode(JSON.stringify(['gatehouse key set', issuer, text])))
 }
 
 async function importSecret(secret: string, usage: 'sign' | 'verify') {

@@ -50,11 +50,6 @@ test.each([
     'workers/search/wrangler.toml: set preview_urls = false',
   ],
   [
-    'no observability',
-    { ...wiring, workers: { ...wiring.workers, search: { ...search, observability: { enabled: false } } } },
-    'workers/search/wrangler.toml: set [observability] enabled = true',
-  ],
-  [
     'another compatibility date',
     { ...wiring, workers: { ...wiring.workers, search: { ...search, compatibility_date: '2020-01-01' } } },
     `set compatibility_date = "${gateway.compatibility_date}"`,
