@@ -28,7 +28,12 @@ export class KeySetMac {
     const key = await importSecret(this.#secret, 'verify')
     const isOurs =
       MAC_FORMAT.test(value) &&
-      (await crypto.subtle.verify('HMAC', key, base64url.decode(value.slice(0, end)), inputOf(text, issuer)))
+      (await crypto.subtle.verify(
+        'HMAC',
+        key,
+        Uint8Array.from(base64url.decode(value.slice(0, end))),
+        inputOf(text, issuer),
+      ))
     if (!isOurs)
       throw new Error('the entry has no MAC of GATEHOUSE_KV_SECRET: another secret, or somebody else, wrote it')
     return text
