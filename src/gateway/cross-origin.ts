@@ -5,11 +5,20 @@ import type { GatewayApp } from './gateway.ts'
 /** How long a browser may remember the answer to a preflight: two hours, because Chromium keeps none longer. */
 export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 /** What a page may read of an answer besides the headers that are always readable. */
-const EXPOSED_HEADERS =
-  'allow, etag, location, retry-after, server-timing, www-authenticate, x-problem-code, x-request-id'
+const EXPOSED_HEADERS = [
+  'allow',
+  'etag',
+  'location',
+  'retry-after',
+  'server-timing',
+  'www-authenticate',
+  'x-problem-code',
+  'x-request-id',
+]
 
 /**
- * Answers preflights before any guard, and makes every answer readable to the origins that are allowed, refusals too.
+ * Answers preflights before any guard, and makes every answer readable to the origins that are allowed, refusals too. Every answer says
+ * that it depends on who asks, also to those who are not allowed: no cache may give one what another was told.
  *
  * @param app answers everything else
  * @param origins exactly as browsers send them, for example `https://app.example.com`
@@ -23,20 +32,29 @@ export function allowOrigins(
   return async (request, ...rest) => {
     const { headers, method, url } = request
     const origin = headers.get('origin')
-    if (origin === null || !origins.includes(origin)) return await app.fetch(request, ...rest)
-    if (method === 'OPTIONS' && headers.has('access-control-request-method')) {
+    const allowed = origin !== null && origins.includes(origin) ? origin : null
+    if (allowed !== null && method === 'OPTIONS' && headers.has('access-control-request-method')) {
       const methods = methodsOf(new URL(url).pathname)
-      if (methods.length > 0) return preflightAnswer(origin, methods, headers.get('access-control-request-headers'))
+      if (methods.length > 0) return preflightAnswer(allowed, methods, headers.get('access-control-request-headers'))
     }
     const answer = await app.fetch(request, ...rest)
     // A connection that has become a WebSocket is no answer that a page reads.
     if (answer.status === 101) return answer
     const readable = new Response(answer.body, answer)
-    readable.headers.set('access-control-allow-origin', origin)
-    readable.headers.set('access-control-expose-headers', EXPOSED_HEADERS)
-    readable.headers.append('vary', 'origin')
+    if (!namesOf(readable.headers, 'vary').has('origin')) readable.headers.append('vary', 'origin')
+    if (allowed !== null) {
+      readable.headers.set('access-control-allow-origin', allowed)
+      const exposed = namesOf(readable.headers, 'access-control-expose-headers')
+      readable.headers.set('access-control-expose-headers', [...new Set([...EXPOSED_HEADERS, ...exposed])].join(', '))
+    }
     return readable
   }
+}
+
+// The names that a header lists, in lower case.
+function namesOf(headers: Headers, list: string): ReadonlySet<string> {
+  const names = (headers.get(list) ?? '').split(',').map((name) => name.trim().toLowerCase())
+  return new Set(names.filter((name) => name !== ''))
 }
 
 // Which headers a page sends is between it and the contract: whoever may call at all may send them.

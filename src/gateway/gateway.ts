@@ -29,6 +29,7 @@ import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
 import { answerTo, carriesOurCookie, enter, type Entry } from './session/session-entry.ts'
 import { withSocketToken } from './socket-token.ts'
+import { passBack, streamEndOf } from './stream-end.ts'
 import { asksForPage, STATUS_PAGE, STATUS_VARY, statusPage } from './status-page.ts'
 import { Front, identify, readyToTravel } from './travel.ts'
 import type { VersionKey } from './version-key.ts'
@@ -177,6 +178,12 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
   const found = SERVICES.find(({ name }) => name === row.service)
   if (found === undefined) throw new TypeError(`services.ts has no row "${row.service}": run \`npm run contracts\``)
   const bodyMaxBytes = row.bodyMaxBytes ?? BODY_MAX_BYTES
+  const passedBack = async (work: Promise<Response>, { verdict, startedAt, method }: Visit): Promise<Response> => {
+    const answer = await work
+    const endsAt = verdict === null ? null : streamEndOf(verdict, startedAt)
+    // Over a binding no answer says its length, and a domain ends by itself what it makes.
+    return passBack(answer, endsAt, systemClock, 'origin' in found && method !== 'HEAD')
+  }
   if ('origin' in found) {
     const target = origin(found.name)
     if (target === undefined) return () => refuseMisconfigured()
@@ -185,20 +192,16 @@ function serviceAnswer(row: RouteRow, { service, origin, versionKey }: GatewayPa
     return (_c, visit, request) => {
       if (row.body !== undefined) checkBodyHeaders(request, row.body)
       const addressed = addressTo(target.address, readyToTravel(request, visit), visit.requestId, found)
-      return forwardToOrigin(
-        limitBody(addressed, bodyMaxBytes, row.body?.required),
-        route,
-        visit.requestId,
-        systemClock,
-      )
+      const limited = limitBody(addressed, bodyMaxBytes, row.body?.required)
+      return passedBack(forwardToOrigin(limited, route, visit.requestId, systemClock), visit)
     }
   }
   const target = service(found.binding)
-  const answer = (request: Request): Promise<Response> =>
-    forward(limitBody(request, bodyMaxBytes), target, systemClock, found.timeoutMillis)
-  if (versionKey === undefined) return (_c, visit, request) => answer(readyToTravel(request, visit))
+  const answer = (request: Request, visit: Visit): Promise<Response> =>
+    passedBack(forward(limitBody(request, bodyMaxBytes), target, systemClock, found.timeoutMillis), visit)
+  if (versionKey === undefined) return (_c, visit, request) => answer(readyToTravel(request, visit), visit)
   return async (_c, visit, request) =>
-    await answer(await versionKey(readyToTravel(request, visit), (visit.verdict ?? NO_TOKEN).principal))
+    await answer(await versionKey(readyToTravel(request, visit), (visit.verdict ?? NO_TOKEN).principal), visit)
 }
 
 function refuseMisconfigured(): never {

@@ -126,7 +126,7 @@ async function fetchAnswer(origin: Origin, request: Request): Promise<Response> 
 }
 
 function marked(answer: Response, requestId: string, isGuarded: boolean): Response {
-  // A connection that has become a WebSocket; its headers are gone already.
+  // A connection that has become a WebSocket.
   if (answer.status === 101) return answer
   if (answer.status > STATUS_MAX) {
     throw new Refusal('service_failed', { cause: new Error(`the origin answered ${answer.status}`) })

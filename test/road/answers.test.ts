@@ -39,6 +39,19 @@ describe('an answer', () => {
     expect(headers['set-cookie']).toEqual(['a=1; Expires=Wed, 01 Jan 2031 00:00:00 GMT', 'b=2; HttpOnly'])
   })
 
+  test('loses what only the gateway may say to a browser', async () => {
+    const { status, headers } = await ask('acting')
+    expect(status).toBe(200)
+    for (const name of [
+      'set-cookie',
+      'clear-site-data',
+      'access-control-allow-origin',
+      'access-control-allow-credentials',
+    ])
+      expect(headers[name], name).toBeUndefined()
+    expect(headers['strict-transport-security']).not.toBe('max-age=0')
+  })
+
   test('with a repeated header has every value, in order', async () => {
     expect((await ask('repeated')).headers['link']).toBe('</a>; rel=next, </b>; rel=prev')
   })

@@ -97,3 +97,27 @@ test('a request that no page sent is answered as ever', async () => {
   expect(answer.status).toBe(200)
   expect(answer.headers.has('access-control-allow-origin')).toBe(false)
 })
+
+describe('once pages of other origins may call, every answer says that it depends on who asks', () => {
+  test.each([
+    ['an answer of the gateway', '/public', 200],
+    ['an answer with a Vary of its own', '/', 200],
+    ['a refusal', '/payments', 401],
+    ['an unknown path', '/nope', 404],
+    ['an answer of a domain', '/search?q=a', 200],
+  ])('%s: %s', async (_title, path, status) => {
+    for (const headers of [{}, { origin: STRANGER }, { origin: APP }]) {
+      const token = await open.token({ user: 'reader', scope: 'read:search' })
+      const answer = await open.fetch(path, {
+        headers: { ...headers, ...(status === 200 && path !== '/' && path !== '/public' && bearer(token)) },
+      })
+      expect(answer.status).toBe(status)
+      const names = (answer.headers.get('vary') ?? '').split(',').map((name) => name.trim())
+      expect(names.filter((name) => name === 'origin')).toHaveLength(1)
+    }
+  })
+
+  test('and none does where nobody may', async () => {
+    expect((await closed.fetch('/public')).headers.get('vary') ?? '').not.toContain('origin')
+  })
+})

@@ -5,6 +5,8 @@ import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
 import { PACKED, type PlainOrigin, startPlainOrigin } from './plain-origin.ts'
 import { bearer, startTenant, type Tenant } from './system.ts'
 
+const PAGE = 'https://app.example.com'
+
 let tenant: Tenant
 let origin: PlainOrigin
 let gateway: OriginGateway
@@ -12,6 +14,7 @@ beforeAll(async () => {
   ;[tenant, origin] = await Promise.all([startTenant(), startPlainOrigin()])
   // The variable replaces the row's origin.
   gateway = await startOriginGateway(tenant.url, [echoService('echo', 'https://echo.invalid')], {
+    GATEHOUSE_ALLOWED_ORIGINS: PAGE,
     GATEHOUSE_ORIGIN_ECHO: origin.url,
   })
 })
@@ -147,6 +150,27 @@ describe('an answer comes back', () => {
     expect(headers['set-cookie']).toEqual(['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT'])
   })
 
+  test.each([
+    ['a page that may call', PAGE, PAGE],
+    ['a page that may not', 'https://attacker.example', undefined],
+    ['nobody in particular', undefined, undefined],
+  ])('to %s without what only the gateway may say', async (_title, page, allowed) => {
+    const { headers } = await gateway.send('/echo/open/acting', { headers: page === undefined ? {} : { origin: page } })
+    expect(headers['set-cookie']).toEqual(['a=1; Path=/'])
+    expect(headers['access-control-allow-origin']).toBe(allowed)
+    for (const name of ['clear-site-data', 'access-control-allow-credentials', 'service-worker-allowed'])
+      expect(headers[name], name).toBeUndefined()
+    expect(headers['strict-transport-security']).not.toBe('max-age=0')
+    expect(headers.vary).toBe('Accept, origin')
+  })
+
+  test('to a page that may call with the headers that it may read, the service’s beside the gateway’s', async () => {
+    const { headers } = await gateway.send('/echo/open/acting', { headers: { origin: PAGE } })
+    const exposed = headers['access-control-expose-headers']?.split(', ') ?? []
+    expect(exposed).toEqual(expect.arrayContaining(['x-total', 'etag', 'x-request-id', 'retry-after']))
+    expect(new Set(exposed).size).toBe(exposed.length)
+  })
+
   test('for HEAD without a body, and with the length that it would have', async () => {
     const { status, headers, text } = await gateway.send('/echo/open/sized', { method: 'HEAD' })
     expect([status, headers['content-length'], text]).toEqual([200, '5', ''])
@@ -202,4 +226,17 @@ describe('an answer comes back', () => {
     const answer = await gateway.send('/echo/open/odd')
     expect([answer.status, codeOf(answer)]).toEqual([502, 'service_failed'])
   })
+})
+
+test('what outlives its token ends with it: a WebSocket with a code that says so, a stream without being whole', async () => {
+  const token = await tenant.mint({ scope: 'use:echo', claims: { exp: Math.floor(Date.now() / 1000) + 3 } })
+  const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/echo/socket`, { headers: bearer(token) })
+  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve))
+  const stream = gateway.send('/echo/stream', { headers: bearer(token) }).then(
+    () => 'whole',
+    () => 'broken off',
+  )
+  expect(await closed).toMatchObject({ code: 3000, reason: 'token_expired' })
+  expect(await stream).toBe('broken off')
+  await expect.poll(() => origin.arrivals().every(({ isGone }) => isGone)).toBe(true)
 })

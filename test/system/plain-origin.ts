@@ -46,6 +46,19 @@ export async function startPlainOrigin(): Promise<PlainOrigin> {
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': PACKED.length }).end(PACKED),
     cookies: (response) =>
       response.writeHead(200, { 'set-cookie': ['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT'] }).end(),
+    acting: (response) =>
+      response
+        .writeHead(200, {
+          'set-cookie': ['a=1; Path=/', '__Host-gatehouse-session=theirs; Path=/; Secure'],
+          'clear-site-data': '"*"',
+          'strict-transport-security': 'max-age=0',
+          'access-control-allow-origin': '*',
+          'access-control-allow-credentials': 'true',
+          'access-control-expose-headers': 'X-Total, ETag',
+          'service-worker-allowed': '/',
+          vary: 'Accept',
+        })
+        .end('fine'),
     range: (response, { headers }) =>
       response
         .writeHead(headers.range === 'bytes=2-4' ? 206 : 200, {

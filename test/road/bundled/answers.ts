@@ -18,6 +18,16 @@ export function answerOddly({ headers }: Request, kind: string): Response {
       answer.headers.append('set-cookie', 'b=2; HttpOnly')
       return answer
     }
+    case 'acting':
+      return new Response('', {
+        headers: {
+          'set-cookie': '__Host-gatehouse-session=theirs; Path=/; Secure',
+          'clear-site-data': '"*"',
+          'strict-transport-security': 'max-age=0',
+          'access-control-allow-origin': '*',
+          'access-control-allow-credentials': 'true',
+        },
+      })
     case 'repeated': {
       const answer = new Response('')
       answer.headers.append('link', '</a>; rel=next')

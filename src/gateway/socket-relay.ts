@@ -1,0 +1,69 @@
+// Stands between the two ends of a WebSocket, so that it can be closed when the token that opened it has expired. Messages, codes and
+// reasons pass as they are.
+import { actsForGateway, sanitizeAnswerHeaders } from './service-answer.ts'
+
+// The connection is closed with this code when its token has expired: `Unauthorized` in IANA's registry (RFC 6455 §11.7).
+const TOKEN_EXPIRED_CLOSE_CODE = 3000
+/** The reason that goes with it: the code of the refusal that the next request with this token gets. */
+const TOKEN_EXPIRED_REASON = 'token_expired'
+
+/** No close frame may carry these (RFC 6455 §7.4.1): none came, or none with a code. */
+const NO_STATUS = 1005
+const NEVER_SENT: ReadonlySet<number> = new Set([1006, 1015])
+/** The other end is gone. */
+const GOING_AWAY = 1001
+
+/**
+ * The answer to an upgrade as it may travel back: without what only the gateway may say, and with a WebSocket that can be closed from
+ * here where there is a time to.
+ *
+ * @param schedule is given what closes both ends, and gives back what calls that off; `null` where nobody will
+ */
+export function passSocketOn(answer: Response, schedule: ((end: () => void) => () => void) | null): Response {
+  const { webSocket: service, status } = answer
+  // Where an upgrade is no Response with a socket in it, as on Deno, it can't be made anew.
+  if (!(service instanceof Object)) return answer
+  if (schedule === null && !actsForGateway(answer.headers)) return answer
+  const headers = new Headers(answer.headers)
+  sanitizeAnswerHeaders(headers)
+  return new Response(null, { status, webSocket: schedule === null ? service : relayed(service, schedule), headers })
+}
+
+function relayed(service: WebSocket, schedule: (end: () => void) => () => void): WebSocket {
+  const { 0: theirs, 1: client } = new WebSocketPair()
+  for (const socket of [client, service]) {
+    // As blobs, messages would have to be read before they are sent, and could overtake each other.
+    socket.binaryType = 'arraybuffer'
+    socket.accept()
+  }
+  const callOff = schedule(() => {
+    for (const socket of [client, service]) close(socket, TOKEN_EXPIRED_CLOSE_CODE, TOKEN_EXPIRED_REASON)
+  })
+  pass(client, service, callOff)
+  pass(service, client, callOff)
+  return theirs
+}
+
+function pass(from: WebSocket, to: WebSocket, callOff: () => void): void {
+  from.addEventListener('message', ({ data }) => {
+    if (to.readyState === WebSocket.OPEN) to.send(data)
+  })
+  from.addEventListener('close', ({ code, reason }) => {
+    callOff()
+    close(to, code, reason)
+  })
+  from.addEventListener('error', () => {
+    callOff()
+    close(to, GOING_AWAY, '')
+  })
+}
+
+function close(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== WebSocket.OPEN && socket.readyState !== WebSocket.CLOSING) return
+  try {
+    if (code === NO_STATUS) socket.close()
+    else socket.close(NEVER_SENT.has(code) ? GOING_AWAY : code, reason)
+  } catch {
+    // It was closed from here before.
+  }
+}
