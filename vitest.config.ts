@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { readWycheproofFiles } from './test/wycheproof.ts'
 
 // Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
 // in the process.
@@ -29,7 +30,13 @@ export default defineConfig({
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],
         // Their work is the processor's, and a busy machine takes its time.
-        test: { name: 'access', isolate: false, include: ['test/access/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'access',
+          isolate: false,
+          include: ['test/access/**/*.test.ts'],
+          testTimeout: 30_000,
+          provide: { wycheproof: readWycheproofFiles(process.env['WYCHEPROOF_VECTORS']) },
+        },
       },
       {
         test: {

@@ -2,7 +2,15 @@
 // dropped.
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
-import { type Algorithm, DEFAULT_ALGORITHMS, type EcPublicKey, type PublicKey, type RsaPublicKey } from './trust.ts'
+import { isRocaWeak } from './roca.ts'
+import {
+  type Algorithm,
+  ALGORITHMS_OF,
+  DEFAULT_ALGORITHMS,
+  type EcPublicKey,
+  type PublicKey,
+  type RsaPublicKey,
+} from './trust.ts'
 
 /** Smaller moduli can be factored (RFC 7518 §3.3 demands this size too). */
 const MODULUS_MIN_BITS = 2048
@@ -22,7 +30,8 @@ export interface ReadKeySet {
 }
 
 /**
- * Reads the text of a JWK Set. The `alg` of a key is not looked at: which algorithms count is decided by the verifier.
+ * Reads the text of a JWK Set. The `alg` of a key may be missing. A key whose `alg` is none of those of its kind is not used at all
+ * (RFC 8725 §3.1); one that says RS256 or PS256 is used for both, because Auth0 lists RS256 for the key that signs PS256 too.
  *
  * @param algorithms those that count: keys on elliptic curves are dropped unless ES256 does
  * @throws SyntaxError when the text is not JSON or holds no `keys` array
@@ -52,7 +61,8 @@ function readKey(entry: unknown, algorithms: readonly Algorithm[]): PublicKey | 
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
     return 'not for verifying'
   }
-  const { kid } = entry
+  const { alg, kid } = entry
+  if (alg !== undefined && !ALGORITHMS_OF[kty].some((known) => known === alg)) return 'for another algorithm'
   if (typeof kid !== 'string' || kid === '' || kid.length > KID_MAX_CHARACTERS) return 'no usable kid'
   return kty === 'RSA' ? readRsaKey(kid, entry) : readEcKey(kid, entry)
 }
@@ -68,15 +78,15 @@ function readEcKey(kid: string, { crv, x, y }: Readonly<Record<string, unknown>>
 
 function readRsaKey(kid: string, { n, e }: Readonly<Record<string, unknown>>): RsaPublicKey | string {
   if (typeof n !== 'string' || typeof e !== 'string') return 'no modulus or exponent'
-  const bits = bitLength(n)
-  if (bits === null || bits < MODULUS_MIN_BITS || bits > MODULUS_MAX_BITS) return 'a modulus of the wrong size'
+  const modulus = decodeBase64url(n)
+  const bits = modulus === null ? 0 : bitLength(modulus)
+  if (modulus === null || bits < MODULUS_MIN_BITS || bits > MODULUS_MAX_BITS) return 'a modulus of the wrong size'
+  if (isRocaWeak(modulus)) return 'a modulus that can be factored (ROCA)'
   if (!isSoundExponent(e)) return 'an unsound exponent'
   return { kty: 'RSA', kid, n, e }
 }
 
-function bitLength(base64url: string): number | null {
-  const bytes = decodeBase64url(base64url)
-  if (bytes === null) return null
+function bitLength(bytes: Uint8Array): number {
   const start = bytes.findIndex((byte) => byte !== 0)
   if (start === -1) return 0
   return (bytes.length - start) * 8 - Math.clz32(bytes[start] ?? 0) + 24

@@ -1,6 +1,6 @@
 // Key sets made ready for use: every key imported once, when its set arrives, and kept while the set still lists it.
 import type { CryptoKey as VerificationKey } from 'jose'
-import type { Algorithm, KeySet, PublicKey } from './trust.ts'
+import { type Algorithm, ALGORITHMS_OF, type KeySet, type PublicKey } from './trust.ts'
 
 // RFC 7518 §3.3, §3.4, §3.5
 const PARAMETERS = {
@@ -8,11 +8,6 @@ const PARAMETERS = {
   PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
 } as const satisfies Record<Algorithm, unknown>
-
-const ALGORITHMS_OF = {
-  RSA: ['RS256', 'PS256'],
-  EC: ['ES256'],
-} as const satisfies Record<PublicKey['kty'], readonly Algorithm[]>
 
 /** A key that can verify. The same object lives as long as its issuer lists the key. */
 export interface LiveKey {

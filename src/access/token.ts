@@ -17,24 +17,39 @@ export interface UnverifiedToken {
 const ACCESS_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** A compact JWS with a header that may be obeyed, and nothing more. */
+export interface UnverifiedJws {
+  readonly algorithm: Algorithm
+  readonly kid: string
+  /** In base64url. */
+  readonly payload: string
+}
+
 /**
- * Takes a token apart. The header may name an algorithm of our list and a key id; whatever else it says about where keys
+ * Takes a token apart. @throws Refusal as {@link parseJws}, and `token_malformed` for a payload that is no JSON object
+ */
+export function parseToken(token: string): UnverifiedToken {
+  const { algorithm, kid, payload } = parseJws(token)
+  return { algorithm, kid, claims: parseObject(payload) }
+}
+
+/**
+ * Takes a signed text apart. The header may name an algorithm of our list and a key id; whatever else it says about where keys
  * are (`jku`, `x5u`, `jwk`, `x5c`) is not read, and an extension that must be understood is refused (RFC 7515 §4.1.11).
  *
  * @throws Refusal `token_malformed`, `token_algorithm`, `token_not_access`, `token_key_unknown` (no kid), `token_signature` (none)
  */
-export function parseToken(token: string): UnverifiedToken {
+export function parseJws(token: string): UnverifiedJws {
   const parts = token.split('.')
   const [header, payload, signature] = parts
   if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined) {
     throw new Refusal('token_malformed')
   }
   const { algorithm, kid } = readHeader(parseObject(header))
-  const claims = parseObject(payload)
   if (signature === '') throw new Refusal('token_signature')
   // A second spelling of the same signature would be a second token with the same powers.
   if (!isCanonical(signature)) throw new Refusal('token_malformed')
-  return { algorithm, kid, claims }
+  return { algorithm, kid, payload }
 }
 
 function readHeader(header: Claims): { algorithm: Algorithm; kid: string } {

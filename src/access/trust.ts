@@ -9,6 +9,12 @@ export const DEFAULT_ALGORITHMS = ['RS256', 'PS256'] as const satisfies readonly
 /** One of {@link ALGORITHMS}. */
 export type Algorithm = (typeof ALGORITHMS)[number]
 
+/** The algorithms that each kind of key can verify (RFC 7518 §3.1). */
+export const ALGORITHMS_OF = {
+  RSA: ['RS256', 'PS256'],
+  EC: ['ES256'],
+} as const satisfies Record<PublicKey['kty'], readonly Algorithm[]>
+
 /** The public half of a signing key, reduced to what verification needs. */
 export type PublicKey = RsaPublicKey | EcPublicKey
 

@@ -75,7 +75,12 @@ export class Verifier {
   }
 }
 
-async function checkSignature(token: string, key: VerificationKey, algorithm: string): Promise<void> {
+/**
+ * Checks the signature of a compact JWS (RFC 7515 §5.2).
+ *
+ * @throws Refusal `token_signature`, or `token_malformed` for what is no JWS
+ */
+export async function checkSignature(token: string, key: VerificationKey, algorithm: string): Promise<void> {
   try {
     await compactVerify(token, key, { algorithms: [algorithm] })
   } catch (cause) {

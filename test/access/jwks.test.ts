@@ -132,11 +132,25 @@ test.each([
   expect(() => parseKeySet(text)).toThrow(SyntaxError)
 })
 
-test.each(['RS512', 'HS256', 'none', 'RSA-OAEP', 1])(
-  'the alg that a key claims (%s) changes nothing: the list of the verifier decides',
+test.each([undefined, 'RS256', 'PS256'])(
+  'a key that says alg %s signs with RS256 and with PS256, because Auth0 lists RS256 for both',
   async (alg) => {
-    expect(read({ ...JWK, alg }).keys).toEqual([key.publicKey])
-    expect(await outcomeOf(openGate([key]).admit(await mint(key)))).toBe('passes')
+    const [publicKey] = read({ ...JWK, alg }).keys
+    if (publicKey?.kty !== 'RSA') throw new TypeError('the key was dropped')
+    const listed = { ...key, publicKey }
+    for (const algorithm of ['RS256', 'PS256'])
+      expect(await outcomeOf(openGate([listed]).admit(await mint(key, {}, { alg: algorithm })))).toBe('passes')
+  },
+)
+
+// RFC 8725 §3.1: a key is used with the algorithm that it is for, and with no other.
+test.each(['RS384', 'RS512', 'PS384', 'PS512', 'ES256', 'HS256', 'none', 'RSA-OAEP', 'rs256', 'toString', '', 1, null])(
+  'a key for another algorithm (%s) is dropped, and those beside it stay',
+  (alg) => {
+    expect(read({ ...JWK, alg }, { ...JWK, kid: 'beside' })).toEqual({
+      keys: [{ ...key.publicKey, kid: 'beside' }],
+      dropped: ['for another algorithm'],
+    })
   },
 )
 
