@@ -1,6 +1,6 @@
 // The gateway's Worker: wiring only. Everything that lives as long as the isolate is made here, once.
 import { env, waitUntil, WorkerEntrypoint } from 'cloudflare:workers'
-import { Gate, type TrustDocument } from '#access'
+import { Gate, ProofNonces, type TrustDocument } from '#access'
 import { systemClock } from '#http/clock'
 import { keyRingLog } from '#http/key-ring-log'
 import { describeError, log } from '#http/log'
@@ -61,7 +61,7 @@ function configure(environment: GatewayEnv) {
       source: store,
       clock: systemClock,
       observer: keyRingLog,
-      binding: { mode: configuration.dpop, replay },
+      binding: { mode: configuration.dpop, replay, nonces: noncesOf(configuration.dpopNonces) },
       profile: PROFILE,
       explainRefusals: configuration.explainRefusals,
     })
@@ -83,6 +83,10 @@ function configure(environment: GatewayEnv) {
     log('error', 'not_configured', { problems: error.problems })
     return null
   }
+}
+
+function noncesOf([first, ...others]: readonly string[]): ProofNonces | null {
+  return first === undefined ? null : new ProofNonces([first, ...others])
 }
 
 async function fetchFromTenant(url: string, init: RequestInit): Promise<Response> {

@@ -5,6 +5,7 @@ import { decodeBase64url } from './base64url.ts'
 import type { Credential } from './bearer.ts'
 import { checkProof } from './dpop.ts'
 import { isRecord } from './json.ts'
+import type { ProofNonces } from './nonce.ts'
 import type { Claims } from './principal.ts'
 import { Refusal } from './refusal.ts'
 
@@ -28,6 +29,8 @@ export interface BindingRules {
    * made for: there the proof shows possession of the key, and no more.
    */
   readonly replay: ReplayStore | null
+  /** The nonces of which a proof must hold one (RFC 9449 §9). Left out, a proof needs none; behind the gateway it never does. */
+  readonly nonces?: ProofNonces | null
 }
 
 /** The part of a request that a binding is held against. */
@@ -57,8 +60,11 @@ export function bindingOf(claims: Claims): TokenBinding | null {
 /**
  * Holds the binding of a good token against the request that brought it.
  *
+ * A token that is bound to a certificate comes with either scheme: Auth0 gives it the `token_type` DPoP, and needs no proof.
+ *
  * @throws Refusal `token_bound` (sent without what it is bound to), `token_unbound` (plain where none may be),
- *   `proof_invalid`, `proof_replayed`, `proofs_unavailable`
+ *   `token_missing` (with the scheme DPoP where that is switched off), `proof_invalid`, `proof_nonce`, `proof_replayed`,
+ *   `proofs_unavailable`
  */
 export async function checkBinding(
   binding: TokenBinding | null,
@@ -67,17 +73,20 @@ export async function checkBinding(
   rules: BindingRules,
   nowSeconds: number,
 ): Promise<void> {
+  if (binding?.kind === 'certificate') {
+    if (certificateOf(request.cf) !== binding.thumbprint) throw new Refusal('token_bound')
+    return
+  }
+  if (scheme === 'dpop' && rules.mode === 'off') throw new Refusal('token_missing')
   if (binding === null) {
     // RFC 9449 §7.1: a token that is not bound has no business with the scheme.
     if (scheme === 'dpop') throw new Refusal('proof_invalid')
     if (rules.mode === 'required') throw new Refusal('token_unbound')
-  } else if (binding.kind === 'certificate') {
-    if (scheme === 'dpop' || certificateOf(request.cf) !== binding.thumbprint) throw new Refusal('token_bound')
   } else {
     if (scheme !== 'dpop') throw new Refusal('token_bound')
     const { thumbprint } = binding
-    const { replay } = rules
-    const target = { token, thumbprint, request: replay === null ? null : request, nowSeconds }
+    const { replay, nonces = null } = rules
+    const target = { token, thumbprint, request: replay === null ? null : request, nonces, nowSeconds }
     const { jti, expiresAt } = await checkProof(request.headers.get('dpop'), target)
     if (replay !== null) await claim(replay, thumbprint, jti, expiresAt)
   }

@@ -2,10 +2,13 @@
 import { base64url, compactVerify, type JWK } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
+import type { ProofNonces } from './nonce.ts'
 import { Refusal } from './refusal.ts'
+import { isRocaWeak } from './roca.ts'
+import { isSameTarget } from './target.ts'
 
-/** Signature algorithms of a proof (RFC 9449 §4.2: asymmetric ones only). The challenge lists them in src/http/problem.ts. */
-const PROOF_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const
+/** Signature algorithms of a proof (RFC 9449 §4.2: asymmetric ones only). Ed25519 (RFC 9864) is the new name of EdDSA with that curve. */
+export const PROOF_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA'] as const
 
 /** How old or how far ahead a proof may be: bounds how long a stolen one could be tried and how long a `jti` is kept. */
 const PROOF_WINDOW_SECONDS = 60
@@ -27,6 +30,8 @@ export interface ProofTarget {
   readonly thumbprint: string
   /** The request that it was made for; `null` where the request on hand is another one (a domain behind the gateway). */
   readonly request: { readonly method: string; readonly url: string } | null
+  /** The nonces of which the proof must hold one; `null` where none is demanded. */
+  readonly nonces: ProofNonces | null
   readonly nowSeconds: number
 }
 
@@ -41,7 +46,7 @@ export interface Proof {
  * Checks a DPoP proof.
  *
  * @param proof the value of the `DPoP` header; two headers arrive joined by a comma and are refused
- * @throws Refusal `proof_invalid`
+ * @throws Refusal `proof_invalid`; `proof_nonce`, which carries a nonce, when nothing is wrong but the nonce (RFC 9449 §9)
  */
 export async function checkProof(proof: string | null, target: ProofTarget): Promise<Proof> {
   if (proof === null || proof.length > PROOF_MAX_CHARACTERS) throw new Refusal('proof_invalid')
@@ -55,7 +60,12 @@ export async function checkProof(proof: string | null, target: ProofTarget): Pro
   } catch (cause) {
     throw new Refusal('proof_invalid', { cause })
   }
-  return await judge(parse(payload), target)
+  const claims = parse(payload)
+  const result = await judge(claims, target)
+  const { nonces, nowSeconds } = target
+  if (nonces !== null && !(await nonces.accepts(claims['nonce'], nowSeconds)))
+    throw new Refusal('proof_nonce', { nonce: await nonces.current(nowSeconds) })
+  return result
 }
 
 async function judge(
@@ -70,16 +80,9 @@ async function judge(
     typeof iat === 'number' &&
     Math.abs(nowSeconds - iat) <= PROOF_WINDOW_SECONDS &&
     ath === (await hash(token)) &&
-    (request === null || (htm === request.method && sameTarget(htu, request.url)))
+    (request === null || (htm === request.method && isSameTarget(htu, request.url)))
   if (!fits) throw new Refusal('proof_invalid')
   return { jti, expiresAt: iat + PROOF_WINDOW_SECONDS }
-}
-
-// RFC 9449 §4.3 (9): without query and fragment, after normalisation, which URL does.
-function sameTarget(htu: unknown, actual: string): boolean {
-  const claimed = typeof htu === 'string' ? URL.parse(htu) : null
-  const url = URL.parse(actual)
-  return claimed !== null && url !== null && claimed.origin === url.origin && claimed.pathname === url.pathname
 }
 
 // RFC 7638 §3: the required members in their order, without white space. Of an unknown kind of key there is none.
@@ -94,7 +97,10 @@ async function hash(text: string): Promise<string> {
 }
 
 function isPublicKey(jwk: unknown): jwk is JWK {
-  return isRecord(jwk) && jwk['kty'] !== 'oct' && !PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))
+  if (!isRecord(jwk) || jwk['kty'] === 'oct' || PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member)))
+    return false
+  const modulus = typeof jwk['n'] === 'string' ? decodeBase64url(jwk['n']) : null
+  return modulus === null || !isRocaWeak(modulus)
 }
 
 function parse(part: string | undefined): Readonly<Record<string, unknown>> {

@@ -1,10 +1,12 @@
 // Why a token that is bound to a key, or its proof, was refused. explain.ts tells of it.
 import type { BoundRequest } from './binding.ts'
+import { PROOF_ALGORITHMS } from './dpop.ts'
 import type { Finding } from './explain.ts'
 import { decode, type Sight } from './explain-shape.ts'
 import { isRecord } from './json.ts'
-import { quote } from './quote.ts'
+import { quote, quoteAll } from './quote.ts'
 import type { RefusalCode } from './refusal.ts'
+import { isSameTarget } from './target.ts'
 
 type ProofFinder = (request: BoundRequest, sight: Sight) => Finding
 
@@ -21,6 +23,10 @@ const PROOFS: Readonly<Partial<Record<RefusalCode, ProofFinder>>> = {
           `a proof for ${request.method} ${quote(placeOf(request.url))}, this token, its key, and now`,
           findProof(request),
         ],
+  proof_nonce: ({ headers }) => [
+    'in the proof, as nonce, what this answer has in DPoP-Nonce',
+    `nonce ${quote(decode(headers.get('dpop')?.split('.')[1])?.['nonce'])}`,
+  ],
   proof_replayed: () => ['a proof of its own for every request', 'a jti that was used before'],
 }
 
@@ -32,11 +38,17 @@ export function explainProof(code: RefusalCode, request: BoundRequest, sight: Si
 function findProof({ method, url, headers }: BoundRequest): string {
   const proof = headers.get('dpop')
   if (proof === null) return 'no DPoP header'
-  const claims = decode(proof.split('.')[1])
-  if (claims === null) return 'a DPoP header that is no JWT'
+  const [head, payload] = proof.split('.')
+  const [header, claims] = [decode(head), decode(payload)]
+  if (header === null || claims === null) return 'a DPoP header that is no JWT'
+  const { alg, typ, jwk } = header
+  if (!PROOF_ALGORITHMS.some((allowed) => allowed === alg))
+    return `alg ${quote(alg)}, where only ${quoteAll(PROOF_ALGORITHMS)} are taken`
+  if (typ !== 'dpop+jwt') return `typ ${quote(typ)} instead of "dpop+jwt"`
+  if (!isRecord(jwk)) return 'no jwk, the public key, in the header of the proof'
   const { htm, htu, iat, ath } = claims
   if (htm !== method) return `htm ${quote(htm)}`
-  if (typeof htu !== 'string' || placeOf(htu) !== placeOf(url)) return `htu ${quote(htu)}`
+  if (!isSameTarget(htu, url)) return `htu ${quote(htu)}`
   if (ath === undefined) return 'no ath, the hash of the token'
   const made = typeof iat === 'number' && Math.abs(iat) < 1e11 ? new Date(iat * 1000).toISOString() : quote(iat)
   return `a proof made at ${made}, whose time, key, signature or ath do not fit`

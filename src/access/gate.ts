@@ -125,9 +125,7 @@ export class Gate {
   async #judge(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
     const credential = readCredential(request.headers)
     if (credential === null && need === 'optional') return NO_TOKEN
-    if (credential === null || (credential.scheme === 'dpop' && this.#binding.mode === 'off')) {
-      throw new Refusal('token_missing')
-    }
+    if (credential === null) throw new Refusal('token_missing')
     const verdict =
       this.#verifier.recall(credential.token) ?? (await this.#verifier.verify(credential.token, background))
     await checkBinding(verdict.binding, credential, request, this.#binding, this.#clock.now() / 1000)

@@ -2,10 +2,12 @@
 export type { Adoption } from './adoption.ts'
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
 export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'
+export { PROOF_ALGORITHMS } from './dpop.ts'
 export { Gate, type GateParts, type GateStatus, NO_TOKEN } from './gate.ts'
 export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
 export { isRecord } from './json.ts'
 export { KeyRing, type KeyRingObserver } from './key-ring.ts'
+export { ProofNonces } from './nonce.ts'
 export {
   and,
   anyone,

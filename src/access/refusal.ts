@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'token_unbound'
   | 'proof_invalid'
   | 'proof_replayed'
+  | 'proof_nonce'
   | 'session_expired'
   | 'origin_forbidden'
   | 'scope_missing'
@@ -77,6 +78,8 @@ export interface RefusalFacts {
   readonly retryAfterSeconds?: number
   /** Whether proofs of possession are taken here or demanded, so that the challenge says so (RFC 9449 §7.1). */
   readonly dpop?: 'allowed' | 'required'
+  /** What the next proof is to hold, in the header `DPoP-Nonce` (RFC 9449 §8). */
+  readonly nonce?: string
   /** In development only. */
   readonly explanation?: Explanation
   /** What happened underneath; logged for outages, never shown. */

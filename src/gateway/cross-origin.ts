@@ -7,6 +7,7 @@ export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 /** What a page may read of an answer besides the headers that are always readable. */
 const EXPOSED_HEADERS = [
   'allow',
+  'dpop-nonce',
   'etag',
   'location',
   'retry-after',

@@ -1,6 +1,5 @@
 // What the metadata of a protected resource says (RFC 9728 §2), out of the contracts and the configuration.
-import { Refusal, tokenNeed } from '#access'
-import { PROOF_ALGORITHMS } from '#http/problem'
+import { PROOF_ALGORITHMS, Refusal, tokenNeed } from '#access'
 import { PATH_MAX_CHARACTERS } from '#http/resource-metadata'
 import type { Configuration } from '../tenant/configuration.ts'
 import { ROUTES, SCOPES, SERVICE_SUMMARIES } from './generated/routes.ts'
@@ -28,7 +27,7 @@ export function metadataOf(origin: string, path: string, configuration: Configur
     bearer_methods_supported: ['header'],
     tls_client_certificate_bound_access_tokens: true,
     ...(dpop !== 'off' && {
-      dpop_signing_alg_values_supported: PROOF_ALGORITHMS.split(' '),
+      dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
       dpop_bound_access_tokens_required: dpop === 'required',
     }),
   }

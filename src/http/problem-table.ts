@@ -3,7 +3,12 @@
 import type { RefusalCode } from '#access'
 
 /** The `error` of a challenge (RFC 6750 §3.1, RFC 9449 §7.1). */
-export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'invalid_dpop_proof'
+export type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
 
 /** What a code answers. */
 export interface Problem {
@@ -115,6 +120,12 @@ export const PROBLEMS = {
     title: 'Proof used before',
     detail: 'The DPoP proof was used before; make a new one for every request.',
     challenge: 'invalid_dpop_proof',
+  },
+  proof_nonce: {
+    status: 401,
+    title: 'Nonce needed',
+    detail: 'The DPoP proof must hold the nonce that the header DPoP-Nonce of this answer gives.',
+    challenge: 'use_dpop_nonce',
   },
   session_expired: {
     status: 401,

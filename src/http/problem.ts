@@ -1,7 +1,7 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
 // One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
 // refusal is explained (src/access/explain.ts).
-import { Refusal, type RefusalFacts } from '#access'
+import { PROOF_ALGORITHMS, Refusal, type RefusalFacts } from '#access'
 import { describeError, log } from './log.ts'
 import { type ChallengeError, type Problem, PROBLEMS } from './problem-table.ts'
 import { metadataUrlOf } from './resource-metadata.ts'
@@ -62,10 +62,11 @@ function headersOf(refusal: Refusal, problem: Problem, requestId: string, url: s
     'x-request-id': requestId,
     [PROBLEM_CODE_HEADER]: refusal.code,
   })
-  const { allow, accept } = refusal.facts
+  const { allow, accept, nonce } = refusal.facts
   if (problem.challenge !== undefined) {
     headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts, url))
   }
+  if (nonce !== undefined) headers.set('dpop-nonce', nonce)
   if (allow !== undefined) headers.set('allow', allow.join(', '))
   if (accept !== undefined) headers.set('accept', accept.join(', '))
   // RFC 9110 §12.5.3: says that the content coding was the reason, and which is taken.
@@ -80,9 +81,6 @@ function retryAfterOf({ facts }: Refusal, { status }: Problem): number | null {
   return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }
 
-/** What a DPoP proof may be signed with, as src/access/dpop.ts takes it. */
-export const PROOF_ALGORITHMS = 'ES256 RS256 PS256 EdDSA'
-
 // RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken, and where
 // to learn more.
 function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFacts, url: string | null): string {
@@ -92,8 +90,7 @@ function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFa
     ...(url === null ? [] : [`resource_metadata="${metadataUrlOf(url)}"`]),
   ]
   const bearer = ['Bearer realm="gatehouse"', ...details]
-  const proof = [`DPoP algs="${PROOF_ALGORITHMS}"`, ...details]
-  if (error === 'invalid_dpop_proof') return proof.join(', ')
-  if (dpop === 'required') return proof.join(', ')
+  const proof = [`DPoP algs="${PROOF_ALGORITHMS.join(' ')}"`, ...details]
+  if (error === 'invalid_dpop_proof' || error === 'use_dpop_nonce' || dpop === 'required') return proof.join(', ')
   return (dpop === 'allowed' ? [...bearer, ...proof] : bearer).join(', ')
 }

@@ -22,6 +22,8 @@ export interface Configuration extends SessionLifetime {
   readonly claimNamespace: string | null
   /** Whether tokens bound to a key of the client (DPoP) are taken, or demanded. */
   readonly dpop: 'off' | 'allowed' | 'required'
+  /** The secrets that the nonces of DPoP proofs are made with; the first makes them, all are accepted. Empty: no nonces. */
+  readonly dpopNonces: readonly string[]
   /** Origins whose pages may call the gateway from a browser. */
   readonly allowedOrigins: readonly string[]
   /** What subjects are hashed with in the log; `null`: none is logged. */
@@ -65,6 +67,7 @@ const TEXTS = [
   'GATEHOUSE_ALGORITHMS',
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
+  'GATEHOUSE_DPOP_NONCES',
   'GATEHOUSE_KV_SECRET',
   'GATEHOUSE_LOG_SALT',
   'GATEHOUSE_SESSION_KEYS',
@@ -105,6 +108,18 @@ export function parseConfiguration(environment: object): Configuration {
     return fallback
   }
 
+  const secrets = (name: Variable): string[] => {
+    const values = list(name)
+    if (values.some((secret) => secret.length < SECRET_MIN_CHARACTERS)) {
+      report(
+        name,
+        `has a key of less than ${SECRET_MIN_CHARACTERS} characters`,
+        'make each with `openssl rand -base64 32`, and separate them by commas',
+      )
+    }
+    return values
+  }
+
   for (const name of TEXTS) {
     if (!['string', 'undefined'].includes(typeof variables.read(name)))
       report(name, 'is no text', 'put its value in quotes')
@@ -134,14 +149,8 @@ export function parseConfiguration(environment: object): Configuration {
       'set it to an absolute URL such as https://api.example.com/auth/callback (http only on a loopback host)',
     )
   }
-  const sessionKeys = list('GATEHOUSE_SESSION_KEYS')
-  if (sessionKeys.some((key) => key.length < SECRET_MIN_CHARACTERS)) {
-    report(
-      'GATEHOUSE_SESSION_KEYS',
-      `has a key of less than ${SECRET_MIN_CHARACTERS} characters`,
-      'make each with `openssl rand -base64 32`, and separate them by commas',
-    )
-  }
+  const sessionKeys = secrets('GATEHOUSE_SESSION_KEYS')
+  const dpopNonces = secrets('GATEHOUSE_DPOP_NONCES')
   const kvSecret = text('GATEHOUSE_KV_SECRET')
   if (kvSecret !== null && kvSecret.length < SECRET_MIN_CHARACTERS) {
     report(
@@ -182,6 +191,12 @@ export function parseConfiguration(environment: object): Configuration {
       'is required, and GATEHOUSE_SESSION_KEYS is set: the tokens of sessions are bound to no key, and none would be let in',
       'set GATEHOUSE_DPOP to allowed, or take GATEHOUSE_SESSION_KEYS away',
     )
+  if (dpop === 'off' && dpopNonces.length > 0)
+    report(
+      'GATEHOUSE_DPOP_NONCES',
+      'is set, and GATEHOUSE_DPOP is off: no proof is taken that could hold a nonce',
+      'set GATEHOUSE_DPOP to allowed or required, or take GATEHOUSE_DPOP_NONCES away',
+    )
   if (dpop === undefined)
     report('GATEHOUSE_DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
   // Of a tenant that others use nobody is told what was found, unless the operator says so.
@@ -212,6 +227,7 @@ export function parseConfiguration(environment: object): Configuration {
     sessionKeys,
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/(?<!\/)\/+$/, '') ?? null,
     dpop,
+    dpopNonces,
     allowedOrigins,
     kvSecret,
     logSalt: text('GATEHOUSE_LOG_SALT'),

@@ -1,6 +1,6 @@
 // What Cloudflare says of a client's certificate, and what of it is believed (RFC 8705 §3).
-import { expect, test } from 'vitest'
-import { openBoundGate } from './proofs.ts'
+import { describe, expect, test } from 'vitest'
+import { makeClient, openBoundGate } from './proofs.ts'
 import { encode, makeKey, type Members, mint } from './support.ts'
 
 const key = await makeKey('ours')
@@ -15,7 +15,7 @@ const GOOD: Members = {
   certFingerprintSHA256: HEX,
 }
 
-test.each<readonly [string, Members, string]>([
+const CERTIFICATES: readonly (readonly [string, Members, string])[] = [
   ['that is the one', {}, 'passes'],
   ['whose fingerprint is in capitals', { certFingerprintSHA256: HEX.toUpperCase() }, 'passes'],
   ['that was not presented', { certPresented: '0' }, 'token_bound'],
@@ -29,8 +29,21 @@ test.each<readonly [string, Members, string]>([
   ['whose fingerprint begins later', { certFingerprintSHA256: `x${HEX}` }, 'token_bound'],
   ['whose fingerprint is longer by a byte', { certFingerprintSHA256: `${HEX}00` }, 'token_bound'],
   ['whose fingerprint has other characters', { certFingerprintSHA256: HEX.replace('05', 'zz') }, 'token_bound'],
-])('a certificate %s', async (_, facts, outcome) => {
-  expect(await openBoundGate(key)(`Bearer ${token}`, { cf: { tlsClientAuth: { ...GOOD, ...facts } } })).toBe(outcome)
+]
+
+// Auth0 gives a token that is bound to a certificate the type DPoP, and tells clients to send it so, without a proof.
+describe.each(['Bearer', 'DPoP'])('with the scheme %s', (scheme) => {
+  test.each(CERTIFICATES)('a certificate %s', async (_, facts, outcome) => {
+    const cf = { tlsClientAuth: { ...GOOD, ...facts } }
+    expect(await openBoundGate(key)(`${scheme} ${token}`, { cf })).toBe(outcome)
+  })
+
+  test.each(['off', 'allowed', 'required'] as const)('DPoP that is %s changes nothing for it', async (mode) => {
+    const show = openBoundGate(key, { mode })
+    expect(await show(`${scheme} ${token}`, { cf: { tlsClientAuth: GOOD } })).toBe('passes')
+    expect(await show(`${scheme} ${token}`)).toBe('token_bound')
+    expect(await show(`${scheme} ${token}`, { cf: { tlsClientAuth: GOOD } })).toBe('passes')
+  })
 })
 
 test.each([
@@ -45,6 +58,6 @@ test.each([
 })
 
 test('a proof of possession is no certificate', async () => {
-  const cf = { tlsClientAuth: GOOD }
-  expect(await openBoundGate(key)(`DPoP ${token}`, { cf })).toBe('token_bound')
+  const client = await makeClient()
+  expect(await openBoundGate(key)(`DPoP ${token}`, { dpop: await client.prove(token) })).toBe('token_bound')
 })

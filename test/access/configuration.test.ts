@@ -30,6 +30,7 @@ test('with only what is needed everything else has its default', () => {
     clientSecret: null,
     callbackUrl: null,
     sessionKeys: [],
+    dpopNonces: [],
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],
@@ -70,6 +71,7 @@ test('every variable is read, without the white space around it', () => {
     clientSecret: 'secret',
     callbackUrl: 'https://api.example/auth/callback',
     sessionKeys: ['new'.padEnd(32, '.'), 'old'.padEnd(32, '.')],
+    dpopNonces: [],
     claimNamespace: 'https://claims.example',
     dpop: 'allowed',
     allowedOrigins: ['https://app.example', 'http://localhost:3000'],
@@ -109,19 +111,6 @@ test.each([
   ['https://claims.example/app/', 'https://claims.example/app'],
 ])('the namespace %s loses its closing slash', (namespace, bare) => {
   expect(read({ AUTH0_CLAIM_NAMESPACE: namespace }).claimNamespace).toBe(bare)
-})
-
-describe('GATEHOUSE_DPOP', () => {
-  test.each(['off', 'allowed', 'required'])('may be %s', (mode) => {
-    expect(read({ GATEHOUSE_DPOP: mode }).dpop).toBe(mode)
-    expect(read({ GATEHOUSE_DPOP: ` ${mode} ` }).dpop).toBe(mode)
-  })
-
-  test.each(['on', 'OFF', 'true'])('%s is refused, and the modes are listed', (mode) => {
-    expect(problemsOf({ GATEHOUSE_DPOP: mode })).toMatchObject([
-      { variable: 'GATEHOUSE_DPOP', remedy: 'set it to one of off, allowed, required' },
-    ])
-  })
 })
 
 describe('an origin that is allowed', () => {

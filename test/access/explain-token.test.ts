@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { signedIn } from '#access'
 import { type Explainer, openExplainer } from './explainer.ts'
-import { AUDIENCE, CLIENT_ID, ISSUER, type Members, mint, NAMESPACE } from './support.ts'
+import { AUDIENCE, CLIENT_ID, encode, ISSUER, type Members, mint, NAMESPACE } from './support.ts'
 
 let explainer: Explainer
 beforeAll(async () => {
@@ -195,11 +195,7 @@ describe('a token that is not good', () => {
   test('with a proof that is missing or for another request', async () => {
     const token = await mint(explainer.key, { cnf: { jkt: 'A'.repeat(43) } })
     expect(await explainer.send(`DPoP ${token}`)).toMatchObject({ code: 'proof_invalid', found: 'no DPoP header' })
-    const proof = `a.${btoa(JSON.stringify({ htm: 'POST' }))}.c`
-    const headers = {
-      get: (name: string) => (name === 'dpop' ? proof : name === 'authorization' ? `DPoP ${token}` : null),
-    }
-    expect(await explainer.send(null, signedIn, { headers })).toMatchObject({
+    expect(await sendProof(token, GOOD_HEADER, { htm: 'POST' })).toMatchObject({
       expected: expect.stringContaining('a proof for GET "https://api.example/"'),
       found: 'htm "POST"',
     })
@@ -207,4 +203,25 @@ describe('a token that is not good', () => {
       found: 'the scheme DPoP, and a token that is bound to no key',
     })
   })
+
+  test.each<readonly [string, Members, string]>([
+    ['is signed with an algorithm that is not taken', { alg: 'ES384' }, 'alg "ES384", where only "ES256", "RS256",'],
+    ['names no algorithm', { alg: undefined }, 'alg nothing'],
+    ['has another type', { typ: 'JWT' }, 'typ "JWT" instead of "dpop+jwt"'],
+    ['brings no key', { jwk: undefined }, 'no jwk, the public key'],
+  ])('with a proof that %s', async (_, header, found) => {
+    const token = await mint(explainer.key, { cnf: { jkt: 'A'.repeat(43) } })
+    const sent = await sendProof(token, { ...GOOD_HEADER, ...header }, {})
+    expect(sent).toMatchObject({ code: 'proof_invalid', found: expect.stringContaining(found) })
+  })
 })
+
+const GOOD_HEADER: Members = { alg: 'ES256', typ: 'dpop+jwt', jwk: {} }
+
+async function sendProof(token: string, header: Members, claims: Members) {
+  const proof = `${encode(header)}.${encode(claims)}.c`
+  const headers = {
+    get: (name: string) => (name === 'dpop' ? proof : name === 'authorization' ? `DPoP ${token}` : null),
+  }
+  return await explainer.send(null, signedIn, { headers })
+}

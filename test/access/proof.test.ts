@@ -51,6 +51,7 @@ const CLAIMS: readonly Row[] = [
     htu('https://api.example@attacker.example/payments'),
     'proof_invalid',
   ],
+  ['RFC 9449 §4.3 (9)', 'with a user in the URL', htu('https://somebody@api.example/payments'), 'proof_invalid'],
   ['RFC 9449 §4.3 (9)', 'for a path alone', htu('/payments'), 'proof_invalid'],
   ['RFC 9449 §4.3 (9)', 'for several addresses', htu([URL_OF_REQUEST]), 'proof_invalid'],
   ['RFC 9449 §4.3 (11)', 'made exactly 60 s ago', ago(60), 'passes'],
@@ -65,6 +66,25 @@ const CLAIMS: readonly Row[] = [
   ['RFC 9449 §11.1', 'of more than 4 KiB', { pad: 'x'.repeat(3 * 1024) }, 'passes'],
   ['RFC 9449 §11.1', 'of more than 8 KiB', { pad: 'x'.repeat(6 * 1024) }, 'proof_invalid'],
 ]
+
+// RFC 3986 §6.2.2, §6.2.3
+const SPELLINGS: readonly (readonly [string, string, string, 'passes' | RefusalCode])[] = [
+  ['an escape in small letters', '/files/%C3%A9', '/files/%c3%a9', 'passes'],
+  ['an escape in small letters in the request', '/files/%c3%a9', '/files/%C3%A9', 'passes'],
+  ['an unreserved character that is escaped', '/files/a-b._~1', '/files/%61%2Db%2e%5F%7E%31', 'passes'],
+  ['an unreserved character that is escaped in the request', '/files/%7Eada', '/files/~ada', 'passes'],
+  ['dot segments', '/files/a', '/files/./x/../a', 'passes'],
+  ['no path for the root', '/', '', 'passes'],
+  ['a slash that is escaped', '/files/a/b', '/files/a%2Fb', 'proof_invalid'],
+  ['a semicolon that is escaped', '/files/a;b', '/files/a%3Bb', 'proof_invalid'],
+  ['an escape that is escaped again', '/files/a', '/files/%2561', 'proof_invalid'],
+  ['an escape of another character', '/files/%C3%A9', '/files/%C3%A8', 'proof_invalid'],
+]
+
+test.each(SPELLINGS)('RFC 9449 §4.3 (9): a proof whose URL is spelt with %s', async (_, path, spelling, outcome) => {
+  const dpop = await client.prove(token, { htu: `https://api.example${spelling}` })
+  expect(await openBoundGate(key)(`DPoP ${token}`, { dpop, url: `https://api.example${path}?page=2` })).toBe(outcome)
+})
 
 async function showTwice(second: { url: string; by?: Client }): Promise<readonly string[]> {
   const show = openBoundGate(key)
@@ -132,11 +152,14 @@ test('RFC 9449 §4.3 (5): a token bound to a secret can’t be proved, for a sec
   }
 })
 
-test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('RFC 9449 §4.3 (5): a proof signed %s passes', async (algorithm) => {
-  const { thumbprint, prove } = await makeClient(algorithm)
-  const boundToken = await mint(key, { cnf: { jkt: thumbprint } })
-  expect(await openBoundGate(key)(`DPoP ${boundToken}`, { dpop: await prove(boundToken) })).toBe('passes')
-})
+test.each(['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA'])(
+  'RFC 9449 §4.3 (5): a proof signed %s passes',
+  async (algorithm) => {
+    const { thumbprint, prove } = await makeClient(algorithm)
+    const boundToken = await mint(key, { cnf: { jkt: thumbprint } })
+    expect(await openBoundGate(key)(`DPoP ${boundToken}`, { dpop: await prove(boundToken) })).toBe('passes')
+  },
+)
 
 test.each(['ES384', 'RS512'])('RFC 9449 §4.3 (5): one signed %s, which is not offered, does not', async (algorithm) => {
   const { thumbprint, prove } = await makeClient(algorithm)
@@ -176,10 +199,13 @@ describe('what a token is bound to', () => {
     expect(await openBoundGate(key)(`Bearer ${both}`, { cf })).toBe('token_malformed')
   })
 
-  test('RFC 9449 §7.1: a certificate does not go with the scheme of keys', async () => {
+  test('RFC 8705 §3: a certificate goes with either scheme, and never without itself', async () => {
     const withCertificate = await mint(key, { cnf: certificate })
     const dpop = await client.prove(withCertificate)
-    expect(await openBoundGate(key)(`DPoP ${withCertificate}`, { dpop, cf })).toBe('token_bound')
-    expect(await openBoundGate(key)(`Bearer ${withCertificate}`, { cf })).toBe('passes')
+    for (const scheme of ['DPoP', 'Bearer']) {
+      expect(await openBoundGate(key)(`${scheme} ${withCertificate}`, { cf })).toBe('passes')
+      expect(await openBoundGate(key)(`${scheme} ${withCertificate}`, { dpop, cf })).toBe('passes')
+      expect(await openBoundGate(key)(`${scheme} ${withCertificate}`, { dpop })).toBe('token_bound')
+    }
   })
 })

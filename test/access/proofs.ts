@@ -37,7 +37,8 @@ export async function proofClaims(token: string, claims: Members = {}): Promise<
   return { htm: 'GET', htu: URL_OF_REQUEST, jti: crypto.randomUUID(), iat: START_SECONDS, ath, ...claims }
 }
 
-function memoryOfProofs(): ReplayStore {
+/** Remembers proofs as the store of the gateway does. */
+export function memoryOfProofs(): ReplayStore {
   const taken = new Set<string>()
   return {
     claim: async (owner, jti) => {

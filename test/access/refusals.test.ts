@@ -3,7 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type InvalidField, Refusal, type RefusalCode, type RefusalFacts } from '#access'
 import { problemResponse } from '#http/problem'
 
-type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'invalid_dpop_proof'
+type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
 
 /** The status, and the `error` of the challenge: `null` for a challenge without one, nothing for no challenge. */
 type Expected = readonly [status: number, challenge?: ChallengeError | null]
@@ -25,6 +30,7 @@ const EXPECTED = {
   token_unbound: [401, 'invalid_token'],
   proof_invalid: [401, 'invalid_dpop_proof'],
   proof_replayed: [401, 'invalid_dpop_proof'],
+  proof_nonce: [401, 'use_dpop_nonce'],
   session_expired: [401, null],
   origin_forbidden: [403, null],
   scope_missing: [403, 'insufficient_scope'],
@@ -62,7 +68,7 @@ const ROWS = Object.entries(EXPECTED).map(([code, [status, challenge]]: readonly
 /** What passes by itself: the answer says when to come back. */
 const RETRIED = new Set([429, 503])
 const RAY = '8f1c2d3e4f5a6b7c-FRA'
-const PROOFS = 'DPoP algs="ES256 RS256 PS256 EdDSA"'
+const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 
 const error = vi.spyOn(console, 'error')
 const quieter = (['debug', 'info', 'log', 'warn'] as const).map((level) => vi.spyOn(console, level))
@@ -110,13 +116,11 @@ describe.each(ROWS)('$code', ({ code, status, challenge }) => {
   })
 
   test(challenge === undefined ? 'carries no challenge' : 'carries the challenge of its kind', async () => {
+    const isAboutProof = challenge === 'invalid_dpop_proof' || challenge === 'use_dpop_nonce'
     const details = challenge === null ? '' : `, error="${challenge}"`
     const expected = {
-      plain: challenge === 'invalid_dpop_proof' ? `${PROOFS}${details}` : `Bearer realm="gatehouse"${details}`,
-      allowed:
-        challenge === 'invalid_dpop_proof'
-          ? `${PROOFS}${details}`
-          : `Bearer realm="gatehouse"${details}, ${PROOFS}${details}`,
+      plain: isAboutProof ? `${PROOFS}${details}` : `Bearer realm="gatehouse"${details}`,
+      allowed: isAboutProof ? `${PROOFS}${details}` : `Bearer realm="gatehouse"${details}, ${PROOFS}${details}`,
       required: `${PROOFS}${details}`,
     }
     const challengeOf = async (more: RefusalFacts): Promise<string | null> =>

@@ -25,6 +25,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     clientSecret: null,
     callbackUrl: null,
     sessionKeys: [],
+    dpopNonces: [],
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],

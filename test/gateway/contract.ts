@@ -45,7 +45,7 @@ const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> =
 }
 
 // Beside a plain token one that is bound to a key is taken, and the challenge says so (RFC 9449 §7.1).
-const PROOFS = 'DPoP algs="ES256 RS256 PS256 EdDSA"'
+const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 
 /**
  * Describes what every one of these operations must hold to.

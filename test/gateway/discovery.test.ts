@@ -39,7 +39,7 @@ test('every domain of the tenant is an authorization server, written as its toke
 })
 
 describe('how tokens may be sent', () => {
-  const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA']
+  const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA']
 
   test.each([
     ['off', {}],

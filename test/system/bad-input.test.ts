@@ -44,7 +44,7 @@ async function mint(order: Readonly<Record<string, unknown>>): Promise<string> {
   return String((await system.control('POST', 'mint', { user: 'reader@example.com', ...order }))['token'])
 }
 
-const PROOFS = 'DPoP algs="ES256 RS256 PS256 EdDSA"'
+const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 const PLAIN = `Bearer realm="gatehouse", ${PROOFS}`
 const INVALID = challengeWith('invalid_token')
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

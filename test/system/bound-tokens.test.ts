@@ -4,7 +4,7 @@ import { withoutPointers } from './challenge.ts'
 import { type Client, forgeProof, makeClient, type ProofChanges } from './dpop-client.ts'
 import { bearer, startSystem, type System, withSystem } from './system.ts'
 
-const ALGORITHMS = 'algs="ES256 RS256 PS256 EdDSA"'
+const ALGORITHMS = 'algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 const EITHER_SCHEME = `Bearer realm="gatehouse", error="invalid_token", DPoP ${ALGORITHMS}, error="invalid_token"`
 const BETTER_PROOF = `DPoP ${ALGORITHMS}, error="invalid_dpop_proof"`
 const GRANT = { user: 'reader@example.com', scope: 'read:payments' }
@@ -163,12 +163,38 @@ describe('a token that is bound to a certificate', () => {
     ['is refused over the connection of another', certificate(8), 'token_bound'],
     ['is refused when the certificate is not trusted', certificate(7, { certVerified: 'FAILED' }), 'token_bound'],
     ['is refused when the certificate was revoked', certificate(7, { certRevoked: '1' }), 'token_bound'],
-  ])('%s', async (_title, cf, code) => {
+  ])('%s, with either scheme', async (_title, cf, code) => {
     const thumbprint = Buffer.alloc(32, 7).toString('base64url')
     const bound = await system.mint({ ...GRANT, claims: { cnf: { 'x5t#S256': thumbprint } } })
-    const init = { headers: bearer(bound), ...(cf === undefined ? {} : { cf }) }
-    expect(await show(system, init)).toMatchObject({ code })
-    expect(await show(system, init)).toMatchObject({ code })
+    for (const scheme of ['Bearer', 'DPoP', 'Bearer']) {
+      const init = { headers: { authorization: `${scheme} ${bound}` }, ...(cf === undefined ? {} : { cf }) }
+      expect(await show(system, init)).toMatchObject({ code })
+    }
+  })
+})
+
+describe('GATEHOUSE_DPOP_NONCES', () => {
+  test('makes the gateway hand out a nonce that the proof must hold, to pages of other origins too', async () => {
+    const origin = 'https://app.example'
+    const vars = { GATEHOUSE_DPOP_NONCES: 'n'.repeat(32), GATEHOUSE_ALLOWED_ORIGINS: origin }
+    await withSystem({ vars }, async (running) => {
+      const bound = await boundToken(running)
+      const ask = async (claims: ProofChanges['claims'] = {}) => {
+        const dpop = await client.prove(bound, `${running.url}/payments`, { claims })
+        return await running.fetch('/payments?limit=1', { headers: { authorization: `DPoP ${bound}`, dpop, origin } })
+      }
+      const refusal = await ask()
+      const nonce = refusal.headers.get('dpop-nonce')
+      expect(nonce).toMatch(/^[\w-]{43}$/)
+      expect(refusal.headers.get('access-control-expose-headers')).toContain('dpop-nonce')
+      expect(await outcomeOf(refusal)).toEqual({
+        status: 401,
+        code: 'proof_nonce',
+        challenge: `DPoP ${ALGORITHMS}, error="use_dpop_nonce"`,
+      })
+      expect(await outcomeOf(await ask({ nonce }))).toMatchObject(PASSES)
+      expect(await outcomeOf(await ask({ nonce }))).toMatchObject(PASSES)
+    })
   })
 })
 
