@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { argv, exit } from 'node:process'
 import { parseEnv } from 'node:util'
 import { watch } from 'chokidar'
+import { ensureCertificate, howToTrust, trustCertificate } from './dev/certificate.ts'
 import { isWatched, workFor } from './dev/changes.ts'
 import { placeVariables, readDevOptions, USAGE } from './dev/options.ts'
 import { listenerOn } from './dev/port.ts'
@@ -17,6 +18,7 @@ import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, wranglerBesid
 
 const STATE = '.wrangler/state'
 const TENANT_STATE = '.wrangler/tenant-state'
+const TENANT_HTTPS = '.wrangler/tenant-https'
 /** Files that are saved together are looked at together. */
 const SETTLING_MILLIS = 100
 const POLL_MILLIS = 250
@@ -27,14 +29,14 @@ if (!existsSync('.dev.vars')) {
   copyFileSync('.dev.vars.example', '.dev.vars')
   console.log('Made .dev.vars from .dev.vars.example: it names the local tenant.')
 }
-const { withLocalTenant, changed } = placeVariables(parseEnv(readFileSync('.dev.vars', 'utf8')), options)
+const { tenantUrl, changed } = placeVariables(parseEnv(readFileSync('.dev.vars', 'utf8')), options)
+const certificate = tenantUrl?.startsWith('https:') === true ? ensureCertificate(TENANT_HTTPS) : null
+const trustedPath = certificate === null ? null : trustCertificate(TENANT_HTTPS, certificate)
 await refuseTakenPorts()
 
 let served = domainWorkers()
 if (!(await migrate(served))) exit(1)
-const tenant = withLocalTenant
-  ? startWrangler({ workers: [LOCAL_TENANT], port: options.tenantPort, state: TENANT_STATE, variables: {} }, stop)
-  : null
+const tenant = tenantUrl === null ? null : startTenant()
 let gateway = startGateway()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
 
@@ -53,9 +55,14 @@ watch(['workers', 'origins', 'src/gateway/services.ts'], { ignored: (path) => !i
   })
 await announce()
 
+function startTenant(): RunningWrangler {
+  const [workers, port] = [[LOCAL_TENANT], options.tenantPort]
+  return startWrangler({ workers, port, state: TENANT_STATE, variables: {}, certificate }, stop)
+}
+
 function startGateway(): RunningWrangler {
   const workers = [GATEWAY, ...served]
-  return startWrangler({ workers, port: options.port, state: STATE, variables: changed }, (code) => {
+  return startWrangler({ workers, port: options.port, state: STATE, variables: changed, trustedPath }, (code) => {
     // It does not outlive a folder that was removed.
     if (hasOtherWorkers()) schedule()
     else stop(code)
@@ -136,7 +143,7 @@ function readOptionsOrExit() {
 }
 
 async function refuseTakenPorts(): Promise<void> {
-  const ports = { '--port': options.port, ...(withLocalTenant && { '--tenant-port': options.tenantPort }) }
+  const ports = { '--port': options.port, ...(tenantUrl !== null && { '--tenant-port': options.tenantPort }) }
   let isTaken = false
   for (const [option, port] of Object.entries(ports)) {
     const listener = await listenerOn(port)
@@ -151,10 +158,10 @@ async function refuseTakenPorts(): Promise<void> {
 
 async function announce(): Promise<void> {
   await untilHealthy()
-  if (withLocalTenant) await allowGateway(`http://localhost:${options.tenantPort}`, options.port)
+  if (tenantUrl !== null) await allowGateway(tenantUrl, options.port)
   console.log(`
   Gateway        ${gatewayUrl}
-  Documentation  ${gatewayUrl}/docs${withLocalTenant ? `\n  Local tenant   http://localhost:${options.tenantPort}  (reader@example.com, password "password")` : ''}
+  Documentation  ${gatewayUrl}/docs${tenantUrl === null ? '' : `\n  Local tenant   ${tenantUrl}  (reader@example.com, password "password")`}${certificate === null ? '' : howToTrust(certificate)}
 `)
 }
 

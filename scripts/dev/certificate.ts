@@ -2,7 +2,8 @@
 // certificates: this writes the few fields of one in DER (X.690), as RFC 5280 §4.1 orders them.
 import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 
 const LIFETIME_DAYS = 365
 /** One that would end sooner is replaced at the start, not in the middle of the work. */
@@ -24,7 +25,7 @@ export interface CertificateFiles {
  * @param now the time, in milliseconds since 1970
  */
 export function ensureCertificate(folder: string, now = Date.now()): CertificateFiles {
-  const [certificatePath, keyPath] = [resolve(folder, 'certificate.pem'), resolve(join(folder, 'key.pem'))]
+  const [certificatePath, keyPath] = [resolve(folder, 'certificate.pem'), resolve(folder, 'key.pem')]
   const isGood =
     existsSync(certificatePath) &&
     existsSync(keyPath) &&
@@ -41,6 +42,28 @@ export function ensureCertificate(folder: string, now = Date.now()): Certificate
 /** What makes `wrangler dev` serve https with this certificate. */
 export function httpsArguments({ certificatePath, keyPath }: CertificateFiles): string[] {
   return ['--local-protocol', 'https', '--https-cert-path', certificatePath, '--https-key-path', keyPath]
+}
+
+/**
+ * Lets this process trust the certificate.
+ * @returns a file for NODE_EXTRA_CA_CERTS of others, with the certificates in it that the developer trusts already
+ */
+export function trustCertificate(folder: string, { certificatePath }: CertificateFiles): string {
+  const certificate = readFileSync(certificatePath, 'utf8')
+  setDefaultCACertificates([...getCACertificates('default'), certificate])
+  const trustedPath = resolve(folder, 'trusted.pem')
+  writeFileSync(trustedPath, `${getCACertificates('extra').join('\n')}\n${certificate}`)
+  return trustedPath
+}
+
+/** Says what it takes to trust the certificate. */
+export function howToTrust({ certificatePath }: CertificateFiles): string {
+  return `
+
+  The tenant's certificate is good for this machine's loopback names alone. Let an application trust it:
+    Node           NODE_EXTRA_CA_CERTS=${certificatePath}
+    Python, curl   SSL_CERT_FILE=${certificatePath}
+    a browser      open the tenant once and go on past the warning`
 }
 
 function endOf(path: string): number {

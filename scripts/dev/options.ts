@@ -4,18 +4,21 @@ import { parseArgs } from 'node:util'
 /** Where the gateway and the local tenant listen unless other ports are asked for; .dev.vars.example names both. */
 const GATEWAY_PORT = 6060
 const TENANT_PORT = 6061
+const PROTOCOLS = ['http:', 'https:']
 const LOCAL_HOSTS = ['localhost', '127.0.0.1']
 
 /** The usage, for people. */
-export const USAGE = `usage: npm run dev [-- --port ${GATEWAY_PORT}] [--tenant-port ${TENANT_PORT}]
+export const USAGE = `usage: npm run dev [-- --port ${GATEWAY_PORT}] [--tenant-port ${TENANT_PORT}] [--tenant-https]
 
   --port         where the gateway listens
-  --tenant-port  where the local tenant listens, when .dev.vars names it`
+  --tenant-port  where the local tenant listens, when .dev.vars names it
+  --tenant-https the local tenant speaks https, for SDKs that insist on it`
 
 /** Options of the command. */
 export interface DevOptions {
   readonly port: number
   readonly tenantPort: number
+  readonly tenantHttps: boolean
 }
 
 /** Reads the options. @throws TypeError for one that is unknown or no port */
@@ -25,13 +28,14 @@ export function readDevOptions(args: readonly string[]): DevOptions {
     options: {
       port: { type: 'string', default: String(GATEWAY_PORT) },
       'tenant-port': { type: 'string', default: String(TENANT_PORT) },
+      'tenant-https': { type: 'boolean', default: false },
     },
   })
   const port = portOf('--port', values.port)
   const tenantPort = portOf('--tenant-port', values['tenant-port'])
   if (port === tenantPort)
     throw new TypeError(`the gateway and the local tenant can't both listen on ${port}: choose two ports`)
-  return { port, tenantPort }
+  return { port, tenantPort, tenantHttps: values['tenant-https'] }
 }
 
 function portOf(option: string, text: string): number {
@@ -43,7 +47,8 @@ function portOf(option: string, text: string): number {
 
 /** The gateway's variables, as far as they say where something listens. */
 export interface PlacedVariables {
-  readonly withLocalTenant: boolean
+  /** The origin of the local tenant; `null` when they name another tenant. */
+  readonly tenantUrl: string | null
   /** Those that differ from the file's, because something listens on another port. */
   readonly changed: Readonly<Record<string, string>>
 }
@@ -51,25 +56,29 @@ export interface PlacedVariables {
 /** Moves the addresses of the local tenant and of this gateway to the ports where they are. @param variables those of .dev.vars */
 export function placeVariables(
   variables: Readonly<Record<string, string | undefined>>,
-  { port, tenantPort }: DevOptions,
+  { port, tenantPort, tenantHttps }: DevOptions,
 ): PlacedVariables {
   const domains = (variables['AUTH0_DOMAIN'] ?? '').split(',').map((domain) => domain.trim())
-  const moved = domains.map((domain) => move(domain, TENANT_PORT, tenantPort))
-  const withLocalTenant = moved.some((domain) => isLocal(domain, tenantPort))
+  const moved = domains
+    .map((domain) => move(domain, TENANT_PORT, tenantPort))
+    .map((domain) => (tenantHttps && isLocal(domain, tenantPort) ? domain.replace('http:', 'https:') : domain))
+  const tenant = moved.find((domain) => isLocal(domain, tenantPort))
   const placed = {
     AUTH0_DOMAIN: moved.join(', '),
     AUTH0_CALLBACK_URL: move(variables['AUTH0_CALLBACK_URL'] ?? '', GATEWAY_PORT, port),
   }
   const before = { AUTH0_DOMAIN: domains.join(', '), AUTH0_CALLBACK_URL: variables['AUTH0_CALLBACK_URL'] ?? '' }
   return {
-    withLocalTenant,
+    tenantUrl: tenant === undefined ? null : new URL(tenant).origin,
     changed: Object.fromEntries(Object.entries(placed).filter(([name, value]) => value !== Object(before)[name])),
   }
 }
 
 function isLocal(address: string, port: number): boolean {
   const url = URL.parse(address)
-  return url?.protocol === 'http:' && LOCAL_HOSTS.includes(url.hostname) && url.port === String(port)
+  return (
+    url !== null && PROTOCOLS.includes(url.protocol) && LOCAL_HOSTS.includes(url.hostname) && url.port === String(port)
+  )
 }
 
 function move(address: string, from: number, to: number): string {

@@ -1,6 +1,7 @@
 // One `wrangler dev` that runs several Workers, and can be ended and waited for.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type CertificateFiles, httpsArguments } from './certificate.ts'
 import type { ProjectWorker } from '../workers.ts'
 
 /** What to run. */
@@ -12,6 +13,10 @@ export interface WranglerDev {
   readonly state: string
   /** Variables of the first Worker in place of those in its file. */
   readonly variables: Readonly<Record<string, string>>
+  /** With it the first Worker speaks https. */
+  readonly certificate?: CertificateFiles | null
+  /** A file with certificates that the Workers trust besides the usual ones. */
+  readonly trustedPath?: string | null
 }
 
 /** A running one. */
@@ -25,16 +30,22 @@ export interface RunningWrangler {
 
 /** Starts it. @param ended is called when it ends by itself */
 export function startWrangler(
-  { workers, port, state, variables }: WranglerDev,
+  { workers, port, state, variables, certificate = null, trustedPath = null }: WranglerDev,
   ended: (code: number) => void,
 ): RunningWrangler {
   const configs = workers.flatMap(({ configPath }) => ['-c', configPath])
   const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const options = ['--port', String(port), '--persist-to', state, '--inspector-port', '0']
+  if (certificate !== null) options.push(...httpsArguments(certificate))
   const child = spawn('wrangler', ['dev', ...configs, ...vars, ...options, '--show-interactive-dev-session=false'], {
     stdio: 'inherit',
     // Nothing in development leaves this machine, unless .dev.vars names a tenant elsewhere.
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
+    env: {
+      ...process.env,
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      ...(trustedPath !== null && { NODE_EXTRA_CA_CERTS: trustedPath }),
+    },
   })
   let isStopping = false
   const exited = once(child, 'exit')

@@ -8,8 +8,9 @@ import { listenerOn } from '../../scripts/dev/port.ts'
 
 describe('the ports', () => {
   test('are those of .dev.vars.example unless others are asked for', () => {
-    expect(readDevOptions([])).toEqual({ port: 6060, tenantPort: 6061 })
-    expect(readDevOptions(['--port', '7060', '--tenant-port', '7061'])).toEqual({ port: 7060, tenantPort: 7061 })
+    expect(readDevOptions([])).toEqual({ port: 6060, tenantPort: 6061, tenantHttps: false })
+    const others = ['--port', '7060', '--tenant-port', '7061', '--tenant-https']
+    expect(readDevOptions(others)).toEqual({ port: 7060, tenantPort: 7061, tenantHttps: true })
   })
 
   test.each([
@@ -24,23 +25,35 @@ describe('the ports', () => {
     expect(() => readDevOptions(args)).toThrow(TypeError)
   })
 
-  const OTHERS = { port: 7060, tenantPort: 7061 }
-  test.each<readonly [string, string, boolean, string | undefined]>([
-    ['http://localhost:6061', 'a local tenant', true, 'http://localhost:7061'],
+  const OTHERS = { port: 7060, tenantPort: 7061, tenantHttps: false }
+  test.each<readonly [string, string, string | null, string | undefined]>([
+    ['http://localhost:6061', 'a local tenant', 'http://localhost:7061', 'http://localhost:7061'],
     [
       'https://example.eu.auth0.com, http://127.0.0.1:6061/',
       'one among others',
-      true,
+      'http://127.0.0.1:7061',
       'https://example.eu.auth0.com, http://127.0.0.1:7061/',
     ],
-    ['http://localhost:7061', 'one that is there already', true, undefined],
-    ['example.eu.auth0.com', 'a tenant elsewhere', false, undefined],
-    ['http://localhost:60610', 'a longer port', false, undefined],
-  ])('move the address %s of %s with them', (domain, _title, withLocalTenant, moved) => {
+    ['http://localhost:7061', 'one that is there already', 'http://localhost:7061', undefined],
+    ['example.eu.auth0.com', 'a tenant elsewhere', null, undefined],
+    ['http://localhost:60610', 'a longer port', null, undefined],
+  ])('move the address %s of %s with them', (domain, _title, tenantUrl, moved) => {
     const { changed, ...rest } = placeVariables({ AUTH0_DOMAIN: domain }, OTHERS)
-    expect(rest).toEqual({ withLocalTenant })
+    expect(rest).toEqual({ tenantUrl })
     expect(changed['AUTH0_DOMAIN']).toBe(moved)
   })
+
+  test.each<readonly [string, boolean, string | null, string | undefined]>([
+    ['http://localhost:6061/', true, 'https://localhost:7061', 'https://localhost:7061/'],
+    ['https://localhost:6061', false, 'https://localhost:7061', 'https://localhost:7061'],
+    ['http://example.com', true, null, undefined],
+  ])(
+    'of a local tenant with https (%s, asked for: %j) are told to the gateway',
+    (domain, tenantHttps, tenantUrl, moved) => {
+      const placed = placeVariables({ AUTH0_DOMAIN: domain }, { ...OTHERS, tenantHttps })
+      expect([placed.tenantUrl, placed.changed['AUTH0_DOMAIN']]).toEqual([tenantUrl, moved])
+    },
+  )
 
   test.each([
     ['http://localhost:6060/auth/callback', 'http://localhost:7060/auth/callback'],

@@ -1,11 +1,10 @@
 // The local tenant with https, started as `npm run dev -- --tenant-https` starts it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { ensureCertificate, httpsArguments } from '../../scripts/dev/certificate.ts'
+import { ensureCertificate, httpsArguments, trustCertificate } from '../../scripts/dev/certificate.ts'
 import { LOCAL_TENANT } from '../../scripts/workers.ts'
 
 /** A running tenant. */
@@ -20,7 +19,7 @@ export interface HttpsTenant {
 export async function startHttpsTenant(): Promise<HttpsTenant> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-https-tenant-'))
   const certificate = ensureCertificate(folder)
-  setDefaultCACertificates([...getCACertificates('default'), readFileSync(certificate.certificatePath, 'utf8')])
+  trustCertificate(folder, certificate)
   const options = [
     '--port',
     '0',
