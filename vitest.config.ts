@@ -1,5 +1,5 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { readWycheproofFiles } from './test/wycheproof.ts'
 
 // Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
@@ -23,7 +23,13 @@ const PATIENCE = { poll: { timeout: 10_000 } }
 export default defineConfig({
   test: {
     reporters: ['default'],
-    globalSetup: 'test/prebuild.ts',
+    globalSetup: ['test/end-processes.ts', 'test/prebuild.ts'],
+    // A Worker is built from files that no test imports: in watch mode they run the tests again, and test/prebuild.ts builds first.
+    forceRerunTriggers: [
+      ...configDefaults.forceRerunTriggers,
+      '**/{src,workers,origins}/**/*.{ts,json,sql,toml}',
+      '**/wrangler.toml',
+    ],
     // As many as a small machine has cores: what takes time is starting Workers.
     maxWorkers: 2,
     projects: [

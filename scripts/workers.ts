@@ -37,10 +37,15 @@ export function domainFolders(): string[] {
     .toSorted()
 }
 
+/** The Worker of a domain. @param folder under workers/, whether or not it is there */
+export function domainWorker(folder: string): ProjectWorker {
+  return { folder, configPath: `${DOMAINS_FOLDER}/${folder}/wrangler.toml` }
+}
+
 /** The domains' Workers. */
 export function domainWorkers(): ProjectWorker[] {
   return domainFolders()
-    .map((folder) => ({ folder, configPath: `workers/${folder}/wrangler.toml` }))
+    .map(domainWorker)
     .filter(({ configPath }) => existsSync(configPath))
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { domainFolders } from '../../scripts/workers.ts'
 import { startSystem, type System } from '../system/system.ts'
 import { describeContract, type Operation, operationsOf } from './contract.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
 const operations = operationsOf(JSON.parse(readFileSync('src/gateway/generated/openapi.json', 'utf8')))
 // What is under /auth looks at a session and at no token: test/system/login.test.ts.
@@ -60,7 +61,7 @@ describe('the gateway', () => {
 describe.each(domainFolders())('%s, past the gateway', (folder) => {
   const own = operations.filter(({ tags }) => tags.includes(folder))
   const worker = (): Answering => {
-    const handle = system.harness.getWorker(`gatehouse-${folder}`)
+    const handle = system.harness.getWorker(domainWorkerName(folder))
     return { fetch: (path, init) => handle.fetch(`https://${folder}.internal${path}`, init) }
   }
   describeContract(

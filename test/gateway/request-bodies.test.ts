@@ -7,6 +7,7 @@ import { domainFolders } from '../../scripts/workers.ts'
 import { bearer, startSystem, type System } from '../system/system.ts'
 import { type Operation, operationsOf } from './contract.ts'
 import { orderFor } from './credentials.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
 const operations = operationsOf(JSON.parse(readFileSync('src/gateway/generated/openapi.json', 'utf8')))
 const withBody = operations.filter(({ requestBody }) => requestBody !== undefined)
@@ -112,7 +113,7 @@ const ownOf = (folder: string): Operation[] => withBody.filter(({ tags }) => tag
 
 describe.each(domainFolders().filter((folder) => ownOf(folder).length > 0))('%s, past the gateway', (folder) => {
   describeBodies((path, init) => {
-    const worker = system.harness.getWorker(`gatehouse-${folder}`)
+    const worker = system.harness.getWorker(domainWorkerName(folder))
     return worker.fetch(`https://${folder}.internal${path}`, init)
   }, ownOf(folder))
 })

@@ -2,7 +2,7 @@
 // the first test run installs them, so that `npm ci` of the project stays small.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { env, execPath } from 'node:process'
 import { createInterface } from 'node:readline'
 
@@ -30,24 +30,11 @@ export interface Application {
 
 /** Installs the packages that the lock names, unless they are there. */
 export function installPackages(): void {
-  const installed = existsSync(INSTALLED) ? packagesOf(INSTALLED) : {}
-  const missing = Object.entries(packagesOf(LOCK)).filter(
-    ([path, { version, optional }]) => optional !== true && path !== '' && installed[path]?.version !== version,
-  )
-  if (missing.length === 0) return
+  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs) return
   // The optional ones are Next.js's compiler and image library, 200 MB that nothing here needs.
   const args = ['ci', '--prefix', FOLDER, '--ignore-scripts', '--omit=optional']
   const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`npm ${args.join(' ')} failed: ${stdout}${stderr}`)
-}
-
-interface LockedPackage {
-  readonly version?: string
-  readonly optional?: boolean
-}
-
-function packagesOf(lock: string): Record<string, LockedPackage> {
-  return (JSON.parse(readFileSync(lock, 'utf8')) as { packages: Record<string, LockedPackage> }).packages
 }
 
 /** Finds a Python that has Authlib and what its client needs. */

@@ -33,9 +33,6 @@ export async function startHttpsTenant(): Promise<HttpsTenant> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
   })
-  // Whatever ends this process ends the tenant.
-  const kill = (): void => void child.kill('SIGTERM')
-  process.once('exit', kill)
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {
     const read = (piece: Buffer): void => {
@@ -56,8 +53,7 @@ export async function startHttpsTenant(): Promise<HttpsTenant> {
       if (!answer.ok) throw new Error(`the control ${path} answered ${answer.status}: ${await answer.text()}`)
     },
     stop: async () => {
-      process.off('exit', kill)
-      kill()
+      child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')
       rmSync(folder, { recursive: true, force: true })
     },

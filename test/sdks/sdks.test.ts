@@ -45,11 +45,8 @@ const tenant = await startHttpsTenant()
 const { certificatePath } = tenant
 const applications = new Map<string, Application>()
 // The gateway must know the origins before it starts.
-await Promise.all(
-  NODE_CLIENTS.map(async ({ name, args = [] }) => {
-    applications.set(name, await startNodeApplication(args, certificatePath))
-  }),
-)
+for (const { name, args = [] } of NODE_CLIENTS)
+  applications.set(name, await startNodeApplication(args, certificatePath))
 if (python !== undefined)
   applications.set('Authlib', await startApplication(python, ['authlib_client.py'], certificatePath))
 const origins = Array.from(applications.values(), ({ origin }) => origin)
@@ -60,7 +57,7 @@ beforeAll(async () => {
   const callbacks = origins.flatMap((origin) => paths.map((path) => origin + path))
   await tenant.control('PATCH', 'clients/local-app', { callbacks, logoutUrls: origins, webOrigins: origins })
   const places = { tenant: tenant.url, gateway: ring.system.url, audience: AUDIENCE }
-  await Promise.all(Array.from(applications.values(), (application) => application.use(places)))
+  for (const application of applications.values()) await application.use(places)
 })
 afterAll(async () => {
   await Promise.all([...applications.values(), tenant].map((running) => running.stop()))

@@ -4,8 +4,9 @@ import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { env } from 'node:process'
-import { domainWorkers } from '../../scripts/workers.ts'
+import { domainWorkers, GATEWAY } from '../../scripts/workers.ts'
 import { workerdPids } from './processes.ts'
+import { workerNameOf } from '../../scripts/worker-config.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -54,9 +55,7 @@ export async function findHeaps(): Promise<() => Promise<ReadonlyMap<string, num
       else ours.set(name, url)
     }
   }
-  const missing = ['gatehouse', ...domainWorkers().map(({ folder }) => `gatehouse-${folder}`)].filter(
-    (name) => !ours.has(name),
-  )
+  const missing = [GATEWAY, ...domainWorkers()].map(workerNameOf).filter((name) => !ours.has(name))
   if (missing.length > 0) throw new Error(`can not be looked into: ${missing.join(', ')}`)
   return async () => {
     // One that has not run yet can not be looked into.

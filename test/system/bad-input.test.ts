@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { withoutPointers } from './challenge.ts'
 import { bearer, startSystem, type System } from './system.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
 let system: System
 beforeAll(async () => {
@@ -140,7 +141,7 @@ describe('a token', () => {
 })
 
 test('a domain explains no more than the gateway does', async () => {
-  const payments = system.harness.getWorker('gatehouse-payments')
+  const payments = system.harness.getWorker(domainWorkerName('payments'))
   const token = await mint({ scope: 'write:payments' })
   for (const headers of [{}, bearer(token), bearer('nonsense')]) {
     const problem = await (await payments.fetch('/payments', { headers })).json()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { withoutPointers } from './challenge.ts'
 import { type Client, forgeProof, makeClient, type ProofChanges } from './dpop-client.ts'
 import { bearer, startSystem, type System, withSystem } from './system.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
 const ALGORITHMS = 'algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 const EITHER_SCHEME = `Bearer realm="gatehouse", error="invalid_token", DPoP ${ALGORITHMS}, error="invalid_token"`
@@ -121,7 +122,7 @@ describe('a proof', () => {
   })
 
   test('is counted by the gateway alone: the domain takes it as it came, and only from whoever holds the key', async () => {
-    const domain = system.harness.getWorker('gatehouse-payments')
+    const domain = system.harness.getWorker(domainWorkerName('payments'))
     const ask = async (init: Sent) => await outcomeOf(await domain.fetch('https://payments.internal/payments', init))
     const init = withProof(await prove())
     expect(await show(system, init)).toMatchObject(PASSES)

@@ -8,6 +8,7 @@ import type { routes } from '../../workers/payments/contract.ts'
 import { pointersOf } from './challenge.ts'
 import { bearer, withSystem } from './system.ts'
 import { useSystem } from './use-system.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
 const ROOT = '/.well-known/oauth-protected-resource'
 const SERVER = '/.well-known/oauth-authorization-server'
@@ -36,7 +37,7 @@ describe('discovery', () => {
   )
 
   test('a domain that is called past the gateway leads to the edge that its caller was asked at', async () => {
-    const domain = system().harness.getWorker('gatehouse-payments')
+    const domain = system().harness.getWorker(domainWorkerName('payments'))
     const refused = await domain.fetch('https://edge.example/payments')
     const pointer = `https://edge.example${ROOT}/payments`
     expect(pointersOf(refused.headers.get('www-authenticate'))).toEqual([pointer, pointer])

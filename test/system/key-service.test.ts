@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_ALGORITHMS, type TrustDocument, type TrustSource } from '#access'
 import { AUDIENCE, bearer, type System, withSystem } from './system.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
-const DOMAINS = ['gatehouse-payments', 'gatehouse-search', 'gatehouse-insights']
+const DOMAINS = ['payments', 'search', 'insights'].map(domainWorkerName)
 const SECRETS = /local-app-secret|secret|callback|"(?:d|p|q|dp|dq|qi|k)":/i
 
 const FIELDS = {
@@ -60,7 +61,7 @@ test('the trust document that every domain gets holds what verifying needs, and 
 test('a domain that is asked while its gateway is not configured says 503 with Retry-After, never 401', async () => {
   await withSystem({ vars: { AUTH0_AUDIENCE: '' } }, async (system) => {
     const token = await system.token({ user: 'reader', scope: 'read:payments' })
-    const payments = system.harness.getWorker('gatehouse-payments')
+    const payments = system.harness.getWorker(domainWorkerName('payments'))
     for (const shown of [token, await system.mint({ key: 'unlisted' })]) {
       const answer = await payments.fetch('/payments', { headers: bearer(shown) })
       expect(answer.status).toBe(503)
@@ -70,7 +71,7 @@ test('a domain that is asked while its gateway is not configured says 503 with R
     }
     // Whoever shows no token at all is told so: that needs no keys.
     expect((await payments.fetch('/payments')).status).toBe(401)
-    const search = await system.harness.getWorker('gatehouse-search').fetch('/search?q=token')
+    const search = await system.harness.getWorker(domainWorkerName('search')).fetch('/search?q=token')
     expect(search.status).toBe(200)
   })
 })

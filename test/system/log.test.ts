@@ -1,6 +1,7 @@
 // What is logged, and above all what is not: no token that was ever sent, whole or in parts, good or bad.
 import { expect, test } from 'vitest'
 import { bearer, linesOf, type System, withSystem } from './system.ts'
+import { domainWorkerName } from '../../scripts/worker-config.ts'
 
 const JWKS = '/.well-known/jwks.json'
 
@@ -37,7 +38,7 @@ async function showEverywhere(system: System, token: string): Promise<void> {
     headers: { ...bearer(token), 'content-type': 'application/json' },
     body: JSON.stringify({ token, amount: token }),
   })
-  const payments = system.harness.getWorker('gatehouse-payments')
+  const payments = system.harness.getWorker(domainWorkerName('payments'))
   await payments.fetch('/payments', { headers: bearer(token) })
 }
 

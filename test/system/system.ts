@@ -13,7 +13,7 @@ import { localToken } from '../../scripts/token/local.ts'
 import { prebuiltDirOf } from '../prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../../scripts/workers.ts'
-import { databasesOf, gatewayConfig } from '../../scripts/worker-config.ts'
+import { databasesOf, domainWorkerName, gatewayConfig, workerNameOf } from '../../scripts/worker-config.ts'
 
 /** The API of the local tenant. */
 export const AUDIENCE = 'https://api.gatehouse.local'
@@ -133,7 +133,7 @@ export async function startSystem({
       { ...prebuilt(gateway), secrets: variables },
       ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.folder, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
-      ...without.map((folder) => inline(`gatehouse-${folder}`, 'test/system/absent-worker.ts')),
+      ...without.map((folder) => inline(domainWorkerName(folder), 'test/system/absent-worker.ts')),
       ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: 'gatehouse' }])),
     ],
   })
@@ -159,7 +159,7 @@ export async function startSystem({
 /** Brings the databases of these domains up to date. */
 export async function applyMigrations(harness: TestHarness, domains: readonly ProjectWorker[]): Promise<void> {
   const withDatabase = domains.filter((domain) => databasesOf(domain).length > 0)
-  await Promise.all(withDatabase.map(({ folder }) => harness.getWorker(`gatehouse-${folder}`).applyD1Migrations('DB')))
+  await Promise.all(withDatabase.map((domain) => harness.getWorker(workerNameOf(domain)).applyD1Migrations('DB')))
 }
 
 /** Starts a system for one test, and tells what happened in it when the test fails. */

@@ -2,6 +2,7 @@
 // counts the payments of another.
 import { bearer, type System } from '../../../test/system/system.ts'
 import { paymentInsightsSchema } from '../contract.ts'
+import { domainWorkerName } from '../../../scripts/worker-config.ts'
 
 /** What a token needs here. */
 export const READ = 'read:insights read:payments'
@@ -41,7 +42,7 @@ function clientWith(system: System, token: string) {
 export async function store(system: System, owner: string, payments: number, firstAt: string): Promise<void> {
   type Statement = { bind(...values: unknown[]): { run(): Promise<unknown> } }
   type Bindings = { DB: { prepare(sql: string): Statement } }
-  const { DB } = await system.harness.getWorker<Bindings>('gatehouse-payments').getEnv()
+  const { DB } = await system.harness.getWorker<Bindings>(domainWorkerName('payments')).getEnv()
   await DB.prepare(
     `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)
      INSERT INTO payments (id, owner, amount, currency, created_at, refund_amount, refunded_at)

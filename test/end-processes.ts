@@ -1,0 +1,26 @@
+// Before all tests of a run: sees to it that no process outlives the run, whether it passes, fails, is interrupted or is killed. A
+// runtime that a test has started knows nothing of its parent's end.
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { env, execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+/** Carried by every process that this run starts, through their environment. */
+const MARK = 'GATEHOUSE_TEST_RUN'
+
+/** Marks the run, and starts the process that waits for its end. */
+export function setup(): void {
+  env[MARK] = randomUUID()
+  const reaper = spawn(
+    execPath,
+    [fileURLToPath(new URL('process-reaper.ts', import.meta.url)), `${MARK}=${env[MARK]}`],
+    {
+      // A signal to the run's group of processes is not for this one.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    },
+  )
+  reaper.unref()
+  // Its type has none, but a pipe is a socket.
+  if ('unref' in reaper.stdin && typeof reaper.stdin.unref === 'function') reaper.stdin.unref()
+}
