@@ -23,6 +23,7 @@ const HEADERS = {
   'cf-ipcountry': 'a',
   'cf-ray': 'a',
   connection: 'a',
+  'content-encoding': 'a',
   'content-length': '',
   'content-type': 'application/json',
   cookie: '__Host-gatehouse=a',
