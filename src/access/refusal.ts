@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'proof_nonce'
   | 'session_expired'
   | 'origin_forbidden'
+  | 'https_required'
   | 'scope_missing'
   | 'permission_missing'
   | 'email_missing'

@@ -7,8 +7,10 @@ import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 import { type Gate, NO_TOKEN, Refusal, tokenNeed, type Verdict } from '#access'
 import { systemClock } from '#http/clock'
+import { setDataHeaders } from '#http/data-headers'
 import { BODY_MAX_BYTES } from '#http/limits'
 import { PROBLEM_CODE_HEADER, problemResponse } from '#http/problem'
+import { transportOf, withStrictTransportSecurity } from '#http/transport-security'
 import { checkBodyHeaders } from '#http/request-body'
 import type { Configuration } from '../tenant/configuration.ts'
 import type { LoginSource } from '../tenant/login/lazy-login.ts'
@@ -24,6 +26,7 @@ import { addressTo } from './origin-request.ts'
 import { type GatewayStatus, ownHandlers } from './own-handlers.ts'
 import { CallCounter, type RateLimiter } from './rate-limits.ts'
 import { readinessOf } from './readiness.ts'
+import { redirectToHttps } from './plain-http.ts'
 import type { Recorder } from './recorder.ts'
 import type { RouteRow } from './route-table.ts'
 import { SERVICES } from './services.ts'
@@ -65,14 +68,28 @@ export type GatewayApp = HonoBase
 export type Answer = (c: Context, visit: Visit, request: Request) => Response | Promise<Response>
 
 /** Makes the gateway. */
-export function createGateway(parts: GatewayParts): Pick<GatewayApp, 'fetch'> {
+export function createGateway(given: GatewayParts): Pick<GatewayApp, 'fetch'> {
+  const parts = { ...given, front: new Front(), counter: new CallCounter(given.rateLimiter) }
   const app = createApp(parts)
   const origins = parts.configured?.configuration.allowedOrigins ?? []
-  return origins.length === 0 ? app : { fetch: allowOrigins(app, origins, (path) => allowedMethods(app, path)) }
+  const allowing =
+    origins.length === 0 ? app : { fetch: allowOrigins(app, origins, (path) => allowedMethods(app, path)) }
+  const plain = new HonoBase({ router: new TrieRouter() })
+  const redirect = serve(null, (c) => redirectToHttps(c.req.raw), parts)
+  plain.notFound(async (c) => await redirect(c))
+  return {
+    fetch: (request, ...rest) => {
+      const transport = transportOf(request.url)
+      if (transport === 'loopback') return allowing.fetch(request, ...rest)
+      if (transport === 'plain') return plain.fetch(request, ...rest)
+      return Promise.resolve(allowing.fetch(request, ...rest)).then(withStrictTransportSecurity)
+    },
+  }
 }
 
-function createApp(given: GatewayParts): GatewayApp {
-  const parts = { ...given, front: new Front(), counter: new CallCounter(given.rateLimiter) }
+type SharedParts = GatewayParts & { readonly front: Front; readonly counter: CallCounter }
+
+function createApp(parts: SharedParts): GatewayApp {
   const app = new HonoBase({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const own = ownAnswers(parts)
   const shell = serve(STATUS_PAGE, statusPage(parts.configured?.configuration ?? null, parts.assets), parts)
@@ -96,11 +113,7 @@ function createApp(given: GatewayParts): GatewayApp {
 }
 
 // Everything that happens to every request, whatever answers it.
-function serve(
-  row: RouteRow | null,
-  answer: Answer,
-  parts: GatewayParts & { readonly front: Front; readonly counter: CallCounter },
-): (c: Context) => Promise<Response> {
+function serve(row: RouteRow | null, answer: Answer, parts: SharedParts): (c: Context) => Promise<Response> {
   const { recorder, counter, front } = parts
   const rate = row?.rate ?? 'standard'
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
@@ -128,7 +141,10 @@ function serve(
       if (rate !== 'none') await counter.countCall(rate, verdict.principal, caller)
       response = await answer(c, visit, request)
       // What a service answers travels back untouched, and has its id from the service.
-      if (row?.service === null) response.headers.set('x-request-id', visit.requestId)
+      if (row?.service === null) {
+        response.headers.set('x-request-id', visit.requestId)
+        setDataHeaders(response.headers)
+      }
     } catch (error) {
       const counted = isCounted ? error : await counter.countRefusal(rate, error, caller)
       response = problemResponse(counted, visit.requestId, c.req.url)

@@ -11,6 +11,7 @@ import { invalidFields } from './invalid-fields.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
 
 /** The one binding that every domain has: the gateway's `KeyService`. */
 export interface DomainBindings {
@@ -65,6 +66,8 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     changeHeaders(c, (headers) => {
       headers.set('x-content-type-options', 'nosniff')
       headers.set('x-request-id', requestId)
+      // The gateway's own header: set here, its answer needs no copy there.
+      if (transportOf(c.req.url) === 'tls') headers.set(STRICT_TRANSPORT_SECURITY_HEADER, STRICT_TRANSPORT_SECURITY)
       if (verdict !== undefined) setVerdictHeaders(headers, verdict)
     })
   })

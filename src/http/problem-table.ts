@@ -139,6 +139,12 @@ export const PROBLEMS = {
     detail: 'The session is good only for requests that a browser sends from a page of this very origin.',
     challenge: null,
   },
+  https_required: {
+    status: 400,
+    title: 'Only over https',
+    detail:
+      'This address is answered over https alone. Whoever listened has read a token or a cookie that was sent: get new ones.',
+  },
   scope_missing: {
     status: 403,
     title: 'Scope missing',

@@ -2,6 +2,7 @@
 // One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
 // refusal is explained (src/access/explain.ts).
 import { PROOF_ALGORITHMS, Refusal, type RefusalFacts } from '#access'
+import { DATA_HEADERS } from './data-headers.ts'
 import { describeError, log } from './log.ts'
 import { type ChallengeError, type Problem, PROBLEMS } from './problem-table.ts'
 import { metadataUrlOf } from './resource-metadata.ts'
@@ -58,7 +59,7 @@ function headersOf(refusal: Refusal, problem: Problem, requestId: string, url: s
   const headers = new Headers({
     'content-type': PROBLEM_MEDIA_TYPE,
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...DATA_HEADERS,
     'x-request-id': requestId,
     [PROBLEM_CODE_HEADER]: refusal.code,
   })

@@ -33,6 +33,7 @@ const EXPECTED = {
   proof_nonce: [401, 'use_dpop_nonce'],
   session_expired: [401, null],
   origin_forbidden: [403, null],
+  https_required: [400],
   scope_missing: [403, 'insufficient_scope'],
   permission_missing: [403, 'insufficient_scope'],
   email_missing: [403, 'insufficient_scope'],
