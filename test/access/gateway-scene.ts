@@ -49,7 +49,10 @@ export function openGateway(key: SigningKey, allowed = Number.POSITIVE_INFINITY)
   })
   const context = Object.assign(background, { passThroughOnException: () => undefined, props: {} })
   /** Sends a request, to a path of https://api.example or to a whole address, as Cloudflare hands it over. */
-  const send = async (address: string, init: RequestInit & { headers?: Record<string, string> } = {}) => {
+  const send = async (
+    address: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ) => {
     const headers = { 'cf-connecting-ip': ADDRESS, ...init.headers }
     const request = new Request(new URL(address, 'https://api.example'), { redirect: 'manual', ...init, headers })
     Object.defineProperty(request, 'cf', { value: {} })
