@@ -1,5 +1,6 @@
 // What a service answers, without what only the gateway may say: its cookies, and headers that tell a browser how to treat everything
 // that comes from the gateway's origin. Nothing is copied unless there is such a header.
+import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER } from '#http/transport-security'
 import { COOKIE_MARK } from '../tenant/login/cookies.ts'
 
 /** Browsers hold to these for the whole origin, far beyond the one answer, or let its scripts reach beyond their path. */
@@ -44,10 +45,15 @@ export function sanitizeAnswerHeaders(headers: Headers): void {
 /** Whether a service's answer says what only the gateway may say. */
 export function actsForGateway(headers: Headers): boolean {
   for (const name of headers.keys()) {
-    if (isForOrigin(name)) return true
+    if (isForOrigin(name) && !isOurPolicy(name, headers)) return true
     if (name === 'set-cookie' && headers.getSetCookie().some(isOwnCookie)) return true
   }
   return false
+}
+
+// A domain says of TLS what the gateway says, so that its answer needs no copy.
+function isOurPolicy(name: string, headers: Headers): boolean {
+  return name === STRICT_TRANSPORT_SECURITY_HEADER && headers.get(name) === STRICT_TRANSPORT_SECURITY
 }
 
 // Which headers a page may read is said without leave to read them: cross-origin.ts joins it to ours.
