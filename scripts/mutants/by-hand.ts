@@ -63,7 +63,7 @@ export const BY_HAND: readonly HandMadeMutant[] = [
   },
   {
     file: 'src/access/live-key.ts',
-    from: 'return one.n === other.n && one.e === other.e',
+    from: "return other.kty === 'RSA' && one.n === other.n && one.e === other.e",
     to: 'return one.kid === other.kid',
     breaks: 'A key that changed under its id is never taken over.',
   },
@@ -86,8 +86,8 @@ export const BY_HAND: readonly HandMadeMutant[] = [
     breaks: 'What every object inherits counts as a claim.',
   },
   {
-    file: 'src/access/dpop.ts',
-    from: 'claimed.origin === url.origin && claimed.pathname === url.pathname',
+    file: 'src/access/target.ts',
+    from: 'claimed.pathname === url.pathname || normalize(claimed.pathname) === normalize(url.pathname)',
     to: 'claimed.href === url.href',
     breaks: 'A proof must name the query, which RFC 9449 leaves out.',
   },

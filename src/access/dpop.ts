@@ -54,6 +54,7 @@ export async function checkProof(proof: string | null, target: ProofTarget): Pro
   const { alg, typ, jwk } = parse(header)
   const algorithm = PROOF_ALGORITHMS.find((allowed) => allowed === alg)
   if (algorithm === undefined || typ !== 'dpop+jwt' || !isPublicKey(jwk)) throw new Refusal('proof_invalid')
+  if (canBeFactored(jwk)) throw new Refusal('proof_invalid')
   try {
     if ((await thumbprintOf(jwk)) !== target.thumbprint) throw new Error('another key')
     await compactVerify(proof, jwk, { algorithms: [algorithm] })
@@ -97,10 +98,12 @@ async function hash(text: string): Promise<string> {
 }
 
 function isPublicKey(jwk: unknown): jwk is JWK {
-  if (!isRecord(jwk) || jwk['kty'] === 'oct' || PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member)))
-    return false
-  const modulus = typeof jwk['n'] === 'string' ? decodeBase64url(jwk['n']) : null
-  return modulus === null || !isRocaWeak(modulus)
+  return isRecord(jwk) && jwk['kty'] !== 'oct' && !PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))
+}
+
+function canBeFactored({ n }: JWK): boolean {
+  const modulus = typeof n === 'string' ? decodeBase64url(n) : null
+  return modulus !== null && isRocaWeak(modulus)
 }
 
 function parse(part: string | undefined): Readonly<Record<string, unknown>> {
