@@ -1,8 +1,9 @@
 // Whether the tenant knows the application and the API that the configuration names, and the places that people come back to.
 import type { Configuration } from '../../src/tenant/configuration.ts'
+import { isLoopbackAddress } from '../../src/tenant/tenant-domain.ts'
 import { loginSettingsOf } from '../../src/tenant/login/login-settings.ts'
 import { type AuthorizeAnswer, askAuthorize } from './authorize.ts'
-import { bad, type Finding, good, skipped } from './finding.ts'
+import { bad, type Finding, good, skipped, warning } from './finding.ts'
 import { ask, ASK_AGAIN, type Instruments, isBusy, wordsFor } from './tenant.ts'
 
 /** What is examined besides the configuration. */
@@ -18,6 +19,12 @@ interface Place {
   readonly clientId: string
   readonly url: string
 }
+
+/** What a tenant says in place of a silent login when somebody has to be asked first. */
+const CONFIRMATION_ERRORS: ReadonlySet<string | null> = new Set(['consent_required', 'interaction_required'])
+const CONFIRMATION =
+  'nothing is wrong: of a callback on this machine Auth0 asks at each login, and no login is silent. It is «Non-Verifiable Callback URI ' +
+  'End-User Confirmation», which can be switched off for a tenant of development (Settings → Advanced)'
 
 const NOWHERE = 'https://doctor.invalid/'
 
@@ -126,6 +133,12 @@ function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): F
 }
 
 function examineCallback(callback: string, answer: AuthorizeAnswer): Finding {
+  if (answer.kind === 'accepted' && isLoopbackAddress(callback) && CONFIRMATION_ERRORS.has(answer.error))
+    return warning(
+      'callback',
+      `${callback} is allowed, and the tenant asks people about it (${answer.error})`,
+      CONFIRMATION,
+    )
   if (answer.kind === 'accepted' || answer.kind === 'audience_unknown')
     return good('callback', `${callback} is allowed`)
   if (answer.kind === 'unanswered')

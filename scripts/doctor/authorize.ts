@@ -11,7 +11,9 @@ export interface AuthorizeQuestion {
 
 /** What it said. */
 export type AuthorizeAnswer =
-  | { readonly kind: 'accepted' | 'client_unknown' | 'callback_unknown' | 'audience_unknown' }
+  /** `error`: what came back to the callback, if anything did. */
+  | { readonly kind: 'accepted'; readonly error: string | null }
+  | { readonly kind: 'client_unknown' | 'callback_unknown' | 'audience_unknown' }
   /** `unanswered`: it has other things to do than to look at the question. */
   | { readonly kind: 'other' | 'unanswered'; readonly words: string }
 
@@ -65,7 +67,7 @@ export async function askAuthorize(question: AuthorizeQuestion, instruments: Ins
   if (complaint !== undefined) return { kind: complaint[1] }
   const isRedirect = answer.status >= 300 && answer.status < 400 && location !== null
   if (isRedirect && (error === null ? !location.pathname.startsWith('/error') : KNOWN_ERRORS.includes(error)))
-    return { kind: 'accepted' }
+    return { kind: 'accepted', error }
   return {
     kind: 'other',
     words: error === null ? `status ${answer.status}` : `${error} ${params.get('error_description')}`,

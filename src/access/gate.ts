@@ -3,7 +3,7 @@
 import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
 import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
-import { authorize, type Policy, tokenNeed } from './policy.ts'
+import { authorize, type Policy, scopesOf, tokenNeed } from './policy.ts'
 import { NOBODY, type Principal } from './principal.ts'
 import type { ProfileShape } from './profile.ts'
 import { Refusal } from './refusal.ts'
@@ -103,9 +103,10 @@ export class Gate {
     request: BoundRequest,
     principal: Principal | null,
   ): Promise<Refusal> {
-    // The challenge of every refusal says whether proofs are taken here.
+    // The challenge of every refusal says whether proofs are taken here, and with which scopes a token is asked for.
     const { mode } = this.#binding
-    const told = mode === 'off' ? refusal : refusal.with({ dpop: mode })
+    const scope = principal === null ? scopesOf(policy) : []
+    const told = refusal.with({ ...(mode !== 'off' && { dpop: mode }), ...(scope.length > 0 && { scope }) })
     const trust = this.ring.document
     if (!this.#explainRefusals && trust?.explainRefusals !== true) return told
     const { explain } = await import('./explain.ts')

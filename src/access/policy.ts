@@ -161,6 +161,14 @@ export function authorize(policy: Policy, principal: Principal): void {
   }
 }
 
+/** The scopes and permissions that a policy names, for a challenge (RFC 6750 §3, `scope`); none when it names none. */
+export function scopesOf(policy: Policy): readonly string[] {
+  if (policy.kind === 'and') return [...new Set(policy.policies.flatMap(scopesOf))]
+  if (policy.kind === 'organization') return []
+  if ('all' in policy) return policy.all
+  return 'any' in policy ? policy.any : []
+}
+
 function demand(fulfilled: boolean, code: RefusalCode, facts?: RefusalFacts): void {
   if (!fulfilled) throw new Refusal(code, facts)
 }

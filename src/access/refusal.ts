@@ -69,6 +69,8 @@ export interface RefusalFacts {
   readonly detail?: string
   /** The scopes or permissions that the route demands (RFC 6750 §3, `scope`). */
   readonly required?: readonly string[]
+  /** What a token has to be asked for with, said to whoever has shown no good one (RFC 6750 §3, `scope`). */
+  readonly scope?: readonly string[]
   /** What is wrong with the request, for `request_invalid`. */
   readonly errors?: readonly InvalidField[]
   /** The methods that the path does answer, for `method_not_allowed` (RFC 9110 §15.5.6). */

@@ -82,12 +82,16 @@ function retryAfterOf({ facts }: Refusal, { status }: Problem): number | null {
   return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }
 
-// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken, and where
-// to learn more.
-function challengeOf(error: ChallengeError | null, { required, dpop }: RefusalFacts, url: string | null): string {
+// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken, with which scopes
+// to ask for one, and where to learn more. Of a request that makes no sense no scope is the remedy.
+function challengeOf(
+  error: ChallengeError | null,
+  { required, scope = required, dpop }: RefusalFacts,
+  url: string | null,
+): string {
   const details = [
     ...(error === null ? [] : [`error="${error}"`]),
-    ...(required === undefined ? [] : [`scope="${required.join(' ')}"`]),
+    ...(scope === undefined || error === 'invalid_request' ? [] : [`scope="${scope.join(' ')}"`]),
     ...(url === null ? [] : [`resource_metadata="${metadataUrlOf(url)}"`]),
   ]
   const bearer = ['Bearer realm="gatehouse"', ...details]

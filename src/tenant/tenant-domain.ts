@@ -37,7 +37,12 @@ export function parseDomain(domain: string): TenantDomain | null {
 
 /** Whether a domain is on this machine. */
 export function isLoopback({ origin }: TenantDomain): boolean {
-  return isLoopbackHost(new URL(origin).hostname)
+  return isLoopbackAddress(origin)
+}
+
+/** Whether an address is on this machine. */
+export function isLoopbackAddress(address: string): boolean {
+  return isLoopbackHost(URL.parse(address)?.hostname ?? '')
 }
 
 /** Whether an address is reached over TLS, or where nobody can listen in. */

@@ -67,6 +67,7 @@ export function describeContract(
     const kinds = parts.map(({ kind }) => kind)
     const naming = parts.filter(({ kind }) => /scope|permission/i.test(kind))
     const needed = namesIn(access)
+    const scope = needed.length === 0 ? '' : `, scope="${needed.join(' ')}"`
     const organizations = organizationsIn(access)
 
     const holding = (names: readonly string[], more: Order = {}) => mint(orderFor(access, names, more))
@@ -88,10 +89,10 @@ export function describeContract(
         expect(operation.security.length).toBeGreaterThan(1)
       })
     } else
-      test('refuses a request without a token, and says nothing of an error', async () => {
+      test('refuses a request without a token, and says nothing of an error but which scopes to ask for', async () => {
         const refusal = await call(operation, {})
         expect(refusal).toMatchObject({ status: 401, code: 'token_missing' })
-        expect(withoutPointers(refusal.challenge)).toBe(`Bearer realm="gatehouse", ${PROOFS}`)
+        expect(withoutPointers(refusal.challenge)).toBe(`Bearer realm="gatehouse"${scope}, ${PROOFS}${scope}`)
       })
 
     test('leads whoever is refused to the metadata of what they asked for', async () => {

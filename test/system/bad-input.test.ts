@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
-import { withoutPointers } from './challenge.ts'
+import { errorsOf } from './challenge.ts'
 import { bearer, startSystem, type System } from './system.ts'
 import { domainWorkerName } from '../../scripts/worker-config.ts'
 
@@ -32,7 +32,7 @@ async function refusalOf(headers: Readonly<Record<string, string>>, path = '/pay
   return {
     status: answer.status,
     code: problem.code,
-    challenge: withoutPointers(answer.headers.get('www-authenticate')),
+    challenge: errorsOf(answer),
     problem,
   }
 }

@@ -1,6 +1,6 @@
 // Tokens that are bound to a key (DPoP, RFC 9449) or to a certificate (RFC 8705) of their client, through gateway and domain.
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
-import { withoutPointers } from './challenge.ts'
+import { errorsOf } from './challenge.ts'
 import { type Client, forgeProof, makeClient, type ProofChanges } from './dpop-client.ts'
 import { bearer, startSystem, type System, withSystem } from './system.ts'
 import { domainWorkerName } from '../../scripts/worker-config.ts'
@@ -34,7 +34,7 @@ async function show(running: System, init: Sent) {
 
 async function outcomeOf(answer: Awaited<ReturnType<System['fetch']>>) {
   const { code = 'passes' } = (await answer.json()) as { code?: string }
-  return { status: answer.status, code, challenge: withoutPointers(answer.headers.get('www-authenticate')) }
+  return { status: answer.status, code, challenge: errorsOf(answer) }
 }
 
 function withProof(proof: string, shown = token): Sent {

@@ -7,6 +7,15 @@ export function withoutPointers(challenge: string | null): string | null {
   return challenge?.replaceAll(POINTER, '') ?? null
 }
 
+/** The challenge of an answer without its pointers, and in a 401 without the scopes to ask for, which the contract suite looks at. */
+export function errorsOf({
+  status,
+  headers,
+}: Pick<Response, 'status'> & { headers: Pick<Headers, 'get'> }): string | null {
+  const challenge = withoutPointers(headers.get('www-authenticate'))
+  return status === 401 ? (challenge?.replaceAll(/, scope="[^"]*"/g, '') ?? null) : challenge
+}
+
 /** Where the pointers of a challenge lead, one for each scheme. */
 export function pointersOf(challenge: string | null): string[] {
   return Array.from(challenge?.matchAll(POINTER) ?? [], ([, address = '']) => address)

@@ -1,6 +1,6 @@
 // What the doctor says of an issuer that is not of Auth0, and of what works and should be better.
 import { expect, test } from 'vitest'
-import { examine, linesOf } from './doctor-examination.ts'
+import { examine, leads, linesOf } from './doctor-examination.ts'
 import { SIGNING_KEY, TENANT_ORIGIN } from './fake-tenant.ts'
 
 const at = (path: string, document: object) => ({ [path]: () => Response.json(document) })
@@ -43,4 +43,19 @@ test('without a secret for KV there is a warning, unless the gateway is known to
   expect(linesOf(findings, 'warning')).toMatch(/^! kv .*can plant a key.*\n.*→ npm run deploy asks for it/)
   const known = await examine({ variables, patient: { knownSecrets: ['GATEHOUSE_KV_SECRET'] } })
   expect(linesOf(known, 'warning')).toBe('')
+})
+
+test.each([
+  ['http://localhost:6060', 'consent_required', 1],
+  ['http://localhost:6060', 'interaction_required', 1],
+  ['http://localhost:6060', 'login_required', 0],
+  ['https://api.example.com', 'consent_required', 0],
+])('of a callback at %s that answers %s the confirmation is named %d times', async (gatewayUrl, error, times) => {
+  const faults = leads(`${gatewayUrl}/docs/oauth2-redirect?error=${error}`)
+  const findings = await examine({ faults, variables: { AUTH0_CALLBACK_URL: '' }, patient: { gatewayUrl } })
+  expect(findings.filter(({ check }) => check === 'callback').map(({ state }) => state)).toEqual([
+    times === 0 ? 'good' : 'warning',
+  ])
+  const lines = linesOf(findings, 'warning')
+  expect(lines.match(/Non-Verifiable Callback URI End-User Confirmation/g) ?? []).toHaveLength(times)
 })
