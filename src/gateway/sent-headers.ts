@@ -5,17 +5,19 @@ import { isRecord } from '#access'
 
 // Prefixes of names that only a proxy in front of a service may set.
 const RESERVED_PREFIXES = [
-  'x-gatehouse',
-  'x-forwarded',
-  'cf',
-  'cloudflare-workers',
+  'x-gatehouse-',
+  'x-forwarded-',
+  'cf-',
+  'cloudflare-workers-',
   // Which URL, host or client was really meant: read in place of the request's own by frameworks and other proxies.
-  'x-original',
-  'x-rewrite',
-  'x-envoy',
+  'x-original-',
+  'x-rewrite-',
+  'x-envoy-',
 ]
 
 const RESERVED_NAMES = [
+  'x-gatehouse',
+  'x-forwarded',
   'forwarded',
   // Another method, URL or host than those that the guard has judged.
   'x-http-method',
@@ -47,8 +49,7 @@ const RESERVED_NAMES = [
 
 // Names with underscores too: some servers read `X_Forwarded_For` and `X-Forwarded-For` as one variable (CGI, RFC 3875 §4.1.18).
 const RESERVED = new RegExp(
-  `^(?:${RESERVED_PREFIXES.map((prefix) => `${prefix}(?:-|$)`)
-    .concat(RESERVED_NAMES.map((name) => `${name}$`))
+  `^(?:${RESERVED_PREFIXES.concat(RESERVED_NAMES.map((name) => `${name}$`))
     .join('|')
     .replaceAll('-', '[-_]')})`,
 )

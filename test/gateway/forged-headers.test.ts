@@ -74,7 +74,9 @@ describe('whatever a client sends under a reserved name is removed', () => {
     })
     fc.assert(
       fc.property(spelt, others, (name, more) => {
-        const kept = Object.keys(more).filter((other) => other !== 'forwarded' && !other.startsWith('content'))
+        const kept = Object.keys(more).filter(
+          (other) => !['forwarded', 'proxy'].includes(other) && !other.startsWith('content'),
+        )
         const sent = Object.fromEntries(kept.map((other) => [other, more[other] ?? '']))
         const { headers } = clean(request({ ...sent, [name]: 'forged' }))
         expect(namesOf(headers)).toEqual(kept.toSorted())
@@ -118,6 +120,12 @@ describe('behind Cloudflare', () => {
     expect(headers.has(name)).toBe(false)
     expect(headers.get('cf-ray')).toBe('8f2a')
   })
+})
+
+test('a header whose name only begins like a reserved one stays', () => {
+  const names = ['cf', 'cfo', 'forwarded-by', 'proxy-mode', 'x-gatehouses', 'x-host-name', 'x-origin']
+  const { headers } = clean(request(Object.fromEntries(names.map((name) => [name, 'kept']))))
+  expect(namesOf(headers)).toEqual(names)
 })
 
 test('a request without any is the very same', () => {
