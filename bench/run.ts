@@ -7,7 +7,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { chdir, env, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { buildAll } from '../scripts/builds.ts'
+import { buildAll } from '../packages/gatehouse/src/cli/builds.ts'
 import { measureRows } from './measure/measure.ts'
 import { measureFirstRequests } from './more/first-request.ts'
 import { measureParts } from './more/parts.ts'
@@ -15,7 +15,7 @@ import { simulateAll } from './more/simulation.ts'
 import { resultsText } from './report/results.ts'
 import { allRows } from './targets/all.ts'
 import { startTenant } from './tenant/tenant.ts'
-import { WORKERD_VERSION } from '../scripts/workerd/workerd.ts'
+import { WORKERD_VERSION } from '../tools/workerd/workerd.ts'
 
 const FULL = {
   pairs: 6,

@@ -1,5 +1,5 @@
 // Stands in for `cloudflare:workers` (deno.json maps it here): the classes that Workers extend, and the environment of the gateway.
-import type { Background } from '#access'
+import type { Background } from '../packages/gatehouse/src/access/index.ts'
 import { keepAlive } from './platform/background.ts'
 
 /** The gateway's bindings. They are put here before its module is loaded, because it reads them as it is. */

@@ -1,5 +1,7 @@
 // The gateway and every domain on Deno, without Cloudflare: `deno task dev`. The Workers are the same, module for module; what
 // they stand on is in platform/. With the local tenant beside them when the variables name it.
+import { configPathOf, writeConfigs } from '../packages/gatehouse/src/project/config-files.ts'
+import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../packages/gatehouse/src/project/workers.ts'
 import { readOptions, readVariables, withTenantPort } from './options.ts'
 import { finished } from './platform/background.ts'
 import { addressOf, atTheEdge } from './platform/edge.ts'
@@ -14,12 +16,11 @@ const { withLocalTenant, variables } = withTenantPort(readVariables(options.vars
 const system = await System.open(options.state)
 const servers: Deno.HttpServer[] = []
 
-if (withLocalTenant) serve(await system.start('test/tenant/wrangler.toml'), options.tenantPort)
+writeConfigs('development')
+if (withLocalTenant) serve(await system.start(pathOf(LOCAL_TENANT)), options.tenantPort)
 // The gateway last: whoever gets an answer of it finds everything there.
-for (const { name, isDirectory } of Deno.readDirSync('workers')) {
-  if (isDirectory) await system.start(`workers/${name}/wrangler.toml`)
-}
-const gateway = await system.start('wrangler.toml', variables, true)
+for (const worker of domainWorkers()) await system.start(pathOf(worker))
+const gateway = await system.start(pathOf(GATEWAY), variables, true)
 for (const [number, cron] of (gateway.config.triggers?.crons ?? []).entries()) {
   void Deno.cron(`${gateway.config.name} ${number}`, cron, () => gateway.scheduled())
 }
@@ -29,6 +30,10 @@ console.log(`
   Gateway        http://localhost:${options.port}
   Documentation  http://localhost:${options.port}/docs${withLocalTenant ? `\n  Local tenant   http://localhost:${options.tenantPort}  (reader@example.com, password "password")` : ''}
 `)
+
+function pathOf(worker: ProjectWorker): string {
+  return configPathOf(worker, 'development')
+}
 
 function serve(worker: Worker, port: number): void {
   const answer: Deno.ServeHandler = async (request, { remoteAddr }) => {

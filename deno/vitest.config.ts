@@ -5,7 +5,7 @@ export default defineConfig({
   root: '.',
   test: {
     name: 'deno',
-    include: ['test/access/**/*.test.ts', 'deno/test/**/*.test.ts'],
+    include: ['packages/**/*.workerd.test.ts', 'deno/test/platform.test.ts'],
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,

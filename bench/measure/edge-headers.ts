@@ -1,6 +1,6 @@
 // What Cloudflare's front adds to a request before a Worker sees it. Every target gets it, as it would there.
 
-import { CF_BLOB_HEADER } from '../../scripts/workerd/configuration.ts'
+import { CF_BLOB_HEADER } from '../../tools/workerd/configuration.ts'
 
 /** The headers. */
 export const EDGE_HEADERS: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { PATH } from '../answer.ts'
 import { EDGE_HEADERS } from './edge-headers.ts'
 import { generate } from './generate.ts'
 import { saturate } from './saturate.ts'
-import type { Server } from '../../scripts/workerd/server.ts'
+import type { Server } from '../../tools/workerd/server.ts'
 import type { Traffic } from './traffic.ts'
 
 const FIXED_RATE = 1_000

@@ -1,8 +1,14 @@
 // Isolates of the gateway and of a domain behind it, made of the real parts, on a clock that is turned by hand. KV and the
 // tenant are counters.
-import { type Clock, Gate, type GateParts, type TrustDocument, type TrustSource } from '../../src/access/index.ts'
-import { parseConfiguration } from '../../src/tenant/configuration.ts'
-import { KeyStore } from '../../src/tenant/key-store.ts'
+import {
+  type Clock,
+  Gate,
+  type GateParts,
+  type TrustDocument,
+  type TrustSource,
+} from '../../packages/gatehouse/src/access/index.ts'
+import { parseConfiguration } from '../../packages/gatehouse/src/tenant/configuration.ts'
+import { KeyStore } from '../../packages/gatehouse/src/tenant/keys/key-store.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 
 /** How often each was asked. */

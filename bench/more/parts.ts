@@ -1,9 +1,9 @@
 // What each part of the road costs by itself: CPU time of a process that does nothing else, many times in a row.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundle } from '../../scripts/workerd/bundle.ts'
-import { CF_BLOB_HEADER, type WorkerdWorker } from '../../scripts/workerd/configuration.ts'
-import { startWorkerd } from '../../scripts/workerd/workerd.ts'
+import { bundle } from '../../tools/workerd/bundle.ts'
+import { CF_BLOB_HEADER, type WorkerdWorker } from '../../tools/workerd/configuration.ts'
+import { startWorkerd } from '../../tools/workerd/workerd.ts'
 import { EDGE_HEADERS } from '../measure/edge-headers.ts'
 import { summarise, type Summary } from '../measure/statistics.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'

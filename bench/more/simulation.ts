@@ -1,5 +1,5 @@
 // How often KV and the tenant are asked: the real gates and key stores of many isolates through hours of requests.
-import { scopes } from '../../src/access/index.ts'
+import { scopes } from '../../packages/gatehouse/src/access/index.ts'
 import { PATH } from '../answer.ts'
 import { type Counters, World } from './isolates.ts'
 

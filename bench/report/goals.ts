@@ -1,5 +1,5 @@
 // What the figures should reach, and whether they do.
-import type { Build } from '../../scripts/builds.ts'
+import type { Build } from '../../packages/gatehouse/src/cli/builds.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { Summary } from '../measure/statistics.ts'
 import type { FirstRequest } from '../more/first-request.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ANSWER } from '../answer.ts'
 import type { Target } from '../measure/sample.ts'
-import { freePort, startServer } from '../../scripts/workerd/server.ts'
+import { freePort, startServer } from '../../tools/workerd/server.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 

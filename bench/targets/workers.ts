@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import type { Target } from '../measure/sample.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import type { Tenant } from '../tenant/tenant.ts'
-import { bundle, type Swaps } from '../../scripts/workerd/bundle.ts'
-import { type Binding, CF_BLOB_HEADER, type WorkerdWorker } from '../../scripts/workerd/configuration.ts'
-import { gatewayWorker } from '../../scripts/workerd/gateway.ts'
-import { startWorkerd } from '../../scripts/workerd/workerd.ts'
+import { bundle, type Swaps } from '../../tools/workerd/bundle.ts'
+import { type Binding, CF_BLOB_HEADER, type WorkerdWorker } from '../../tools/workerd/configuration.ts'
+import { gatewayWorker } from '../../tools/workerd/gateway.ts'
+import { startWorkerd } from '../../tools/workerd/workerd.ts'
 
 const SWAPS = [
   ['../../src/gateway/generated/routes.ts', '../bundled/ours/routes.ts'],

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort, type Server, startServer } from '../../scripts/workerd/server.ts'
+import { freePort, type Server, startServer } from '../../tools/workerd/server.ts'
 import type { Traffic } from '../measure/traffic.ts'
 import { createSigningKey, createTokens, type Credentials, forge, issuerAt, type SigningKey } from './credentials.ts'
 

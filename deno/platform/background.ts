@@ -1,5 +1,5 @@
 // Work that goes on after its answer: it is waited for before the process ends, and what fails in it is logged.
-import { describeError, log } from '#http/log'
+import { describeError, log } from '../../packages/gatehouse/src/http/log.ts'
 
 const running = new Set<Promise<unknown>>()
 

@@ -1,20 +1,20 @@
-// Stands in for src/gateway/body-limit.ts (deno.json maps it here), which reads through a buffer of its own and writes to a stream
+// Stands in for packages/gatehouse/src/gateway/edge/body-limit.ts (deno.json maps it here), which reads through a buffer of its own and writes to a stream
 // that is Cloudflare's alone. The same promises, with web-standard streams.
-import { Refusal } from '#access'
-import type { Limited } from '../../src/gateway/forward.ts'
+import { ProblemError } from '../../packages/gatehouse/src/access/index.ts'
+import type { Limited } from '../../packages/gatehouse/src/gateway/handler.ts'
 
 /**
  * Limits the body of a request. One that says its length is judged by that, and travels on untouched: HTTP lets nobody send more.
  * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
  *
- * @throws Refusal `body_too_large` when the length that it says is too much
+ * @throws ProblemError `body_too_large` when the length that it says is too much
  */
 export function limitBody(request: Request, maxBytes: number): Limited {
   const { body, headers } = request
   if (body === null) return { request, exceeded: null }
   const declared = headers.get('content-length')
   if (declared !== null) {
-    if (Number(declared) > maxBytes) throw new Refusal('body_too_large')
+    if (Number(declared) > maxBytes) throw new ProblemError('body_too_large')
     return { request, exceeded: null }
   }
   const { promise: exceeded, reject } = Promise.withResolvers<never>()
@@ -25,7 +25,7 @@ export function limitBody(request: Request, maxBytes: number): Limited {
       transform(chunk, controller) {
         left -= chunk.byteLength
         if (left >= 0) return controller.enqueue(chunk)
-        const refusal = new Refusal('body_too_large')
+        const refusal = new ProblemError('body_too_large')
         reject(refusal)
         return controller.error(refusal)
       },

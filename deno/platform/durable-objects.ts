@@ -1,7 +1,7 @@
 // Durable objects without Cloudflare: one of each name in this process, called by its methods, and one call at a time where the
 // object asks for that.
-import { isRecord } from '#access'
-import { describeError, log } from '#http/log'
+import { isRecord } from '../../packages/gatehouse/src/access/index.ts'
+import { describeError, log } from '../../packages/gatehouse/src/http/log.ts'
 import { DurableStorage } from './durable-storage.ts'
 
 /** The class of a durable object, as its Worker exports it. */

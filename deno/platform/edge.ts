@@ -1,6 +1,6 @@
 // What Cloudflare's edge does to a request before a Worker sees it, and what the gateway relies on: nobody but the edge says who
 // the client is.
-import { isRecord } from '#access'
+import { isRecord } from '../../packages/gatehouse/src/access/index.ts'
 
 /** Where a request really comes from. */
 export interface Connection {

@@ -1,5 +1,5 @@
 // The platform's rate limits, counted in this process alone.
-import type { Clock } from '#access'
+import type { Clock } from '../../packages/gatehouse/src/access/index.ts'
 
 /** Counts calls in periods that begin at whole multiples of their length. What was counted before is forgotten at once. */
 export class RateLimiter {

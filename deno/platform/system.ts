@@ -1,8 +1,8 @@
 // Workers in one process: each module once, with the bindings of its wrangler.toml, calling each other as over service bindings.
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isRecord } from '#access'
-import { systemClock } from '#http/clock'
+import { isRecord } from '../../packages/gatehouse/src/access/index.ts'
+import { systemClock } from '../../packages/gatehouse/src/http/clock.ts'
 import { env as moduleEnv } from '../cloudflare-workers.ts'
 import { Assets } from './assets.ts'
 import { CONTEXT } from './background.ts'
@@ -92,7 +92,7 @@ export class System {
       []) {
       const database = new Database(join(this.#state, `${name}.sqlite`))
       this.#databases.push(database)
-      await migrate(database, migrationsIn(join(folder, migrations)))
+      await migrate(database, migrationsIn(resolve(folder, migrations)))
       env[binding] = database
     }
   }

@@ -1,7 +1,5 @@
-// Reads a Worker's wrangler.toml: the bindings that it is to get here are the ones that it gets at Cloudflare.
-import { parse } from 'smol-toml'
-
-/** What is read of a wrangler.toml. */
+// Reads a Worker's configuration: the bindings that it is to get here are the ones that it gets at Cloudflare.
+/** What is read of a configuration. */
 export interface WorkerConfig {
   readonly name: string
   readonly main: string
@@ -31,7 +29,7 @@ const UNSUPPORTED = ['r2_buckets', 'queues', 'vectorize', 'hyperdrive', 'ai', 'w
 
 /** Reads one. @throws Error when it has no name or no main module */
 export function readWorkerConfig(path: string): WorkerConfig {
-  const table: Readonly<Record<string, unknown>> = parse(Deno.readTextFileSync(path))
+  const table: Readonly<Record<string, unknown>> = JSON.parse(Deno.readTextFileSync(path))
   const { name, main } = table
   if (typeof name !== 'string' || typeof main !== 'string') throw new Error(`${path} has no name or main`)
   const missing = UNSUPPORTED.filter((kind) => Object.hasOwn(table, kind))

@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path'
 import { env } from 'node:process'
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, onTestFailed } from 'vitest'
-import { startSystem, type System, type SystemOptions } from '../system/system.ts'
+import { startSystem, type System, type SystemOptions } from 'gatehouse/testing'
 
 const NO_CHROMIUM =
   'The browser tests need Chromium: `apt-get install chromium`, or name the binary of a Chrome in CHROMIUM_PATH.'
@@ -35,7 +35,7 @@ const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) =
 })`
 
 /** A page of a person who has never been here. */
-export interface Visit {
+export interface RequestContext {
   readonly page: Page
   /** Every request of the page and of the popups that it opened. */
   readonly requests: readonly Request[]
@@ -47,7 +47,7 @@ export interface Visit {
 export interface Ring {
   readonly system: System
   /** Opens a path of the gateway, or a whole URL, with no cookies and no storage. */
-  visit(path: string, options?: BrowserContextOptions): Promise<Visit>
+  visit(path: string, options?: BrowserContextOptions): Promise<RequestContext>
 }
 
 /** The redirect URI of Swagger UI on the gateway at this origin. */

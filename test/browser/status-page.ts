@@ -1,7 +1,7 @@
 // What a person does on the status page, and what they then see.
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
-import type { Visit } from './browser.ts'
+import type { RequestContext } from './browser.ts'
 
 /** Presses the button and gives the popup of the tenant. */
 export async function openPopup(page: Page): Promise<Page> {
@@ -41,7 +41,7 @@ export async function expectMessage(page: Page, text: string | RegExp): Promise<
 }
 
 /** How often the page has asked for the figures. */
-export function askings({ requests }: Visit): number {
+export function askings({ requests }: RequestContext): number {
   return requests.filter((request) => {
     return new URL(request.url()).pathname === '/status' && request.resourceType() === 'fetch'
   }).length

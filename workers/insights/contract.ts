@@ -1,7 +1,7 @@
 // What the insights domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
-import { scopes } from '#access'
-import { defineRoute, problem } from '#http/route'
+import { scopes } from 'gatehouse/access'
+import { defineRoute, problem } from 'gatehouse/domain'
 
 const count = (description: string, example: number) => z.number().int().min(0).openapi({ description, example })
 const money = (description: string, example: number) =>

@@ -1,7 +1,7 @@
 // What the payments domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
-import { and, emailRequired, organization, permissions, scopes, user } from '#access'
-import { defineRoute, problem } from '#http/route'
+import { and, emailRequired, organization, permissions, scopes, user } from 'gatehouse/access'
+import { defineRoute, problem } from 'gatehouse/domain'
 
 /** Largest payment and refund, in minor units: far inside what a JSON number holds exactly. */
 const AMOUNT_MAX_MINOR_UNITS = 1_000_000_000_000

@@ -1,7 +1,7 @@
 // What the search domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
-import { and, anyone, guest, machine, scopes } from '#access'
-import { defineRoute, problem } from '#http/route'
+import { and, anyone, guest, machine, scopes } from 'gatehouse/access'
+import { defineRoute, problem } from 'gatehouse/domain'
 
 const QUERY_MAX_CHARACTERS = 256
 const RESULTS_DEFAULT = 10

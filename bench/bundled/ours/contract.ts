@@ -1,7 +1,7 @@
 // The contract of the measured domain: one guarded route, like any domain's.
 import { z } from '@hono/zod-openapi'
-import { scopes } from '../../../src/access/index.ts'
-import { defineRoute } from '../../../src/http/route.ts'
+import { scopes } from '../../../packages/gatehouse/src/access/index.ts'
+import { defineRoute } from '../../../packages/gatehouse/src/http/route.ts'
 
 const itemSchema = z.object({ id: z.string(), name: z.string(), cents: z.number() })
 

@@ -1,5 +1,5 @@
 // The measured domain: the real factory, a handler that does nothing but answer.
-import { createDomain, type DomainBindings } from '../../../src/http/domain.ts'
+import { createDomain, type DomainBindings } from '../../../packages/gatehouse/src/http/domain.ts'
 import { ANSWER } from '../../answer.ts'
 import { routes } from './contract.ts'
 

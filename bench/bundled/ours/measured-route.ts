@@ -1,5 +1,5 @@
 // The measured route as the build step would write it for ./contract.ts: the gateway's bundle holds no contract.
-import type { RouteRow } from '../../../src/gateway/route-table.ts'
+import type { RouteRow } from '../../../packages/gatehouse/src/gateway/handler.ts'
 import { PATH } from '../../answer.ts'
 
 /** The row of `listItems`. */

@@ -1,9 +1,9 @@
-// Stands in for src/access/gate.ts in the reference: lets everybody in without looking, so that what is measured against
+// Stands in for packages/gatehouse/src/access/gate.ts in the reference: lets everybody in without looking, so that what is measured against
 // it is the check and nothing else.
-import type { Gate as RealGate, GateParts, GateStatus } from '../../../src/access/gate.ts'
-import { KeyRing } from '../../../src/access/key-ring.ts'
-import { NOBODY, type Principal } from '../../../src/access/principal.ts'
-import type { Verdict } from '../../../src/access/verifier.ts'
+import type { Gate as RealGate, GateParts, GateStatus } from '../../../packages/gatehouse/src/access/gate.ts'
+import { KeyRing } from '../../../packages/gatehouse/src/access/key-ring.ts'
+import { NOBODY, type Principal } from '../../../packages/gatehouse/src/access/principal.ts'
+import type { Verdict } from '../../../packages/gatehouse/src/access/verifier.ts'
 
 const EVERYBODY: Principal = Object.freeze({
   id: 'auth0|64b5f0c2a1e94d0008f3c7aa',

@@ -7,15 +7,15 @@ import {
   type TrustDocument,
   type TrustSource,
   withTimeLimit,
-} from '../../../src/access/index.ts'
-import { limitBody } from '../../../src/gateway/body-limit.ts'
-import { countCall, type RateLimiter } from '../../../src/gateway/rate-limits.ts'
-import { Recorder } from '../../../src/gateway/recorder.ts'
-import { SubjectHash } from '../../../src/gateway/subject-hash.ts'
-import { withSocketToken } from '../../../src/gateway/socket-token.ts'
-import { identify, readyToTravel } from '../../../src/gateway/travel.ts'
-import type { Visit } from '../../../src/gateway/visit.ts'
-import { systemClock } from '../../../src/http/clock.ts'
+} from '../../../packages/gatehouse/src/access/index.ts'
+import { limitBody } from '../../../packages/gatehouse/src/gateway/edge/body-limit.ts'
+import { countCall, type RateLimiter } from '../../../packages/gatehouse/src/gateway/edge/rate-limits.ts'
+import { Recorder } from '../../../packages/gatehouse/src/gateway/telemetry/recorder.ts'
+import { SubjectHash } from '../../../packages/gatehouse/src/gateway/edge/subject-hash.ts'
+import { withSocketToken } from '../../../packages/gatehouse/src/gateway/edge/socket-token.ts'
+import { identifyRequest, sanitizeRequest } from '../../../packages/gatehouse/src/gateway/edge/request-identity.ts'
+import type { RequestContext } from '../../../packages/gatehouse/src/gateway/handler.ts'
+import { systemClock } from '../../../packages/gatehouse/src/http/clock.ts'
 import { listItems } from './measured-route.ts'
 
 interface PartsEnv {
@@ -28,7 +28,7 @@ const policy = scopes('read:bench')
 const outcome = { status: 200, code: null, millis: 1 }
 let gate: Gate | null = null
 
-function late(): Error {
+function timedOut(): Error {
   return new Error('late')
 }
 
@@ -46,17 +46,17 @@ export default {
     gate ??= gateOf(env)
     const verdict = await gate.admit(policy, request, ctx)
     const principal: Principal = verdict.principal
-    const identity = identify(request, true)
-    const visit: Visit = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
+    const identity = identifyRequest(request, true)
+    const visit: RequestContext = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
     const subject = gate
     const parts: Readonly<Record<string, () => unknown>> = {
       nothing: () => undefined,
-      headers: () => readyToTravel(request, identify(request, true)),
+      headers: () => sanitizeRequest(request, identifyRequest(request, true)),
       socket: () => withSocketToken(request),
       body: () => limitBody(request, 1_048_576),
       rate: () => countCall('standard', env.RATE_LIMIT, principal, request),
       log: () => recorder.record(visit, outcome, ctx),
-      time: () => withTimeLimit(Promise.resolve(), 30_000, systemClock, late),
+      time: () => withTimeLimit(Promise.resolve(), 30_000, systemClock, timedOut),
       token: () => subject.admit(policy, request, ctx),
     }
     const part = parts[searchParams.get('part') ?? '']

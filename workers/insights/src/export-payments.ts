@@ -1,7 +1,7 @@
 // GET /insights/payments.csv: the payments as a table, written page by page as they are read.
-import { systemClock } from '#http/clock'
-import type { DomainHandler } from '#http/domain'
-import { describeError, log } from '#http/log'
+import { systemClock } from 'gatehouse/domain'
+import type { DomainHandler } from 'gatehouse/domain'
+import { describeError, log } from 'gatehouse/domain'
 import type { exportPayments as route } from '../contract.ts'
 import type { InsightsBindings } from './bindings.ts'
 import { csvLine } from './csv.ts'

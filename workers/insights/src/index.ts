@@ -1,5 +1,5 @@
 // The insights Worker; wiring only.
-import { createDomain } from '#http/domain'
+import { createDomain } from 'gatehouse/domain'
 import { routes } from '../contract.ts'
 import type { InsightsBindings } from './bindings.ts'
 import { exportPayments } from './export-payments.ts'

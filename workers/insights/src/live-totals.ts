@@ -1,6 +1,6 @@
 // The events of a live view (Server-Sent Events, HTML Standard §9.2): totals when they changed, a comment when they did not.
-import type { Clock } from '#access'
-import { hexOf } from '#http/hex'
+import type { Clock } from 'gatehouse/access'
+import { hexOf } from 'gatehouse/domain'
 
 /** How often payments is asked, and how soon a client comes back: soon enough to look live, and cheap to serve. */
 export const POLL_MILLIS = 3_000

@@ -3,9 +3,9 @@
 import { z } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Clock, Refusal, withTimeLimit } from '#access'
-import { PROBLEM_MEDIA_TYPE } from '#http/problem'
-import { isNotRunning, type ServiceBinding } from '#http/service-binding'
+import { type Clock, ProblemError, withTimeLimit } from 'gatehouse/access'
+import { PROBLEM_MEDIA_TYPE } from 'gatehouse/problem'
+import { isNotRunning, type ServiceBinding } from 'gatehouse/domain'
 
 /** Longest that one page may take: far inside what the gateway waits for us. */
 const CALL_TIMEOUT_MILLIS = 5_000
@@ -80,23 +80,23 @@ export class PaymentsService {
    * One page of payments. @param cursor of the page before; `null` for the newest
    *
    * @throws HTTPException with the answer of payments when it refuses
-   * @throws Refusal `service_unavailable`, `service_failed`, `service_timeout`
+   * @throws ProblemError `service_unavailable`, `service_failed`, `service_timeout`
    */
   async page(cursor: string | null): Promise<PaymentPage> {
-    if (this.#binding === undefined) throw new Refusal('service_unavailable')
+    if (this.#binding === undefined) throw new ProblemError('service_unavailable')
     this.#callsLeft -= 1
     try {
       const work = readPage(await this.#limited(this.#binding.fetch(this.#requestFor(cursor))))
       return await this.#limited(work)
     } catch (cause) {
-      throw cause instanceof Refusal || cause instanceof HTTPException
+      throw cause instanceof ProblemError || cause instanceof HTTPException
         ? cause
-        : new Refusal('service_failed', { cause })
+        : new ProblemError('service_failed', { cause })
     }
   }
 
   async #limited<Result>(work: Promise<Result>): Promise<Result> {
-    return await withTimeLimit(work, CALL_TIMEOUT_MILLIS, this.#clock, () => new Refusal('service_timeout'))
+    return await withTimeLimit(work, CALL_TIMEOUT_MILLIS, this.#clock, () => new ProblemError('service_timeout'))
   }
 
   #requestFor(cursor: string | null): Request {
@@ -126,6 +126,6 @@ async function readPage(answer: Response): Promise<PaymentPage> {
       res: new Response(await answer.text(), answer),
     })
   }
-  if (await isNotRunning(answer)) throw new Refusal('service_unavailable')
+  if (await isNotRunning(answer)) throw new ProblemError('service_unavailable')
   throw new Error(`payments answered ${status} ${mediaType}`)
 }

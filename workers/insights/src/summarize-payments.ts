@@ -1,6 +1,6 @@
 // GET /insights/payments: what the payments that the principal may read amount to.
-import { systemClock } from '#http/clock'
-import type { DomainHandler } from '#http/domain'
+import { systemClock } from 'gatehouse/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { summarizePayments as route } from '../contract.ts'
 import type { InsightsBindings } from './bindings.ts'
 import { gatherPayments } from './payment-reader.ts'

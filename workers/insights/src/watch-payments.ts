@@ -1,8 +1,8 @@
 // GET /insights/payments/live: the totals, and again whenever they change, until the token expires or the client is gone.
 import type { z } from '@hono/zod-openapi'
-import { systemClock } from '#http/clock'
-import type { DomainHandler } from '#http/domain'
-import { describeError, log } from '#http/log'
+import { systemClock } from 'gatehouse/domain'
+import type { DomainHandler } from 'gatehouse/domain'
+import { describeError, log } from 'gatehouse/domain'
 import type { paymentTotalsSchema, watchPayments as route } from '../contract.ts'
 import type { InsightsBindings } from './bindings.ts'
 import { liveTotals } from './live-totals.ts'

@@ -1,7 +1,7 @@
 // POST /payments: makes a payment for whoever asks, once per idempotency key.
-import { Refusal } from '#access'
-import { systemClock } from '#http/clock'
-import type { DomainHandler } from '#http/domain'
+import { ProblemError } from 'gatehouse/access'
+import { systemClock } from 'gatehouse/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { createPayment as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'
 import { PaymentStore } from './payment-store.ts'
@@ -25,7 +25,7 @@ export const createPayment: DomainHandler<typeof route, PaymentsBindings> = asyn
     key ?? null,
   )
   if (creation.outcome === 'key_taken') {
-    throw new Refusal('conflict', { detail: 'This Idempotency-Key was used for another payment.' })
+    throw new ProblemError('conflict', { detail: 'This Idempotency-Key was used for another payment.' })
   }
   c.header('location', `/payments/${creation.payment.id}`)
   if (creation.outcome === 'replayed') c.header('idempotency-replayed', 'true')

@@ -1,6 +1,6 @@
 // GET /payments/{id}: one payment that the principal may read. Any other is unknown, so that nobody can probe for ids.
-import { Refusal } from '#access'
-import type { DomainHandler } from '#http/domain'
+import { ProblemError } from 'gatehouse/access'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { getPayment as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'
 import { PaymentStore } from './payment-store.ts'
@@ -8,6 +8,6 @@ import { viewOf } from './view.ts'
 
 export const getPayment: DomainHandler<typeof route, PaymentsBindings> = async (c) => {
   const payment = await new PaymentStore(c.env.DB).find(c.req.valid('param').id, viewOf(c.get('principal')))
-  if (payment === null) throw new Refusal('resource_unknown')
+  if (payment === null) throw new ProblemError('not_found')
   return c.json(payment, 200)
 }

@@ -1,5 +1,5 @@
 // The payments Worker; wiring only.
-import { createDomain } from '#http/domain'
+import { createDomain } from 'gatehouse/domain'
 import { routes } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'
 import { createPayment } from './create-payment.ts'

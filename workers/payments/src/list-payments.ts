@@ -1,5 +1,5 @@
 // GET /payments: a page of the payments that the principal may read.
-import type { DomainHandler } from '#http/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { listPayments as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'
 import { readPage } from './payment-page.ts'

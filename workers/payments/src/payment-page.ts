@@ -1,5 +1,5 @@
 // A page of payments in a view, for every route that lists them.
-import { Refusal } from '#access'
+import { ProblemError } from 'gatehouse/access'
 import type { Payment, PaymentStore } from './payment-store.ts'
 import type { View } from './view.ts'
 
@@ -9,7 +9,7 @@ interface PaymentPage {
   readonly nextCursor: string | null
 }
 
-/** Reads a page. @throws Refusal `request_invalid` for a cursor of no page in this view */
+/** Reads a page. @throws ProblemError `request_invalid` for a cursor of no page in this view */
 export async function readPage(
   store: PaymentStore,
   view: View,
@@ -18,7 +18,7 @@ export async function readPage(
   // One more than asked for tells whether another page follows.
   const found = await store.list(view, limit + 1, cursor ?? null)
   if (found === null) {
-    throw new Refusal('request_invalid', {
+    throw new ProblemError('request_invalid', {
       errors: [{ in: 'query', path: 'cursor', message: 'is no cursor of a page that you were given' }],
     })
   }

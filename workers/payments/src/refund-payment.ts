@@ -1,7 +1,7 @@
 // POST /payments/{id}/refund: pays back a payment of anybody, once.
-import { Refusal } from '#access'
-import { systemClock } from '#http/clock'
-import type { DomainHandler } from '#http/domain'
+import { ProblemError } from 'gatehouse/access'
+import { systemClock } from 'gatehouse/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { refundPayment as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'
 import { PaymentStore, type Refunding } from './payment-store.ts'
@@ -15,14 +15,14 @@ export const refundPayment: DomainHandler<typeof route, PaymentsBindings> = asyn
   return c.json(refunding.payment, 200)
 }
 
-function refusalOf(outcome: Exclude<Refunding['outcome'], 'refunded'>): Refusal {
+function refusalOf(outcome: Exclude<Refunding['outcome'], 'refunded'>): ProblemError {
   switch (outcome) {
     case 'unknown':
-      return new Refusal('resource_unknown')
+      return new ProblemError('not_found')
     case 'refunded_before':
-      return new Refusal('conflict', { detail: 'The payment has already been refunded.' })
+      return new ProblemError('conflict', { detail: 'The payment has already been refunded.' })
     case 'too_much':
-      return new Refusal('conflict', { detail: 'The refund is more than was paid.' })
+      return new ProblemError('conflict', { detail: 'The refund is more than was paid.' })
     default:
       return outcome satisfies never
   }

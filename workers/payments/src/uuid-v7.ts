@@ -1,5 +1,5 @@
 // UUIDs that sort by the time they were made (RFC 9562 §5.7). 74 bits are random, so nobody guesses one.
-import { hexOf } from '#http/hex'
+import { hexOf } from 'gatehouse/domain'
 
 const BYTES = 16
 const TIME_BYTES = 6

@@ -1,5 +1,5 @@
 // Whose payments a principal may read.
-import type { Principal } from '#access'
+import type { Principal } from 'gatehouse/access'
 
 /** Everyone's payments, those of one owner, or those that were made for one organization. */
 export type View =

@@ -1,12 +1,12 @@
 // DELETE /search/documents/{id}: removes a document.
-import { Refusal } from '#access'
-import type { DomainHandler } from '#http/domain'
+import { ProblemError } from 'gatehouse/access'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { deleteDocument as route } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'
 import { DocumentStore } from './document-store.ts'
 
 export const deleteDocument: DomainHandler<typeof route, SearchBindings> = async (c) => {
   const existed = await new DocumentStore(c.env.DB).remove(c.req.valid('param').id)
-  if (!existed) throw new Refusal('resource_unknown')
+  if (!existed) throw new ProblemError('not_found')
   return c.body(null, 204)
 }

@@ -1,5 +1,5 @@
 // GET /search/documents: all documents, page by page, for machines.
-import type { DomainHandler } from '#http/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { exportDocuments as route } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'
 import { DocumentStore } from './document-store.ts'

@@ -1,13 +1,13 @@
 // GET /search/documents/{id}: a document, or its beginning for whoever does not say who they are.
-import { Refusal } from '#access'
-import type { DomainHandler } from '#http/domain'
+import { ProblemError } from 'gatehouse/access'
+import type { DomainHandler } from 'gatehouse/domain'
 import { type getDocument as route, PREVIEW_CHARACTERS } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'
 import { DocumentStore } from './document-store.ts'
 
 export const getDocument: DomainHandler<typeof route, SearchBindings> = async (c) => {
   const found = await new DocumentStore(c.env.DB).find(c.req.valid('param').id)
-  if (found === null) throw new Refusal('resource_unknown')
+  if (found === null) throw new ProblemError('not_found')
   const { id, title, text } = found
   if (c.get('principal').kind !== 'anonymous') return c.json({ id, title, text, whole: true }, 200)
   // By code points, so that no pair of surrogates is torn apart.

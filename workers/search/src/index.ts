@@ -1,5 +1,5 @@
 // The search Worker; wiring only.
-import { createDomain } from '#http/domain'
+import { createDomain } from 'gatehouse/domain'
 import { routes } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'
 import { deleteDocument } from './delete-document.ts'

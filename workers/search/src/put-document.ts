@@ -1,5 +1,5 @@
 // PUT /search/documents/{id}: adds a document or replaces it.
-import type { DomainHandler } from '#http/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { putDocument as route } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'
 import { DocumentStore } from './document-store.ts'

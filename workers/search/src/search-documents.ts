@@ -1,5 +1,5 @@
 // GET /search: finds documents. Whatever is asked is safe to ask.
-import type { DomainHandler } from '#http/domain'
+import type { DomainHandler } from 'gatehouse/domain'
 import type { searchDocuments as route } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'
 import { DocumentStore } from './document-store.ts'

@@ -1,0 +1,105 @@
+// Says why a token was refused, in development only: what was expected, what was found, and where README.md says what to do. The
+// gate loads it for a refusal that is to be explained; whatever it quotes is cut and escaped, and no token is among it.
+import type { BoundRequest } from './binding.ts'
+import { explainDemand } from './explain-demand.ts'
+import { explainProof } from './explain-proof.ts'
+import { lookAt, shapeOf, type Sight } from './explain-shape.ts'
+import type { Finding, Scene } from './explanation-input.ts'
+import { quote, quoteAll } from './quote.ts'
+import type { Explanation, ProblemError, ProblemCode } from './problem-error.ts'
+import { DEFAULT_ALGORITHMS } from './trust.ts'
+
+/** Explains a refusal of the gate. @returns `undefined` for one that needs no explanation, such as an outage */
+export function explain(refusal: ProblemError, scene: Scene): Explanation | undefined {
+  const { code } = refusal
+  const sight = lookAt(scene.request.headers)
+  const finding =
+    scene.principal === null
+      ? (explainProof(code, scene.request, sight) ?? TOKENS[code]?.(sight, scene))
+      : explainDemand(refusal, scene.principal, scene)
+  if (finding === undefined) return undefined
+  const [expected, found] = finding
+  return { expected, found, readme: `README.md#${code}` }
+}
+
+type TokenFinder = (sight: Sight, scene: Scene) => Finding
+
+const TOKENS: Readonly<Partial<Record<ProblemCode, TokenFinder>>> = {
+  token_missing: (_, { request }) => ['Authorization: Bearer <access token>', findMissing(request)],
+  token_malformed: (sight, { trust }) => [
+    'a signed JWT with the claims of an access token',
+    shapeOf(sight, trust?.claimNamespace ?? null),
+  ],
+  token_algorithm: ({ header }, { trust }) => [
+    `alg ${quoteAll(trust?.algorithms ?? DEFAULT_ALGORITHMS)}`,
+    `alg ${quote(header['alg'])}`,
+  ],
+  token_key_unknown: ({ header, claims }, { trust }) => {
+    const set = trust?.keySets.find(({ issuer }) => issuer === claims['iss'])
+    const kids = quoteAll(set?.keys.map(({ kid }) => kid) ?? [])
+    return [`a key id of the tenant: ${kids}`, header['kid'] === undefined ? 'no kid' : `kid ${quote(header['kid'])}`]
+  },
+  token_signature: ({ token, header }) => [
+    `a signature of header and payload by the key ${quote(header['kid'])}`,
+    token.endsWith('.') ? 'no signature' : 'header or payload were changed, or another key has signed them',
+  ],
+  token_issuer: ({ claims }, { trust }) => [
+    `iss ${quoteAll(trust?.issuers ?? [])}`,
+    findIssuer(claims['iss'], trust?.issuers ?? []),
+  ],
+  token_audience: ({ claims }, { trust }) => [
+    `aud with ${quoteAll(trust?.audiences ?? [])}`,
+    findAudience(claims, trust?.audiences ?? []),
+  ],
+  token_expired: ({ claims }, { now }) => [`exp later than ${instant(now)}`, `expired since ${instant(claims['exp'])}`],
+  token_not_yet_valid: ({ claims }, { now }) => [
+    `iat and nbf not later than ${instant(now)}`,
+    `iat ${instant(claims['iat'])}, nbf ${instant(claims['nbf'])}`,
+  ],
+  token_not_access: (sight, { trust }) => ['an access token', findOtherToken(sight, trust?.clientId ?? null)],
+}
+
+function findMissing({ headers, url }: BoundRequest): string {
+  const value = headers.get('authorization')
+  if (value === null)
+    return `no Authorization header${/[?&]access_token=/.test(url) ? '; a token in the address is never read' : ''}`
+  if (/^dpop /i.test(value)) return 'a token with the scheme DPoP, which is switched off'
+  return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(value)
+    ? 'a token without the word Bearer in front'
+    : 'another scheme than Bearer'
+}
+
+function findIssuer(issuer: unknown, issuers: readonly string[]): string {
+  const found = `iss ${quote(issuer)}`
+  if (typeof issuer !== 'string') return found
+  if (issuers.includes(`${issuer}/`)) return `${found}: the issuer without its closing slash`
+  return `${found}: ${issuers.some((ours) => bare(ours) === bare(issuer)) ? 'another spelling' : 'another tenant'}`
+}
+
+function bare(url: string): string {
+  return url
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/$/, '')
+}
+
+function findAudience({ aud }: Sight['claims'], ours: readonly string[]): string {
+  const audiences: readonly unknown[] = aud === undefined ? [] : [aud].flat()
+  const found = `aud ${quoteAll(audiences)}`
+  if (audiences.length === 0) return found
+  if (audiences.every((each) => String(each).endsWith('/userinfo'))) return `${found}: the audience was not asked for`
+  const near = audiences.some((each) => ours.some((audience) => bare(audience) === bare(String(each))))
+  return `${found}: ${near ? 'another spelling' : 'another API'}`
+}
+
+function findOtherToken({ header, claims }: Sight, clientId: string | null): string {
+  const { typ } = header
+  if (typeof typ === 'string' && !/^((application\/)?at\+)?jwt$/i.test(typ)) return `typ ${quote(typ)}`
+  const isForClient = clientId !== null && [claims['aud']].flat().includes(clientId)
+  return `an id token: it has ${isForClient ? `the application ${quote(clientId)} as its audience` : 'nonce or at_hash'}`
+}
+
+function instant(seconds: unknown): string {
+  const date = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN)
+  return Number.isNaN(date.getTime()) ? 'absent' : date.toISOString()
+}

@@ -1,0 +1,132 @@
+// Decides about one request: reads its token, has it verified, holds its binding against the request, and the policy of the
+// route against the principal.
+import { readCredential } from './bearer.ts'
+import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
+import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
+import { authorize, type Policy, scopesOf, tokenNeed } from './policy.ts'
+import { NOBODY, type Principal } from './principal.ts'
+import { ProblemError } from './problem-error.ts'
+import { TokenMemory } from './token-memory.ts'
+import type { Background, Clock, Tier, TrustSource } from './trust.ts'
+import { type Verdict, Verifier } from './verifier.ts'
+
+/** The verdict where no token is looked at, or none was sent and none is needed. */
+export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
+const BEARER = 'Bearer '
+
+/** What a gate stands on. */
+export interface GateParts {
+  /** Where trust comes from. */
+  readonly source: TrustSource
+  readonly clock: Clock
+  readonly observer: KeyRingObserver
+  readonly binding: BindingRules
+  /** Whether refusals are explained. The trust document says so too, for whoever knows no better. */
+  readonly explainRefusals?: boolean
+}
+
+/** What a gate has done since its isolate started. */
+export interface GateStatus {
+  readonly keySets: readonly KeySetStatus[]
+  /** Good tokens by where their key came from. */
+  readonly tiers: Readonly<Record<Tier, number>>
+  /** How many of them were remembered. */
+  readonly remembered: number
+}
+
+/**
+ * The gate of one isolate. Make it once and keep it: it holds the keys and the tokens that were verified.
+ *
+ * @example
+ * const gate = new Gate({ source: env.AUTH, clock, observer, binding: { mode: 'allowed', replay: null } })
+ * const { principal } = await gate.admit(scopes('read:payments'), request, ctx)
+ */
+export class Gate {
+  readonly ring: KeyRing
+  readonly #verifier: Verifier
+  readonly #clock: Clock
+  readonly #binding: BindingRules
+  readonly #explainRefusals: boolean
+  readonly #tiers: Record<Tier, number> = { memory: 0, binding: 0, kv: 0, tenant: 0 }
+  #remembered = 0
+
+  constructor({ source, clock, observer, binding, explainRefusals = false }: GateParts) {
+    const memory = new TokenMemory()
+    this.ring = new KeyRing(source, clock, {
+      adopted: (adoption) => {
+        if (adoption.termsChanged) memory.retain(() => false)
+        else if (adoption.changes.some(({ gone }) => gone.length > 0))
+          memory.retain((entry) => this.ring.has(entry.issuer, entry.key))
+        observer.adopted(adoption)
+      },
+      failed: (cause) => observer.failed(cause),
+    })
+    this.#verifier = new Verifier(this.ring, clock, memory)
+    this.#clock = clock
+    this.#binding = binding
+    this.#explainRefusals = explainRefusals
+  }
+
+  /**
+   * Lets a request pass or refuses it.
+   *
+   * @param background keeps a key refresh alive that this request starts
+   * @throws ProblemError with the code that says why
+   */
+  async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
+    const need = tokenNeed(policy)
+    if (need === 'ignored') return NO_TOKEN
+    let principal: Principal | null = null
+    try {
+      const verdict = this.#recall(request) ?? (await this.#judge(need, request, background))
+      if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
+      if (verdict.remembered) this.#remembered += 1
+      principal = verdict.principal
+      authorize(policy, principal)
+      return verdict
+    } catch (error) {
+      throw error instanceof ProblemError ? await this.#complete(error, policy, request, principal) : error
+    }
+  }
+
+  /** What it has done so far, and the keys in hand. */
+  inspect(): GateStatus {
+    return { keySets: this.ring.inspect(), tiers: { ...this.#tiers }, remembered: this.#remembered }
+  }
+
+  async #complete(
+    refusal: ProblemError,
+    policy: Policy,
+    request: BoundRequest,
+    principal: Principal | null,
+  ): Promise<ProblemError> {
+    // The challenge of every refusal says whether proofs are taken here, and with which scopes a token is asked for.
+    const { mode } = this.#binding
+    const scope = principal === null ? scopesOf(policy) : []
+    const told = refusal.with({ ...(mode !== 'off' && { dpop: mode }), ...(scope.length > 0 && { scope }) })
+    const trust = this.ring.document
+    if (!this.#explainRefusals && trust?.explainRefusals !== true) return told
+    const { explain } = await import('./explain.ts')
+    const explanation = explain(refusal, { policy, request, principal, trust, now: this.#clock.now() / 1000 })
+    return explanation === undefined ? told : told.with({ explanation })
+  }
+
+  // The usual request, without parsing anything: a plain token that was good before, letter by letter. A bound one goes on,
+  // because its proof is new every time.
+  #recall({ headers }: BoundRequest): Verdict | undefined {
+    const value = headers.get('authorization')
+    if (value === null || !value.startsWith(BEARER) || this.#binding.mode === 'required') return undefined
+    const verdict = this.#verifier.recall(value.slice(BEARER.length))
+    return verdict?.binding === null ? verdict : undefined
+  }
+
+  async #judge(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
+    const credential = readCredential(request.headers)
+    if (credential === null && need === 'optional') return NO_TOKEN
+    if (credential === null) throw new ProblemError('token_missing')
+    const verdict =
+      this.#verifier.recall(credential.token) ?? (await this.#verifier.verify(credential.token, background))
+    await checkBinding(verdict.binding, credential, request, this.#binding, this.#clock.now() / 1000)
+    return verdict
+  }
+}

@@ -1,0 +1,138 @@
+// What the gate keeps count of, the short way that a token takes which was good before, and what a refusal carries along.
+import { describe, expect, test } from 'vitest'
+import { type BindingRules, type Gate, guest, type ProblemDetails, scopes, signedIn } from './index.ts'
+import {
+  ISSUER,
+  makeKey,
+  mint,
+  openGate,
+  outcomeOf,
+  PLAIN,
+  RecordingBackground,
+  refusalOf,
+  requestWith,
+  SOFT_AGE_SECONDS,
+} from '../testing/access/support.ts'
+
+const key = await makeKey('ours')
+const next = await makeKey('next')
+const token = await mint(key)
+
+function gateWith(binding: BindingRules): Gate {
+  return openGate([key], binding).gate
+}
+
+function factsOf(binding: BindingRules, authorization: string | null): Promise<ProblemDetails | undefined> {
+  const admitted = gateWith(binding).admit(scopes('a', 'b'), requestWith(authorization), new RecordingBackground())
+  return refusalOf(admitted).then((refusal) => refusal?.facts)
+}
+
+describe('the gate counts', () => {
+  test('nothing before the first token', () => {
+    const { tiers, remembered, keySets } = openGate([key]).gate.inspect()
+    expect({ tiers, remembered, keySets }).toEqual({
+      tiers: { memory: 0, binding: 0, kv: 0, tenant: 0 },
+      remembered: 0,
+      keySets: [],
+    })
+  })
+
+  test('good tokens by where their key came from, and how many were remembered', async () => {
+    const scene = openGate([key])
+    await scene.admit(token)
+    await scene.admit(await mint(key, { sub: 'auth0|2' }))
+    for (let again = 0; again < 3; again += 1) await scene.admit(token)
+    const { tiers, remembered } = scene.gate.inspect()
+    expect(tiers).toEqual({ memory: 4, binding: 0, kv: 0, tenant: 1 })
+    expect(remembered).toBe(3)
+  })
+
+  test('no guest without a token, and no token that is refused', async () => {
+    const scene = openGate([key])
+    await scene.gate.admit(guest, requestWith(null), scene.background)
+    await outcomeOf(scene.admit(await mint(key, { aud: 'https://other.example' })))
+    const { tiers, remembered } = scene.gate.inspect()
+    expect([...Object.values(tiers), remembered]).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('how old the keys in hand are, and how long each is known', async () => {
+    const scene = openGate([key])
+    await scene.admit(token)
+    scene.clock.advance(90)
+    scene.source.keys = { [ISSUER]: [key, next] }
+    await scene.gate.ring.adopt(scene.source.document())
+    scene.clock.advance(30)
+    expect(scene.gate.inspect().keySets).toEqual([
+      {
+        issuer: ISSUER,
+        ageSeconds: 30,
+        keys: [
+          { kid: 'ours', ageSeconds: 120 },
+          { kid: 'next', ageSeconds: 30 },
+        ],
+      },
+    ])
+  })
+})
+
+describe('a token that was good before', () => {
+  test.each([
+    ['another scheme of as many letters', `Digest ${token}`],
+    ['no scheme but as many characters', `       ${token}`],
+    ['the scheme in quotes', `"Beare ${token}`],
+  ])('does not pass under %s', async (_, authorization) => {
+    const scene = openGate([key])
+    await scene.admit(token)
+    const again = scene.gate.admit(signedIn, requestWith(authorization), scene.background)
+    expect(await outcomeOf(again)).toBe('token_missing')
+  })
+
+  test('passes with the scheme in small letters too', async () => {
+    const scene = openGate([key])
+    await scene.admit(token)
+    const again = await scene.gate.admit(signedIn, requestWith(`bearer ${token}`), scene.background)
+    expect(again.remembered).toBe(true)
+  })
+
+  test('is refused each time where only bound ones may pass', async () => {
+    const gate = gateWith({ mode: 'required', replay: null })
+    for (let sent = 0; sent < 3; sent += 1) {
+      const admitted = gate.admit(signedIn, requestWith(`Bearer ${token}`), new RecordingBackground())
+      expect(await outcomeOf(admitted)).toBe('bound_token_required')
+    }
+  })
+
+  test('is still known past the soft age, though it takes the long way', async () => {
+    const scene = openGate([key])
+    await scene.admit(token)
+    scene.clock.advance(SOFT_AGE_SECONDS)
+    expect(await scene.admit(token)).toMatchObject({ remembered: true })
+    expect(scene.source.calls).toHaveLength(2)
+  })
+})
+
+describe('a refusal says whether proofs are taken', () => {
+  test.each([
+    ['where they are not', PLAIN, undefined],
+    ['where they may be shown', { mode: 'allowed', replay: null }, 'allowed'],
+    ['where they must be', { mode: 'required', replay: null }, 'required'],
+  ] as const)('%s: without a token', async (_, binding, dpop) => {
+    expect((await factsOf(binding, null))?.dpop).toBe(dpop)
+  })
+
+  test('beside what it says anyhow', async () => {
+    const facts = await factsOf({ mode: 'allowed', replay: null }, `Bearer ${token}`)
+    expect(facts).toEqual({ required: ['a', 'b'], dpop: 'allowed' })
+  })
+
+  test('and an error that is none stays as it is', async () => {
+    const broken = {
+      get: () => {
+        throw new TypeError('headers are gone')
+      },
+    }
+    const request = { ...requestWith(null), headers: broken }
+    const admitted = gateWith({ mode: 'allowed', replay: null }).admit(signedIn, request, new RecordingBackground())
+    await expect(admitted).rejects.toThrow(TypeError)
+  })
+})

@@ -1,0 +1,53 @@
+// The public surface of the access library: who may pass. Framework-free; imports jose and nothing else.
+export type { Adoption } from './adoption.ts'
+export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
+export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'
+export { PROOF_ALGORITHMS } from './dpop.ts'
+export { Gate, type GateParts, type GateStatus, NO_TOKEN } from './gate.ts'
+export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
+export { isRecord } from './json.ts'
+export { KeyRing, type KeyRingObserver } from './key-ring.ts'
+export { ProofNonces } from './nonce.ts'
+export {
+  and,
+  anyone,
+  anyPermission,
+  anyScope,
+  authorize,
+  emailRequired,
+  guest,
+  isPolicy,
+  machine,
+  organization,
+  permissions,
+  type Policy,
+  scopes,
+  signedIn,
+  tokenNeed,
+  user,
+} from './policy.ts'
+export * from './own-profile.ts'
+export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
+export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
+export {
+  type Explanation,
+  type InvalidField,
+  ProblemError,
+  type ProblemCode,
+  type ProblemDetails,
+} from './problem-error.ts'
+export { SharedRefresh } from './shared-refresh.ts'
+export { withTimeLimit } from './time-limit.ts'
+export {
+  type Algorithm,
+  ALGORITHMS,
+  DEFAULT_ALGORITHMS,
+  type Background,
+  type Clock,
+  type KeySet,
+  type PublicKey,
+  type Tier,
+  type TrustDocument,
+  type TrustSource,
+} from './trust.ts'
+export type { Verdict } from './verifier.ts'

@@ -1,0 +1,235 @@
+// The isolate's own memory of the tenant's keys (tier 1). It decides when to ask its source again: behind the scenes past
+// the soft age, at once past the hard age or for an unknown key id.
+import { type Adoption, differ, type KeyChange, termsOf } from './adoption.ts'
+import { importKeySet, type LiveKey, type LiveKeySet } from './live-key.ts'
+import { ProblemError } from './problem-error.ts'
+import { type Outcome, REFRESH_COOL_DOWN_SECONDS, SharedRefresh } from './shared-refresh.ts'
+import type { Background, Clock, Tier, TrustDocument, TrustSource } from './trust.ts'
+
+/**
+ * A key id is called unknown only by a set this young; by an older one it is an outage. Two cool-downs, because gateway
+ * and domain each wait out their own.
+ */
+const FRESH_ENOUGH_SECONDS = 2 * REFRESH_COOL_DOWN_SECONDS
+/** Bounds what an attacker who invents key ids can make us keep. */
+const UNKNOWN_KIDS_MAX = 1_000
+
+/** A key set in hand: how long ago it was fetched, and since when each of its keys is known here. */
+export interface KeySetStatus {
+  readonly issuer: string
+  readonly ageSeconds: number
+  readonly keys: readonly { readonly kid: string; readonly ageSeconds: number }[]
+}
+
+/** Told of what happens in the ring; for logs and for whoever keeps something that depends on a key. */
+export interface KeyRingObserver {
+  adopted(adoption: Adoption): void
+  /** The source could not be asked. */
+  failed(cause: unknown): void
+}
+
+/** Keys and terms of trust in memory, kept fresh from a {@link TrustSource}. */
+export class KeyRing {
+  readonly #source: TrustSource
+  readonly #clock: Clock
+  readonly #observer: KeyRingObserver
+  readonly #refresh: SharedRefresh
+  readonly #sets = new Map<string, LiveKeySet>()
+  readonly #unknownKids = new Set<string>()
+  #document: TrustDocument | null = null
+  #revision = 0
+  #termsRevision = 0
+  #adoptions = 0
+  #lastAdopted = 0
+
+  constructor(source: TrustSource, clock: Clock, observer: KeyRingObserver) {
+    this.#source = source
+    this.#clock = clock
+    this.#observer = observer
+    this.#refresh = new SharedRefresh(clock)
+  }
+
+  /**
+   * The present terms of trust with the key sets in hand.
+   *
+   * @throws ProblemError `keys_unavailable` when the source has never answered
+   */
+  async trust(background: Background): Promise<TrustDocument> {
+    if (this.#document === null) await this.#refresh.run(background, this.#askForAny)
+    if (this.#document === null) throw this.#unavailable()
+    const { softAgeSeconds } = this.#document
+    if (!this.#hasAll(softAgeSeconds)) this.#refresh.runBehind(background, this.#askForNewest)
+    return this.#document
+  }
+
+  /**
+   * The key with this id. Past the soft age it is served all the same and refreshed behind the scenes; an unknown id asks
+   * the issuer once.
+   *
+   * @throws ProblemError `keys_unavailable` past the hard age or when nobody could be asked, `token_key_unknown`
+   */
+  async key(issuer: string, kid: string, background: Background): Promise<LiveKey> {
+    const { hardAgeSeconds } = await this.trust(background)
+    if (this.#usable(issuer, hardAgeSeconds) === null) {
+      await this.#refresh.run(background, this.#askForNewest)
+      if (this.#usable(issuer, hardAgeSeconds) === null) throw this.#unavailable()
+    }
+    const key = await this.seek(issuer, kid, background)
+    if (key !== undefined) return key
+    const set = this.#usable(issuer, hardAgeSeconds)
+    const known =
+      set !== null && (this.#unknownKids.has(keyNameOf(issuer, kid)) || this.#ageSeconds(set) <= FRESH_ENOUGH_SECONDS)
+    throw known ? new ProblemError('token_key_unknown') : this.#unavailable()
+  }
+
+  /** Looks for a key, at the source too if it is not in hand, the issuer did not just deny it, and the cool-down is over. */
+  async seek(issuer: string, kid: string, background: Background): Promise<LiveKey | undefined> {
+    const name = keyNameOf(issuer, kid)
+    if (this.#find(issuer, kid) === undefined && !this.#unknownKids.has(name)) {
+      const askedAt = this.#clock.now() / 1000
+      await this.#refresh.run(background, () => this.#take(() => this.#source.refresh(kid, issuer)))
+      // Only an answer that the issuer gave since then can say that there is no such key.
+      const answeredAt = this.#sets.get(issuer)?.source.fetchedAt ?? 0
+      if (answeredAt >= askedAt && this.#find(issuer, kid) === undefined) this.#rememberUnknown(name)
+    }
+    return this.#find(issuer, kid)
+  }
+
+  /** Whether the issuer still lists this very key. */
+  has(issuer: string, key: LiveKey): boolean {
+    return this.#find(issuer, key.publicKey.kid) === key
+  }
+
+  /** Whether this key may be used right now, without asking anybody: it is listed and its set is not past the soft age. */
+  isFresh(issuer: string, key: LiveKey): boolean {
+    const set = this.#sets.get(issuer)
+    return (
+      set !== undefined &&
+      this.#document !== null &&
+      this.#ageSeconds(set) < this.#document.softAgeSeconds &&
+      set.keys.get(key.publicKey.kid) === key
+    )
+  }
+
+  /** Takes over a document, however it came. Nothing older replaces what is in hand. */
+  async adopt(document: TrustDocument): Promise<void> {
+    const turn = ++this.#adoptions
+    const arrived = await Promise.all(
+      document.keySets.map(async (set) =>
+        this.#isNews(set) ? await importKeySet(set, this.#sets.get(set.issuer), this.#clock.now() / 1000) : null,
+      ),
+    )
+    const changes: KeyChange[] = []
+    for (const live of arrived) {
+      if (live === null || !this.#isNews(live.source)) continue
+      changes.push(differ(this.#sets.get(live.source.issuer), live))
+      this.#sets.set(live.source.issuer, live)
+      this.#unknownKids.clear()
+    }
+    // Importing takes time: what came in later may be here already, and then its terms stand.
+    const terms = turn < this.#lastAdopted && this.#document !== null ? this.#document : document
+    this.#lastAdopted = Math.max(turn, this.#lastAdopted)
+    const termsChanged = this.#document !== null && termsOf(this.#document) !== termsOf(terms)
+    for (const issuer of this.#sets.keys()) if (!terms.issuers.includes(issuer)) this.#sets.delete(issuer)
+    this.#document = { ...terms, tier: document.tier, keySets: Array.from(this.#sets.values(), (set) => set.source) }
+    this.#revision += 1
+    if (termsChanged) this.#termsRevision += 1
+    this.#observer.adopted({ changes, termsChanged, tier: document.tier })
+  }
+
+  /** The terms of trust in hand, without asking anybody. */
+  get document(): TrustDocument | null {
+    return this.#document
+  }
+
+  /** Counts the documents that were taken over: whoever remembers it can tell later whether one came in between. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** As `revision`, counting only those that changed issuers, audiences or the like. */
+  get termsRevision(): number {
+    return this.#termsRevision
+  }
+
+  /** Where the keys came from: `memory`, unless a document was taken over since that revision. */
+  tierSince(revision: number): Tier {
+    return revision === this.#revision || this.#document === null ? 'memory' : this.#document.tier
+  }
+
+  /** What is in hand, for whoever watches over it. */
+  inspect(): KeySetStatus[] {
+    const now = this.#clock.now() / 1000
+    return Array.from(this.#sets.values(), (set) => ({
+      issuer: set.source.issuer,
+      ageSeconds: Math.round(now - set.source.fetchedAt),
+      keys: Array.from(set.keys, ([kid, { since }]) => ({ kid, ageSeconds: Math.round(now - since) })),
+    }))
+  }
+
+  // To begin with, whatever is not past the hard age will do.
+  readonly #askForAny = (): Promise<Outcome> =>
+    this.#take(
+      () => this.#source.trust(false),
+      ({ hardAgeSeconds }) => hardAgeSeconds,
+    )
+
+  readonly #askForNewest = (): Promise<Outcome> =>
+    this.#take(
+      () => this.#source.trust(true),
+      ({ softAgeSeconds }) => softAgeSeconds,
+    )
+
+  // The tenant was spared when nobody asked it and everything that was wanted is here all the same.
+  async #take(
+    ask: () => Promise<TrustDocument>,
+    wantedAgeSeconds?: (document: TrustDocument) => number,
+  ): Promise<Outcome> {
+    try {
+      const document = await ask()
+      await this.adopt(document)
+      const wanted = wantedAgeSeconds?.(document)
+      return wanted !== undefined && !document.asked && this.#hasAll(wanted) ? 'spared' : 'asked'
+    } catch (cause) {
+      this.#observer.failed(cause)
+      return 'asked'
+    }
+  }
+
+  // KV may answer with an older state than the one in hand; a key that was revoked must not come back.
+  #isNews(set: { readonly issuer: string; readonly fetchedAt: number }): boolean {
+    const before = this.#sets.get(set.issuer)
+    return before === undefined || set.fetchedAt > before.source.fetchedAt
+  }
+
+  #find(issuer: string, kid: string): LiveKey | undefined {
+    return this.#sets.get(issuer)?.keys.get(kid)
+  }
+
+  #usable(issuer: string, ageSeconds: number): LiveKeySet | null {
+    const set = this.#sets.get(issuer)
+    return set !== undefined && this.#ageSeconds(set) < ageSeconds ? set : null
+  }
+
+  #ageSeconds(set: LiveKeySet): number {
+    return this.#clock.now() / 1000 - set.source.fetchedAt
+  }
+
+  // Whether the keys of every issuer are in hand and younger than this.
+  #hasAll(ageSeconds: number): boolean {
+    return this.#document?.issuers.every((issuer) => this.#usable(issuer, ageSeconds) !== null) ?? false
+  }
+
+  #rememberUnknown(name: string): void {
+    if (this.#unknownKids.size >= UNKNOWN_KIDS_MAX) this.#unknownKids.clear()
+    this.#unknownKids.add(name)
+  }
+
+  #unavailable(): ProblemError {
+    return new ProblemError('keys_unavailable', { retryAfterSeconds: this.#refresh.pauseSeconds })
+  }
+}
+
+function keyNameOf(issuer: string, kid: string): string {
+  return `${issuer} ${kid}`
+}

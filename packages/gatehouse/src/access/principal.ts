@@ -1,0 +1,126 @@
+// Who is asking, read from the claims of a verified access token. Nothing here verifies anything.
+import type { Claims } from './json.ts'
+import type { Profile } from './own-profile.ts'
+import { type ProfileShape, readProfile } from './profile.ts'
+import { ProblemError } from './problem-error.ts'
+
+/**
+ * `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: nobody in
+ * particular, or a subject of which the token does not say what it is.
+ */
+export type PrincipalKind = 'user' | 'machine' | 'agent' | 'anonymous'
+
+/** Who is asking. Its JSON form starts with `id`, `permissions`, `email`. Frozen: one object may serve many requests. */
+export interface Principal {
+  /** The `sub` claim; empty for a guest without a token. */
+  readonly id: string
+  /** The RBAC `permissions` claim: everything that the tenant has assigned. */
+  readonly permissions: readonly string[]
+  /** `{claimNamespace}/email`, else `email`. */
+  readonly email: string | null
+  readonly kind: PrincipalKind
+  /** The `scope` claim, split: what was asked for and granted (RFC 8693 §4.2). */
+  readonly scopes: readonly string[]
+  /** The application: `azp`, else `client_id` (RFC 9068 §2.2). */
+  readonly clientId: string | null
+  /** Auth0's `org_id`. */
+  readonly organization: string | null
+  /** What stands before `|` in `sub`: the connection the user signed in with. */
+  readonly provider: string | null
+  /** The claims of the tenant's own, as src/profile.ts declares them. */
+  readonly profile: Profile
+  readonly claims: Claims
+}
+
+/** The principal of a request that showed no token on a route that does not ask for one. */
+export const NOBODY: Principal = Object.freeze({
+  id: '',
+  permissions: Object.freeze([]),
+  email: null,
+  kind: 'anonymous',
+  scopes: Object.freeze([]),
+  clientId: null,
+  organization: null,
+  provider: null,
+  profile: Object.freeze({}),
+  claims: Object.freeze({}),
+})
+
+/**
+ * Reads the principal out of verified claims.
+ *
+ * @param claims the payload of a verified access token
+ * @param claimNamespace the prefix of the tenant's custom claims, without a trailing slash
+ * @param shape the claims of the tenant's own
+ * @throws ProblemError `token_malformed` when a claim that access depends on has the wrong type
+ */
+export function principalFrom(claims: Claims, claimNamespace: string | null, shape: ProfileShape = {}): Principal {
+  const id = text(claims, 'sub')
+  if (id === null || id === '') throw new ProblemError('token_malformed')
+  const clientId = text(claims, 'azp') ?? text(claims, 'client_id')
+  const bar = id.indexOf('|')
+  const namespaced = claimNamespace === null ? null : text(claims, `${claimNamespace}/email`)
+  return Object.freeze({
+    id,
+    permissions: Object.freeze(permissionsOf(claims)),
+    email: namespaced ?? text(claims, 'email'),
+    kind: kindOf(id, clientId, claims),
+    scopes: Object.freeze(scopesOf(claims)),
+    clientId,
+    organization: text(claims, 'org_id'),
+    provider: bar > 0 ? id.slice(0, bar) : null,
+    profile: readProfile(shape, claims, claimNamespace),
+    claims: freeze(claims),
+  })
+}
+
+// All the way down: one principal serves many requests, and no handler may change what the next one sees.
+function freeze(claims: Claims): Claims {
+  const left: unknown[] = [claims]
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value === 'object' && value !== null)
+      left.push(...Object.values(Object.freeze(value)).filter((inner) => inner !== undefined))
+  }
+  return claims
+}
+
+// Auth0 writes `connection|id` for people alone. Behind the bar stands what the person or their identity provider chose, so nothing
+// there decides.
+function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {
+  if (id.includes('|')) return 'user'
+  const profile = text(claims, 'sub_profile')
+  if (profile !== null) return kindOfProfile(profile)
+  if (id.startsWith('anon@')) return 'anonymous'
+  if (id.startsWith('agt_')) return 'agent'
+  if (claims['gty'] === 'client-credentials' || (clientId !== null && id === `${clientId}@clients`)) return 'machine'
+  return 'anonymous'
+}
+
+// A profile may have several names, separated by spaces. One that is not known here is not guessed at.
+function kindOfProfile(profile: string): PrincipalKind {
+  const names = profile.split(' ')
+  if (names.includes('ai_agent')) return 'agent'
+  if (names.includes('service')) return 'machine'
+  return names.includes('user') ? 'user' : 'anonymous'
+}
+
+function text(claims: Claims, name: string): string | null {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'string') throw new ProblemError('token_malformed')
+  return value
+}
+
+function scopesOf(claims: Claims): string[] {
+  return (text(claims, 'scope') ?? '').split(' ').filter((scope) => scope !== '')
+}
+
+function permissionsOf(claims: Claims): string[] {
+  const value = claims['permissions']
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new ProblemError('token_malformed')
+  return value.map((permission: unknown) => {
+    if (typeof permission !== 'string') throw new ProblemError('token_malformed')
+    return permission
+  })
+}

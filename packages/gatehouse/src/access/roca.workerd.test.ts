@@ -1,0 +1,68 @@
+// Keys that the library behind CVE-2017-15361 (ROCA) made are refused: anybody can work out their private half.
+import { describe, expect, test } from 'vitest'
+import { parseKeySet } from './index.ts'
+import { isRocaWeak } from './roca.ts'
+import { encode, makeKey } from '../testing/access/support.ts'
+
+// All primes up to 167: their product divides the M of every size of key that the library made.
+const PRIMES = Array.from({ length: 166 }, (_, index) => index + 2).filter((number) => {
+  for (let divisor = 2; divisor * divisor <= number; divisor += 1) if (number % divisor === 0) return false
+  return true
+})
+const PRODUCT = PRIMES.reduce((product, prime) => product * BigInt(prime), 1n)
+
+function powersModulo(prime: number): ReadonlySet<number> {
+  const powers = new Set<number>()
+  for (let power = 1; !powers.has(power); power = (power * 65_537) % prime) powers.add(power)
+  return powers
+}
+
+// A number of the weak form, of exactly so many bits.
+function weakNumber(bits: number, exponent: number): bigint {
+  let power = 1n
+  for (let step = 0; step < exponent; step += 1) power = (power * 65_537n) % PRODUCT
+  const factor = ((1n << BigInt(bits - 1)) | BigInt(exponent)) / PRODUCT + 1n
+  return factor * PRODUCT + power
+}
+
+function weakModulus(bits: number, exponent: number): Uint8Array {
+  return bytesOf(weakNumber(bits, exponent))
+}
+
+function bytesOf(number: bigint): Uint8Array {
+  const digits = number.toString(16)
+  const pairs = digits.padStart(digits.length + (digits.length % 2), '0').match(/../g) ?? []
+  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16))
+}
+
+describe.each([2048, 3072, 4096])('a key of %i bits in the form of the weak ones', (bits) => {
+  test.each([1, 2, 1000, 54_321])('is dropped from a key set (%i)', (exponent) => {
+    const modulus = weakModulus(bits, exponent)
+    expect(isRocaWeak(modulus)).toBe(true)
+    const weak = { kty: 'RSA', kid: 'weak', n: encode(modulus), e: 'AQAB', alg: 'RS256', use: 'sig' }
+    expect(parseKeySet(JSON.stringify({ keys: [weak] }))).toEqual({
+      keys: [],
+      dropped: ['a modulus that can be factored (ROCA)'],
+    })
+  })
+
+  test('is told from its neighbours', () => {
+    const neighbour = weakModulus(bits, 1000)
+    neighbour.set([(neighbour.at(-1) ?? 0) ^ 2], neighbour.length - 1)
+    expect(isRocaWeak(neighbour)).toBe(false)
+  })
+})
+
+test.each(PRIMES.filter((prime) => powersModulo(prime).size < prime - 1))(
+  'a modulus that has the form but for the prime %i is none of the weak ones',
+  (prime) => {
+    let modulus = weakNumber(2048, 1000)
+    while (powersModulo(prime).has(Number(modulus % BigInt(prime)))) modulus += PRODUCT / BigInt(prime)
+    expect(isRocaWeak(bytesOf(modulus))).toBe(false)
+  },
+)
+
+test('a key that was made otherwise is none of them', async () => {
+  const { publicKey } = await makeKey('ours')
+  expect(parseKeySet(JSON.stringify({ keys: [publicKey] })).keys).toEqual([publicKey])
+})

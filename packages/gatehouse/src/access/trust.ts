@@ -1,0 +1,105 @@
+// What a verifier needs to know of a tenant, as plain data that travels over RPC and rests in KV.
+import type { ProfileShape } from './profile.ts'
+
+/** Signature algorithms that can be verified (RFC 7518 §3.3, §3.4, §3.5). Which of them count is a setting. */
+export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const
+
+/** The algorithms that count by default: Auth0's two asymmetric ones. */
+export const DEFAULT_ALGORITHMS = ['RS256', 'PS256'] as const satisfies readonly Algorithm[]
+
+/** One of {@link ALGORITHMS}. */
+export type Algorithm = (typeof ALGORITHMS)[number]
+
+/** The algorithms that each kind of key can verify (RFC 7518 §3.1). */
+export const ALGORITHMS_OF = {
+  RSA: ['RS256', 'PS256'],
+  EC: ['ES256'],
+} as const satisfies Record<PublicKey['kty'], readonly Algorithm[]>
+
+/** The public half of a signing key, reduced to what verification needs. */
+export type PublicKey = RsaPublicKey | EcPublicKey
+
+/** RFC 7518 §6.3.1 */
+export interface RsaPublicKey {
+  readonly kty: 'RSA'
+  readonly kid: string
+  readonly n: string
+  readonly e: string
+}
+
+/** RFC 7518 §6.2.1, for ES256 alone. */
+export interface EcPublicKey {
+  readonly kty: 'EC'
+  readonly kid: string
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+}
+
+/** The keys of one issuer. A key is good only for tokens of the issuer it was fetched from (RFC 8725 §3.8). */
+export interface KeySet {
+  /** The `iss` that these keys sign for, letter by letter: Auth0's has a closing slash. */
+  readonly issuer: string
+  readonly keys: readonly PublicKey[]
+  /** When the issuer was last asked for them, in seconds since the epoch. */
+  readonly fetchedAt: number
+}
+
+/** Where keys came from: the isolate's own memory, the gateway over a binding, Workers KV, or the tenant itself. */
+export type Tier = 'memory' | 'binding' | 'kv' | 'tenant'
+
+/** Everything needed to verify an access token without asking anybody. Holds no secret. */
+export interface TrustDocument {
+  /** Accepted `iss` values, compared exactly. */
+  readonly issuers: readonly string[]
+  /** Accepted `aud` values: the identifiers of the API. */
+  readonly audiences: readonly string[]
+  /** The application that signs people in; a token whose audience it is, is an id token. */
+  readonly clientId: string | null
+  /** Prefix of custom claims, without a closing slash. */
+  readonly claimNamespace: string | null
+  /** The claims of the tenant's own that a principal has under `profile`. */
+  readonly profile: ProfileShape
+  readonly algorithms: readonly Algorithm[]
+  /** Whether refusals say what was expected and what was found: in development, and never for a tenant that others use. */
+  readonly explainRefusals: boolean
+  /** One set an issuer; an issuer whose keys can't be had is missing. */
+  readonly keySets: readonly KeySet[]
+  /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */
+  readonly softAgeSeconds: number
+  readonly hardAgeSeconds: number
+  /** Where whoever holds this document got its key sets from; the furthest, when it was several places. */
+  readonly tier: Exclude<Tier, 'memory'>
+  /** Whether an issuer was asked for this document, with or without success. */
+  readonly asked: boolean
+}
+
+/** Where trust comes from: the gateway's own store, or its `KeyService` over a binding. */
+export interface TrustSource {
+  /**
+   * The present trust document.
+   *
+   * @param newest whether to look further for key sets past the soft age; otherwise they are good enough to begin with
+   * @throws when there is none to be had
+   */
+  trust(newest: boolean): Promise<TrustDocument>
+  /** As `trust`, after asking the tenant itself about a key id that nobody knows. */
+  refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
+}
+
+/** Time, as it is given to this library. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /**
+   * Resolves after so many milliseconds.
+   *
+   * @param hold is given what calls it off: then it never resolves, and nothing is left of it
+   */
+  sleep(millis: number, hold?: (cancel: () => void) => void): Promise<void>
+}
+
+/** Keeps work alive after the answer: what Workers call an execution context. */
+export interface Background {
+  waitUntil(work: Promise<unknown>): void
+}

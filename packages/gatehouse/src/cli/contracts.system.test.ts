@@ -1,0 +1,176 @@
+// What `npm run contracts` says of contracts, rows and configurations that can't be: everything at once, each with its file.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defineRoute } from '../http/route.ts'
+import { ContractError } from '../contracts/contract-error.ts'
+import { contractOf } from '../contracts/origin-contract.ts'
+import { checkRoutes } from '../contracts/route-checks.ts'
+import { problemsIn } from '../contracts/variable-names.ts'
+import { anyone, scopes, user } from '../access/index.ts'
+import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+
+describe('in a project with many faults', () => {
+  let project: ProjectCopy
+  beforeAll(() => {
+    project = copyProject()
+  })
+  afterAll(() => {
+    project.remove()
+  })
+
+  const change = (path: string, from: RegExp | string, to: string): void => {
+    const file = join(project.folder, path)
+    const text = readFileSync(file, 'utf8')
+    const changed = text.replace(from, to)
+    expect(changed).not.toBe(text)
+    writeFileSync(file, changed)
+  }
+
+  test.each(['packages/gatehouse/src/cli/contracts.ts', 'scripts/contracts.ts --check'])(
+    'node %s names all of them, and crashes at none',
+    async (command) => {
+      const insights = readFileSync('workers/insights/contract.ts', 'utf8')
+      writeFileSync(
+        join(project.folder, 'workers/insights/contract.ts'),
+        `${insights}\nthrow new Error('a fault of mine')\n`,
+      )
+      for (const file of [
+        'workers/payments/contract.ts',
+        'packages/gatehouse/src/gateway/upstream/service.ts',
+        'wrangler.toml',
+      ])
+        writeFileSync(join(project.folder, file), readFileSync(file))
+      change('workers/payments/contract.ts', /(operationId: 'listPayments')/, '$1, access: undefined as never')
+      change('workers/payments/contract.ts', /(operationId: 'createPayment')/, "$1, access: scopes('payments')")
+      change('workers/payments/contract.ts', /(operationId: 'getPayment')/, '$1, access: scopes as never')
+      change(
+        'packages/gatehouse/src/gateway/upstream/service.ts',
+        '= [\n',
+        "= [\n  { name: 'ledgers', origin: 'https://ledgers.example.com/v1' },\n  { name: 'KEYS', binding: 'KEYS' },\n",
+      )
+      change('wrangler.toml', '[env.staging.vars]\n', '[env.staging.vars]\nORIGN_LEDGERS = "https://x.example"\n')
+      const { code, output } = await project.run('node', command.split(' '))
+      expect(code).toBe(1)
+      for (const sentence of [
+        'workers/payments/contract.ts: listPayments (GET /payments) has no access: say who may call it',
+        'workers/payments/contract.ts: createPayment (POST /payments) demands "payments", which has no verb',
+        'workers/payments/contract.ts: getPayment (GET /payments/{id}) has an access that is no policy',
+        "can't be loaded: a fault of mine",
+        'the row "ledgers" needs an origin such as',
+        'there is no origins/ledgers/openapi.json',
+        'there is no workers/KEYS',
+        'wrangler.toml: [env.staging.vars] ORIGN_LEDGERS is not read',
+      ])
+        expect(output).toContain(sentence)
+      expect(output).not.toMatch(/TypeError|\n {4}at /)
+    },
+  )
+})
+
+test('a route without an access lets nobody in while it is served all the same', async () => {
+  const definition = { operationId: 'list', method: 'get', path: '/x', summary: 'X', responses: {} } as const
+  const route: ReturnType<typeof defineRoute> = Reflect.apply(defineRoute, undefined, [definition])
+  let passed = false
+  const next = (): Promise<void> => {
+    passed = true
+    return Promise.resolve()
+  }
+  await expect(Reflect.apply(route.middleware, undefined, [{}, next])).rejects.toThrow('list has no access')
+  expect(passed).toBe(false)
+})
+
+const named = (access: unknown) => ({ method: 'get', path: '/x', operationId: 'list', access, middleware: () => {} })
+
+describe('a route', () => {
+  test.each([
+    ['without an access', named(undefined), 'c.ts: list (GET /x) has no access'],
+    ['whose access is null', named(null), 'no policy'],
+    ['whose access is a word', named('anyone'), 'no policy'],
+    ['whose access was not called', named(user), 'no policy'],
+    ['whose access is of an unknown kind', named({ kind: 'everybody' }), 'no policy'],
+    ['whose access has a name of an object’s own', named({ kind: 'constructor' }), 'no policy'],
+    ['whose access has no list', named({ kind: 'scopes' }), 'no policy'],
+    ['whose access has something else in its list', named({ kind: 'and', policies: [anyone, 'x'] }), 'no policy'],
+    ['without a verb in its scope', named(scopes('read:x', 'x')), 'demands "x", which has no verb'],
+    ['without a guard', { ...named(anyone), middleware: undefined }, 'has no guard'],
+    ['that is none', undefined, 'routes[0] is no route'],
+  ])('%s is named with its file', (_title, route, sentence) => {
+    const [problem, ...more] = checkRoutes('c.ts', [route], {})
+    expect(problem).toContain(sentence)
+    expect(more).toEqual([])
+  })
+
+  test('with an access that is a policy is good', () => {
+    expect(checkRoutes('c.ts', [named(anyone), named(scopes('read:x'))], { 'read:x': 'X' })).toEqual([])
+    expect(checkRoutes('c.ts', [], { x: 'X' })).toEqual([expect.stringContaining('describes "x", which has no verb')])
+  })
+})
+
+test('a document of a service is refused with everything that is wrong in it', () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'X', description: 'X' },
+    servers: [{ url: '/v1' }],
+    paths: {
+      '/a': { get: { operationId: 'a', responses: {} }, post: { responses: {} } },
+      '/b*': { get: { operationId: 'b', security: [{ none: [] }], responses: {} } },
+    },
+  }
+  let problems: readonly string[] = []
+  try {
+    contractOf('x', document, { origin: 'https://x.example.com', publicOperations: ['c'] })
+  } catch (error) {
+    if (error instanceof ContractError) problems = error.problems
+  }
+  expect(problems).toEqual([
+    expect.stringContaining('has a server with a path'),
+    expect.stringContaining('GET /a of origins/x/openapi.json does not say who may call it'),
+    expect.stringContaining('POST /a of origins/x/openapi.json has no operationId'),
+    expect.stringContaining('has the segment "b*"'),
+    expect.stringContaining('names the security scheme "none"'),
+    expect.stringContaining('"publicOperations" of "x" names c'),
+  ])
+})
+
+describe('a variable', () => {
+  const services = [{ name: 'old-app', origin: 'https://old.example' }]
+
+  test.each([
+    'ORIGN_X',
+    'ORGIN_OLD_APP',
+    'OIRGIN_X',
+    'ORIGIN_X',
+    'ORIGINS_X',
+    'GATEHOUSE_ORIGIN_X',
+    'GATEHOUSE_ORIGN_OLD_APP',
+    'GATEHUSE_DPOP',
+    'AUTHO_DOMAIN',
+    'AUTH_DOMAIN',
+    'AUTH0_DOMIAN',
+  ])('that the gateway would not read is named: %s', (name) => {
+    expect(problemsIn('here:', { [name]: 'https://x.example' }, services)).toEqual([
+      expect.stringMatching(new RegExp(`^here: ${name} is (?:unknown|not read)`)),
+    ])
+  })
+
+  test('that is no origin is named, and one that stands in the table is not', () => {
+    expect(problemsIn('here:', { GATEHOUSE_ORIGIN_OLD_APP: 'old.example' }, services)).toEqual([
+      expect.stringContaining('GATEHOUSE_ORIGIN_OLD_APP is no origin'),
+    ])
+    expect(problemsIn('here:', {}, [{ name: 'x', origin: 'none' }])).toEqual([])
+  })
+
+  test.each([
+    'AUTH0_DOMAIN',
+    'GATEHOUSE_DPOP',
+    'GATEHOUSE_ORIGIN_OLD_APP',
+    'ORIGIN_OLD_APP',
+    'LOG_LEVEL',
+    'AUTH_TOKEN',
+    'REGION_X',
+    'X',
+  ])('of ours or of somebody else is left alone: %s', (name) => {
+    expect(problemsIn('here:', { [name]: 'https://x.example' }, services)).toEqual([])
+  })
+})

@@ -1,0 +1,43 @@
+// Compiles the contracts into src/generated (committed, so that a review shows every change of the API) and gathers the files of the
+// pages in dist/assets. Everything that is wrong is named at once.
+import { readFile } from 'node:fs/promises'
+import { buildAssets } from '../contracts/assets.ts'
+import { checkContracts, compileContracts } from '../contracts/compile.ts'
+import { ContractError } from '../contracts/contract-error.ts'
+import { writeIfChanged } from '../contracts/files.ts'
+import { readContracts } from '../contracts/load.ts'
+import { checkDevelopmentVariables } from '../contracts/variable-names.ts'
+import { weakerSiblingsOf } from '../contracts/weaker-siblings.ts'
+import { checkProject } from '../contracts/wiring.ts'
+import { readTable } from '../project/compiled.ts'
+
+/** Options of the command. */
+export interface CompileOptions {
+  /** Changes nothing, and fails when a generated file is stale. */
+  readonly check?: boolean
+}
+
+/** Compiles the contracts of the project in the working directory. @throws ContractError with everything that is wrong */
+export async function compile({ check = false }: CompileOptions = {}): Promise<void> {
+  const { contracts, problems } = await readContracts()
+  const faults = [...problems, ...checkContracts(contracts, problems.length === 0), ...checkProject(contracts)]
+  if (faults.length > 0) throw new ContractError([...new Set(faults)])
+  const stale = await writeOrCompare(compileContracts(contracts), check)
+  if (stale.length > 0)
+    throw new ContractError(
+      `${stale.join(', ')} no longer match the contracts: run \`gatehouse contracts\` and commit them`,
+    )
+  const { services } = await readTable()
+  for (const warning of [...weakerSiblingsOf(contracts), ...checkDevelopmentVariables(services)])
+    console.warn(`warning: ${warning}`)
+  if (!check) await buildAssets(contracts)
+}
+
+async function writeOrCompare(files: Readonly<Record<string, string>>, check: boolean): Promise<string[]> {
+  const stale: string[] = []
+  for (const [path, content] of Object.entries(files)) {
+    if (!check) await writeIfChanged(path, content)
+    else if ((await readFile(path, 'utf8').catch(() => '')) !== content) stale.push(path)
+  }
+  return stale
+}

@@ -1,0 +1,19 @@
+// A deploy that sends nothing: every Worker is built as it would be sent, and whatever else would be done is only named.
+import { writePatchedConfig } from './patched-config.ts'
+import type { Effects } from './runner.ts'
+import type { Wrangler } from './wrangler.ts'
+
+/** The effects of a dry run. */
+export function dryRunEffects(wrangler: Wrangler, print: Effects['print']): Effects {
+  return {
+    isOnlyNamed: ({ kind }) => kind !== 'bootstrap' && kind !== 'deploy',
+    run: async (step) => {
+      if (step.kind !== 'bootstrap' && step.kind !== 'deploy') return
+      const patch = { ids: new Map<string, string>(), withoutServices: step.kind === 'bootstrap' }
+      await wrangler(['deploy', '--dry-run', '--minify', '-c', writePatchedConfig(step.worker, patch)])
+    },
+    rollBack: () => Promise.resolve(),
+    print,
+    now: () => performance.now(),
+  }
+}

@@ -1,0 +1,50 @@
+// Where people reach a deployed gateway.
+import { CommandError } from '../command-error.ts'
+import { isOrigin } from '../../gateway/upstream/origin-address.ts'
+import { CloudflareError } from './cloudflare.ts'
+
+/** What of its configuration tells. */
+export interface Addressed {
+  readonly name?: string | undefined
+  readonly workers_dev?: boolean | undefined
+  readonly routes?: readonly (string | { readonly pattern: string; readonly custom_domain?: boolean })[] | undefined
+}
+
+/**
+ * The gateway's address, without a closing slash: its custom domain, else the host of its first route, else its name on `workers.dev`.
+ *
+ * @param subdomain the account's part of workers.dev, or `null` when nobody is there to say
+ * @returns `null` when the configuration does not tell
+ */
+export function gatewayUrlOf({ name, workers_dev, routes = [] }: Addressed, subdomain: string | null): string | null {
+  const patterns = routes.map((route) => (typeof route === 'string' ? { pattern: route, custom_domain: false } : route))
+  const route = patterns.find(({ custom_domain }) => custom_domain === true) ?? patterns[0]
+  const host = route?.pattern.replace(/^https?:\/\//, '').split('/')[0]
+  if (host !== undefined && !host.includes('*')) return `https://${host}`
+  if (workers_dev === false || subdomain === null || name === undefined) return null
+  return `https://${name}.${subdomain}.workers.dev`
+}
+
+/**
+ * The same, with the account's part of workers.dev asked for only where nothing else tells.
+ *
+ * @param askSubdomain may be refused: an account need not have one, and a token need not be allowed to know
+ */
+export async function findGatewayUrl(config: Addressed, askSubdomain: () => Promise<string>): Promise<string | null> {
+  // Any subdomain will do to find out whether it matters.
+  if (gatewayUrlOf(config, '') === gatewayUrlOf(config, null)) return gatewayUrlOf(config, null)
+  const subdomain = await askSubdomain().catch((error: unknown) => {
+    if (error instanceof CloudflareError) return null
+    throw error
+  })
+  return gatewayUrlOf(config, subdomain)
+}
+
+/** An address that somebody typed, without a closing slash. @throws CommandError unless it is an origin */
+export function gatewayUrlFrom(text: string): string {
+  const origin = text.replace(/\/$/, '')
+  if (isOrigin(origin)) return origin
+  throw new CommandError(
+    `--url takes an origin such as https://api.example.com, without a path (http only on a loopback host), not ${JSON.stringify(text)}`,
+  )
+}

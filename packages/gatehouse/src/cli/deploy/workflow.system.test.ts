@@ -1,0 +1,38 @@
+// The workflow that deploys on a tag.
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readEnvironments } from '../../project/config-files.ts'
+import { domainNames } from '../../project/workers.ts'
+
+describe('the workflow', () => {
+  const workflow = readFileSync('.github/workflows/deploy.yml', 'utf8')
+  const ci = readFileSync('.github/workflows/ci.yml', 'utf8')
+
+  test('deploys a tag by the same command as everybody, after the checks', () => {
+    expect(workflow).toContain("tags: ['v*']")
+    expect(workflow).toMatch(/npm ci[\s\S]*npm run check[\s\S]*npm run deploy -- --env "\$DEPLOY_TO"/)
+    expect(workflow).not.toMatch(/branches:|pull_request/)
+  })
+
+  test('goes to every environment that there is, one deploy at a time', () => {
+    expect(workflow).toContain(`options: [${readEnvironments().join(', ')}]`)
+    expect(workflow).toContain('cancel-in-progress: false')
+  })
+
+  test('names no Worker, so that none can be forgotten', () => {
+    for (const folder of domainNames()) expect(workflow).not.toContain(folder)
+  })
+
+  test('gives its secrets to the step that needs them, and puts none into a command', () => {
+    const [, script = ''] = workflow.split('        run: |\n')
+    expect(script).not.toContain('${{')
+    expect(workflow.match(/\$\{\{ secrets\.\w+ \}\}/g)).toHaveLength(3)
+    expect(workflow).toContain('permissions:\n  contents: read')
+  })
+
+  test('uses the actions that CI uses', () => {
+    const actions = workflow.match(/uses: .*/g) ?? []
+    expect(actions).toHaveLength(2)
+    for (const action of actions) expect(ci).toContain(action)
+  })
+})

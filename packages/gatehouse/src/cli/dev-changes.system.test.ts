@@ -1,0 +1,92 @@
+// What `npm run dev` makes of its options, of a port that is taken, and of a path that was changed.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { CommandError } from './command-error.ts'
+import { isWatched, workFor } from './dev/changes.ts'
+import { placeVariables, readPorts } from './dev/options.ts'
+import { listenerOn } from './dev/port.ts'
+
+describe('the ports', () => {
+  test('are numbers, and https is asked for by name', () => {
+    const others = { port: '7060', tenantPort: '7061' }
+    expect(readPorts(others)).toEqual({ port: 7060, tenantPort: 7061, tenantHttps: false })
+    expect(readPorts({ ...others, tenantHttps: true })).toEqual({ port: 7060, tenantPort: 7061, tenantHttps: true })
+  })
+
+  test.each([{ port: '0' }, { port: '65536' }, { port: 'x' }, { port: '' }, { tenantPort: '1e3' }, { port: '6061' }])(
+    'are refused when they are none, or the same: %j',
+    (wrong) => {
+      expect(() => readPorts({ port: '6060', tenantPort: '6061', ...wrong })).toThrow(CommandError)
+    },
+  )
+
+  const OTHERS = { port: 7060, tenantPort: 7061, tenantHttps: false }
+  test.each<readonly [string, string, string | null, string | undefined]>([
+    ['http://localhost:6061', 'a local tenant', 'http://localhost:7061', 'http://localhost:7061'],
+    [
+      'https://example.eu.auth0.com, http://127.0.0.1:6061/',
+      'one among others',
+      'http://127.0.0.1:7061',
+      'https://example.eu.auth0.com, http://127.0.0.1:7061/',
+    ],
+    ['http://localhost:7061', 'one that is there already', 'http://localhost:7061', undefined],
+    ['example.eu.auth0.com', 'a tenant elsewhere', null, undefined],
+    ['http://localhost:60610', 'a longer port', null, undefined],
+  ])('move the address %s of %s with them', (domain, _title, tenantUrl, moved) => {
+    const { changed, ...rest } = placeVariables({ AUTH0_DOMAIN: domain }, OTHERS)
+    expect(rest).toEqual({ tenantUrl })
+    expect(changed['AUTH0_DOMAIN']).toBe(moved)
+  })
+
+  test.each<readonly [string, boolean, string | null, string | undefined]>([
+    ['http://localhost:6061/', true, 'https://localhost:7061', 'https://localhost:7061/'],
+    ['https://localhost:6061', false, 'https://localhost:7061', 'https://localhost:7061'],
+    ['http://example.com', true, null, undefined],
+  ])(
+    'of a local tenant with https (%s, asked for: %j) are told to the gateway',
+    (domain, tenantHttps, tenantUrl, moved) => {
+      const placed = placeVariables({ AUTH0_DOMAIN: domain }, { ...OTHERS, tenantHttps })
+      expect([placed.tenantUrl, placed.changed['AUTH0_DOMAIN']]).toEqual([tenantUrl, moved])
+    },
+  )
+
+  test.each([
+    ['http://localhost:6060/auth/callback', 'http://localhost:7060/auth/callback'],
+    ['https://api.example.com/auth/callback', undefined],
+  ])('move the callback of this gateway, and no other one: %s', (callback, moved) => {
+    expect(placeVariables({ AUTH0_CALLBACK_URL: callback }, OTHERS).changed['AUTH0_CALLBACK_URL']).toBe(moved)
+  })
+
+  test('that are taken are said to be, and by which process', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    expect(await listenerOn(address.port)).toContain(`(process ${process.pid}`)
+    server.close()
+    await once(server, 'close')
+    expect(await listenerOn(address.port)).toBeNull()
+  })
+})
+
+test.each<readonly [string, boolean, readonly string[]]>([
+  ['workers/search/contract.ts', false, []],
+  ['origins/reports/openapi.json', false, []],
+  ['wrangler.toml', true, []],
+  ['.dev.vars', true, []],
+  ['workers/search/migrations/0003_more.sql', false, ['search']],
+  ['workers/search/wrangler.toml', true, ['search']],
+])('a change of %s makes the work that follows from it', (path, configure, migrate) => {
+  expect(isWatched(path)).toBe(true)
+  expect(workFor([path])).toEqual({ configure, migrate })
+})
+
+test.each([
+  'workers/search/.wrangler/tmp/bundle/index.js',
+  'workers/search/src/testing/client.ts',
+  'workers/search/worker-configuration.d.ts',
+  'workers/search/node_modules/x/index.ts',
+])('a change of %s makes no work', (path) => {
+  expect(isWatched(path)).toBe(false)
+})

@@ -1,0 +1,43 @@
+// `npm run dev -- --tenant-https` in a copy of the project: the gateway and this test trust the tenant's certificate.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { expect, test, vi } from 'vitest'
+import { freePort } from '../../../../tools/workerd/server.ts'
+import { copyProject } from '../testing/project-copy.ts'
+
+const LONG_MILLIS = 300_000
+const PATIENCE = { timeout: 120_000, interval: 250 }
+
+test(
+  'people log in at a tenant that speaks https, and the command says how to trust its certificate',
+  async () => {
+    const project = copyProject()
+    const [port, tenantPort] = [await freePort(), await freePort()]
+    const ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
+    await project.run('node', ['packages/gatehouse/src/cli/contracts.ts'])
+    const dev = spawn('node', ['packages/gatehouse/src/cli/dev.ts', ...ports, '--tenant-https'], {
+      cwd: project.folder,
+      env: project.env,
+    })
+    let output = ''
+    for (const stream of [dev.stdout, dev.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()))
+    try {
+      await vi.waitFor(() => expect(output).toContain('Documentation'), PATIENCE)
+      expect(output).toContain(`Local tenant   https://localhost:${tenantPort}`)
+      const path = /NODE_EXTRA_CA_CERTS=(\S+)/.exec(output)?.[1] ?? ''
+      setDefaultCACertificates([...getCACertificates('default'), readFileSync(path, 'utf8')])
+      const login = await fetch(`http://localhost:${port}/auth/login?returnTo=/docs`, { redirect: 'manual' })
+      const authorize = login.headers.get('location') ?? ''
+      expect(authorize).toMatch(new RegExp(`^https://localhost:${tenantPort}/authorize\\?`))
+      expect(await (await fetch(authorize)).text()).toContain('Remy Reader')
+    } finally {
+      const ended = once(dev, 'exit')
+      dev.kill('SIGTERM')
+      await ended
+      project.remove()
+    }
+  },
+  LONG_MILLIS,
+)

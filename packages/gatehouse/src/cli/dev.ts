@@ -1,0 +1,202 @@
+// The main job: the gateway with every domain, in one `wrangler dev`, and the local tenant beside it when .dev.vars names it. What
+// is saved is served: contracts are compiled again, migrations applied, folders that come and go served and forgotten.
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { exit } from 'node:process'
+import { parseEnv } from 'node:util'
+import { watch } from 'chokidar'
+import { ContractError } from '../contracts/contract-error.ts'
+import { configPathOf, readConfig, writeConfigs } from '../project/config-files.ts'
+import { databasesOf } from '../project/worker-config.ts'
+import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
+import { runWrangler } from '../project/wrangler.ts'
+import { CommandError } from './command-error.ts'
+import { compile } from './contracts.ts'
+import { type CertificateFiles, ensureCertificate, howToTrust, trustCertificate } from './dev/certificate.ts'
+import { isWatched, workFor } from './dev/changes.ts'
+import { type DevOptions, type DevPorts, type PlacedVariables, placeVariables, readPorts } from './dev/options.ts'
+import { listenerOn } from './dev/port.ts'
+import { allowGateway } from './dev/tenant-client.ts'
+import { type RunningWrangler, startDev } from './dev/wrangler-dev.ts'
+
+const STATE = '.wrangler/state'
+const TENANT_STATE = '.wrangler/tenant-state'
+const TENANT_HTTPS = '.wrangler/tenant-https'
+/** Files that are saved together are looked at together. */
+const SETTLING_MILLIS = 100
+const POLL_MILLIS = 250
+
+/** Serves the project in the working directory until it is ended. @throws CommandError for a port that can't be had */
+export async function dev(options: DevOptions): Promise<void> {
+  const ports = readPorts(options)
+  if (!existsSync('.dev.vars')) {
+    copyFileSync('.dev.vars.example', '.dev.vars')
+    console.log('Made .dev.vars from .dev.vars.example: it names the local tenant.')
+  }
+  const placed = placeVariables(parseEnv(readFileSync('.dev.vars', 'utf8')), ports)
+  await refuseTakenPorts(ports, placed.tenantUrl !== null)
+  await compile()
+  await new DevServer(ports, placed).start()
+}
+
+/** What runs, and what is done when files change. */
+class DevServer {
+  readonly #ports: DevPorts
+  readonly #tenantUrl: string | null
+  readonly #variables: Readonly<Record<string, string>>
+  readonly #certificate: CertificateFiles | null
+  readonly #changedPaths = new Set<string>()
+  #served: readonly ProjectWorker[] = domainWorkers()
+  #tenant: RunningWrangler | null = null
+  #gateway: RunningWrangler | null = null
+  #timer: NodeJS.Timeout | undefined
+  #isWorking = false
+
+  constructor(ports: DevPorts, { tenantUrl, changed }: PlacedVariables) {
+    this.#ports = ports
+    this.#tenantUrl = tenantUrl
+    this.#variables = changed
+    this.#certificate = tenantUrl?.startsWith('https:') === true ? ensureCertificate(TENANT_HTTPS) : null
+  }
+
+  async start(): Promise<void> {
+    writeConfigs('development')
+    await migrate(this.#served)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#stop(0))
+    if (this.#tenantUrl !== null) this.#startTenant()
+    this.#startGateway()
+    // wrangler watches what a Worker imports, but the gateway imports no contract, and which Workers there are is not looked at again.
+    watch(['workers', 'origins', 'wrangler.toml', '.dev.vars'], {
+      ignored: (path) => !isWatched(path),
+      ignoreInitial: true,
+    })
+      .on('all', (_event, path) => {
+        this.#changedPaths.add(path)
+        this.#schedule()
+      })
+      .on('error', (error) => {
+        console.error('Files can not be watched, so nothing that is saved would be served:', error)
+        this.#stop(1)
+      })
+    await this.#untilHealthy()
+    if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port)
+    const gatewayUrl = `http://localhost:${this.#ports.port}`
+    const certificate = this.#certificate
+    console.log(`
+  Gateway        ${gatewayUrl}
+  Documentation  ${gatewayUrl}/docs${this.#tenantUrl === null ? '' : `\n  Local tenant   ${this.#tenantUrl}  (reader@example.com, password "password")`}${certificate === null ? '' : howToTrust(certificate)}
+`)
+  }
+
+  #startTenant(): void {
+    const port = this.#ports.tenantPort
+    const [workers, certificate] = [[LOCAL_TENANT], this.#certificate]
+    this.#tenant = startDev({ workers, port, state: TENANT_STATE, variables: {}, certificate }, (code) =>
+      this.#stop(code),
+    )
+  }
+
+  #startGateway(): void {
+    const workers = [GATEWAY, ...this.#served]
+    const trustedPath = this.#certificate === null ? null : trustCertificate(TENANT_HTTPS, this.#certificate)
+    this.#gateway = startDev(
+      { workers, port: this.#ports.port, state: STATE, variables: this.#variables, trustedPath },
+      (code) => {
+        // It does not outlive a folder that was removed.
+        if (this.#hasOtherWorkers()) this.#schedule()
+        else this.#stop(code)
+      },
+    )
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      if (this.#isWorking) return
+      this.#isWorking = true
+      void this.#work().finally(() => {
+        this.#isWorking = false
+        if (this.#changedPaths.size > 0) this.#schedule()
+      })
+    }, SETTLING_MILLIS)
+  }
+
+  async #work(): Promise<void> {
+    const { migrate: folders, configure } = workFor([...this.#changedPaths])
+    this.#changedPaths.clear()
+    try {
+      if (configure || this.#hasOtherWorkers()) writeConfigs('development')
+      // Modules that were imported are kept: another process reads what was saved.
+      await compileAnew()
+      const workers = domainWorkers()
+      const fresh = workers.filter(({ name }) => !this.#served.some((one) => one.name === name))
+      const stale = workers.filter((worker) => fresh.includes(worker) || folders.includes(worker.name))
+      if (await migrate(stale)) console.log(`Migrations are applied: ${stale.map(({ name }) => name).join(', ')}`)
+      if (!this.#hasOtherWorkers() && this.#gateway?.hasEnded() === false) return
+      await this.#gateway?.stop()
+      this.#served = workers
+      this.#startGateway()
+      await this.#untilHealthy()
+      console.log(`Served now: ${workers.map(({ name }) => name).join(', ') || 'no domain'}`)
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof ContractError)) throw error
+      console.error(`${error.message}\nThe gateway keeps the routes that it had, until this is put right.`)
+    }
+  }
+
+  #hasOtherWorkers(): boolean {
+    return JSON.stringify(domainWorkers()) !== JSON.stringify(this.#served)
+  }
+
+  async #untilHealthy(): Promise<void> {
+    for (;;) {
+      const isHealthy = await fetch(`http://localhost:${this.#ports.port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+      if (isHealthy) return
+      await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS))
+    }
+  }
+
+  #stop(code: number): never {
+    this.#gateway?.kill()
+    this.#tenant?.kill()
+    exit(code)
+  }
+}
+
+async function compileAnew(): Promise<void> {
+  const { runCommand } = await import('./dev/command.ts')
+  await runCommand(['contracts'])
+}
+
+// Applies the migrations of these domains. @returns whether any of them has a database
+async function migrate(workers: readonly ProjectWorker[]): Promise<boolean> {
+  let hasAny = false
+  for (const worker of workers) {
+    const configPath = configPathOf(worker, 'development')
+    for (const { name } of databasesOf(readConfig(worker, 'development'))) {
+      hasAny = true
+      try {
+        await runWrangler(['d1', 'migrations', 'apply', name, '--local', '-c', configPath, '--persist-to', STATE])
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause)
+        throw new CommandError(`The migrations of ${worker.folder} can't be applied:\n${reason}`, { cause })
+      }
+    }
+  }
+  return hasAny
+}
+
+async function refuseTakenPorts({ port, tenantPort }: DevPorts, withLocalTenant: boolean): Promise<void> {
+  const ports = { '--port': port, ...(withLocalTenant && { '--tenant-port': tenantPort }) }
+  const taken: string[] = []
+  for (const [option, wanted] of Object.entries(ports)) {
+    const listener = await listenerOn(wanted)
+    if (listener !== null)
+      taken.push(
+        `Port ${wanted} is taken by ${listener}: end that, or choose another port with \`npm run dev -- ${option} ${wanted + 10}\`.`,
+      )
+  }
+  if (taken.length > 0) throw new CommandError(taken.join('\n'))
+}

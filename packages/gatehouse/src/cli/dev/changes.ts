@@ -1,0 +1,21 @@
+// What `npm run dev` has to do after files were changed. Pure: paths in, work out.
+
+/** What is to be done. */
+export interface Work {
+  /** Whether the configurations are to be written again. */
+  readonly configure: boolean
+  /** The folders under workers/ whose migrations are to be applied. */
+  readonly migrate: readonly string[]
+}
+
+/** Whether changes at a path matter at all: what commands and editors write is nobody's work. */
+export function isWatched(path: string): boolean {
+  return !/(?:^|\/)(?:node_modules|\.wrangler|__pycache__|test|worker-configuration\.d\.ts)(?:\/|$)/.test(path)
+}
+
+/** The work that changes at these paths make, relative to the project's folder. */
+export function workFor(paths: readonly string[]): Work {
+  const configure = paths.some((path) => /(?:^|\/)(?:wrangler\.toml|\.dev\.vars)$/.test(path))
+  const migrate = paths.flatMap((path) => /^workers\/([^/]+)\/(?:migrations\/|wrangler\.toml$)/.exec(path)?.[1] ?? [])
+  return { configure, migrate: [...new Set(migrate)] }
+}

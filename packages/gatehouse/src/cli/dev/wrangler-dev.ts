@@ -1,0 +1,63 @@
+// One `wrangler dev` that runs several Workers, and can be ended and waited for.
+import { once } from 'node:events'
+import { configPathOf } from '../../project/config-files.ts'
+import { type CertificateFiles, httpsArguments } from './certificate.ts'
+import type { ProjectWorker } from '../../project/workers.ts'
+import { startWrangler } from '../../project/wrangler.ts'
+
+/** What to run. */
+export interface WranglerDev {
+  /** The first is the one on the port. */
+  readonly workers: readonly ProjectWorker[]
+  readonly port: number
+  /** Where KV, D1 and Durable Objects are kept. */
+  readonly state: string
+  /** Variables of the first Worker in place of those in its file. */
+  readonly variables: Readonly<Record<string, string>>
+  /** With it the first Worker speaks https. */
+  readonly certificate?: CertificateFiles | null
+  /** A file with certificates that the Workers trust besides the usual ones. */
+  readonly trustedPath?: string | null
+}
+
+/** A running one. */
+export interface RunningWrangler {
+  /** Whether it has ended. */
+  hasEnded(): boolean
+  stop(): Promise<void>
+  /** For the end of this process, which waits for nothing. */
+  kill(): void
+}
+
+/** Starts it. @param ended is called when it ends by itself */
+export function startDev(
+  { workers, port, state, variables, certificate = null, trustedPath = null }: WranglerDev,
+  ended: (code: number) => void,
+): RunningWrangler {
+  const configs = workers.flatMap((worker) => ['-c', configPathOf(worker, 'development')])
+  const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const options = ['--port', String(port), '--persist-to', state, '--inspector-port', '0']
+  if (certificate !== null) options.push(...httpsArguments(certificate))
+  const args = ['dev', ...configs, ...vars, ...options, '--show-interactive-dev-session=false']
+  const child = startWrangler(args, 'inherit', {
+    CONTRACTS_ARE_FRESH: 'yes',
+    ...(trustedPath !== null && { NODE_EXTRA_CA_CERTS: trustedPath }),
+  })
+  let isStopping = false
+  const exited = once(child, 'exit')
+  child.on('exit', (code) => {
+    if (!isStopping) ended(code ?? 1)
+  })
+  const kill = (): void => {
+    isStopping = true
+    child.kill('SIGTERM')
+  }
+  return {
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    kill,
+    stop: async () => {
+      kill()
+      await exited
+    },
+  }
+}

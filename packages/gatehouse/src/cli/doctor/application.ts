@@ -1,0 +1,218 @@
+// Whether the tenant knows the application and the API that the configuration names, and the places that people come back to.
+import type { Configuration } from '../../tenant/configuration.ts'
+import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
+import { loginSettingsOf } from '../../tenant/login/login-settings.ts'
+import { type AuthorizeAnswer, askAuthorize } from './authorize.ts'
+import { bad, type Finding, good, skipped, warning } from './finding.ts'
+import { ask, ASK_AGAIN, type DoctorDependencies, isBusy, wordsFor } from './tenant.ts'
+
+/** What is examined besides the configuration. */
+export interface ApplicationParts {
+  /** Where people reach the gateway, without a closing slash; `null` when that is not known. */
+  readonly gatewayUrl: string | null
+  /** Whether to try the secret: the attempt shows in the tenant's log. */
+  readonly login: boolean
+}
+
+/** An address that an application must have registered. */
+interface Place {
+  readonly clientId: string
+  readonly url: string
+}
+
+/** What a tenant says in place of a silent login when somebody has to be asked first. */
+const CONFIRMATION_ERRORS: ReadonlySet<string | null> = new Set(['consent_required', 'interaction_required'])
+const CONFIRMATION =
+  'nothing is wrong: of a callback on this machine Auth0 asks at each login, and no login is silent. It is «Non-Verifiable Callback URI ' +
+  'End-User Confirmation», which can be switched off for a tenant of development (Settings → Advanced)'
+
+const NOWHERE = 'https://doctor.invalid/'
+
+/** Looks at API and applications. */
+export async function examineApplication(
+  configuration: Configuration,
+  { gatewayUrl, login }: ApplicationParts,
+  dependencies: DoctorDependencies,
+): Promise<Finding[]> {
+  const { clientId, pagesClientId, callbackUrl, domains, audiences } = configuration
+  if (domains[0].discoveryUrl !== null)
+    return [skipped('application', `${domains[0].issuer} is not of Auth0: look at the application there`)]
+  const audienceForms = audiences.map((audience) => audienceForm(audience, configuration))
+  if (clientId === null || pagesClientId === null)
+    return [...audienceForms.filter(isFinding), skipped('application', 'AUTH0_CLIENT_ID is not set: nobody can log in')]
+  const callbacks: Place[] = [
+    ...(gatewayUrl === null ? [] : [{ clientId: pagesClientId, url: `${gatewayUrl}/docs/oauth2-redirect` }]),
+    ...(callbackUrl === null ? [] : [{ clientId, url: callbackUrl }]),
+  ]
+  const clients = [...new Set([clientId, pagesClientId])]
+  const { origin } = domains[0]
+  // Whether a client is known is told without a callback that is.
+  const asked = [
+    ...callbacks,
+    ...clients
+      .filter((id) => !callbacks.some((place) => place.clientId === id))
+      .map((id) => ({ clientId: id, url: NOWHERE })),
+  ]
+  try {
+    const told = await Promise.all(
+      asked.map(async ({ clientId: id, url }) => ({
+        clientId: id,
+        answer: await askAuthorize({ origin, clientId: id, audience: audiences[0], callback: url }, dependencies),
+      })),
+    )
+    const answers = told.map(({ answer }) => answer)
+    const known = clients.map((id) =>
+      examineClient(
+        id,
+        told.filter((each) => each.clientId === id).map(({ answer }) => answer),
+      ),
+    )
+    if (answers.some(({ kind }) => kind === 'client_unknown')) return [...audienceForms.filter(isFinding), ...known]
+    return [
+      ...examineAudiences(audiences, audienceForms, answers),
+      ...known,
+      ...(callbacks.length === 0
+        ? [skipped('callback', 'the address of the gateway is not known: give it with --url')]
+        : callbacks.flatMap(({ url }, index) => {
+            const answer = answers[index]
+            return answer === undefined ? [] : [examineCallback(url, answer)]
+          })),
+      ...(await examineLogout(origin, placesAfterLogout(gatewayUrl, configuration), dependencies)),
+      await examineSecret(configuration, callbackUrl ?? asked[0]?.url ?? NOWHERE, login, dependencies),
+    ]
+  } catch (error) {
+    const remedy = 'run it again; if the tenant answers other questions, see its status page'
+    return [bad('application', `the tenant does not answer (${wordsFor(error)})`, remedy)]
+  }
+}
+
+function isFinding(finding: Finding | null): finding is Finding {
+  return finding !== null
+}
+
+// What no API of one's own has for an identifier.
+function audienceForm(audience: string, { clientId, domains }: Configuration): Finding | null {
+  const remedy = 'set AUTH0_AUDIENCE to the identifier of your own API (APIs → your API → Settings)'
+  if (audience === clientId)
+    return bad('audience', `${audience} is the client id: id tokens would be taken for access tokens`, remedy)
+  if (domains.some(({ origin }) => audience === `${origin}/userinfo`))
+    return bad('audience', `${audience} is the tenant's own: every login has it`, remedy)
+  if (/\/api\/v2\/?$/.test(audience)) return bad('audience', `${audience} is Auth0's Management API`, remedy)
+  return null
+}
+
+function examineAudiences(
+  audiences: readonly string[],
+  forms: readonly (Finding | null)[],
+  answers: readonly AuthorizeAnswer[],
+): Finding[] {
+  const unknown = answers.some(({ kind }) => kind === 'audience_unknown')
+  // A callback that is not known hides what the tenant thinks of the audience.
+  const asked = answers.some(({ kind }) => kind === 'accepted')
+  return audiences.map((audience, index) => {
+    const form = forms[index] ?? null
+    if (form !== null) return form
+    if (index > 0 || (!asked && !unknown)) return good('audience', `${audience} looks like one`)
+    if (!unknown) return good('audience', `${audience} is known to the tenant`)
+    const remedy = `make an API with the identifier ${audience} (APIs → Create API), or correct AUTH0_AUDIENCE`
+    return bad('audience', `the tenant knows no API ${audience}`, remedy)
+  })
+}
+
+/** What is only said of a client that the tenant knows. */
+const CLIENT_KNOWN: readonly AuthorizeAnswer['kind'][] = ['accepted', 'callback_unknown', 'audience_unknown']
+
+function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): Finding {
+  if (answers.some(({ kind }) => CLIENT_KNOWN.includes(kind)))
+    return good('client', `${clientId} is known to the tenant`)
+  const [first] = answers
+  if (first !== undefined && 'words' in first)
+    return bad('client', `the tenant did not say whether it knows ${clientId} (${first.words})`, ASK_AGAIN)
+  const remedy = 'copy the client id from Applications → your application → Settings into AUTH0_CLIENT_ID'
+  return bad('client', `the tenant knows no application ${clientId}`, remedy)
+}
+
+function examineCallback(callback: string, answer: AuthorizeAnswer): Finding {
+  if (answer.kind === 'accepted' && isLoopbackAddress(callback) && CONFIRMATION_ERRORS.has(answer.error))
+    return warning(
+      'callback',
+      `${callback} is allowed, and the tenant asks people about it (${answer.error})`,
+      CONFIRMATION,
+    )
+  if (answer.kind === 'accepted' || answer.kind === 'audience_unknown')
+    return good('callback', `${callback} is allowed`)
+  if (answer.kind === 'unanswered')
+    return bad('callback', `${callback}: the tenant did not say whether it is allowed (${answer.words})`, ASK_AGAIN)
+  const remedy = `add ${callback} to Allowed Callback URLs (Applications → your application → Settings)`
+  if (answer.kind === 'other') return bad('callback', `${callback}: the tenant answered ${answer.words}`, remedy)
+  return bad('callback', `${callback} is not allowed`, remedy)
+}
+
+// The pages log out and come back to themselves; login with a session comes back to the root.
+function placesAfterLogout(gatewayUrl: string | null, configuration: Configuration): Place[] {
+  const { clientId, pagesClientId } = configuration
+  if (gatewayUrl === null || clientId === null || pagesClientId === null) return []
+  const pages = ['/docs', '/status'].map((path) => ({ clientId: pagesClientId, url: `${gatewayUrl}${path}` }))
+  return loginSettingsOf(configuration) === null ? pages : [...pages, { clientId, url: `${gatewayUrl}/` }]
+}
+
+async function examineLogout(
+  origin: string,
+  places: readonly Place[],
+  dependencies: DoctorDependencies,
+): Promise<Finding[]> {
+  if (places.length === 0) return [skipped('logout', 'the address of the gateway is not known: give it with --url')]
+  return await Promise.all(places.map((place) => examinePlace(origin, place, dependencies)))
+}
+
+async function examinePlace(
+  origin: string,
+  { clientId, url: returnTo }: Place,
+  dependencies: DoctorDependencies,
+): Promise<Finding> {
+  const query = new URLSearchParams({ client_id: clientId, returnTo })
+  const answer = await ask(dependencies, `${origin}/v2/logout?${query.toString()}`)
+  await answer.body?.cancel()
+  const location = answer.headers.get('location') ?? ''
+  if (isBusy(answer))
+    return bad(
+      'logout',
+      `${returnTo}: the tenant did not say whether it is allowed (status ${answer.status})`,
+      ASK_AGAIN,
+    )
+  if (URL.parse(location, origin)?.href === new URL(returnTo).href) return good('logout', `${returnTo} is allowed`)
+  const remedy = `add ${returnTo} to Allowed Logout URLs (Applications → your application → Settings)`
+  return bad('logout', `${returnTo} is not allowed`, remedy)
+}
+
+// A code that nobody was given: the tenant looks at the secret first, and then refuses the code.
+async function examineSecret(
+  { clientId, clientSecret, domains }: Configuration,
+  callback: string,
+  login: boolean,
+  dependencies: DoctorDependencies,
+): Promise<Finding> {
+  if (!login) return skipped('secret', 'not tried: --login does')
+  if (clientId === null || clientSecret === null) return skipped('secret', 'AUTH0_CLIENT_SECRET is not set')
+  const answer = await ask(dependencies, `${domains[0].origin}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      client_secret: clientSecret,
+      redirect_uri: callback,
+      code: 'doctor',
+    }),
+  })
+  if (isBusy(answer)) {
+    await answer.body?.cancel()
+    return bad('secret', `the tenant did not say whether it takes it (status ${answer.status})`, ASK_AGAIN)
+  }
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
+  if (error === 'invalid_grant') return good('secret', 'the tenant takes it')
+  if (error === 'unauthorized_client')
+    return bad('secret', 'the application may not use Authorization Code', 'tick it under Advanced → Grant Types')
+  const remedy = 'copy the client secret from Applications → your application → Settings into AUTH0_CLIENT_SECRET'
+  return bad('secret', `the tenant refuses it (${error ?? `status ${answer.status}`})`, remedy)
+}

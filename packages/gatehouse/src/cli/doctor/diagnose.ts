@@ -1,0 +1,60 @@
+// The whole examination, in the order in which things depend on each other.
+import type { Service } from '../../gateway/handler.ts'
+import { type Configuration, ConfigurationError, parseConfiguration } from '../../tenant/configuration.ts'
+import { type ApplicationParts, examineApplication } from './application.ts'
+import { readVariables } from '../../tenant/variables.ts'
+import { bad, type Finding, good, warning } from './finding.ts'
+import { examineOrigins, renamedVariable } from './origins.ts'
+import { examineTenant, type DoctorDependencies } from './tenant.ts'
+
+/** What is examined besides the project itself. */
+export interface DoctorInput extends ApplicationParts {
+  /** The gateway's variables and secrets. */
+  readonly variables: object
+  /** Names of secrets that the gateway has already, whose values are not at hand. */
+  readonly knownSecrets?: readonly string[]
+  /** Where they come from, in words: `.dev.vars`. */
+  readonly source: string
+  /** The services of the project. */
+  readonly services: readonly Service[]
+}
+
+const KV_SECRET = 'GATEHOUSE_KV_SECRET'
+
+/** Examines configuration and tenant. */
+export async function diagnose(input: DoctorInput, dependencies: DoctorDependencies): Promise<Finding[]> {
+  const { variables, source, services } = input
+  const origins = examineOrigins(services, variables, source)
+  const renamed = readVariables(variables).formerNames.map((name) => renamedVariable(name, source))
+  try {
+    const configuration = parseConfiguration(variables)
+    const { domains } = configuration
+    const names = domains.map(({ issuer }) => issuer.replace(/\/$/, '')).join(', ')
+    const tenants = await Promise.all(
+      domains.map((domain) => examineTenant(domain, configuration.algorithms, dependencies)),
+    )
+    const isReached = !(tenants[0] ?? []).some(({ check, state }) => check === 'discovery' && state === 'bad')
+    return [
+      good('configuration', `${source} names the tenant ${names}`),
+      ...renamed,
+      ...examineKvSecret(configuration, input),
+      ...origins,
+      ...tenants.flat(),
+      ...(isReached ? await examineApplication(configuration, input, dependencies) : []),
+    ]
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    const problems = error.problems.map(({ variable, problem, remedy }) =>
+      bad('configuration', `${variable} ${problem}`, `in ${source}: ${remedy}`),
+    )
+    return [...problems, ...renamed, ...origins]
+  }
+}
+
+function examineKvSecret({ kvSecret }: Configuration, { knownSecrets = [], source }: DoctorInput): Finding[] {
+  if (kvSecret !== null || knownSecrets.includes(KV_SECRET)) return []
+  const detail = `${KV_SECRET} is not in ${source}: without it whoever may write KV can plant a key and sign in as anybody`
+  const remedy =
+    'npm run deploy asks for it and makes one; in development set it to the output of `openssl rand -base64 32`'
+  return [warning('kv', detail, remedy)]
+}

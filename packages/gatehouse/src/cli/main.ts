@@ -1,0 +1,147 @@
+// The command `gatehouse`: its subcommands and their options. What a subcommand does is loaded when it is called.
+import { Command, Option } from 'commander'
+import { ContractError } from '../contracts/contract-error.ts'
+import { CommandError } from './command-error.ts'
+import { completionOf, SHELLS } from './completion.ts'
+import type { DiffOptions } from './api-diff.ts'
+import type { CompileOptions } from './contracts.ts'
+import type { DeployOptions } from './deploy.ts'
+import type { DevOptions } from './dev/options.ts'
+import type { DoctorOptions } from './doctor.ts'
+import type { NewOptions } from './new.ts'
+import type { RemoveOptions } from './remove.ts'
+import type { PlanOptions } from './tenant-plan.ts'
+import type { TokenOptions } from './token.ts'
+
+/** Options of the commands that print for people or for machines. */
+interface OutputOptions {
+  readonly json?: boolean
+}
+
+const program = new Command('gatehouse')
+  .description('An API gateway at the edge of Cloudflare that lets in exactly those whom an Auth0 tenant vouches for.')
+  .showHelpAfterError()
+
+program
+  .command('dev')
+  .description('serve the gateway, every domain and the local tenant on this machine')
+  .option('--port <number>', 'the port of the gateway', '6060')
+  .option('--tenant-port <number>', 'the port of the local tenant', '6061')
+  .option('--tenant-https', 'the local tenant speaks https, for SDKs that insist on it')
+  .option('--json', 'print log lines as they are in production')
+  .action(async (options: DevOptions) => (await import('./dev.ts')).dev(options))
+
+program
+  .command('build')
+  .description('build every Worker as a deploy would, and print how large each is')
+  .option('--json', 'print one JSON array')
+  .action(async (options: OutputOptions) => (await import('./build.ts')).printBuilds(options))
+
+program
+  .command('contracts')
+  .description('compile the contracts into src/generated, and the pages into dist/assets')
+  .option('--check', 'change nothing, and fail when src/generated is stale')
+  .action(async (options: CompileOptions) => (await import('./contracts.ts')).compile(options))
+
+program
+  .command('types')
+  .description("write the type of every Worker's bindings from its configuration")
+  .action(async () => (await import('./types.ts')).writeTypes())
+
+program
+  .command('check')
+  .description('check that contracts, folders and configurations fit together')
+  .option('--json', 'print one JSON array')
+  .action(async (options: OutputOptions) => (await import('./check.ts')).check(options))
+
+program
+  .command('new')
+  .description('add a domain, or a service in another technology')
+  .argument('<name>', 'small letters, digits and hyphens, usually a plural: invoices. The path of its routes is /NAME')
+  .option('--d1', 'with a D1 database, a first migration, and a route that adds to it')
+  .option('--origin <url>', 'a service in another technology at this origin: origins/NAME/openapi.json is its contract')
+  .action(async (name: string, options: NewOptions) => (await import('./new.ts')).addService(name, options))
+
+program
+  .command('remove')
+  .description('remove a domain, or a service in another technology')
+  .argument('<name>', 'its folder under workers/ or origins/')
+  .option('--force', 'also when its folder holds work that git does not have')
+  .action(async (name: string, options: RemoveOptions) => (await import('./remove.ts')).removeService(name, options))
+
+program
+  .command('token')
+  .description('print an access token of the local tenant, or of your own')
+  .argument('[token]', 'with --decode: the token to explain. Without it the token is read from standard input')
+  .addOption(new Option('--user <name>', "one of the local tenant's people").choices(['admin', 'reader', 'nobody']))
+  .option('--machine', 'for an application on its own behalf, and for nobody')
+  .option('--scope <scopes>', 'the scopes to ask for, separated by spaces')
+  .option('--for <url>', 'pick the scopes that this URL (or path) demands')
+  .option('--method <name>', 'the method of --for: GET, or the only one that the path has')
+  .option('--real', 'a token of your own tenant, that of .dev.vars: you confirm in a browser (device flow)')
+  .option('--client <id>', 'another application than AUTH0_CLIENT_ID; its secret in TOKEN_CLIENT_SECRET')
+  .option('--decode', 'explain a token: what is in it, and what the gateway would say')
+  .action(async (token: string | undefined, options: TokenOptions) =>
+    (await import('./token.ts')).printToken(token, options),
+  )
+
+program
+  .command('doctor')
+  .description('check configuration and tenant, and say what to do about what is wrong')
+  .option('--env <name>', 'look at [env.NAME.vars] of wrangler.toml; without it at .dev.vars')
+  .option('--secrets <file>', 'a file with what is not in wrangler.toml, as deploy takes it')
+  .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
+  .option('--login', "try the client secret too; the attempt shows in the tenant's log")
+  .option('--json', 'print one JSON array')
+  .action(async (options: DoctorOptions) => (await import('./doctor.ts')).examine(options))
+
+program
+  .command('deploy')
+  .description('deploy everything in the order that the bindings demand')
+  .option('--env <name>', 'an environment of wrangler.toml', 'production')
+  .option('--only <folder...>', 'a folder under workers/, or gateway', [])
+  .option('--dry-run', 'build every Worker and show the steps of a first deploy; send nothing')
+  .option('--secrets <file>', "a file with the gateway's secrets: JSON, or lines as in .dev.vars")
+  .option('--url <url>', 'where people reach the gateway, if it is not what wrangler.toml says')
+  .option('--no-doctor', 'deploy without a look at configuration and tenant')
+  .option('--no-smoke', 'do not ask the gateway afterwards')
+  .option('--settle <seconds>', 'how long the gateway has until it must answer well afterwards', '90')
+  .action(async (options: DeployOptions) => (await import('./deploy.ts')).deployAll(options))
+
+const tenant = program.command('tenant').description('what the tenant must have')
+
+tenant
+  .command('plan')
+  .description('print what the API in Auth0 must have for the contracts to hold')
+  .addOption(new Option('--terraform', 'for the provider auth0/auth0').conflicts(['deployCli', 'check']))
+  .addOption(new Option('--deploy-cli', 'as a part of tenant.yaml for auth0-deploy-cli').conflicts('check'))
+  .option('--check', 'compare with the tenant: needs MANAGEMENT_CLIENT_ID and MANAGEMENT_CLIENT_SECRET')
+  .option('--audience <id>', "the API's identifier; otherwise the first AUTH0_AUDIENCE of .dev.vars")
+  .option('--domain <name>', 'the tenant, never its custom domain; otherwise the first AUTH0_DOMAIN of .dev.vars')
+  .action(async (options: PlanOptions) => (await import('./tenant-plan.ts')).printPlan(options))
+
+const api = program.command('api').description('the API that clients see')
+
+api
+  .command('diff')
+  .description('say what changed in the API since a revision, and fail when that breaks a client')
+  .argument('[base]', 'a revision; otherwise the last tag, or the commit before this one where there is no tag')
+  .option('--allow', 'do not fail')
+  .option('--json', 'print one JSON array')
+  .action(async (base: string | undefined, options: DiffOptions) =>
+    (await import('./api-diff.ts')).printChanges(base, options),
+  )
+
+program
+  .command('completion')
+  .description('print a script that completes this command in a shell')
+  .argument('<shell>', SHELLS.join(', '))
+  .action((shell: string) => console.log(completionOf(program, shell)))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommandError || error instanceof ContractError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,111 @@
+// Adds a domain, or a service in another technology: copies a template folder under another name, and compiles the contracts.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isOrigin } from '../gateway/upstream/origin-address.ts'
+import { readTable } from '../project/compiled.ts'
+import { readConfig } from '../project/config-files.ts'
+import { readConfigView } from '../project/worker-config.ts'
+import { domainNames, foldersIn, GATEWAY } from '../project/workers.ts'
+import { CommandError } from './command-error.ts'
+import { compile } from './contracts.ts'
+import { findNameFault, renameTemplate, type TakenNames } from './service-name.ts'
+import { writeTypes } from './types.ts'
+
+const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), '../../templates')
+
+/** Options of the command. */
+export interface NewOptions {
+  readonly d1?: boolean
+  readonly origin?: string
+}
+
+/** Adds a service to the project in the working directory. @throws CommandError when the name can't be had */
+export async function addService(name: string, { d1 = false, origin }: NewOptions): Promise<void> {
+  if (origin !== undefined && d1)
+    throw new CommandError('--d1 is for a Worker: a service in another technology keeps its own data')
+  if (origin !== undefined && !isOrigin(origin))
+    throw new CommandError(`--origin needs an origin such as https://${name}.example.com, without a path`)
+  const taken = await readTaken()
+  const fault = findNameFault(name, taken)
+  if (fault !== null) throw new CommandError(fault)
+  const [parent, template] =
+    origin === undefined ? ['workers', d1 ? 'domain-d1' : 'domain'] : (['origins', 'origin'] as const)
+  const folder = join(parent, name)
+  // Complete or absent: a domain is its folder, and nobody may see half of it.
+  const unfinished = resolve('.wrangler', `new-${name}-${process.pid}`)
+  try {
+    copyTemplate(join(TEMPLATES, template), unfinished, (text) => renameTemplate(text, name, taken.schemas))
+    if (origin !== undefined) writeOrigin(join(unfinished, 'service.ts'), name, origin)
+    mkdirSync(parent, { recursive: true })
+    renameSync(unfinished, folder)
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true })
+  }
+  await compile()
+  if (origin === undefined) await writeTypes()
+  for (const file of filesIn(folder)) console.log(`made  ${file}`)
+  console.log(nextSteps(name, origin))
+}
+
+function copyTemplate(from: string, to: string, change: (text: string) => string): void {
+  for (const file of filesIn(from)) {
+    const path = join(to, change(relative(from, file)))
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, change(readFileSync(file, 'utf8')))
+  }
+}
+
+// The origin is data of whoever calls: it is written as a JSON string, which is a literal of TypeScript too.
+function writeOrigin(path: string, name: string, origin: string): void {
+  const placeholder = `'https://${name}.example.com'`
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(placeholder, () => JSON.stringify(origin)),
+  )
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'worker-configuration.d.ts')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted()
+}
+
+async function readTaken(): Promise<TakenNames> {
+  await compile()
+  const { routes } = await readTable()
+  const document = JSON.parse(readFileSync('src/generated/openapi.json', 'utf8')) as {
+    components?: { schemas?: object }
+  }
+  const config = readConfigView(readConfig(GATEWAY, 'test'))
+  return {
+    services: [...domainNames(), ...(existsSync('origins') ? foldersIn('origins') : [])],
+    paths: routes.map(({ path, service }) => ({ path, service: service ?? 'the gateway' })),
+    bindings: [
+      ...(config.kv_namespaces ?? []).map(({ binding }) => binding),
+      ...(config.durable_objects?.bindings ?? []).map((binding) => binding.name),
+      ...(config.ratelimits ?? []).map((limit) => limit.name),
+      ...Object.keys(config.vars),
+      'ASSETS',
+      'ANALYTICS',
+    ],
+    schemas: Object.keys(document.components?.schemas ?? {}),
+  }
+}
+
+function nextSteps(name: string, origin: string | undefined): string {
+  const plan = 'gatehouse tenant plan            the permissions that the API in Auth0 must have now'
+  if (origin === undefined)
+    return `
+Next:
+  npm run dev                      http://localhost:6060/${name}, and its documentation at /docs
+  npm test -- ${name}
+  workers/${name}/contract.ts      its schemas, its routes, and the access that each demands
+  ${plan}`
+  return `
+Next:
+  origins/${name}/openapi.json     put the service's own OpenAPI document here
+  origins/${name}/service.ts       where it is, and what its document does not say
+  ${plan}`
+}

@@ -1,0 +1,41 @@
+// What the API in Auth0 must have for the contracts to hold: its scopes and how it makes tokens. Pure: from the generated files.
+import type { RouteRow } from '../../gateway/handler.ts'
+import { namesIn } from '../../http/security.ts'
+
+/** A scope of the API; Auth0 calls it a permission. */
+export interface PlannedScope {
+  readonly name: string
+  readonly description: string
+  /** The operations that demand it; none for one that a service looks at by itself. */
+  readonly operations: readonly string[]
+}
+
+/** What the API must be. */
+export interface Plan {
+  /** Its identifier: the audience of every token. */
+  readonly identifier: string
+  readonly scopes: readonly PlannedScope[]
+}
+
+/** The name that a new API gets. */
+export const API_NAME = 'Gatehouse'
+/** RS256 or PS256: what the gateway takes. */
+export const SIGNING_ALGORITHMS = ['RS256', 'PS256'] as const
+/** Auth0's names for tokens that carry the permissions of whoever holds them. The first is what a new API gets. */
+export const TOKEN_DIALECTS = ['access_token_authz', 'rfc9068_profile_authz'] as const
+
+/** Makes the plan. @param permissions descriptions by name, as in generated/permissions.json */
+export function planOf(
+  identifier: string,
+  permissions: Readonly<Record<string, string>>,
+  routes: readonly Pick<RouteRow, 'operationId' | 'access'>[],
+): Plan {
+  return {
+    identifier,
+    scopes: Object.entries(permissions).map(([name, description]) => ({
+      name,
+      description,
+      operations: routes.filter(({ access }) => namesIn(access).includes(name)).map(({ operationId }) => operationId),
+    })),
+  }
+}

@@ -1,0 +1,25 @@
+// What .dev.vars says of the tenant, read as the gateway reads it.
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { type Configuration, ConfigurationError, parseConfiguration } from '../../tenant/configuration.ts'
+import { CommandError } from '../command-error.ts'
+
+/** The tenant of .dev.vars, or of .dev.vars.example before the first `npm run dev`. @throws CommandError with what is wrong in it */
+export function readSettings(): Configuration {
+  const file = existsSync('.dev.vars') ? '.dev.vars' : '.dev.vars.example'
+  return parse(file, parseEnv(readFileSync(file, 'utf8')))
+}
+
+/** The origin of a tenant's domain. @throws CommandError when it is none */
+export function tenantOrigin(domain: string): string {
+  return parse('--domain', { AUTH0_DOMAIN: domain, AUTH0_AUDIENCE: 'any' }).domains[0].origin
+}
+
+function parse(where: string, values: object): Configuration {
+  try {
+    return parseConfiguration(values)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    throw new CommandError(`${where}: ${error.message}`)
+  }
+}

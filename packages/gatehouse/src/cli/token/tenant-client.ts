@@ -1,0 +1,56 @@
+// Asks a tenant over HTTP, as commands do: with a time limit, without redirects, and with what is wrong in words.
+import { isRecord } from '../../access/json.ts'
+import { CommandError } from '../command-error.ts'
+
+const TIMEOUT_MILLIS = 10_000
+
+/** What a tenant answered. */
+export interface TenantAnswer {
+  readonly status: number
+  /** Its JSON; empty when it was none. */
+  readonly json: Readonly<Record<string, unknown>>
+}
+
+/** Nobody answered, in time or at all. */
+export class NoAnswer extends CommandError {}
+
+/** Sends a form, as RFC 6749 has it. @throws NoAnswer when nobody answers */
+export async function postForm(url: string, fields: Readonly<Record<string, string>>): Promise<TenantAnswer> {
+  return await ask(url, { method: 'POST', body: new URLSearchParams(fields) })
+}
+
+/** Gets JSON. @throws NoAnswer when nobody answers */
+export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TenantAnswer> {
+  return await ask(url, { headers })
+}
+
+/** What went wrong, in the words of the tenant. */
+export function errorOf({ status, json }: TenantAnswer): string {
+  const [code, description] = [textOf(json, 'error'), textOf(json, 'error_description') ?? textOf(json, 'message')]
+  return [`${status}`, code, description === null ? null : `(${description})`].filter(Boolean).join(' ')
+}
+
+/** A member that is a text. */
+export function textOf(json: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = json[name]
+  return typeof value === 'string' ? value : null
+}
+
+async function ask(url: string, init: RequestInit): Promise<TenantAnswer> {
+  const { origin } = new URL(url)
+  let answer: Response
+  let text: string
+  try {
+    answer = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+    text = await answer.text()
+  } catch {
+    const remedy = origin.startsWith('http:') ? 'start it with `npm run dev`' : 'check AUTH0_DOMAIN in .dev.vars'
+    throw new NoAnswer(`the tenant does not answer at ${origin}: ${remedy}`)
+  }
+  try {
+    const json: unknown = JSON.parse(text)
+    return { status: answer.status, json: isRecord(json) ? json : {} }
+  } catch {
+    return { status: answer.status, json: {} }
+  }
+}

@@ -1,0 +1,23 @@
+// Writes the Env type of every Worker from its configuration: GatewayEnv, PaymentsEnv, and so on.
+import { resolve } from 'node:path'
+import { configPathOf, writeConfigs } from '../project/config-files.ts'
+import { runWrangler } from '../project/wrangler.ts'
+import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
+
+/** Writes them for the project in the working directory. */
+export async function writeTypes(): Promise<void> {
+  writeConfigs('test')
+  await Promise.all([...projectWorkers(), LOCAL_TENANT].map(generate))
+}
+
+async function generate(worker: ProjectWorker): Promise<void> {
+  const name = worker.name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+  const file = resolve(worker.folder, 'worker-configuration.d.ts')
+  // No .dev.vars: types must not depend on what somebody has in theirs.
+  const inputs = ['-c', configPathOf(worker, 'test'), '--env-file', '.dev.vars.example']
+  const outputs = ['--strict-vars=false', '--include-runtime=false', '--env-interface', `${name}Env`]
+  await runWrangler(['types', file, ...inputs, ...outputs])
+}

@@ -1,0 +1,44 @@
+// The watch mode of the tests, in a copy of the project: a Worker is tested as it is now, not as it was when the mode was started.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { copyProject } from '../testing/project-copy.ts'
+
+/** Two builds of every Worker, on a machine that has other things to do. */
+const LONG_MILLIS = 300_000
+const PATIENCE = { timeout: 140_000, interval: 250 }
+
+test(
+  'a handler that is broken while the tests are watched makes them red by itself',
+  async () => {
+    const project = copyProject()
+    const compiled = await project.run('node', ['packages/gatehouse/src/cli/contracts.ts'])
+    expect(compiled.code, compiled.output).toBe(0)
+    const watching = spawn(
+      'vitest',
+      ['watch', '--project', 'system', 'workers/search/src/read-documents.system.test.ts'],
+      {
+        cwd: project.folder,
+        env: project.env,
+      },
+    )
+    let output = ''
+    watching.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
+    watching.stderr.on('data', (piece: Buffer) => (output += piece.toString()))
+    try {
+      await expect.poll(() => output, PATIENCE).toMatch(/Tests .*passed/)
+      expect(output).not.toMatch(/Tests .*failed/)
+      const handler = join(project.folder, 'workers/search/src/get-document.ts')
+      writeFileSync(handler, readFileSync(handler, 'utf8').replace('text: beginning', "text: 'broken'"))
+      await expect.poll(() => output, PATIENCE).toMatch(/Tests .*failed/)
+    } finally {
+      const ended = once(watching, 'exit')
+      watching.kill('SIGTERM')
+      await ended
+      project.remove()
+    }
+  },
+  LONG_MILLIS,
+)

@@ -1,0 +1,66 @@
+// The bar above the documentation: who is signed in and for how long, one click to sign in or out, and which document is shown.
+import { element, find } from '../elements.ts'
+import { cameFromLogOut } from '../login/logout.ts'
+import { duration } from '../words.ts'
+import type { Documentation, Tell } from './documentation.ts'
+import { displayName, type State } from './session.ts'
+import type { SwaggerUi } from './swagger.ts'
+
+const CLOCK_MILLIS = 1_000
+const RAN_OUT = 'Your sign-in has run out.'
+
+/** Shows words to the reader. Written only when they change: a screen reader reads them out each time. */
+export const tell: Tell = (words, isTrouble = false) => {
+  const message = find('message')
+  if (message.textContent !== words) message.textContent = words
+  message.classList.toggle('trouble', isTrouble)
+}
+
+/** Brings the bar to life. */
+export function startBar(ui: SwaggerUi, documentation: Documentation): void {
+  const { store } = documentation
+  let wasExpired = false
+  const show = (): void => {
+    const state = store.read()
+    if (state.isExpired && !wasExpired) tell(RAN_OUT)
+    wasExpired = state.isExpired
+    showState(state)
+  }
+  store.subscribe(show)
+  setInterval(() => {
+    store.look(Date.now())
+    show()
+  }, CLOCK_MILLIS)
+  find('sign-in').addEventListener('click', () => void documentation.enterAgain(ui))
+  find('log-out').addEventListener('click', () => documentation.leave(ui))
+  if (cameFromLogOut()) tell('You are logged out, here and at the tenant.')
+  show()
+}
+
+function showState({ session, isExpired, wanted }: State): void {
+  const held = session?.auth.scopes ?? []
+  const missing = wanted.filter((scope) => !held.includes(scope))
+  const needed = session === null || isExpired || missing.length > 0
+  find('sign-in').hidden = !needed
+  find('sign-in').textContent = session === null ? 'Sign in' : 'Sign in again'
+  find('log-out').hidden = session === null
+  if (session === null)
+    return showAccount([
+      wanted.length === 0 ? 'Not signed in. Tick what you want to call.' : 'Not signed in.',
+      ask(wanted),
+    ])
+  const name = element('strong', {}, displayName(session))
+  if (isExpired) return showAccount(['The sign-in of ', name, ' has run out.', ask(wanted)])
+  const left = session.expiresAt === null ? '' : `, ${duration((session.expiresAt - Date.now()) / 1000)} left`
+  showAccount(['Signed in as ', name, left, ask(missing)])
+}
+
+function ask(scopes: readonly string[]): string {
+  return scopes.length === 0 ? '' : ` Asks for ${scopes.join(', ')}.`
+}
+
+function showAccount(pieces: readonly (string | HTMLElement)[]): void {
+  const who = find('who')
+  const said = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.textContent)).join('')
+  if (who.textContent !== said) who.replaceChildren(...pieces)
+}

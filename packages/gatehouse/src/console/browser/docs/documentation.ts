@@ -1,0 +1,105 @@
+// Joins Swagger UI, the login and the bar: what a reader's click does, wherever it is.
+import { Login, type Settings, type Token, type LoginRequest } from '../login/login.ts'
+import { logOut } from '../login/logout.ts'
+import { Superseded } from '../login/popup.ts'
+import { LoginError } from '../login/words.ts'
+import type { SessionStore } from './session.ts'
+import type { SwaggerAuth, SwaggerSystem } from './swagger.ts'
+
+/** Where words for the reader appear. */
+export type Tell = (words: string, isTrouble?: boolean) => void
+
+const WAITING = 'Sign in in the window that has opened …'
+const DEFAULT_SCHEME = 'authorizationCode'
+
+/** What a login from the bar or from an operation changes. */
+export interface Again {
+  /** Scopes besides the ticked ones. */
+  readonly scopes?: readonly string[]
+  /** As somebody else. */
+  readonly anew?: boolean
+}
+
+/** The page's doings. */
+export class Documentation {
+  readonly #login: Login
+  readonly #settings: Settings
+  readonly #tell: Tell
+  readonly store: SessionStore
+
+  constructor(settings: Settings, store: SessionStore, tell: Tell) {
+    this.#settings = settings
+    this.#login = new Login(settings)
+    this.#tell = tell
+    this.store = store
+  }
+
+  /** Signs in as the dialog says. */
+  async enter(system: SwaggerSystem, auth: SwaggerAuth, anew = false): Promise<void> {
+    const { scopes, clientId, clientSecret } = auth
+    if (auth.schema.get('flow') === 'password') {
+      const { username = '', password = '', passwordType } = auth
+      const inHeader = passwordType !== 'request-body'
+      const request = { scopes, username, password, clientId, clientSecret, inHeader }
+      return await this.#finish(system, auth, () => this.#login.signInWithPassword(request))
+    }
+    const flow = auth.schema.get('flow') === 'implicit' ? 'implicit' : 'authorizationCode'
+    const request: LoginRequest = { flow, scopes, clientId, clientSecret, anew }
+    return await this.#finish(system, auth, () => {
+      const signingIn = this.#login.signIn(request, (words) => this.#report(system, auth, words))
+      this.#tell(WAITING)
+      return signingIn
+    })
+  }
+
+  /** Signs in with one click: as the last time, or by code + PKCE, for what is ticked. */
+  async enterAgain(system: SwaggerSystem, { scopes = [], anew = false }: Again = {}): Promise<void> {
+    const { session, wanted } = this.store.read()
+    const before = session?.auth ?? defaultAuth(system)
+    // Its name and password are not kept.
+    if (before === undefined || before.schema.get('flow') === 'password') {
+      return system.authActions.showDefinitions(system.authSelectors.definitionsToAuthorize())
+    }
+    await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, anew)
+  }
+
+  /** Forgets the token, and leaves for the tenant's logout. */
+  leave(system: SwaggerSystem): void {
+    system.authActions.logout(Object.keys(system.authSelectors.authorized()?.toJS() ?? {}))
+    logOut(this.#settings)
+  }
+
+  async #finish(system: SwaggerSystem, auth: SwaggerAuth, signIn: () => Promise<Token>): Promise<void> {
+    system.errActions.clear({ authId: auth.name })
+    try {
+      const token = await signIn()
+      // One person at a time, whichever way they came.
+      const others = Object.keys(system.authSelectors.authorized()?.toJS() ?? {}).filter((name) => name !== auth.name)
+      if (others.length > 0) system.authActions.logout(others)
+      system.errActions.clear({ authId: auth.name })
+      const { password: _, ...kept } = auth
+      system.authActions.authorizeOauth2({ auth: kept, token })
+      this.store.start(kept, token, Date.now())
+      this.#tell('')
+    } catch (error) {
+      if (error instanceof Superseded) return
+      if (!(error instanceof LoginError)) throw error
+      this.#report(system, auth, error.message)
+    }
+  }
+
+  // In the dialog when it is open: the bar is behind it.
+  #report(system: SwaggerSystem, { name }: SwaggerAuth, message: string): void {
+    if (!system.authSelectors.shownDefinitions()) return this.#tell(message, true)
+    this.#tell('')
+    system.errActions.clear({ authId: name })
+    system.errActions.newAuthErr({ authId: name, source: 'auth', level: 'error', message })
+  }
+}
+
+function defaultAuth({ authSelectors }: SwaggerSystem): SwaggerAuth | undefined {
+  const definition = authSelectors.definitionsToAuthorize().find((scheme) => scheme.get(DEFAULT_SCHEME) !== undefined)
+  const schema = definition?.get(DEFAULT_SCHEME)
+  if (schema === undefined) return undefined
+  return { name: DEFAULT_SCHEME, schema: schema as SwaggerAuth['schema'], scopes: [], clientId: '', clientSecret: '' }
+}

@@ -1,0 +1,93 @@
+// What we use of Swagger UI, typed: it comes without types of its own.
+import type { Policy } from '../../../access/index.ts'
+
+/** An Immutable.js Map, as far as we look into it. */
+export interface ImmutableMap {
+  get(key: string): unknown
+  getIn(path: readonly string[]): unknown
+  toJS(): Readonly<Record<string, unknown>>
+}
+
+/** What Swagger UI's dialog knows of a login. */
+export interface SwaggerAuth {
+  readonly name: string
+  readonly schema: ImmutableMap
+  readonly scopes: readonly string[]
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly username?: string
+  readonly password?: string
+  readonly passwordType?: string
+}
+
+/** A list of schemes by name. */
+interface Definitions {
+  toJS(): readonly Readonly<Record<string, { readonly scopes?: Readonly<Record<string, string>> }>>[]
+  find(matches: (definition: ImmutableMap) => boolean): ImmutableMap | undefined
+}
+
+type Component = (props: never) => unknown
+
+interface React {
+  readonly createElement: (component: unknown, props: object | null, ...children: readonly unknown[]) => unknown
+  readonly useEffect: (effect: () => void | (() => void), dependencies?: readonly unknown[]) => void
+  readonly useState: <Value>(first: () => Value) => readonly [Value, unknown]
+  readonly useSyncExternalStore: <Snapshot>(
+    subscribe: (changed: () => void) => () => void,
+    read: () => Snapshot,
+  ) => Snapshot
+  readonly Fragment: unknown
+}
+
+/** What Swagger UI hands to a plugin. */
+export interface SwaggerSystem {
+  readonly React: React
+  readonly authActions: {
+    authorizeOauth2(payload: { readonly auth: SwaggerAuth; readonly token: unknown }): void
+    configureAuth(configuration: object): void
+    logout(names: readonly string[]): void
+    showDefinitions(definitions: Definitions | false): void
+  }
+  readonly authSelectors: {
+    authorized(): ImmutableMap | undefined
+    definitionsToAuthorize(): Definitions
+    getConfigs(): object | undefined
+    shownDefinitions(): unknown
+  }
+  readonly errActions: {
+    clear(filter: { readonly authId: string }): void
+    newAuthErr(error: {
+      readonly authId: string
+      readonly level: string
+      readonly source: string
+      readonly message: string
+    }): void
+  }
+  readonly specActions: {
+    updateUrl(url: string): void
+    download(url: string): void
+  }
+  readonly specSelectors: {
+    specJson(): ImmutableMap
+  }
+}
+
+/** Swagger UI on the page. */
+export interface SwaggerUi extends SwaggerSystem {
+  initOAuth(options: Readonly<Record<string, unknown>>): void
+}
+
+/** Wraps an action: gets it, and is called in its place. */
+type WrapAction = (original: (...args: never[]) => void, system: SwaggerSystem) => (...args: never[]) => void
+
+/** What a plugin changes. */
+export interface SwaggerPlugin {
+  readonly statePlugins?: { readonly auth: { readonly wrapActions: Readonly<Record<string, WrapAction>> } }
+  readonly wrapComponents?: Readonly<Record<string, (original: unknown, system: SwaggerSystem) => Component>>
+}
+
+/** An operation as the document has it. */
+export interface DocumentedOperation {
+  readonly 'x-access'?: Policy
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+}

@@ -1,0 +1,56 @@
+// Asks the gateway for its figures, and puts its refusals into words.
+import type { Readiness } from '../../../gateway/telemetry/readiness.ts'
+import type { Findings, Status } from './figures.ts'
+
+/** The reader has to sign in again. `anew`: as somebody else. */
+export class SignInNeeded extends Error {
+  readonly anew: boolean
+
+  constructor(message: string, anew: boolean) {
+    super(message)
+    this.anew = anew
+  }
+}
+
+interface Problem {
+  readonly code?: string
+  readonly detail?: string
+}
+
+const LACKS_PERMISSION =
+  'You are signed in, but your account lacks the permission read:status. Ask whoever looks after the tenant for a role that has it, ' +
+  'or sign in as somebody else.'
+
+/**
+ * What there is to see now.
+ *
+ * @throws SignInNeeded when the token is good no more
+ * @throws Error when the gateway does not answer; it may soon
+ */
+export async function ask(token: string): Promise<Findings> {
+  const [status, readiness] = await Promise.all([askStatus(token), askReadiness()])
+  return { status, readiness, at: Date.now() / 1000 }
+}
+
+async function askStatus(token: string): Promise<Status> {
+  const answer = await fetch('/status', {
+    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+    cache: 'no-store',
+  })
+  if (answer.ok) return (await answer.json()) as Status
+  const { code, detail } = (await answer.json().catch(() => ({}))) as Problem
+  if (answer.status === 403) throw new SignInNeeded(LACKS_PERMISSION, true)
+  if (code === 'token_expired') throw new SignInNeeded('Your sign-in has expired. Sign in again to go on.', false)
+  if (answer.status === 401) throw new SignInNeeded(`The gateway did not accept the token. ${detail ?? ''}`, false)
+  throw new Error(`The gateway answered ${answer.status}. ${detail ?? ''}`)
+}
+
+// 503 is an answer too: it says what is not ready.
+async function askReadiness(): Promise<Readiness | null> {
+  try {
+    const answer = await fetch('/ready', { cache: 'no-store' })
+    return (await answer.json()) as Readiness
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,66 @@
+// Swagger UI with a bar above it, and the page that every login comes back to.
+import { SwaggerUI } from '@hono/swagger-ui'
+import { html } from 'hono/html'
+import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
+import type { ServiceSummary } from '../gateway/handler.ts'
+import type { Html, Page } from './frame.ts'
+
+/** The documentation, of the whole or of one service. Its settings are filled in at run time. */
+export function documentationPage(services: readonly ServiceSummary[]): Page {
+  // The library gives the addresses of its assets; the page and its script are ours, because the library's own puts
+  // options into an inline script and knows neither initOAuth nor a redirect page.
+  const swaggerUi = { js: [] as string[], css: [] as string[] }
+  SwaggerUI({
+    baseUrl: '/docs/assets',
+    url: '/openapi.json',
+    manuallySwaggerUIHtml: ({ js, css }) => {
+      swaggerUi.js = js
+      swaggerUi.css = css
+      return ''
+    },
+  })
+  return {
+    title: 'Gatehouse: documentation',
+    head: html`${[...swaggerUi.css, '/docs/assets/docs.css'].map((url) => html`<link rel="stylesheet" href="${url}" />`)}
+    ${[...swaggerUi.js, '/docs/assets/docs.js'].map((url) => html`<script defer src="${url}"></script>`)}`,
+    body: html`${bar(services)}
+      <main id="swagger-ui" data-settings="${SETTINGS_PLACEHOLDER}"></main>
+      <noscript>This page needs JavaScript. The document itself is at /openapi.json.</noscript>`,
+  }
+}
+
+// Its script fills it in.
+function bar(services: readonly ServiceSummary[]): Html {
+  return html`<header class="bar">
+      <p class="crumb"><a href="/">Gatehouse</a> · <a href="/status">Status</a></p>
+      <p>
+        <label for="document">Document</label>
+        <select id="document">
+          <option value="">Everything</option>
+          <option value="gateway">Gateway</option>
+          ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
+        </select>
+      </p>
+      <div class="account">
+        <p id="who"></p>
+        <button class="button" type="button" id="sign-in" hidden>Sign in</button>
+        <button class="button quiet" type="button" id="log-out" hidden>Log out</button>
+      </div>
+    </header>
+    <p class="docs-message" id="message" role="status"></p>`
+}
+
+/** Where the tenant sends the reader back to. */
+export function redirectPage(): Page {
+  return {
+    title: 'Gatehouse: logging in',
+    head: html`<script defer src="/docs/assets/redirect.js"></script>`,
+    body: html`<main class="index">
+      <p id="message" role="status">Logging in …</p>
+      <p>
+        If this window stays open, close it and start again from the <a href="/docs">documentation</a> or the
+        <a href="/status">status page</a>.
+      </p>
+    </main>`,
+  }
+}

@@ -1,0 +1,190 @@
+// Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { GatewayTable, Service, ServiceScopes, ServiceSummary } from '../gateway/handler.ts'
+import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
+import { problems } from '../http/route.ts'
+import { namesIn } from '../http/security.ts'
+import { bindingOf } from '../project/workers.ts'
+import { ContractError } from './contract-error.ts'
+import { withGatewayAnswers } from './gateway-answers.ts'
+import type { Contract, ContractRoute } from './contract.ts'
+import { mergeDocument, type OpenApi } from './merge.ts'
+import { checkMatchable } from './overlaps.ts'
+import { describeSecuritySchemes } from './security-schemes.ts'
+
+/** Where the generated files are. */
+export const GENERATED = 'src/generated'
+
+/**
+ * Compiles the contracts.
+ *
+ * @returns the content of each generated file by its path
+ * @throws ContractError with everything that {@link checkContracts} finds
+ */
+export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
+  const problems = checkContracts(contracts)
+  if (problems.length > 0) throw new ContractError(problems)
+  const permissions = permissionsOf(contracts)
+  return {
+    [`${GENERATED}/table.ts`]: writeTable(tableOf(contracts)),
+    [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions), null, 2)}\n`,
+    [`${GENERATED}/permissions.json`]: `${JSON.stringify(permissions, null, 2)}\n`,
+  }
+}
+
+/**
+ * What is wrong between contracts, each a sentence: two operations with one method and path or one operationId, paths that can't be
+ * told apart, a permission without a description.
+ *
+ * @param isComplete whether these are all contracts: a permission may be described in one that could not be read
+ */
+export function checkContracts(contracts: readonly Contract[], isComplete: boolean = true): string[] {
+  return [
+    ...findDuplicates(contracts),
+    ...checkMatchable(contracts.flatMap(({ routes }) => routes.map(matchOf))),
+    ...(isComplete ? findUndescribed(contracts) : []),
+  ]
+}
+
+function permissionsOf(contracts: readonly Contract[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<string, string>
+}
+
+// As the router takes them.
+function matchOf({ method, path }: ContractRoute) {
+  return { method: method.toUpperCase(), path: path.replaceAll(/\{([^}]+)\}/g, ':$1') }
+}
+
+/** Operations that share a method and path, or an operationId; each a sentence that says so. */
+function findDuplicates(contracts: readonly Contract[]): string[] {
+  const seen = new Map<string, string>()
+  const duplicates: string[] = []
+  for (const { name, routes } of contracts) {
+    for (const route of routes) {
+      // Parameters match alike whatever they are called.
+      const shape = `${route.method.toUpperCase()} ${route.path.replaceAll(/\{[^}]*\}/g, '{}')}`
+      for (const key of [shape, `operationId ${route.operationId}`]) {
+        const other = seen.get(key)
+        const where = name ?? 'the gateway'
+        if (other !== undefined)
+          duplicates.push(`${key} is in the contract of ${other} and again in that of ${where}: change one of them`)
+        seen.set(key, where)
+      }
+    }
+  }
+  return duplicates
+}
+
+/** The services as people see them. */
+export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
+  return contracts.flatMap(({ name, service }) =>
+    name === null ? [] : [{ name, title: service.title, description: service.description }],
+  )
+}
+
+// What it describes itself, and what its operations demand that another one describes.
+function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
+  return contracts.map(({ name, service, routes }) => {
+    const demanded = routes.flatMap(({ access }) => namesIn(access))
+    return { service: name, scopes: [...new Set([...Object.keys(service.permissions), ...demanded])] }
+  })
+}
+
+// By whichever contract: a domain that calls another demands what that one demands.
+function findUndescribed(contracts: readonly Contract[]): string[] {
+  const permissions = permissionsOf(contracts)
+  return contracts.flatMap(({ name, routes }) =>
+    routes.flatMap(({ operationId, access }) =>
+      namesIn(access)
+        .filter((needed) => !Object.hasOwn(permissions, needed))
+        .map(
+          (needed) =>
+            `${operationId} of ${name ?? 'the gateway'} demands "${needed}": describe it in "permissions" of the contract's service`,
+        ),
+    ),
+  )
+}
+
+function tableOf(contracts: readonly Contract[]): GatewayTable {
+  const routes = contracts.flatMap(({ name, routes }) =>
+    routes.map((route) => ({
+      ...matchOf(route),
+      operationId: route.operationId,
+      service: name,
+      access: route.access,
+      ...route.limits,
+      ...(route.body && { body: route.body }),
+    })),
+  )
+  return {
+    routes,
+    services: contracts.flatMap(serviceOf),
+    summaries: summariesOf(contracts),
+    scopes: scopesOf(contracts),
+  }
+}
+
+function serviceOf({ name, service: { timeoutMillis }, origin }: Contract): Service[] {
+  if (name === null) return []
+  if (origin !== undefined) {
+    const { publicOperations: _publicOperations, ...row } = origin
+    return [{ name, ...row }]
+  }
+  return [{ name, binding: bindingOf(name), ...(timeoutMillis !== undefined && { timeoutMillis }) }]
+}
+
+function writeTable(table: GatewayTable): string {
+  const members = Object.entries(table).map(([member, rows]) => `  ${member}: [\n${lines(rows)}  ],\n`)
+  return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
+import type { GatewayTable } from 'gatehouse'
+
+export const TABLE: GatewayTable = {
+${members.join('')}}
+`
+}
+
+function lines(values: readonly unknown[]): string {
+  return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
+}
+
+function documentOf(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): unknown {
+  const app = new OpenAPIHono()
+  for (const { name, routes, document } of contracts) {
+    if (document !== undefined) continue
+    for (const route of routes) app.openAPIRegistry.registerPath(operationOf(route, name))
+  }
+  for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
+  }
+  const generated = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Gatehouse',
+      version: '1.0.0',
+      description: 'Everything behind the gateway, with what each operation demands.',
+    },
+    servers: [{ url: '/' }],
+    tags: contracts.map(({ name, service }) => ({
+      name: name ?? 'gateway',
+      description: `${service.title}: ${service.description}`,
+    })),
+  })
+  return contracts.reduce<OpenApi>(
+    (whole, { name, document }) =>
+      name === null || document === undefined ? whole : mergeDocument(whole, name, document, withGatewayAnswers),
+    generated,
+  )
+}
+
+// Of a domain's operation the gateway answers whatever keeps it from handing the request on.
+function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
+  const { access, limits: _limits, middleware: _middleware, ...operation } = route
+  return {
+    ...operation,
+    method: route.method,
+    path: route.path,
+    responses: { ...(domain !== null && problems(FORWARDING_PROBLEMS)), ...route.responses },
+    tags: [domain ?? 'gateway'],
+    'x-access': access,
+  }
+}

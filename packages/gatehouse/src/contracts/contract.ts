@@ -1,0 +1,33 @@
+// What a contract is for the build step, whether a domain's module or an OpenAPI document brought it.
+import type { RouteConfig } from '@hono/zod-openapi'
+import type { Policy } from '../access/index.ts'
+import type { OriginSettings } from '../gateway/handler.ts'
+import type { RouteLimits } from '../http/limits.ts'
+import type { BodyRule } from '../http/request-body.ts'
+import type { OpenApi } from './merge.ts'
+
+/** One route of a contract as `defineRoute` made it. */
+export type ContractRoute = RouteConfig & {
+  readonly access: Policy
+  readonly operationId: string
+  readonly limits?: RouteLimits
+  /** Of a service in another technology: what the gateway holds bodies against. */
+  readonly body?: BodyRule
+}
+
+/** A contract with the name of its service; `null` for the gateway's own. */
+export interface Contract {
+  readonly name: string | null
+  readonly service: {
+    readonly title: string
+    readonly description: string
+    readonly permissions: Readonly<Record<string, string>>
+    /** How long the gateway waits for the first byte of an answer, in milliseconds; 30 s unless it says otherwise. */
+    readonly timeoutMillis?: number
+  }
+  readonly routes: readonly ContractRoute[]
+  /** Of a service in another technology: its paths and components, ready to be merged. */
+  readonly document?: OpenApi
+  /** Of a service in another technology: where it is. */
+  readonly origin?: OriginSettings
+}

@@ -1,0 +1,107 @@
+// Loads every contract of a project, as Node runs TypeScript: the gateway's own, one for each folder under workers/, and one for
+// each folder under origins/, whose OpenAPI document is its contract. The folders are the list of services; nothing else is.
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ProfileShape } from '../access/index.ts'
+import { gatewayContract } from '../gateway/routes/contract.ts'
+import type { OriginSettings } from '../gateway/handler.ts'
+import { domainNames, foldersIn } from '../project/workers.ts'
+import type { Contract } from './contract.ts'
+import { ContractError } from './contract-error.ts'
+import { contractOf } from './origin-contract.ts'
+import { checkRoutes } from './route-checks.ts'
+
+type ContractModule = Pick<Contract, 'service' | 'routes'>
+
+/** The contracts that could be read, and what is wrong with the others. */
+export interface ReadContracts {
+  readonly contracts: readonly Contract[]
+  /** Each a sentence. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * Loads the contracts of the project in a folder: the gateway's, then those of its services in the order of their names.
+ *
+ * @throws ContractError with everything that is wrong with any of them
+ */
+export async function loadContracts(root = '.'): Promise<Contract[]> {
+  const { contracts, problems } = await readContracts(root)
+  if (problems.length > 0) throw new ContractError(problems)
+  return [...contracts]
+}
+
+/** Reads the contracts as {@link loadContracts} does, as far as they can be read. */
+export async function readContracts(root = '.'): Promise<ReadContracts> {
+  const domains = domainNames(root)
+  const origins = foldersIn(resolve(root, 'origins'))
+  const services = [
+    ...domains.map((name) => ({ name, load: () => loadModule(root, name) })),
+    ...origins.map((name) => ({ name, load: () => loadDocument(root, name) })),
+  ].toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  const contracts: Contract[] = [{ name: null, ...gatewayContract(await loadProfile(root)) }]
+  const problems = domains
+    .filter((name) => origins.includes(name))
+    .map((name) => `workers/${name} and origins/${name} have one name: rename one of them`)
+  for (const { load } of services) {
+    try {
+      contracts.push(await load())
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  return { contracts, problems }
+}
+
+/** The claims that the project's tenant adds to its tokens: `PROFILE` of src/profile.ts, or none. */
+async function loadProfile(root = '.'): Promise<ProfileShape> {
+  const path = resolve(root, 'src/profile.ts')
+  if (!existsSync(path)) return {}
+  const { PROFILE }: { PROFILE?: ProfileShape } = await import(pathToFileURL(path).href)
+  return PROFILE ?? {}
+}
+
+async function loadModule(root: string, name: string): Promise<Contract> {
+  const file = `workers/${name}/contract.ts`
+  const path = resolve(root, file)
+  if (!existsSync(path))
+    throw new ContractError(`${file} is missing: add the contract of ${name}, or remove its folder`)
+  const { service, routes }: Partial<ContractModule> = await importModule(path, file)
+  if (service === undefined || !Array.isArray(routes))
+    throw new ContractError(`${file} must export "service" and "routes"`)
+  const problems = checkRoutes(file, routes, service.permissions)
+  if (problems.length > 0) throw new ContractError(problems)
+  return { name, service, routes }
+}
+
+async function importModule<Module extends object>(path: string, file: string): Promise<Partial<Module>> {
+  try {
+    return await import(pathToFileURL(path).href)
+  } catch (cause) {
+    const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause))
+    const line = stack.split(path)[1]?.match(/^:\d+/)?.[0] ?? ''
+    throw new ContractError(`${file}${line} can't be loaded: ${message}`, { cause })
+  }
+}
+
+async function loadDocument(root: string, name: string): Promise<Contract> {
+  const [file, settingsFile] = [`origins/${name}/openapi.json`, `origins/${name}/service.ts`]
+  for (const [needed, what] of [
+    [file, "save the service's own OpenAPI document there"],
+    [settingsFile, 'export `service` from it, made with `defineOrigin`'],
+  ] as const) {
+    if (!existsSync(resolve(root, needed))) throw new ContractError(`${needed} is missing: ${what}`)
+  }
+  const { service } = await importModule<{ service: OriginSettings }>(resolve(root, settingsFile), settingsFile)
+  if (service === undefined)
+    throw new ContractError(`${settingsFile} must export "service", made with \`defineOrigin\``)
+  let document: unknown
+  try {
+    document = JSON.parse(readFileSync(resolve(root, file), 'utf8'))
+  } catch (cause) {
+    throw new ContractError(`${file} is no JSON: save the service's OpenAPI document as JSON, not YAML`, { cause })
+  }
+  return contractOf(name, document, service)
+}

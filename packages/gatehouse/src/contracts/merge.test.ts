@@ -1,0 +1,184 @@
+// The document that clients read, with a service in another technology in it, and which paths may stand beside each other.
+import { describe, expect, test } from 'vitest'
+import { compileContracts } from './compile.ts'
+import { loadContracts } from './load.ts'
+import { mergeDocument } from './merge.ts'
+import { contractOf } from './origin-contract.ts'
+
+const ROUTES = 'src/generated/table.ts'
+const DOCUMENT = 'src/generated/openapi.json'
+const own = await loadContracts()
+
+const PROBLEM = '#/components/schemas/Problem'
+const json = (schema: object) => ({ description: 'x', content: { 'application/json': { schema } } })
+const THINGS = {
+  openapi: '3.1.0',
+  info: { title: 'Things', description: 'Things of all kinds.' },
+  paths: {
+    '/things': {
+      parameters: [
+        { in: 'query', name: 'limit', schema: { type: 'integer' } },
+        { in: 'header', name: 'accept-language' },
+      ],
+      get: {
+        operationId: 'listThings',
+        description: 'All of them.',
+        tags: ['whatever'],
+        security: [{ oauth: ['read:things'] }],
+        parameters: [{ in: 'query', name: 'limit', schema: { type: 'string' } }],
+        responses: { 200: json({ $ref: '#/components/schemas/Thing' }), default: json({ $ref: PROBLEM }) },
+      },
+      post: {
+        operationId: 'createThing',
+        security: [{ oauth: [] }],
+        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } },
+        responses: { 201: json({}), 401: json({ $ref: PROBLEM }) },
+      },
+    },
+  },
+  components: {
+    securitySchemes: { oauth: { type: 'oauth2', flows: { implicit: { scopes: { 'read:things': 'Read things' } } } } },
+    schemas: {
+      Thing: { type: 'object', properties: { problem: { $ref: PROBLEM }, discriminator: { $ref: PROBLEM } } },
+      Problem: { type: 'string' },
+    },
+  },
+}
+
+function compiled(document: object) {
+  const files = compileContracts([...own, contractOf('things', document, { origin: 'https://things.example.com' })])
+  const whole = JSON.parse(files[DOCUMENT] ?? '') as {
+    paths: Record<string, Record<string, Record<string, unknown>>>
+    components: Record<string, Record<string, unknown>>
+  }
+  return { whole, table: files[ROUTES] ?? '', permissions: files['src/generated/permissions.json'] ?? '' }
+}
+
+describe('a service in another technology', () => {
+  const { whole, table, permissions } = compiled(THINGS)
+  const list = whole.paths['/things']?.['get'] ?? {}
+  const create = whole.paths['/things']?.['post'] ?? {}
+
+  test('has rows in the table like any other, and a summary', () => {
+    expect(table).toContain(
+      '{"method":"GET","path":"/things","operationId":"listThings","service":"things","access":{"kind":"scopes","all":["read:things"]}}',
+    )
+    expect(table).toContain('{"name":"things","title":"Things","description":"Things of all kinds."}')
+    expect(JSON.parse(permissions)).toMatchObject({ 'read:things': 'Read things' })
+  })
+
+  test('says in the document what the gateway demands, by its schemes', () => {
+    expect(list).toMatchObject({
+      tags: ['things'],
+      'x-access': { kind: 'scopes', all: ['read:things'] },
+      description: 'All of them.\n\n**Access:** scope `read:things`.',
+    })
+    expect(list['security']).toContainEqual({ authorizationCode: ['read:things'] })
+    expect(JSON.stringify(whole)).not.toContain('"oauth"')
+    expect(whole.components['securitySchemes']).toHaveProperty('implicit.flows.implicit.scopes.read:things')
+  })
+
+  test('has the parameters of its path, unless the operation has its own', () => {
+    expect(list['parameters']).toEqual([
+      { in: 'header', name: 'accept-language' },
+      { in: 'query', name: 'limit', schema: { type: 'string' } },
+    ])
+  })
+
+  test("has the service's name in front of a component whose name is taken, and references follow", () => {
+    expect(whole.components['schemas']).toHaveProperty(['things.Problem'], { type: 'string' })
+    expect(whole.components['schemas']?.['Problem']).toHaveProperty('properties.requestId')
+    const renamed = { $ref: '#/components/schemas/things.Problem' }
+    expect(whole.components['schemas']?.['Thing']).toMatchObject({
+      properties: { problem: renamed, discriminator: renamed },
+    })
+    expect(list['responses']).toMatchObject({ default: json(renamed) })
+  })
+
+  test("has the gateway's refusals beside its own answers, and its own come first", () => {
+    const refusal = { content: { 'application/problem+json': { schema: { $ref: PROBLEM } } } }
+    expect(list['responses']).toMatchObject({
+      401: refusal,
+      403: refusal,
+      429: refusal,
+      502: refusal,
+      503: refusal,
+      504: refusal,
+    })
+    expect(list['responses']).not.toHaveProperty('415')
+    expect(create['responses']).toMatchObject({ 413: refusal, 415: refusal })
+  })
+
+  test('names both media types where the service and the gateway answer with one status', () => {
+    const own = json({ $ref: '#/components/schemas/things.Problem' })
+    const gateways = { content: { 'application/problem+json': { schema: { $ref: PROBLEM } } } }
+    expect(create['responses']).toMatchObject({ 401: own })
+    expect(create['responses']).toMatchObject({ 401: gateways })
+  })
+
+  test('leaves what the others say as it was', () => {
+    const before = JSON.parse(compileContracts(own)[DOCUMENT] ?? '') as typeof whole
+    for (const [path, item] of Object.entries(before.paths)) expect(whole.paths[path]).toEqual(item)
+  })
+
+  test('is refused when an operationId is taken', () => {
+    const text = JSON.stringify(THINGS).replace('listThings', 'listPayments')
+    expect(() => compiled(JSON.parse(text) as object)).toThrow(
+      'operationId listPayments is in the contract of payments',
+    )
+  })
+})
+
+test('a mapping of a discriminator follows too', () => {
+  const Pet = {
+    oneOf: [{ $ref: '#/components/schemas/Cat' }],
+    discriminator: { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat', kitten: 'Cat', dog: 'Dog' } },
+  }
+  const part = { components: { schemas: { Pet, Cat: {} } } }
+  const { components } = mergeDocument({ components: { schemas: { Cat: {} } } }, 'pets', part, (operation) => operation)
+  const to = '#/components/schemas/pets.Cat'
+  expect(components).toMatchObject({
+    schemas: { Pet: { oneOf: [{ $ref: to }], discriminator: { mapping: { cat: to, kitten: to, dog: 'Dog' } } } },
+  })
+})
+
+test.each(['other.json#/Thing', 'https://things.example/schema', '#/paths/~1things'])(
+  'a reference that leads out of the components is refused: %s',
+  ($ref) => {
+    const part = { components: { schemas: { Thing: { $ref } } } }
+    expect(() => mergeDocument({}, 'things', part, (operation) => operation)).toThrow(`refers to ${$ref}`)
+  },
+)
+
+const withPaths = (...paths: readonly string[]) => ({
+  ...THINGS,
+  paths: Object.fromEntries(
+    paths.map((path, index) => [path, { get: { operationId: `showThing${index}`, security: [], responses: {} } }]),
+  ),
+})
+
+describe('paths that one request could mean both of', () => {
+  test.each([
+    ['a name before a parameter', ['/things/first', '/things/{id}']],
+    ['a name with more behind it before a parameter', ['/things/first/{part}', '/things/{id}/{part}', '/things/{id}']],
+    ['different lengths', ['/things/{id}', '/things/{id}/parts', '/things']],
+    ['a closing slash or none', ['/things/{id}', '/things/']],
+  ])('are fine with %s', (_title, paths) => {
+    expect(compiled(withPaths(...paths)).table).toContain('showThing1')
+  })
+
+  test.each([
+    [
+      'the parameter first',
+      ['/things/{id}', '/things/first'],
+      'is hidden by /things/:id: put the one without the parameter first',
+    ],
+    [
+      'neither more concrete',
+      ['/things/{id}/first', '/things/second/{id}'],
+      "can't be told apart from /things/:id/first",
+    ],
+  ])('are refused with %s', (_title, paths, sentence) => {
+    expect(() => compiled(withPaths(...paths))).toThrow(sentence)
+  })
+})

@@ -1,0 +1,39 @@
+// The security schemes of the document: Auth0's four ways to log in, with every scope that a contract names.
+
+import { TENANT_PLACEHOLDER } from '../console/placeholders.ts'
+
+/** OpenID Connect's own scopes that an application may ask for (OpenID Connect Core §5.4, §11). */
+const OPENID_SCOPES = {
+  openid: 'Sign in',
+  profile: 'Name and picture',
+  email: 'Email address',
+}
+
+/** The Security Scheme Objects by name (OpenAPI 3.1 §4.8.27). */
+export function describeSecuritySchemes(permissions: Readonly<Record<string, string>>) {
+  const scopes = { ...OPENID_SCOPES, ...permissions }
+  const authorizationUrl = `${TENANT_PLACEHOLDER}authorize`
+  const tokenUrl = `${TENANT_PLACEHOLDER}oauth/token`
+  return {
+    implicit: {
+      type: 'oauth2',
+      description: 'Log in at the tenant; the token comes back in the fragment (implicit flow).',
+      flows: { implicit: { authorizationUrl, scopes } },
+    },
+    authorizationCode: {
+      type: 'oauth2',
+      description: 'Log in at the tenant; the page exchanges a code for the token (authorization code with PKCE).',
+      flows: { authorizationCode: { authorizationUrl, tokenUrl, scopes } },
+    },
+    password: {
+      type: 'oauth2',
+      description: 'Send name and password to the tenant from here (resource owner password). For tests only.',
+      flows: { password: { tokenUrl, scopes } },
+    },
+    openIdConnect: {
+      type: 'openIdConnect',
+      description: 'Whatever the tenant offers, by discovery.',
+      openIdConnectUrl: `${TENANT_PLACEHOLDER}.well-known/openid-configuration`,
+    },
+  } as const
+}

@@ -1,0 +1,114 @@
+// What can be wrong with a project beside its contracts: names, settings and configurations that do not fit together.
+import { RATE_CLASSES } from '../gateway/edge/rate-limits.ts'
+import type { Service } from '../gateway/handler.ts'
+import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
+import { domainsInOrder } from '../project/deploy-order.ts'
+import { type Purpose, readConfig, readEnvironments, readOwnConfig } from '../project/config-files.ts'
+import { type GatewayConfig, readConfigView, type Table } from '../project/worker-config.ts'
+import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
+import type { Contract } from './contract.ts'
+import { checkObservability } from './observability-wiring.ts'
+import { checkVariables } from './variable-names.ts'
+
+/** What every configuration of a project says. */
+export interface ProjectConfigs {
+  /** The gateway's, as in development. */
+  readonly gateway: GatewayConfig
+  /** The gateway's wrangler.toml. */
+  readonly own: Table
+  /** That of each Worker in development and in each environment, by what it is called in a sentence. */
+  readonly all: readonly (readonly [where: string, config: Table])[]
+}
+
+/** Reads the configurations of the project in the working directory. @throws Error for a file that can't be read */
+export function readConfigs(): ProjectConfigs {
+  domainsInOrder()
+  const purposes: readonly Purpose[] = ['test', ...readEnvironments().map((environment) => ({ environment }))]
+  return {
+    gateway: readConfigView(readConfig(GATEWAY, 'test')),
+    own: readOwnConfig(GATEWAY),
+    all: purposes.flatMap((purpose) =>
+      projectWorkers().map((worker) => {
+        const file = worker.folder === '.' ? 'wrangler.toml' : `${worker.folder}/wrangler.toml`
+        const where = typeof purpose === 'string' ? `${file}:` : `${file}: [env.${purpose.environment}]`
+        return [where, readConfig(worker, purpose)] as const
+      }),
+    ),
+  }
+}
+
+/** What does not fit, each a sentence that says what to do; nothing when all is well. */
+export function checkProject(contracts: readonly Contract[], read: () => ProjectConfigs = readConfigs): string[] {
+  let configs: ProjectConfigs
+  try {
+    configs = read()
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+  const services = contracts.flatMap(({ name, origin }): Service[] =>
+    name === null || origin === undefined ? [] : [{ name, ...origin }],
+  )
+  const faults = [
+    ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
+    ...contracts.flatMap(checkOrigin),
+    ...checkRateClasses(configs.gateway),
+    ...configs.all.flatMap(([where, config]) => checkObservability(where, config)),
+    ...checkVariables(configs.own, services),
+  ]
+  // What stands at the top is in every environment too.
+  return [...new Set(faults)]
+}
+
+function checkName({ name, origin }: Contract, gateway: GatewayConfig): string[] {
+  if (name === null) return []
+  const folder = `${origin === undefined ? 'workers' : 'origins'}/${name}`
+  if (!/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(name))
+    return [`${folder} needs a name of small letters, digits and single hyphens: bindings and variables are made of it`]
+  if (origin === undefined && otherBindingsOf(gateway).includes(bindingOf(name)))
+    return [`${folder} needs another name: the binding ${bindingOf(name)} of the gateway is something else`]
+  return []
+}
+
+// What a service binding can't be called, because the gateway has it for something of its own.
+function otherBindingsOf({
+  kv_namespaces = [],
+  durable_objects,
+  ratelimits = [],
+  assets,
+  vars,
+}: GatewayConfig): string[] {
+  return [
+    'AUTH',
+    'ANALYTICS',
+    ...kv_namespaces.map(({ binding }) => binding),
+    ...(durable_objects?.bindings ?? []).map(({ name }) => name),
+    ...ratelimits.map(({ name }) => name),
+    ...(assets?.binding === undefined ? [] : [assets.binding]),
+    ...Object.keys(vars),
+  ]
+}
+
+// The code tells callers when to come back, and can't read the binding's period.
+function checkRateClasses({ ratelimits = [] }: GatewayConfig): string[] {
+  return Object.values(RATE_CLASSES).flatMap(({ binding, periodSeconds }) => {
+    const found = ratelimits.find(({ name }) => name === binding)
+    return found?.simple.period === periodSeconds
+      ? []
+      : [
+          `wrangler.toml: give the rate limit ${binding} a period of ${periodSeconds}: callers are told to come back then`,
+        ]
+  })
+}
+
+function checkOrigin({ name, origin }: Contract): string[] {
+  if (name === null || origin === undefined) return []
+  const file = `origins/${name}/service.ts`
+  return [
+    ...(isOrigin(origin.origin)
+      ? []
+      : [
+          `${file} needs an origin such as https://${name}.example.com, without a path (http only on a loopback host); ${originVariableOf(name)} replaces it`,
+        ]),
+    ...((origin.healthPath ?? '/').startsWith('/') ? [] : [`${file} needs a healthPath that starts with /`]),
+  ]
+}

@@ -1,0 +1,186 @@
+// What one request costs, in numbers that do not depend on the machine: the real gateway and a real domain in one isolate,
+// with everything counted that they make or ask for.
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Gate, type TrustSource } from '../access/index.ts'
+import { systemClock } from '../http/clock.ts'
+import { createDomain, type DomainBindings } from '../http/domain.ts'
+import { TABLE } from '../../../../src/generated/table.ts'
+import { createApp } from './app.ts'
+import { Recorder } from './telemetry/recorder.ts'
+import { SubjectHash } from './edge/subject-hash.ts'
+import { KeyStore } from '../tenant/keys/key-store.ts'
+import { listPayments } from '../../../../workers/payments/contract.ts'
+import { mint, makeKey, RecordingBackground, type SigningKey } from '../testing/access/support.ts'
+import { configurationOf, FakeKv, jwksOf } from '../testing/access/tenant.ts'
+
+/** What was made, by either Worker. */
+interface Cost {
+  requests: number
+  responses: number
+  headers: number
+  verifications: number
+}
+
+const NOTHING: Cost = { requests: 0, responses: 0, headers: 0, verifications: 0 }
+
+const routes = [listPayments] as const
+
+let key: SigningKey
+beforeAll(async () => {
+  key = await makeKey('ours')
+})
+
+// Whoever is at work pays: the domain while it answers, else the gateway.
+let payer: Cost | null = null
+
+function counted<Made extends object>(make: new (...parts: never[]) => Made, of: keyof Cost) {
+  return new Proxy(make, {
+    construct(target, parts, newTarget: new () => object): object {
+      if (payer !== null) payer[of] += 1
+      return Reflect.construct(target, parts, newTarget) as object
+    },
+  })
+}
+
+beforeEach(() => {
+  vi.stubGlobal('Request', counted(Request, 'requests'))
+  vi.stubGlobal('Response', counted(Response, 'responses'))
+  vi.stubGlobal('Headers', counted(Headers, 'headers'))
+  vi.spyOn(console, 'info').mockImplementation(() => undefined)
+  const verify = crypto.subtle.verify.bind(crypto.subtle)
+  vi.spyOn(crypto.subtle, 'verify').mockImplementation((...parts: Parameters<SubtleCrypto['verify']>) => {
+    if (payer !== null) payer.verifications += 1
+    return verify(...parts)
+  })
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+function open() {
+  const background = new RecordingBackground()
+  const context = Object.assign(background, { passThroughOnException: () => undefined, props: {} })
+  const kv = new FakeKv()
+  const configuration = configurationOf()
+  let tenantRequests = 0
+  const store = new KeyStore({
+    configuration,
+    store: kv,
+    clock: systemClock,
+    background,
+    fetch: async () => {
+      tenantRequests += 1
+      return new Response(jwksOf(key.publicKey))
+    },
+    log: () => undefined,
+  })
+  const observer = { adopted: () => undefined, failed: () => undefined }
+  const gate = new Gate({ source: store, clock: systemClock, observer, binding: { mode: 'allowed', replay: null } })
+  let bindingCalls = 0
+  const keyService = async () => {
+    bindingCalls += 1
+    return { ...(await gate.ring.trust(background)), tier: 'binding' } as const
+  }
+  const AUTH: TrustSource = { trust: keyService, refresh: keyService }
+  const domain = createDomain<DomainBindings, typeof routes>({
+    routes,
+    handlers: { listPayments: (c) => c.json({ payments: [], nextCursor: null }, 200) },
+  })
+
+  const service = { cost: { ...NOTHING }, request: null as Request | null, answer: null as Response | null }
+  const gateway = createApp({
+    table: TABLE,
+    configured: { configuration, gate, login: null, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) },
+    recorder: new Recorder(new SubjectHash(configuration.logSalt), undefined),
+    rateLimiter: () => ({ limit: async () => ({ success: true }) }),
+    assets: { fetch: () => Promise.reject(new Error('no assets here')) },
+    origin: () => undefined,
+    service: () => ({
+      async fetch(request) {
+        const caller = payer
+        payer = service.cost
+        service.request = request
+        service.answer = await domain.fetch(request, { AUTH }, context)
+        payer = caller
+        return service.answer
+      },
+    }),
+  })
+
+  /** Sends a request and tells what it cost. */
+  return async (token: string) => {
+    await background.finished()
+    const before = { kvReads: kv.reads, kvWrites: kv.writes, tenantRequests, bindingCalls }
+    // As Cloudflare hands it over.
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'cf-ray': '8f1c2d3e4f5a6b7c-FRA',
+      'cf-connecting-ip': '203.0.113.7',
+    }
+    const request = new Request('https://api.example/payments', { headers })
+    Object.defineProperty(request, 'cf', { value: { colo: 'FRA' } })
+    service.cost = { ...NOTHING }
+    const cost = { ...NOTHING }
+    payer = cost
+    const answer = await gateway.fetch(request, {}, context)
+    payer = null
+    expect(answer.status).toBe(200)
+    return {
+      gateway: cost,
+      domain: service.cost,
+      asked: {
+        kvReads: kv.reads - before.kvReads,
+        kvWrites: kv.writes - before.kvWrites,
+        tenantRequests: tenantRequests - before.tenantRequests,
+        bindingCalls: bindingCalls - before.bindingCalls,
+      },
+      sameRequest: service.request === request,
+      sameAnswer: service.answer === answer,
+    }
+  }
+}
+
+async function newToken(): Promise<string> {
+  const now = Math.floor(Date.now() / 1000)
+  return await mint(key, { iat: now, exp: now + 3600, scope: 'read:payments', jti: crypto.randomUUID() })
+}
+
+const NOBODY_ASKED = { kvReads: 0, kvWrites: 0, tenantRequests: 0, bindingCalls: 0 }
+
+describe('a request with a remembered token', () => {
+  test('costs no signature, asks nobody, and makes nothing but the answer', async () => {
+    const send = open()
+    const token = await newToken()
+    await send(token)
+    for (let sent = 0; sent < 3; sent += 1) {
+      const { gateway, domain, asked } = await send(token)
+      expect(gateway).toEqual(NOTHING)
+      expect(domain).toEqual({ ...NOTHING, responses: 1 })
+      expect(asked).toEqual(NOBODY_ASKED)
+    }
+  })
+
+  test('travels to the domain as the very object that came in, and so does the answer on its way back', async () => {
+    const send = open()
+    const token = await newToken()
+    expect(await send(token)).toMatchObject({ sameRequest: true, sameAnswer: true })
+    expect(await send(token)).toMatchObject({ sameRequest: true, sameAnswer: true })
+  })
+})
+
+describe('a request with a new token', () => {
+  test('costs one signature in either Worker, and asks nobody once the keys are there', async () => {
+    const send = open()
+    await send(await newToken())
+    const { gateway, domain, asked } = await send(await newToken())
+    expect([gateway.verifications, domain.verifications]).toEqual([1, 1])
+    expect(asked).toEqual(NOBODY_ASKED)
+  })
+
+  test('costs one read of KV, one question to the tenant and one to the gateway when it is the first of all', async () => {
+    const { gateway, domain, asked } = await open()(await newToken())
+    expect([gateway.verifications, domain.verifications]).toEqual([1, 1])
+    expect(asked).toEqual({ kvReads: 1, kvWrites: 1, tenantRequests: 1, bindingCalls: 1 })
+  })
+})

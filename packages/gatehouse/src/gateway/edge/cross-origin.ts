@@ -1,0 +1,73 @@
+// Lets pages of other origins call the gateway (the CORS protocol, Fetch Standard §3.2): those of the configuration, and nobody
+// else. Tokens travel in a header, so credentials of the browser are never allowed along.
+import type { GatewayApp } from '../handler.ts'
+
+/** How long a browser may remember the answer to a preflight: two hours, because Chromium keeps none longer. */
+export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
+/** What a page may read of an answer besides the headers that are always readable. */
+const EXPOSED_HEADERS = [
+  'allow',
+  'dpop-nonce',
+  'etag',
+  'location',
+  'retry-after',
+  'server-timing',
+  'www-authenticate',
+  'x-problem-code',
+  'x-request-id',
+]
+
+/**
+ * Answers preflights before any guard, and makes every answer readable to the origins that are allowed, refusals too. Every answer says
+ * that it depends on who asks, also to those who are not allowed: no cache may give one what another was told.
+ *
+ * @param app answers everything else
+ * @param origins exactly as browsers send them, for example `https://app.example.com`
+ * @param methodsOf the methods that a path has; none for a path that is unknown
+ */
+export function allowOrigins(
+  app: GatewayApp,
+  origins: readonly string[],
+  methodsOf: (path: string) => readonly string[],
+): GatewayApp['fetch'] {
+  return async (request, ...rest) => {
+    const { headers, method, url } = request
+    const origin = headers.get('origin')
+    const allowed = origin !== null && origins.includes(origin) ? origin : null
+    if (allowed !== null && method === 'OPTIONS' && headers.has('access-control-request-method')) {
+      const methods = methodsOf(new URL(url).pathname)
+      if (methods.length > 0) return preflightAnswer(allowed, methods, headers.get('access-control-request-headers'))
+    }
+    const answer = await app.fetch(request, ...rest)
+    // A connection that has become a WebSocket is no answer that a page reads.
+    if (answer.status === 101) return answer
+    const readable = new Response(answer.body, answer)
+    if (!namesOf(readable.headers, 'vary').has('origin')) readable.headers.append('vary', 'origin')
+    if (allowed !== null) {
+      readable.headers.set('access-control-allow-origin', allowed)
+      const exposed = namesOf(readable.headers, 'access-control-expose-headers')
+      readable.headers.set('access-control-expose-headers', [...new Set([...EXPOSED_HEADERS, ...exposed])].join(', '))
+    }
+    return readable
+  }
+}
+
+// The names that a header lists, in lower case.
+function namesOf(headers: Headers, list: string): ReadonlySet<string> {
+  const names = (headers.get(list) ?? '').split(',').map((name) => name.trim().toLowerCase())
+  return new Set(names.filter((name) => name !== ''))
+}
+
+// Which headers a page sends is between it and the contract: whoever may call at all may send them.
+function preflightAnswer(origin: string, methods: readonly string[], requested: string | null): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': methods.join(', '),
+      ...(requested !== null && { 'access-control-allow-headers': requested }),
+      'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+      vary: 'origin, access-control-request-method, access-control-request-headers',
+    },
+  })
+}

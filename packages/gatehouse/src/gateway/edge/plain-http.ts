@@ -1,0 +1,16 @@
+// Answers requests that came without TLS on a host that is not this very machine: Cloudflare's zones serve those too, unless they are
+// told otherwise.
+import { ProblemError } from '../../access/index.ts'
+
+const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie', 'dpop', 'sec-websocket-protocol']
+
+/**
+ * Leads a browser that only reads, and has sent nothing secret, to the same address over TLS.
+ *
+ * @throws ProblemError `https_required` for any other request: what it holds was readable on the way, and the next must not be sent so
+ */
+export function redirectToHttps({ method, url, headers }: Request): Response {
+  const isReading = method === 'GET' || method === 'HEAD'
+  if (!isReading || CREDENTIALS.some((name) => headers.has(name))) throw new ProblemError('https_required')
+  return new Response(null, { status: 308, headers: { location: url.replace(/^http:/, 'https:') } })
+}

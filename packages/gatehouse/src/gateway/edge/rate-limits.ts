@@ -1,0 +1,115 @@
+// Holds callers to how often they may call, by the platform's own counters: a principal by its subject, a machine by its
+// client, and whoever shows no token, or none that is taken, by their address.
+import { type Principal, ProblemError } from '../../access/index.ts'
+import type { RateClass } from '../../http/limits.ts'
+import { describeError, log } from '../../http/log.ts'
+import { PROBLEMS } from '../../problem/problems.ts'
+
+/** The platform's rate-limit binding: it counts per location and says only yes or no. */
+export interface RateLimiter {
+  limit(options: { key: string }): Promise<{ success: boolean }>
+}
+
+/** The binding of each class, and the period that wrangler.toml gives it, in seconds. How many it allows stands there alone. */
+export const RATE_CLASSES = {
+  standard: { binding: 'RATE_LIMIT', periodSeconds: 60 },
+  strict: { binding: 'RATE_LIMIT_STRICT', periodSeconds: 60 },
+} as const satisfies Record<Exclude<RateClass, 'refusals' | 'none'>, { binding: string; periodSeconds: 10 | 60 }>
+
+/** Where a call comes from. */
+export interface Caller {
+  readonly request: Request
+  /** Whether it comes from Cloudflare's front, which alone can be believed to have set `CF-Connecting-IP`. */
+  readonly isBehindCloudflare: boolean
+}
+
+/** Counts calls. One for each gateway. */
+export class CallCounter {
+  readonly #limiters: Readonly<Record<keyof typeof RATE_CLASSES, RateLimiter | undefined>>
+  #hasReported = false
+
+  /** @param limiterOf gives the rate-limit binding of a name; `undefined` where the gateway has none */
+  constructor(limiterOf: (binding: string) => RateLimiter | undefined) {
+    this.#limiters = {
+      standard: limiterOf(RATE_CLASSES.standard.binding),
+      strict: limiterOf(RATE_CLASSES.strict.binding),
+    }
+  }
+
+  /**
+   * Counts a call that is let in.
+   *
+   * @throws ProblemError `rate_limited`. A counter that fails lets pass: it guards the services, not what is in them
+   */
+  async countCall(rate: RateClass, principal: Principal, caller: Caller): Promise<void> {
+    if (rate === 'none' || rate === 'refusals') return
+    await this.#count(rate, identityOf(principal) ?? this.#addressOf(caller))
+  }
+
+  /**
+   * Counts a call that is refused, for its address: it has shown nobody that it could be counted for.
+   *
+   * @returns what the call is to be refused with: `rate_limited` beyond the limit, else what it was refused with. An outage is nobody's
+   *   fault and is not counted
+   */
+  async countRefusal(rate: RateClass, error: unknown, caller: Caller): Promise<unknown> {
+    if (rate === 'none' || !(error instanceof ProblemError) || PROBLEMS[error.code].status >= 500) return error
+    return await this.#count(rate === 'refusals' ? 'standard' : rate, this.#addressOf(caller)).then(
+      () => error,
+      (limited: unknown) => limited,
+    )
+  }
+
+  /**
+   * Counts a renewal of somebody's session in the strict class, before it is made: each costs the tenant a request, and its limits are
+   * for all of its applications.
+   *
+   * @throws ProblemError `rate_limited`
+   */
+  async countRenewal(subject: string): Promise<void> {
+    await this.#count('strict', `renewal:${subject}`)
+  }
+
+  async #count(rate: keyof typeof RATE_CLASSES, key: string | null): Promise<void> {
+    const limiter = this.#limiters[rate]
+    if (limiter === undefined || key === null) return
+    let isWithin = true
+    try {
+      isWithin = (await limiter.limit({ key })).success
+    } catch (cause) {
+      log('error', 'rate_limiter_failed', { rate, cause: describeError(cause) })
+    }
+    if (!isWithin) throw new ProblemError('rate_limited', { retryAfterSeconds: RATE_CLASSES[rate].periodSeconds })
+  }
+
+  // All callers without an address would share one counter, and one of them could use it up for all others.
+  #addressOf({ request, isBehindCloudflare }: Caller): string | null {
+    const address = isBehindCloudflare ? request.headers.get('cf-connecting-ip') : null
+    if (address !== null && address !== '') return `address:${networkOf(address)}`
+    if (!this.#hasReported) log('warn', 'caller_address_unknown')
+    this.#hasReported = true
+    return null
+  }
+}
+
+// Whom a call is counted for; `null` for a caller that shows no token.
+function identityOf({ kind, id, clientId }: Principal): string | null {
+  if (kind === 'machine') return `client:${clientId ?? id}`
+  return id === '' ? null : `subject:${id}`
+}
+
+// Whoever has one address of IPv6 has the 64 bits below it (RFC 6177 §2), and could call from a new one each time.
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const groups = head.split(':')
+  if (tail !== undefined) {
+    const last = tail.split(':')
+    while (groups.length + last.length < 8) groups.push('0')
+    groups.push(...last)
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}

@@ -1,0 +1,32 @@
+// Takes the token of a WebSocket out of its list of subprotocols: a browser can set no header on one, so the token is offered
+// as a protocol, beside the real one: `new WebSocket(url, ['chat', 'gatehouse.bearer.' + token])`.
+import { ProblemError } from '../../access/index.ts'
+
+const HEADER = 'sec-websocket-protocol'
+const PREFIX = 'gatehouse.bearer.'
+/** Longest list that is read: a token of 16 KiB, and the protocols beside it. */
+const LIST_MAX_CHARACTERS = 20 * 1024
+
+/**
+ * The request with its token where all others have it, in `Authorization`, and nothing of it in the list that the service reads
+ * (RFC 6455 §11.3.4). A request without one is given back as it is.
+ *
+ * @throws ProblemError `token_ambiguous` when there is another token, `header_too_large` for a list above 20 KiB
+ */
+export function withSocketToken(request: Request): Request {
+  const { headers } = request
+  const list = headers.get(HEADER)
+  if (list === null || !list.includes(PREFIX)) return request
+  if (list.length > LIST_MAX_CHARACTERS)
+    throw new ProblemError('header_too_large', { detail: 'The Sec-WebSocket-Protocol header is larger than 20 KiB.' })
+  const offered = list.split(',').map((protocol) => protocol.trim())
+  const [token, ...others] = offered.filter((protocol) => protocol.startsWith(PREFIX))
+  if (token === undefined) return request
+  if (others.length > 0 || headers.has('authorization')) throw new ProblemError('token_ambiguous')
+  const moved = new Request(request)
+  const left = offered.filter((protocol) => protocol !== token)
+  if (left.length > 0) moved.headers.set(HEADER, left.join(', '))
+  else moved.headers.delete(HEADER)
+  moved.headers.set('authorization', `Bearer ${token.slice(PREFIX.length)}`)
+  return moved
+}

@@ -1,0 +1,29 @@
+// Keeps a caller on one version of each service while two are served (gradual deployments): Cloudflare picks the version by a key
+// in a header, also for calls over service bindings. The gateway's own version is picked before it runs: docs/deploying.md.
+import type { Principal } from '../../access/index.ts'
+import type { SubjectHash } from './subject-hash.ts'
+
+/** The header that Cloudflare reads the key from. What a client sends under this name never travels on (sent-headers.ts). */
+export const VERSION_KEY_HEADER = 'cloudflare-workers-version-key'
+
+/** Gives a request the key of whoever sends it. */
+export type VersionKey = (request: Request, principal: Principal) => Promise<Request>
+
+/**
+ * What gives requests their key, or `undefined` when nothing does: a request with a key is a copied one, and a copy costs a sixth of
+ * everything else.
+ *
+ * @param mode the variable `GATEHOUSE_VERSION_AFFINITY`: `on` while versions are served side by side
+ * @param report is told of a value that is neither `on` nor `off`
+ */
+export function versionKeyOf(mode: unknown, subjects: SubjectHash, report: () => void): VersionKey | undefined {
+  if (mode !== undefined && mode !== '' && mode !== 'off' && mode !== 'on') report()
+  if (mode !== 'on') return undefined
+  return async (request, principal) => {
+    const key = subjects.recall(principal) ?? (await subjects.make(principal))
+    if (key === null) return request
+    const keyed = new Request(request)
+    keyed.headers.set(VERSION_KEY_HEADER, key)
+    return keyed
+  }
+}

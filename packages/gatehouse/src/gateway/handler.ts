@@ -1,0 +1,145 @@
+// The types that every part of the gateway shares: a row of the table, the table, and a handler of a request.
+import type { Context } from 'hono'
+import type { HonoBase } from 'hono/hono-base'
+import type { Policy, Verdict } from '../access/index.ts'
+import type { RouteLimits } from '../http/limits.ts'
+import type { BodyRule } from '../http/request-body.ts'
+import type { ServiceBinding } from '../http/service-binding.ts'
+import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
+
+/** One operation: how it is matched, what it demands, and which service answers it. */
+export interface RouteRow extends RouteLimits {
+  readonly method: string
+  /** As Hono's router takes it: `/payments/:id`. */
+  readonly path: string
+  readonly operationId: string
+  /** The name of a service, or `null` for the gateway itself. */
+  readonly service: string | null
+  readonly access: Policy
+  /** What the gateway holds the body against, for a service in another technology. A domain holds it itself. */
+  readonly body?: BodyRule
+}
+
+/** A domain: its folder under workers/ and the service binding that leads to it. */
+export interface Domain {
+  readonly name: string
+  readonly binding: string
+  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  readonly timeoutMillis?: number
+}
+
+/** Where a service in another technology is, and what its document does not say: origins/<name>/service.ts. */
+export interface OriginSettings {
+  /** `https://reports.example.com`: no path; `http:` only on a loopback host. The variable `GATEHOUSE_ORIGIN_<NAME>` replaces it. */
+  readonly origin: string
+  /** The operationIds that anyone may call although the document says nothing of their `security`. */
+  readonly publicOperations?: readonly string[]
+  /** Whether paths may hold `;` (matrix parameters, RFC 3986 §3.3). Elsewhere they are 404: servers do not agree on what it cuts off. */
+  readonly matrixParameters?: boolean
+  /** What `GET /ready` asks for; anything below 500 will do. `/` unless it says otherwise. */
+  readonly healthPath?: string
+  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  readonly timeoutMillis?: number
+}
+
+/** A service in another technology, reached over HTTP: its document is origins/<name>/openapi.json. */
+export interface HttpService extends OriginSettings {
+  readonly name: string
+}
+
+/** A service behind the gateway. */
+export type Service = Domain | HttpService
+
+/** The scopes that a client can ask the tenant for to call the operations of a service. */
+export interface ServiceScopes {
+  /** The name of a service, or `null` for the gateway itself. */
+  readonly service: string | null
+  readonly scopes: readonly string[]
+}
+
+/** A service as the index page shows it. */
+export interface ServiceSummary {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+}
+
+/** What the build step makes of a project's contracts: everything that the gateway knows of its services at run time. */
+export interface GatewayTable {
+  readonly routes: readonly RouteRow[]
+  readonly services: readonly Service[]
+  readonly summaries: readonly ServiceSummary[]
+  readonly scopes: readonly ServiceScopes[]
+}
+
+/** What the names of a request's headers say. */
+export interface HeaderInspection {
+  /** Those that its sender may not set, as they came but in lower case. */
+  readonly forged: readonly string[]
+  /** Whether `Cookie` is there. */
+  readonly hasCookies: boolean
+  /** Whether `Sec-WebSocket-Protocol` is there. */
+  readonly hasProtocols: boolean
+  /** Whether `X-Request-Id` is there. */
+  readonly hasRequestId: boolean
+  /** Whether `traceparent` or `tracestate` is there. */
+  readonly hasTrace: boolean
+}
+
+/** What a request is called, and how it says so. */
+export interface Identity {
+  readonly requestId: string
+  /** The trace that it belongs to, if it says so. */
+  readonly traceId: string | null
+  readonly sent: HeaderInspection
+  /** Whether services read the same id in it, as it came. */
+  readonly isNamed: boolean
+}
+
+/** What the gateway knows of one request, gathered while it is served: for its log line and for the counters. */
+export interface RequestContext extends Identity {
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly method: string
+  /** The operation, or `null` when there is none at its path. */
+  readonly row: RouteRow | null
+  /** What became of its token, once that is known. */
+  verdict: Verdict | null
+}
+
+/** What came of it. */
+export interface Outcome {
+  readonly status: number
+  /** The code of a refusal, whoever made it. */
+  readonly code: string | null
+  /** From its arrival to the head of its answer. */
+  readonly millis: number
+}
+
+/** The part of the binding of a `ProofMemory` that is used here. */
+export interface ProofNamespace {
+  getByName(name: string): { claim(jti: string, expiresAt: number): Promise<boolean> }
+}
+
+/** The bindings of the gateway's Worker that it can't do without, as its wrangler.toml names them. */
+export interface GatewayBindings {
+  /** The static assets. */
+  readonly ASSETS: ServiceBinding
+  /** The tenant's key sets, and which sessions it has ended. */
+  readonly KEYS: KeyValueStore
+  /** Which proofs of possession were used. */
+  readonly PROOFS: ProofNamespace
+}
+
+/** A request whose body is held to a limit. */
+export interface Limited {
+  readonly request: Request
+  /** Rejects when the body turns out to be larger; `null` when its length is known, and right. */
+  readonly exceeded: Promise<never> | null
+}
+
+/** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
+export type GatewayApp = HonoBase
+
+/** Answers a request that was let in. */
+export type Answer = (c: Context, context: RequestContext, request: Request) => Response | Promise<Response>

@@ -1,0 +1,56 @@
+// What the metadata of a protected resource says (RFC 9728 §2), out of the contracts and the configuration.
+import { PROOF_ALGORITHMS, ProblemError, tokenNeed } from '../../access/index.ts'
+import { PATH_MAX_CHARACTERS } from '../../http/resource-metadata.ts'
+import type { Configuration } from '../../tenant/configuration.ts'
+import type { GatewayTable, RouteRow } from '../handler.ts'
+
+/**
+ * The metadata of a resource (RFC 9728 §2): of everything, of a service, or of any path at which an operation takes a token. The
+ * `resource` is the address that was asked about, letter by letter, because clients compare it with the one they called (§3.3).
+ *
+ * @param origin the edge's
+ * @param table of the project: its routes and scopes
+ * @param path what stands after the well-known part; nothing for everything
+ * @throws ProblemError `route_not_found` where nothing takes a token
+ */
+export function metadataOf(origin: string, path: string, configuration: Configuration, table: GatewayTable) {
+  const { domains, dpop } = configuration
+  const service = path === '' ? undefined : serviceAt(path, table)
+  const scopes = table.scopes
+    .filter((row) => service === undefined || row.service === service)
+    .flatMap((row) => row.scopes)
+  const title = table.summaries.find(({ name }) => name === service)?.title
+  return {
+    resource: origin + path,
+    resource_name: title === undefined ? 'Gatehouse' : `Gatehouse: ${title}`,
+    resource_documentation: `${origin}/docs`,
+    authorization_servers: domains.map(({ issuer }) => issuer),
+    scopes_supported: [...new Set(scopes)],
+    bearer_methods_supported: ['header'],
+    tls_client_certificate_bound_access_tokens: true,
+    ...(dpop !== 'off' && {
+      dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
+      dpop_bound_access_tokens_required: dpop === 'required',
+    }),
+  }
+}
+
+// The name of the service at a path; `null` for the gateway's own.
+function serviceAt(path: string, { routes, summaries }: GatewayTable): string | null {
+  const base = summaries.find(({ name }) => path === `/${name}`)
+  if (base !== undefined) return base.name
+  // No challenge points to the metadata of a longer path, and each row compares all of it.
+  if (path.length > PATH_MAX_CHARACTERS) throw new ProblemError('route_not_found')
+  const row = routes.find((candidate) => tokenNeed(candidate.access) !== 'ignored' && isAt(candidate, path))
+  if (row === undefined) throw new ProblemError('route_not_found')
+  return row.service
+}
+
+function isAt({ path }: RouteRow, asked: string): boolean {
+  const parts = path.split('/')
+  const given = asked.split('/')
+  return (
+    parts.length === given.length &&
+    parts.every((part, at) => (part.startsWith(':') ? given[at] !== '' : part === given[at]))
+  )
+}

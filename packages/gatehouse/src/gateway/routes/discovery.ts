@@ -1,0 +1,71 @@
+// Tells clients, who know nothing but an address, which tenant to ask for a token and with which scopes: the metadata of a
+// protected resource (RFC 9728), and a pointer to that of the authorization server (RFC 8414). Anyone may read it from anywhere.
+import { anyone } from '../../access/index.ts'
+import { METADATA_PATH } from '../../http/resource-metadata.ts'
+import type { Configuration } from '../../tenant/configuration.ts'
+import { PREFLIGHT_MAX_AGE_SECONDS } from '../edge/cross-origin.ts'
+import type { Answer, GatewayTable, RouteRow } from '../handler.ts'
+import { metadataOf } from './discovery-metadata.ts'
+import { refuseUnconfigured } from './tenant-page.ts'
+
+/** Where clients look that take the API itself for the authorization server. */
+const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
+/** What changes it is a deploy, and nothing breaks when a client learns of that an hour later. */
+const KEPT_SECONDS = 3_600
+
+const OPEN = {
+  'access-control-allow-origin': '*',
+  'cache-control': `public, max-age=${KEPT_SECONDS}`,
+  'x-content-type-options': 'nosniff',
+} as const
+
+/**
+ * The routes of discovery: in no contract, because they are about the contracts.
+ *
+ * @param configuration `null`: they answer 503, as it is about the tenant
+ */
+export function discovery(
+  configuration: Configuration | null,
+  table: GatewayTable,
+): readonly (readonly [RouteRow, Answer])[] {
+  return [
+    ...readable(`${METADATA_PATH}/*`, 'showResourceMetadata', configuration && showResource(configuration, table)),
+    ...readable(SERVER_METADATA_PATH, 'showServerMetadata', configuration && leadToTenant(configuration)),
+  ]
+}
+
+function readable(path: string, operationId: string, answer: Answer | null): (readonly [RouteRow, Answer])[] {
+  const row = { path, operationId, service: null, access: anyone } as const
+  return [
+    [{ ...row, method: 'GET' }, answer ?? refuseUnconfigured],
+    [{ ...row, method: 'OPTIONS' }, answerPreflight],
+  ]
+}
+
+// A page that sends a header of its own, as some clients do, is asked about by its browser first.
+function answerPreflight(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': '*',
+      'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+    },
+  })
+}
+
+function leadToTenant({ domains }: Configuration): Answer {
+  const [{ origin, discoveryUrl }] = domains
+  // Of another authorization server only the discovery document is known to be there.
+  const location = discoveryUrl ?? origin + SERVER_METADATA_PATH
+  return () => new Response(null, { status: 307, headers: { ...OPEN, location } })
+}
+
+function showResource(configuration: Configuration, table: GatewayTable): Answer {
+  return (c) => {
+    const { origin, pathname } = new URL(c.req.url)
+    const path = pathname.slice(METADATA_PATH.length)
+    return c.json(metadataOf(origin, path === '/' ? '' : path, configuration, table), 200, OPEN)
+  }
+}

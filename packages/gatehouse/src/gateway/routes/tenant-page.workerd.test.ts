@@ -1,0 +1,23 @@
+// What a page of ours is told about the tenant.
+import { expect, test } from 'vitest'
+import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
+import { statusPage } from './status-page.ts'
+import { parseConfiguration } from '../../tenant/configuration.ts'
+
+const VARIABLES = {
+  AUTH0_DOMAIN: 'tenant.example',
+  AUTH0_AUDIENCE: 'https://api.example',
+  AUTH0_CLIENT_ID: 'web-application',
+  KEYS: { get: () => null, put: () => undefined },
+}
+const assets = { fetch: async () => new Response(SETTINGS_PLACEHOLDER) }
+
+async function toldWith(variables: object): Promise<string> {
+  const answer = statusPage(parseConfiguration({ ...VARIABLES, ...variables }), assets) as () => Promise<Response>
+  return await (await answer()).text()
+}
+
+test('the pages log in with the application of the login routes, or with one of their own', async () => {
+  expect(await toldWith({})).toContain('&quot;clientId&quot;:&quot;web-application&quot;')
+  expect(await toldWith({ AUTH0_PAGES_CLIENT_ID: 'page' })).toContain('&quot;clientId&quot;:&quot;page&quot;')
+})

@@ -1,0 +1,181 @@
+// Answers the routes under /auth. A person's browser gets pages and redirects, everybody else JSON; nothing may be kept.
+import { type Background, ProblemError } from '../../access/index.ts'
+import { log } from '../../http/log.ts'
+import { problemResponse } from '../../problem/problem.ts'
+import type { LoginSource } from '../../tenant/login/lazy-login.ts'
+import type { Login } from '../../tenant/login/login.ts'
+import { remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
+import type { AuthOperation } from './auth-routes.ts'
+import { failurePage, redirectPage, logoutPage } from './auth-pages.ts'
+import { readForm } from './form.ts'
+import { readWishes } from './login-request.ts'
+import { isLinkOfOurPage, isNavigation, isUnattended, provesSameOrigin } from './same-origin.ts'
+import { wantsHtml } from '../edge/wants-html.ts'
+import { withCookies } from './session-entry.ts'
+
+type Handler = (login: Login, request: Request, background: Background) => Promise<Response>
+
+const FRESH = { 'cache-control': 'no-store' } as const
+
+const HANDLERS = {
+  startLogin: async (login, request) => {
+    mustBeOpened(request)
+    const url = new URL(request.url)
+    // The callback must find the cookies of this login, so it begins on the callback's host.
+    const home = new URL(login.settings.callbackUrl)
+    if (url.host !== home.host) return redirect(home.origin + url.pathname + url.search, [])
+    const { searchParams } = url
+    const parameters = readWishes(searchParams)
+    const { location, cookies } = await login.begin(searchParams.get('returnTo'), parameters, cookiesOf(request))
+    return redirect(location, cookies)
+  },
+
+  finishLogin: async (login, request) => {
+    mustBeOpened(request)
+    const [url, sent] = [new URL(request.url), cookiesOf(request)]
+    try {
+      const { location, cookies } = await login.finish(url, sent)
+      return withCookies(await redirectPage(location), cookies)
+    } catch (error) {
+      // A person who goes back to a callback that has done its work, and has the session of it, has not failed to log in.
+      const isSpent = error instanceof ProblemError && error.code === 'login_failed'
+      if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(sent))) throw error
+      return withCookies(await redirectPage(`${login.settings.origin}/`), [login.clearTransaction(url)])
+    }
+  },
+
+  logOut: async (login, request, background) => {
+    const logout = readLogoutRequest(new URL(request.url).searchParams)
+    // Anybody can lead a person here by a link, by one in a mail too, which comes from nowhere: then the person decides.
+    if (!isLinkOfOurPage(request)) return await logoutPage(logout)
+    const { location, cookies } = await login.end(logout, cookiesOf(request), background)
+    return redirect(location, cookies)
+  },
+
+  submitLogout: async (login, request, background) => {
+    if (!provesSameOrigin(request)) throw new ProblemError('origin_forbidden')
+    const form = await readForm(request)
+    const logout = readLogoutRequest(form.size === 0 ? new URL(request.url).searchParams : form)
+    const { location, cookies } = await login.end(logout, cookiesOf(request), background)
+    if (isNavigation(request.headers)) return redirect(location, cookies)
+    return withCookies(Response.json({ location }), cookies)
+  },
+
+  showSession: async (login, request, background) =>
+    await withSession(login, request, background, (session) => {
+      const { subject: id, name, email, picture, organization, startedAt, accessExpiresAt, endsAt } = session
+      return {
+        user: { id, name, email, picture, organization },
+        startedAt: Math.floor(startedAt),
+        endsAt: Math.floor(endsAt),
+        idleEndsAt: Math.floor(login.idleEndOf(session)),
+        accessTokenExpiresAt: Math.floor(accessExpiresAt),
+      }
+    }),
+
+  takeAccessToken: async (login, request, background) =>
+    await withSession(login, request, background, ({ accessToken, accessExpiresAt }) => ({
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: Math.max(0, Math.floor(accessExpiresAt - Date.now() / 1000)),
+    })),
+
+  acceptBackchannelLogout: async (login, request, background) => {
+    const token = (await readForm(request)).get('logout_token')
+    if (token === null) {
+      const errors = [{ in: 'body', path: 'logout_token', message: 'is missing' }]
+      throw new ProblemError('request_invalid', { errors })
+    }
+    await login.endFromTenant(token, background)
+    return new Response(null, { headers: FRESH })
+  },
+} as const satisfies Record<AuthOperation, Handler>
+
+/**
+ * Answers one of the routes.
+ *
+ * @param source `null` where login is not configured
+ * @throws ProblemError for whoever is no person before a browser
+ */
+export async function answerAuth(
+  operation: AuthOperation,
+  source: LoginSource | null,
+  request: Request,
+  requestId: string,
+  background: Background,
+): Promise<Response> {
+  const login = source === null ? null : await source()
+  try {
+    if (login === null) {
+      const detail =
+        'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, GATEHOUSE_SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.'
+      throw new ProblemError('not_configured', { detail })
+    }
+    return await HANDLERS[operation](login, request, background)
+  } catch (error) {
+    const refusal = error instanceof TenantRefusal && login !== null ? explained(error, login) : error
+    if (!(refusal instanceof ProblemError)) throw error
+    // No person is there to be told, and the gateway counts what is refused.
+    if (operation === 'acceptBackchannelLogout') throw refusal
+    const taken = cookiesTaken(operation, refusal, login, request)
+    const problem = problemResponse(refusal, requestId)
+    return withCookies(isForPerson(request) ? await failurePage(problem, operation) : problem, taken)
+  }
+}
+
+async function withSession(
+  login: Login,
+  request: Request,
+  background: Background,
+  tell: (session: Awaited<ReturnType<Login['resume']>>['session']) => object,
+): Promise<Response> {
+  if (!provesSameOrigin(request)) throw new ProblemError('origin_forbidden')
+  const cookies = cookiesOf(request)
+  const { session, isRenewed } = await login.resume(cookies, background)
+  const answer = Response.json(tell(session), { headers: FRESH })
+  return withCookies(answer, isRenewed && !login.isEnded(session) ? await login.seal(session, cookies) : [])
+}
+
+function explained(refusal: TenantRefusal, { settings }: Login): ProblemError {
+  const { error, description } = refusal
+  log('warn', 'login_failed', { error, description })
+  const detail = `The tenant says ${error}${description === '' ? '' : ` (${description})`}. ${remedyOf(refusal, settings)}`
+  return new ProblemError('login_failed', { detail, cause: refusal })
+}
+
+function cookiesTaken(
+  operation: AuthOperation,
+  { code }: ProblemError,
+  login: Login | null,
+  request: Request,
+): string[] {
+  if (login === null) return []
+  if (code === 'session_expired') return login.clear(cookiesOf(request))
+  // The tenant may be back in a moment, but its code is good once: the login has to be begun anew in any case.
+  return operation === 'finishLogin' && !isUnattended(request.headers)
+    ? [login.clearTransaction(new URL(request.url))]
+    : []
+}
+
+// What a browser fetches ahead of a person would use up a login, or a code that is good once.
+function mustBeOpened({ headers }: Request): void {
+  if (!isUnattended(headers)) return
+  const errors = [{ in: 'header', path: 'sec-fetch-dest', message: 'is no page: a person opens this address' }]
+  throw new ProblemError('request_invalid', { errors })
+}
+
+function readLogoutRequest(parameters: { get(name: string): string | null; has(name: string): boolean }) {
+  return { returnTo: parameters.get('returnTo'), federated: parameters.has('federated') }
+}
+
+function redirect(location: string, cookies: readonly string[]): Response {
+  return withCookies(new Response(null, { status: 303, headers: { ...FRESH, location } }), cookies)
+}
+
+function cookiesOf({ headers }: Request): string | null {
+  return headers.get('cookie')
+}
+
+function isForPerson({ headers }: Request): boolean {
+  return isNavigation(headers) || (!headers.has('sec-fetch-dest') && wantsHtml(headers))
+}

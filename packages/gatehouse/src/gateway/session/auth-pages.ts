@@ -1,0 +1,90 @@
+// The pages that a person sees around login: on the way back from the tenant, before logging out, and when something is wrong.
+import { html } from 'hono/html'
+import { type Html, renderPage } from '../../console/frame.ts'
+import type { AuthOperation } from './auth-routes.ts'
+
+// No script, no connection. No form-action either: browsers hold the redirects after a form to it too, and those lead to the
+// tenant and to wherever it leads from there.
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+} as const
+
+/**
+ * Leads on to an address from a page of our own. A redirect would still count as sent by the tenant, and a guarded address would
+ * then be refused.
+ */
+export async function redirectPage(location: string): Promise<Response> {
+  const head = html`<meta http-equiv="refresh" content="0;url=${location}" />`
+  return await page(
+    'Logged in',
+    html`<h1>You are logged in</h1>
+      <p><a class="button" href="${location}">Continue</a></p>`,
+    200,
+    { head },
+  )
+}
+
+/** Asks whether the person who was led here wants to log out. */
+export async function logoutPage(logout: {
+  readonly returnTo: string | null
+  readonly federated: boolean
+}): Promise<Response> {
+  return await page(
+    'Log out',
+    html`<h1>Log out?</h1>
+      <p>You have come here by a link from elsewhere, or by the address itself.</p>
+      <form method="post" action="/auth/logout">
+        ${logout.returnTo === null ? '' : html`<input type="hidden" name="returnTo" value="${logout.returnTo}" />`}
+        ${logout.federated ? html`<input type="hidden" name="federated" value="" />` : ''}
+        <button class="button" name="sure" value="yes">Log out</button>
+      </form>`,
+    200,
+    // From a page that keeps its address to itself browsers send the form with `Origin: null` (Fetch Standard §3.2).
+    { referrerPolicy: 'same-origin' },
+  )
+}
+
+/** Says in words what a problem document says, with the same status and code. */
+export async function failurePage(problem: Response, operation: AuthOperation): Promise<Response> {
+  const { title, detail, errors } = await problem.json<Told>()
+  const isLogin = operation === 'startLogin' || operation === 'finishLogin'
+  const answer = await page(
+    title,
+    html`<h1>${title}</h1>
+      <p>${detail}</p>
+      ${
+        errors === undefined
+          ? ''
+          : html`<ul>
+              ${errors.map(({ path, message }) => html`<li>${path} ${message}</li>`)}
+            </ul>`
+      }
+      ${isLogin ? html`<p><a class="button" href="/auth/login">Log in</a> <a class="button quiet" href="/">Home</a></p>` : ''}`,
+    problem.status,
+  )
+  const headers = new Headers(problem.headers)
+  for (const [name, value] of answer.headers) headers.set(name, value)
+  return new Response(answer.body, { status: problem.status, headers })
+}
+
+/** What is shown of a problem document. */
+interface Told {
+  readonly title: string
+  readonly detail: string
+  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+}
+
+async function page(
+  title: string,
+  body: Html,
+  status: number,
+  { head = html``, referrerPolicy = 'no-referrer' }: { head?: Html; referrerPolicy?: string } = {},
+): Promise<Response> {
+  const text = await renderPage({ title: `${title} | Gatehouse`, head, body: html`<main class="index">${body}</main>` })
+  return new Response(text, { status, headers: { ...HEADERS, 'referrer-policy': referrerPolicy } })
+}

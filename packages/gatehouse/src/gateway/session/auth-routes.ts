@@ -1,0 +1,29 @@
+// The routes under /auth: which there are. What they answer is loaded when one is first asked.
+import type { LoginSource } from '../../tenant/login/lazy-login.ts'
+import type { Answer } from '../handler.ts'
+
+/** The operations of the gateway's contract that are about login. */
+export const AUTH_OPERATIONS = [
+  'startLogin',
+  'finishLogin',
+  'logOut',
+  'submitLogout',
+  'showSession',
+  'takeAccessToken',
+  'acceptBackchannelLogout',
+] as const
+
+/** One of them. */
+export type AuthOperation = (typeof AUTH_OPERATIONS)[number]
+
+/** A handler for each. @param source `null` where login is not configured: they answer 503 */
+export function authHandlers(source: LoginSource | null): Readonly<Record<string, Answer>> {
+  const handlers = AUTH_OPERATIONS.map((operation): [string, Answer] => [
+    operation,
+    async (c, { requestId }, request) => {
+      const { answerAuth } = await import('./auth-answers.ts')
+      return await answerAuth(operation, source, request, requestId, c.executionCtx)
+    },
+  ])
+  return Object.fromEntries(handlers)
+}

@@ -1,0 +1,25 @@
+// Reads a form that was posted to the gateway itself.
+import { ProblemError } from '../../access/index.ts'
+import { checkBodyHeaders } from '../../http/request-body.ts'
+
+/** More than any form of ours, or a logout token, has. */
+const FORM_MAX_BYTES = 16 * 1024
+const FORM = { required: false, mediaTypes: ['application/x-www-form-urlencoded'] } as const
+
+/**
+ * The fields of a form; none when the request has no body.
+ *
+ * @throws ProblemError `body_too_large`, or as {@link checkBodyHeaders}
+ */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let left = FORM_MAX_BYTES
+  for await (const chunk of request.body ?? []) {
+    left -= chunk.byteLength
+    if (left < 0) throw new ProblemError('body_too_large')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  if (text !== '') checkBodyHeaders(request, FORM)
+  return new URLSearchParams(text)
+}

@@ -1,0 +1,126 @@
+// How a session opens a route: its token is judged like any other, replaced once when it is spoilt, and its answer is for nobody
+// else.
+import { describe, expect, test } from 'vitest'
+import { NO_TOKEN, ProblemError, type ProblemCode } from '../../access/index.ts'
+import { SESSION_COOKIE } from '../../tenant/login/cookies.ts'
+import { authenticateWithSession } from './session-auth.ts'
+import { answerTo, type Authorize } from './session-entry.ts'
+import { background, SESSION } from '../../testing/access/sessions.ts'
+
+const COOKIE = { cookie: `${SESSION_COOKIE}=x; theme=dark`, 'sec-fetch-site': 'same-origin' }
+
+/** Enters with a session; of these tokens the gate says these codes. */
+async function entered(
+  codes: Readonly<Record<string, ProblemCode>>,
+  { renewal = null as ProblemError | null, isRenewed = false, isEnded = (): boolean => false, headers = COOKIE } = {},
+) {
+  const judged: (string | null)[] = []
+  const authorize: Authorize = async ({ headers: sent }) => {
+    const token = sent.get('authorization')
+    judged.push(token)
+    const code = codes[token?.replace('Bearer ', '') ?? '']
+    if (code !== undefined) throw new ProblemError(code)
+    return NO_TOKEN
+  }
+  const login = {
+    resume: async () => ({ session: SESSION, isRenewed }),
+    renew: async () => {
+      if (renewal !== null) throw renewal
+      return { ...SESSION, accessToken: 'second' }
+    },
+    seal: async ({ accessToken }: { accessToken: string }) => [`sealed=${accessToken}`],
+    isEnded,
+    clear: () => ['cleared='],
+  }
+  const request = new Request('https://api.example/payments', { headers: { ...headers } })
+  const entry = await authenticateWithSession(request, 'required', login, background, authorize)
+  return { entry, judged, told: [entry.refusal?.code ?? null, ...entry.cookies()] }
+}
+
+describe('the token of a session', () => {
+  test('that passes travels on, without our cookie and with those of others', async () => {
+    const { entry, judged, told } = await entered({})
+    expect([judged, told]).toEqual([['Bearer first'], [null]])
+    expect(entry.request.headers.get('cookie')).toBe('theme=dark')
+  })
+
+  test.each<ProblemCode>([
+    'token_malformed',
+    'token_algorithm',
+    'token_key_unknown',
+    'token_signature',
+    'token_issuer',
+    'token_audience',
+    'token_expired',
+    'token_not_access',
+    'proof_required',
+    'bound_token_required',
+  ])('that is refused with %s is replaced once, and if that does not help the session is over', async (code) => {
+    const helped = await entered({ first: code })
+    expect([helped.judged, helped.told]).toEqual([
+      ['Bearer first', 'Bearer second'],
+      [null, 'sealed=second'],
+    ])
+    const lost = await entered({ first: code, second: code })
+    expect([lost.judged.length, lost.told]).toEqual([2, ['session_expired', 'cleared=']])
+  })
+
+  test.each<ProblemCode>([
+    'scope_missing',
+    'email_missing',
+    'keys_unavailable',
+    'token_not_yet_valid',
+    'proof_invalid',
+  ])('that is refused with %s stays, and so does the session', async (code) => {
+    const { judged, told } = await entered({ first: code })
+    expect([judged, told]).toEqual([['Bearer first'], [code]])
+  })
+
+  test.each<readonly [ProblemCode, string[]]>([
+    ['session_expired', ['cleared=']],
+    ['tenant_unavailable', []],
+  ])('whose replacement fails with %s takes away %j', async (code, cookies) => {
+    const { told } = await entered({ first: 'token_issuer' }, { renewal: new ProblemError(code) })
+    expect(told).toEqual([code, ...cookies])
+  })
+
+  test('that was renewed is given to nobody who has logged out while it was answered', async () => {
+    let hasEnded = false
+    const { entry } = await entered({}, { isRenewed: true, isEnded: () => hasEnded })
+    expect(entry.cookies()).toEqual(['sealed=first'])
+    hasEnded = true
+    expect(entry.cookies()).toEqual([])
+  })
+
+  test('is renewed for a request that is then refused too, and the answer brings the session', async () => {
+    expect((await entered({ first: 'scope_missing' }, { isRenewed: true })).told).toEqual([
+      'scope_missing',
+      'sealed=first',
+    ])
+  })
+})
+
+describe('the answer to a session', () => {
+  test.each([
+    [undefined, 'no-store'],
+    ['public, max-age=60', 'no-store'],
+    ['max-age=60', 'no-store'],
+    ['private="set-cookie"', 'no-store'],
+    ['no-cache="a, private, b"', 'no-store'],
+    ['Private, max-age=60', 'Private, max-age=60'],
+    ['no-cache', 'no-cache'],
+    ['max-age=0,no-store', 'max-age=0,no-store'],
+  ])('that says %j of caches says %j, and varies by the cookie', async (said, told) => {
+    const { entry } = await entered({})
+    const headers = { vary: 'accept', ...(said !== undefined && { 'cache-control': said }) }
+    const answer = answerTo(entry, new Response('fine', { status: 201, headers }))
+    expect([answer.status, await answer.text()]).toEqual([201, 'fine'])
+    expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual([told, 'accept, cookie'])
+  })
+
+  test('is left alone where there is no session', async () => {
+    const { entry } = await entered({}, { headers: { ...COOKIE, cookie: '__Host-gatehouse-login-x=y' } })
+    const answer = new Response('fine', { headers: { 'cache-control': 'max-age=60' } })
+    expect(answerTo(entry, answer)).toBe(answer)
+  })
+})

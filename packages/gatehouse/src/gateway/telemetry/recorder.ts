@@ -1,0 +1,79 @@
+// Tells of every request once it is answered: one log line, the isolate's counters, and a data point for Workers Analytics
+// Engine where the gateway has that. Never a token, a query, a body or a path with somebody's id in it.
+import type { Background } from '../../access/index.ts'
+import { log } from '../../http/log.ts'
+import { Counters, type Counts } from './counters.ts'
+import type { SubjectHash } from '../edge/subject-hash.ts'
+import type { Outcome, RequestContext } from '../handler.ts'
+
+/** The part of an Analytics Engine dataset that is used here. */
+export interface Dataset {
+  writeDataPoint(point: { indexes: string[]; blobs: (string | null)[]; doubles: number[] }): void
+}
+
+/** Records requests. */
+export class Recorder {
+  readonly #counters = new Counters()
+  readonly #subjects: SubjectHash
+  readonly #dataset: Dataset | undefined
+
+  constructor(subjects: SubjectHash, dataset: Dataset | undefined) {
+    this.#subjects = subjects
+    this.#dataset = dataset
+  }
+
+  /** Records a request that was answered. @param background keeps the log line alive that needs a hash first */
+  record(visit: RequestContext, outcome: Outcome, background: Background): void {
+    this.#counters.count(visit, outcome)
+    this.#measure(visit, outcome)
+    const principal = visit.verdict?.principal
+    const subject = principal === undefined ? null : this.#subjects.recall(principal)
+    if (subject !== undefined || principal === undefined) logRequest(visit, outcome, subject ?? null)
+    else background.waitUntil(this.#subjects.make(principal).then((made) => logRequest(visit, outcome, made)))
+  }
+
+  /** What was counted so far. */
+  inspect(): Counts {
+    return this.#counters.inspect()
+  }
+
+  // Blobs and doubles have no names but their order: README.md says which is which.
+  #measure({ row, method, verdict }: RequestContext, { status, code, millis }: Outcome): void {
+    this.#dataset?.writeDataPoint({
+      indexes: [row?.service ?? 'gateway'],
+      blobs: [
+        row?.path ?? null,
+        method,
+        String(status),
+        code,
+        verdict?.tier ?? null,
+        verdict?.principal.kind ?? null,
+        verdict?.principal.clientId ?? null,
+      ],
+      doubles: [millis, verdict?.remembered === true ? 1 : 0],
+    })
+  }
+}
+
+function logRequest(
+  { startedAt, requestId, traceId, method, row, verdict }: RequestContext,
+  outcome: Outcome,
+  subject: string | null,
+) {
+  log('info', 'request', {
+    time: new Date(startedAt).toISOString(),
+    requestId,
+    traceId,
+    method,
+    route: row?.path ?? null,
+    status: outcome.status,
+    code: outcome.code,
+    ms: outcome.millis,
+    service: row?.service ?? null,
+    tier: verdict?.tier ?? null,
+    remembered: verdict?.remembered ?? false,
+    kind: verdict?.principal.kind ?? null,
+    client: verdict?.principal.clientId ?? null,
+    subject,
+  })
+}

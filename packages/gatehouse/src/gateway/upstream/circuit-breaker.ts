@@ -1,0 +1,129 @@
+// A circuit breaker: leaves an origin, or one route of it, alone that has stopped answering, so that its callers need not wait for
+// nothing and it can come back in peace. A state machine on the clock that it is given; it knows nothing of requests.
+import type { Clock } from '../../access/index.ts'
+
+/** Fewer failures than this open nothing. A restart of the origin costs one or two calls, most of them saved by the retry. */
+export const BREAKER_FAILURES_MIN = 5
+/**
+ * How many failures are looked at, at most: the latest. The breaker opens when successes are no more than they are, so that of a
+ * stream of calls half has to fail; over so many chance decides nothing.
+ */
+export const BREAKER_FAILURES_MAX = 20
+/** Failures further apart than this say nothing of now. Twice the usual time limit, so that timeouts add up too. */
+export const BREAKER_WINDOW_MILLIS = 60_000
+/** Long enough for a process to start again, short enough that nobody notices who did not call meanwhile. */
+export const BREAKER_REST_MILLIS = 10_000
+/** What callers are told to wait while somebody else's call is the trial. */
+const TRIAL_RETRY_SECONDS = 1
+
+/** What became of a call: it was answered, it failed, or it can't be told (the caller failed, or something else did). */
+export type CallOutcome = 'answered' | 'failed' | 'undecided'
+
+/** A call that may be made. */
+export interface Call {
+  /** Whether it decides if calls are made again. */
+  readonly isTrial: boolean
+  /** Says what became of it; once. @returns whether the breaker opens because of it */
+  end(outcome: CallOutcome): boolean
+}
+
+/** No call may be made. */
+export interface Pause {
+  readonly retryAfterSeconds: number
+}
+
+type State =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'open'; readonly until: number }
+  | { readonly kind: 'trying'; readonly until: number; readonly trial: number }
+
+interface Failure {
+  readonly beganAt: number
+  readonly endedAt: number
+}
+
+/** A circuit breaker in one isolate. */
+export class Breaker {
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #trialMillis: number
+  #state: State = { kind: 'closed' }
+  // Counts changes of kind: what a call says that began before the last one is history.
+  #epoch = 0
+  #trials = 0
+  #failures: readonly Failure[] = []
+  // When the latest successes ended, in a ring. One more than the failures that are looked at: whoever has more of them than that
+  // has more than all failures.
+  readonly #answeredAt: number[] = []
+  #answers = 0
+
+  /** @param trialMillis how long others wait for a trial before the next is made: it may be slow, or have died with its request */
+  constructor(clock: Pick<Clock, 'now'>, trialMillis: number) {
+    this.#clock = clock
+    this.#trialMillis = trialMillis
+  }
+
+  /** Asks whether a call may be made. */
+  begin(): Call | Pause {
+    const state = this.#state
+    const now = this.#clock.now()
+    if (state.kind === 'closed') return this.#call(now, null)
+    const left = state.until - now
+    if (left > 0) return { retryAfterSeconds: state.kind === 'open' ? Math.ceil(left / 1000) : TRIAL_RETRY_SECONDS }
+    const trying: State = { kind: 'trying', until: now + this.#trialMillis, trial: ++this.#trials }
+    if (state.kind === 'trying') this.#state = trying
+    else this.#authenticateSession(trying)
+    return this.#call(now, trying.trial)
+  }
+
+  #call(beganAt: number, trial: number | null): Call {
+    const epoch = this.#epoch
+    const end = (outcome: CallOutcome): boolean => {
+      if (epoch !== this.#epoch) return false
+      const now = this.#clock.now()
+      return this.#state.kind === 'trying'
+        ? this.#judgeTrial(outcome, trial, now)
+        : this.#authorize(outcome, beganAt, now)
+    }
+    return { isTrial: trial !== null, end }
+  }
+
+  #authorize(outcome: CallOutcome, beganAt: number, now: number): boolean {
+    if (outcome === 'answered') this.#answeredAt[this.#answers++ % (BREAKER_FAILURES_MAX + 1)] = now
+    if (outcome !== 'failed') return false
+    const recent = this.#failures.filter(({ endedAt }) => now - endedAt < BREAKER_WINDOW_MILLIS)
+    this.#failures = [...recent, { beganAt, endedAt: now }].slice(-BREAKER_FAILURES_MAX)
+    return this.#hasFailed() && this.#rest(now)
+  }
+
+  #judgeTrial(outcome: CallOutcome, trial: number | null, now: number): boolean {
+    // An answer is an answer, however late.
+    if (outcome === 'answered') this.#authenticateSession({ kind: 'closed' })
+    else if (this.#state.kind !== 'trying' || this.#state.trial !== trial) return false
+    else if (outcome === 'failed') return this.#rest(now)
+    // A trial that decides nothing leaves the decision to the next call.
+    else this.#authenticateSession({ kind: 'open', until: now })
+    return false
+  }
+
+  // By the successes that ended after the first of the failed calls began, and not by the order in which calls end: many slow calls
+  // run out of time in one moment, and say nothing against what was answered while they waited.
+  #hasFailed(): boolean {
+    const failures = this.#failures
+    if (failures.length < BREAKER_FAILURES_MIN) return false
+    const since = Math.min(...failures.map(({ beganAt }) => beganAt))
+    return this.#answeredAt.filter((at) => at >= since).length <= failures.length
+  }
+
+  #rest(now: number): true {
+    this.#authenticateSession({ kind: 'open', until: now + BREAKER_REST_MILLIS })
+    return true
+  }
+
+  #authenticateSession(state: State): void {
+    this.#state = state
+    this.#epoch += 1
+    this.#failures = []
+    this.#answeredAt.length = 0
+    this.#answers = 0
+  }
+}

@@ -1,0 +1,51 @@
+// Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
+import { type Clock, ProblemError, withTimeLimit } from '../../access/index.ts'
+import type { Limited } from '../handler.ts'
+import { isNotRunning, type ServiceBinding } from '../../http/service-binding.ts'
+
+/** Longest that a service may take to the first byte of its answer: a hanging one must not hold its callers. */
+export const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
+
+/**
+ * Forwards a request. What the domain still does when its time is over ends with the request: its I/O is cancelled.
+ *
+ * @param binding the domain's service binding; `undefined` when the gateway was deployed without it
+ * @param timeoutMillis how long the first byte of the answer is waited for; the body may take as long as it likes
+ * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it threw, `service_timeout`,
+ *   and `body_too_large` when the body turns out to be
+ */
+export async function forward(
+  { request, exceeded }: Limited,
+  binding: ServiceBinding | undefined,
+  clock: Clock,
+  timeoutMillis: number = FIRST_BYTE_TIMEOUT_MILLIS,
+): Promise<Response> {
+  if (binding === undefined) throw new ProblemError('service_unavailable')
+  const answer = await firstByte(binding.fetch(request), exceeded, clock, timeoutMillis)
+  if (answer.status === 503 && (await isNotRunning(answer))) throw new ProblemError('service_unavailable')
+  return answer
+}
+
+/**
+ * Waits for the head of an answer.
+ *
+ * @param exceeded as in {@link Limited}
+ * @throws ProblemError `service_failed`, `service_timeout` or `body_too_large`
+ */
+export async function firstByte(
+  fetched: Promise<Response>,
+  exceeded: Limited['exceeded'],
+  clock: Clock,
+  timeoutMillis: number,
+): Promise<Response> {
+  const work = exceeded === null ? fetched : Promise.race([exceeded, fetched])
+  try {
+    return await withTimeLimit(work, timeoutMillis, clock, serviceTimedOut)
+  } catch (cause) {
+    throw cause instanceof ProblemError ? cause : new ProblemError('service_failed', { cause })
+  }
+}
+
+function serviceTimedOut(): ProblemError {
+  return new ProblemError('service_timeout')
+}

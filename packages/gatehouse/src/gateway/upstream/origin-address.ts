@@ -1,0 +1,72 @@
+// Where the services in another technology are: the table's origins, or what the environment says in place of them. Nothing
+// here is guessed: a value that can't be used leaves its service without an address, and is named with its remedy.
+import { isSecure } from '../../tenant/tenant-domain.ts'
+import {
+  type ConfigurationProblem,
+  type FormerName,
+  formerNameOf,
+  isText,
+  ORIGIN_PREFIX,
+} from '../../tenant/variables.ts'
+import type { HttpService, Service } from '../handler.ts'
+
+const REMEDY = 'set it to an origin such as https://reports.example.com, without a path (http only on a loopback host)'
+
+/** What was found. */
+export interface Addresses {
+  /** The origin of each service that has a good one, by the service's name. */
+  readonly origins: ReadonlyMap<string, string>
+  readonly problems: readonly ConfigurationProblem[]
+  /** Variables that stand under a name which the next version does not read. */
+  readonly formerNames: readonly FormerName[]
+}
+
+/** A name of DNS or an address: URLs allow more, such as quotes, which no host has. */
+const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)$/
+
+/** Whether a text is an origin that requests with tokens may be sent to, written as browsers write origins. */
+export function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && url.origin === text && HOST.test(url.hostname) && isSecure(text)
+}
+
+/** The variable that replaces the origin of a service. */
+export function originVariableOf(name: string): string {
+  return ORIGIN_PREFIX + name.toUpperCase().replaceAll('-', '_')
+}
+
+/**
+ * Finds the origin of every service that has one.
+ *
+ * @param environment the Worker's `env`. A variable `GATEHOUSE_ORIGIN_…` that belongs to no service leaves all of them without an address:
+ *   whichever was meant must not be asked at the place that was to be replaced
+ */
+export function readOrigins(services: readonly Service[], environment: object): Addresses {
+  const rows = services.filter((service): service is HttpService => 'origin' in service)
+  const known = rows.map(({ name }) => originVariableOf(name))
+  const values = new Map<string, unknown>(Object.entries(environment))
+  const isStray = ([name, value]: [string, unknown]): boolean =>
+    name.startsWith(ORIGIN_PREFIX) && !known.includes(name) && isText(value)
+  const strays = [...values].filter(isStray).map(([name]) => name)
+  // Under its former name a binding of that name is no address.
+  const former = known.filter((name) => isText(values.get(formerNameOf(name))))
+  const problems: ConfigurationProblem[] = strays.map((variable) => ({
+    variable,
+    problem: 'is unknown',
+    remedy: 'name it after a row with an origin in packages/gatehouse/src/gateway/upstream/service.ts, or leave it out',
+  }))
+  const origins = new Map<string, string>()
+  for (const { name, origin } of rows) {
+    const current = originVariableOf(name)
+    const variable = !values.has(current) && former.includes(current) ? formerNameOf(current) : current
+    const value = values.has(variable) ? values.get(variable) : origin
+    if (typeof value !== 'string' || !isOrigin(value))
+      problems.push({ variable, problem: 'is no origin', remedy: REMEDY })
+    else if (strays.length === 0) origins.set(name, value)
+  }
+  return {
+    origins,
+    problems,
+    formerNames: former.map((name) => ({ variable: formerNameOf(name), replacement: name })),
+  }
+}

@@ -1,0 +1,66 @@
+// When an origin, or one route of it, is left alone. Connections that fail are counted for the origin, because every route shares
+// them; answers that do not come in time are counted for their route, because one slow operation says nothing of the others.
+import { type Clock, ProblemError } from '../../access/index.ts'
+import { Breaker, BREAKER_REST_MILLIS, type CallOutcome } from './circuit-breaker.ts'
+import { UnreachableHost } from './unreachable-host.ts'
+
+/** A call to an origin that may be made. */
+export interface OriginCall {
+  /** Whether it decides if the origin or its route is called again. */
+  readonly isTrial: boolean
+  /** The origin has answered, whatever it says. */
+  answered(): void
+  /** There is no answer. @returns what is left alone because of it, if anything is */
+  failed(error: unknown, hasBody: boolean): 'origin' | 'route' | null
+}
+
+/** A breaker for an origin, or for one of its routes. @param timeoutMillis how long a call may take */
+export function originBreaker(clock: Pick<Clock, 'now'>, timeoutMillis: number): Breaker {
+  // A trial may be the very call that hangs, and must not keep everybody else out until its time is over.
+  return new Breaker(clock, Math.min(timeoutMillis, BREAKER_REST_MILLIS))
+}
+
+/**
+ * Asks whether a call may be made.
+ *
+ * @param connections the breaker of the origin
+ * @param answers the breaker of the route
+ * @throws ProblemError `service_unavailable` with `Retry-After` while the origin or its route is left alone
+ */
+export function beginOriginCall(connections: Breaker, answers: Breaker): OriginCall {
+  const ofRoute = answers.begin()
+  if ('retryAfterSeconds' in ofRoute) throw leftAlone(ofRoute.retryAfterSeconds)
+  const ofOrigin = connections.begin()
+  if ('retryAfterSeconds' in ofOrigin) {
+    ofRoute.end('undecided')
+    throw leftAlone(ofOrigin.retryAfterSeconds)
+  }
+  return {
+    isTrial: ofRoute.isTrial || ofOrigin.isTrial,
+    answered: () => {
+      ofRoute.end('answered')
+      ofOrigin.end('answered')
+    },
+    failed: (error, hasBody) => {
+      const [connection, answer] = outcomesOf(error, hasBody)
+      const [origin, route] = [ofOrigin.end(connection), ofRoute.end(answer)]
+      return origin ? 'origin' : route ? 'route' : null
+    },
+  }
+}
+
+function outcomesOf(error: unknown, hasBody: boolean): readonly [connection: CallOutcome, answer: CallOutcome] {
+  const { code, cause } = error instanceof ProblemError ? error : new ProblemError('internal')
+  const host = cause instanceof UnreachableHost ? cause : null
+  // Whoever sends a body can hold it back until the time is over, or break it off: that says nothing against the origin.
+  if (hasBody && host?.dependsOnBody !== false) return ['undecided', 'undecided']
+  if (host?.ofConnection ?? code === 'service_failed') return ['failed', 'undecided']
+  return ['undecided', code === 'service_timeout' ? 'failed' : 'undecided']
+}
+
+function leftAlone(retryAfterSeconds: number): ProblemError {
+  return new ProblemError('service_unavailable', {
+    retryAfterSeconds,
+    detail: 'The service behind this route does not answer.',
+  })
+}

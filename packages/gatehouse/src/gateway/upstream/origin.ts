@@ -1,0 +1,138 @@
+// Hands a request on to a service in another technology over HTTP: with one retry where that can do no harm, and not at all
+// while the service does not answer. What it answers streams back as it is, but for the request's id, and with
+// `no-store` on a guarded route where it says nothing of caches.
+import { type Clock, ProblemError } from '../../access/index.ts'
+import { log } from '../../http/log.ts'
+import type { Breaker } from './circuit-breaker.ts'
+import type { ServiceBinding } from '../../http/service-binding.ts'
+import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte } from './forward.ts'
+import { readOrigins } from './origin-address.ts'
+import { beginOriginCall, originBreaker } from './origin-breaker.ts'
+import { reportFormerNames } from '../edge/renamed-variables.ts'
+import type { Limited, Service } from '../handler.ts'
+import { refusalOfCloudflare } from './unreachable-host.ts'
+
+/** Redirects are the client's to follow. Nothing is kept between callers: Cloudflare's cache does not know whose answer it is. */
+const FETCH_OPTIONS = { redirect: 'manual', cache: 'no-store' } as const
+
+/** May be repeated when it is not known whether they arrived (RFC 9110 §9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
+
+/** HTTP has no status above this (RFC 9110 §15), and no Response can be made with one. */
+const STATUS_MAX = 599
+
+/** The runtime's `fetch`, as it is used here. */
+export type FetchOrigin = (request: Request, options: typeof FETCH_OPTIONS) => Promise<Response>
+
+/** A service that is reached over HTTP, as long as the isolate lives. */
+export interface Origin {
+  readonly name: string
+  /** `https://reports.example.com` */
+  readonly address: string
+  readonly healthPath: string
+  readonly timeoutMillis: number
+  /** Opens when connections to it fail. */
+  readonly breaker: Breaker
+  fetch: ServiceBinding['fetch']
+}
+
+/** Makes the origins of the table, by name; those without a good address are missing, and told in the log. */
+export function openOrigins(
+  services: readonly Service[],
+  environment: object,
+  { fetch, clock }: { readonly fetch: FetchOrigin; readonly clock: Clock },
+): ReadonlyMap<string, Origin> {
+  const { origins, problems, formerNames } = readOrigins(services, environment)
+  reportFormerNames(formerNames)
+  if (problems.length > 0) log('error', 'not_configured', { problems })
+  const opened = new Map<string, Origin>()
+  for (const service of services) {
+    const address = origins.get(service.name)
+    if (address === undefined || !('origin' in service)) continue
+    const { name, healthPath = '/', timeoutMillis = FIRST_BYTE_TIMEOUT_MILLIS } = service
+    const breaker = originBreaker(clock, timeoutMillis)
+    opened.set(name, {
+      name,
+      address,
+      healthPath,
+      timeoutMillis,
+      breaker,
+      fetch: (request) => fetch(request, FETCH_OPTIONS),
+    })
+  }
+  return opened
+}
+
+/** One route of an origin, as long as the isolate lives. */
+export interface OriginRoute {
+  readonly origin: Origin
+  readonly operationId: string
+  /** Whether it looks at tokens: then nobody keeps its answers, unless the origin allows it. */
+  readonly isGuarded: boolean
+  /** Opens when its answers do not come in time. */
+  readonly breaker: Breaker
+}
+
+/** Makes a route of an origin. */
+export function openOriginRoute(
+  origin: Origin,
+  { operationId, isGuarded }: Pick<OriginRoute, 'operationId' | 'isGuarded'>,
+  clock: Clock,
+): OriginRoute {
+  return { origin, operationId, isGuarded, breaker: originBreaker(clock, origin.timeoutMillis) }
+}
+
+/**
+ * Forwards a request that is addressed to an origin.
+ *
+ * @throws ProblemError `service_unavailable` with `Retry-After` while the origin or its route is left alone, `service_failed` when it
+ *   can't be reached, `service_timeout`, and `body_too_large` when the body turns out to be
+ */
+export async function forwardToOrigin(
+  { request, exceeded }: Limited,
+  { origin, operationId, isGuarded, breaker }: OriginRoute,
+  requestId: string,
+  clock: Clock,
+): Promise<Response> {
+  const call = beginOriginCall(origin.breaker, breaker)
+  const hasBody = request.body !== null
+  const mayRepeat = !hasBody && !call.isTrial && IDEMPOTENT.has(request.method)
+  let isOver = false
+  const fetched = fetchAnswer(origin, request).catch((cause: unknown) => {
+    if (!mayRepeat || isOver) throw cause
+    return fetchAnswer(origin, request)
+  })
+  let answer: Response
+  try {
+    answer = await firstByte(fetched, exceeded, clock, origin.timeoutMillis)
+  } catch (error) {
+    isOver = true
+    const left = call.failed(error, hasBody)
+    if (left !== null)
+      log('warn', 'circuit_opened', { service: origin.name, operation: left === 'route' ? operationId : null })
+    throw error
+  }
+  call.answered()
+  return marked(answer, requestId, isGuarded)
+}
+
+// An answer of the origin itself. @throws ProblemError for one that Cloudflare gives in place of a host that is dead
+async function fetchAnswer(origin: Origin, request: Request): Promise<Response> {
+  const answer = await origin.fetch(request)
+  const refusal = refusalOfCloudflare(answer)
+  if (refusal === null) return answer
+  await answer.body?.cancel()
+  throw refusal
+}
+
+function marked(answer: Response, requestId: string, isGuarded: boolean): Response {
+  // A connection that has become a WebSocket.
+  if (answer.status === 101) return answer
+  if (answer.status > STATUS_MAX) {
+    throw new ProblemError('service_failed', { cause: new Error(`the origin answered ${answer.status}`) })
+  }
+  const copy = new Response(answer.body, answer)
+  copy.headers.set('x-request-id', requestId)
+  if (isGuarded && !copy.headers.has('cache-control')) copy.headers.set('cache-control', 'no-store')
+  return copy
+}

@@ -1,0 +1,85 @@
+// Ends what would outlive the token that it was let in with: a WebSocket, a stream of events, the long answer of an origin. What is
+// short enough to be over by then is left as it is.
+import type { Clock, Verdict } from '../../access/index.ts'
+import { sanitizeAnswer } from './service-answer.ts'
+import { passSocketOn } from './socket-relay.ts'
+
+/**
+ * As much as an answer may have left when its token ends: it has been sent for the most part before anybody could wait for it, and most
+ * answers are shorter.
+ */
+const SHORT_ANSWER_BYTES = 65_536
+/** What begins in the last moment of its token has this long, as the verifier forgives clocks that differ by as much. */
+const LEAST_MILLIS = 5_000
+/** Longest that a timer can wait (it counts milliseconds in 31 bits). */
+const TIMER_MAX_MILLIS = 2_147_483_647
+
+/** Until when an answer may go on, in milliseconds since the epoch; `null` where no token was shown. */
+export function streamEndOf({ principal }: Verdict, startedAt: number): number | null {
+  const { exp } = principal.claims
+  return typeof exp === 'number' ? Math.max(exp * 1000, startedAt + LEAST_MILLIS) : null
+}
+
+/**
+ * A service's answer as it travels back: without what only the gateway may say, and ended at a moment. A WebSocket is closed with a
+ * code that says so, a stream of events ends, and any other body breaks off, so that nobody takes a part for the whole.
+ *
+ * @param endsAt as {@link streamEndOf} gives it
+ * @param canBeLong whether it can go on for long, where it is neither a WebSocket nor a stream of events
+ */
+export function passBack(answer: Response, endsAt: number | null, clock: Clock, canBeLong: boolean): Response {
+  if (answer.status === 101) return passSocketOn(answer, endsAt === null ? null : (end) => callAt(endsAt, clock, end))
+  const sanitized = sanitizeAnswer(answer)
+  if (endsAt === null) return sanitized
+  const endsWell = isEventStream(sanitized)
+  // A body is asked for last: the runtime makes a stream of it for whoever asks.
+  if (!endsWell && !(canBeLong && isLong(sanitized))) return sanitized
+  const { body } = sanitized
+  return body === null ? sanitized : endedAt(sanitized, body, endsAt, clock, endsWell)
+}
+
+function endedAt(answer: Response, body: ReadableStream, endsAt: number, clock: Clock, endsWell: boolean): Response {
+  const { readable, writable } = identityStream()
+  const controller = new AbortController()
+  const callOff = callAt(endsAt, clock, () => controller.abort(new Error('the token of this stream has expired')))
+  void body
+    .pipeTo(writable, { signal: controller.signal, preventAbort: endsWell })
+    .catch(async () => {
+      if (endsWell) await (controller.signal.aborted ? writable.close() : writable.abort())
+    })
+    .catch(() => undefined)
+    .finally(callOff)
+  const ended = new Response(readable, answer)
+  // What is read here has been unpacked, and would be packed again without ever being sent in time.
+  ended.headers.delete('content-encoding')
+  ended.headers.delete('content-length')
+  return ended
+}
+
+// Server-Sent Events (HTML Standard §9.2).
+function isEventStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') === true
+}
+
+// It says no length, or a large one.
+function isLong({ headers }: Response): boolean {
+  const length = headers.get('content-length')
+  return length === null || Number(length) > SHORT_ANSWER_BYTES
+}
+
+// Calls something at a moment. @returns what calls that off
+function callAt(moment: number, clock: Clock, call: () => void): () => void {
+  let cancel: (() => void) | undefined
+  const wait = (): void => {
+    const left = moment - clock.now()
+    if (left <= 0) return call()
+    void clock.sleep(Math.min(left, TIMER_MAX_MILLIS), (given) => (cancel = given)).then(wait)
+  }
+  wait()
+  return () => cancel?.()
+}
+
+// Cloudflare's own passes bytes on without a script between; other runtimes have the standard one.
+function identityStream(): { readonly readable: ReadableStream; readonly writable: WritableStream } {
+  return typeof IdentityTransformStream === 'function' ? new IdentityTransformStream() : new TransformStream()
+}

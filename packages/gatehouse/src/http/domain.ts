@@ -1,0 +1,98 @@
+// Makes the Worker of a domain out of its contract and its handlers: gate, guard, validation, refusals, headers, logs.
+// A domain holds no plumbing; whatever all of them need goes here.
+import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
+import { HTTPException } from 'hono/http-exception'
+import { Gate, ProblemError, type TrustSource } from '../access/index.ts'
+import { changeHeaders } from './answer-headers.ts'
+import { systemClock } from './clock.ts'
+import { type GuardVariables, setVerdictHeaders } from './guard.ts'
+import { invalidFields } from './invalid-fields.ts'
+import { keyRingLog } from './key-ring-log.ts'
+import { problemResponse } from '../problem/problem.ts'
+import { requestIdOf } from './request-id.ts'
+import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
+
+/** The one binding that every domain has: the gateway's `KeyService`. */
+export interface DomainBindings {
+  readonly AUTH: TrustSource
+}
+
+// The gateway has checked a proof against the request that the client sent, and keeps count of it.
+const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
+
+type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables & { requestId: string } }
+
+/** The handler of one route of a contract: validated input, typed answer, `c.get('principal')`, and the domain's bindings. */
+export type DomainHandler<Route extends RouteConfig, Bindings extends object> = RouteHandler<Route, DomainEnv<Bindings>>
+
+type DomainRoute = RouteConfig & { operationId: string }
+
+/** What a domain is: its routes, in the order in which they match, and a handler for each by its operationId. */
+export interface Domain<Bindings extends object, Routes extends readonly DomainRoute[]> {
+  readonly routes: Routes
+  readonly handlers: { readonly [Route in Routes[number] as Route['operationId']]: DomainHandler<Route, Bindings> }
+}
+
+/**
+ * Makes a domain's Worker.
+ *
+ * @example
+ * export default createDomain<PaymentsEnv, typeof routes>({ routes, handlers: { listPayments, createPayment } })
+ */
+export function createDomain<Bindings extends DomainBindings, const Routes extends readonly DomainRoute[]>(
+  domain: Domain<Bindings, Routes>,
+) {
+  const app = new OpenAPIHono<DomainEnv<Bindings>>({
+    defaultHook: (result) => {
+      if (!result.success)
+        throw new ProblemError('request_invalid', { errors: invalidFields(result.target, result.error.issues) })
+    },
+  })
+  let gate: Gate | null = null
+  app.use(async (c, next) => {
+    gate ??= new Gate({
+      source: c.env.AUTH,
+      clock: systemClock,
+      observer: keyRingLog,
+      binding: BEHIND_THE_GATEWAY,
+    })
+    const requestId = requestIdOf(c.req.raw.headers)
+    c.set('gate', gate)
+    c.set('requestId', requestId)
+    await next()
+    const verdict = c.get('verdict')
+    changeHeaders(c, (headers) => {
+      headers.set('x-content-type-options', 'nosniff')
+      headers.set('x-request-id', requestId)
+      // The gateway's own header: set here, its answer needs no copy there.
+      if (transportOf(c.req.url) === 'tls') headers.set(STRICT_TRANSPORT_SECURITY_HEADER, STRICT_TRANSPORT_SECURITY)
+      if (verdict !== undefined) setVerdictHeaders(headers, verdict)
+    })
+  })
+  // Tells the gateway that the domain is there. The gateway has a route of its own at this path, so nobody else gets here.
+  app.get('/health', (c) => c.body(null, 204))
+  const handlers: Readonly<Record<string, unknown>> = domain.handlers
+  app.openapiRoutes(
+    domain.routes.map((route) => {
+      const handler = handlers[route.operationId]
+      if (handler === undefined)
+        throw new TypeError(`the contract has ${route.operationId}, but no handler is given for it`)
+      return { route, handler }
+    }),
+  )
+  app.notFound((c) => problemResponse(new ProblemError('route_not_found'), c.get('requestId')))
+  app.onError((error, c) => {
+    // A refusal of another domain, which is the answer of this one too.
+    if (error instanceof HTTPException && error.res !== undefined) return error.res
+    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'), c.req.url)
+  })
+  return app
+}
+
+// Hono itself throws these: a body that is not JSON (400) or of another media type (415).
+function invalidBody(error: HTTPException): Error {
+  if (error.status === 415) return new ProblemError('media_type_unsupported')
+  if (error.status === 400)
+    return new ProblemError('request_invalid', { errors: [{ in: 'body', path: '', message: 'is not well-formed' }] })
+  return error
+}

@@ -1,0 +1,57 @@
+// The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
+import type { MiddlewareHandler } from 'hono'
+import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '../access/index.ts'
+import { type BodyRule, checkBody } from './request-body.ts'
+
+/** What the guard reads and writes in the context of a request. */
+export interface GuardVariables {
+  /** The isolate's gate. */
+  gate: Gate
+  /** Who is asking, once the guard has let them in. */
+  principal: Principal
+  /** What became of their token, where one is looked at. */
+  verdict?: Verdict
+}
+
+// Which tier the keys came from and whether the token was remembered (Server-Timing §3.1), spelled out once.
+const SERVER_TIMING = {
+  memory: timingsOf('memory'),
+  binding: timingsOf('binding'),
+  kv: timingsOf('kv'),
+  tenant: timingsOf('tenant'),
+} as const satisfies Record<Tier, unknown>
+
+function timingsOf(tier: Tier) {
+  return {
+    remembered: `keys;desc="${tier}", token;desc="remembered"`,
+    verified: `keys;desc="${tier}", token;desc="verified"`,
+  }
+}
+
+/**
+ * Lets in whoever satisfies the policy, before the request is validated, and sets `principal` and `verdict`. Then it holds the body
+ * against its rule.
+ *
+ * @param body what the operation documents of its body; `null` for an operation without one
+ * @throws ProblemError as {@link Gate.admit} and {@link checkBody}
+ */
+export function guard(policy: Policy, body: BodyRule | null = null): MiddlewareHandler<{ Variables: GuardVariables }> {
+  const open = tokenNeed(policy) === 'ignored'
+  return async (c, next) => {
+    if (open) {
+      c.set('principal', NOBODY)
+    } else {
+      const verdict = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
+      c.set('principal', verdict.principal)
+      c.set('verdict', verdict)
+    }
+    if (body !== null) await checkBody(c.req.raw, body)
+    await next()
+  }
+}
+
+/** Says in an answer what became of the token of its request, and that the answer is for nobody else. */
+export function setVerdictHeaders(headers: Headers, { tier, remembered }: Verdict): void {
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  if (tier !== null) headers.set('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])
+}

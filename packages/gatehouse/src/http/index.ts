@@ -1,0 +1,10 @@
+// What a domain is made of: contracts, handlers, and calls to other domains.
+export type { Clock } from '../access/index.ts'
+export type { Api } from './client.ts'
+export { systemClock } from './clock.ts'
+export { createDomain, type DomainBindings, type DomainHandler } from './domain.ts'
+export { hexOf } from './hex.ts'
+export { describeError, log } from './log.ts'
+export { defineRoute, problem } from './route.ts'
+export { describePolicy } from './security.ts'
+export { isNotRunning, type ServiceBinding } from './service-binding.ts'

@@ -1,0 +1,12 @@
+// What happens to the keys of an isolate, as log lines.
+import type { KeyRingObserver } from '../access/index.ts'
+import { describeError, log } from './log.ts'
+
+/** Logs every refresh with what it changed, and every source that could not be asked. */
+export const keyRingLog: KeyRingObserver = {
+  adopted: ({ changes, termsChanged, tier }) => {
+    for (const { issuer, added, gone } of changes)
+      log('info', 'keys_refreshed', { issuer, tier, added, gone, termsChanged })
+  },
+  failed: (cause) => log('error', 'keys_refresh_failed', { cause: describeError(cause) }),
+}

@@ -1,0 +1,109 @@
+// Defines a route once: the one line `access` becomes the guard, the lock in Swagger UI and the OpenAPI security entry.
+// Contracts and domains use it; the gateway does not, because it brings zod along.
+import { type RouteConfig, z } from '@hono/zod-openapi'
+import { isPolicy, type Policy } from '../access/index.ts'
+import { guard } from './guard.ts'
+import type { RouteLimits } from './limits.ts'
+import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
+import { describeProblemAnswers } from '../problem/problem-answers.ts'
+import { describePolicy, type SecurityRequirement, securityOf } from './security.ts'
+
+/** The document of every error (RFC 9457). */
+const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: 'urn:gatehouse:problem:scope_missing' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string().openapi({ description: 'Stable name of what went wrong', example: 'scope_missing' }),
+    requestId: z.string().openapi({ description: 'Leads to the log' }),
+    required: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'The scopes or permissions that the operation demands' }),
+    retryAfter: z.number().int().optional().openapi({ description: 'Seconds until another try makes sense' }),
+    explanation: z
+      .object({
+        expected: z.string(),
+        found: z.string(),
+        readme: z.string().openapi({ example: 'README.md#scope_missing' }),
+      })
+      .optional()
+      .openapi({ description: 'In development only: why a token was refused, and where to read what to do about it' }),
+    errors: z
+      .array(z.object({ in: z.string(), path: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: 'What is wrong with the request, and where' }),
+  })
+  .openapi('Problem')
+
+/** An answer with a problem document, for the `responses` of a route. */
+export function problem(description: string) {
+  return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } } }
+}
+
+/** An answer with a problem document for each status. */
+export function problems(descriptions: Readonly<Record<number, string>>) {
+  return Object.fromEntries(Object.entries(descriptions).map(([status, text]) => [status, problem(text)]))
+}
+
+/** What a route is made of: a `RouteConfig` with its access, and with nothing that could bypass it. */
+export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hide' | 'tags'> & {
+  /** What the route demands. Required: there is no default. */
+  readonly access: Policy
+  /** Verb and noun; the same as the name of the export. */
+  readonly operationId: string
+  readonly summary: string
+  /** Limits other than the usual ones. */
+  readonly limits?: RouteLimits
+  readonly security?: never
+  readonly middleware?: never
+  readonly hide?: never
+  readonly tags?: never
+}
+
+/** A route that is guarded and documented. */
+export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
+  readonly security: SecurityRequirement[]
+  readonly middleware: ReturnType<typeof guard>
+}
+
+/**
+ * Defines a route.
+ *
+ * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the `access` it demands
+ * @returns a route for `OpenAPIHono`, guarded, documented, with the refusals that its access brings along
+ *
+ * @example
+ * export const listPayments = defineRoute({ access: scopes('read:payments'), operationId: 'listPayments', … })
+ */
+export function defineRoute<const Definition extends RouteDefinition>(
+  definition: Definition,
+): DefinedRoute<Definition> {
+  const { access, request, responses, description, limits } = definition
+  if (!isPolicy(access)) return { ...definition, security: [], middleware: refuseAlways(definition) }
+  const body = request?.body && { ...request.body, required: request.body.required ?? true }
+  return {
+    ...definition,
+    ...(body && { request: { ...request, body } }),
+    description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
+    security: securityOf(access),
+    middleware: guard(access, body && { required: body.required, mediaTypes: Object.keys(body.content) }),
+    responses: { ...refusalsOf(access, request, limits), ...responses },
+  }
+}
+
+// `npm run contracts` says so with file and route, for all routes at once; whatever is served meanwhile lets nobody in.
+function refuseAlways({ operationId }: RouteDefinition): ReturnType<typeof guard> {
+  return () => Promise.reject(new TypeError(`${operationId} has no access`))
+}
+
+function refusalsOf(access: Policy, request: RouteConfig['request'], limits: RouteLimits | undefined) {
+  const operation = {
+    access,
+    hasInput: request !== undefined,
+    hasBody: request?.body !== undefined,
+    isCounted: limits?.rate !== 'none',
+  }
+  return problems(describeProblemAnswers(operation))
+}

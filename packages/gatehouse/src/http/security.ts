@@ -1,0 +1,119 @@
+// Translates a policy into the language of OpenAPI 3.1 (Security Requirement Object) and of people.
+import type { Policy } from '../access/index.ts'
+
+/** The security schemes of the document, by name: the four ways to log in that Auth0 knows. */
+const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
+
+/** Those that give a machine its token: nobody logs in for it. */
+const MACHINE_SCHEMES = ['openIdConnect'] as const
+
+/** One alternative of an operation's security: schemes and the scopes asked of each. */
+export type SecurityRequirement = Record<string, string[]>
+
+/** The `security` of an operation: its alternatives, each good with any of the schemes. */
+export function securityOf(policy: Policy): SecurityRequirement[] {
+  if (policy.kind === 'anyone') return []
+  const schemes = isForMachines(policy) ? MACHINE_SCHEMES : SECURITY_SCHEMES
+  const requirements = alternativesOf(policy).flatMap((scopes) => schemes.map((scheme) => ({ [scheme]: scopes })))
+  return policy.kind === 'guest' ? [{}, ...requirements] : requirements
+}
+
+/** What a policy demands, in a sentence of Markdown. */
+export function describePolicy(policy: Policy): string {
+  if (policy.kind === 'anyone') return '**Access:** anyone.'
+  if (policy.kind === 'guest') return '**Access:** anyone; a token that is sent must be good.'
+  return `**Access:** ${demandOf(policy)}.`
+}
+
+/** Every scope and permission that a policy names. */
+export function namesIn(policy: Policy): string[] {
+  switch (policy.kind) {
+    case 'scopes':
+    case 'permissions':
+      return [...policy.all]
+    case 'anyScope':
+    case 'anyPermission':
+      return [...policy.any]
+    case 'and':
+      return policy.policies.flatMap(namesIn)
+    case 'anyone':
+    case 'guest':
+    case 'signedIn':
+    case 'user':
+    case 'machine':
+    case 'emailRequired':
+    case 'organization':
+      return []
+    default:
+      return policy satisfies never
+  }
+}
+
+function isForMachines(policy: Policy): boolean {
+  return policy.kind === 'and' ? policy.policies.some(isForMachines) : policy.kind === 'machine'
+}
+
+// Permissions are assigned, not asked for, so only scopes are listed.
+function alternativesOf(policy: Policy): string[][] {
+  switch (policy.kind) {
+    case 'scopes':
+      return [[...policy.all]]
+    case 'anyScope':
+      return policy.any.map((scope) => [scope])
+    case 'and': {
+      let combined: string[][] = [[]]
+      for (const part of policy.policies) {
+        combined = combined.flatMap((left) => alternativesOf(part).map((right) => [...new Set([...left, ...right])]))
+      }
+      return combined
+    }
+    case 'anyone':
+    case 'guest':
+    case 'signedIn':
+    case 'user':
+    case 'machine':
+    case 'emailRequired':
+    case 'organization':
+    case 'permissions':
+    case 'anyPermission':
+      return [[]]
+    default:
+      return policy satisfies never
+  }
+}
+
+function demandOf(policy: Policy): string {
+  switch (policy.kind) {
+    case 'scopes':
+      return `scope ${list(policy.all, 'and')}`
+    case 'anyScope':
+      return `scope ${list(policy.any, 'or')}`
+    case 'permissions':
+      return `permission ${list(policy.all, 'and')}`
+    case 'anyPermission':
+      return `permission ${list(policy.any, 'or')}`
+    case 'and':
+      return policy.policies.map(demandOf).join(', and ')
+    case 'signedIn':
+      return 'any good token'
+    case 'user':
+      return 'the token of a user'
+    case 'machine':
+      return 'the token of a machine'
+    case 'emailRequired':
+      return 'a token that says the email address of its user'
+    case 'organization':
+      return policy.any.length === 0
+        ? 'a token for an organization'
+        : `a token for organization ${list(policy.any, 'or')}`
+    case 'anyone':
+    case 'guest':
+      return 'anyone'
+    default:
+      return policy satisfies never
+  }
+}
+
+function list(names: readonly string[], conjunction: 'and' | 'or'): string {
+  return names.map((name) => `\`${name}\``).join(` ${conjunction} `)
+}

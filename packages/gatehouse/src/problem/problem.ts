@@ -1,0 +1,101 @@
+// Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
+// One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
+// refusal is explained (packages/gatehouse/src/access/explain.ts).
+import { PROOF_ALGORITHMS, ProblemError, type ProblemDetails } from '../access/index.ts'
+import { DATA_HEADERS } from '../http/data-headers.ts'
+import { describeError, log } from '../http/log.ts'
+import { type ChallengeError, type Problem, PROBLEMS } from './problems.ts'
+import { metadataUrlOf } from '../http/resource-metadata.ts'
+
+/** The media type of every error. */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
+
+/** The header that names the code of an error, as the document does. */
+export const PROBLEM_CODE_HEADER = 'x-problem-code'
+
+/** What a client is told to wait when nothing better is known. */
+const RETRY_AFTER_SECONDS = 5
+
+/**
+ * Writes the answer for whatever was thrown. Anything but a {@link Refusal} is a defect of ours: it is logged whole and
+ * answered with a fixed text.
+ *
+ * The code stands in a header too ({@link PROBLEM_CODE_HEADER}), for whoever hands the answer on and does not read it.
+ *
+ * @param requestId what the request is called: the way into the log
+ * @param url what was asked for, at the edge: a challenge leads from there to the metadata of the resource (RFC 9728 §5.1)
+ */
+export function problemResponse(error: unknown, requestId: string, url: string | null = null): Response {
+  const refusal = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error })
+  const problem: Problem = PROBLEMS[refusal.code]
+  if (problem.status >= 500) {
+    log('error', 'server_error', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
+  }
+  const { detail, errors, required, explanation } = refusal.facts
+  const retryAfter = retryAfterOf(refusal, problem)
+  const body = {
+    type: `urn:gatehouse:problem:${refusal.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: detail ?? describe(problem, required),
+    code: refusal.code,
+    requestId,
+    ...(required && { required }),
+    ...(errors && { errors }),
+    ...(retryAfter !== null && { retryAfter }),
+    ...(explanation && { explanation }),
+  }
+  return new Response(JSON.stringify(body), {
+    status: problem.status,
+    headers: headersOf(refusal, problem, requestId, url),
+  })
+}
+
+function describe(problem: Problem, required: readonly string[] | undefined): string {
+  return required === undefined ? problem.detail : `${problem.detail} It demands ${required.join(' ')}.`
+}
+
+function headersOf(refusal: ProblemError, problem: Problem, requestId: string, url: string | null): Headers {
+  const headers = new Headers({
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'cache-control': 'no-store',
+    ...DATA_HEADERS,
+    'x-request-id': requestId,
+    [PROBLEM_CODE_HEADER]: refusal.code,
+  })
+  const { allow, accept, nonce } = refusal.facts
+  if (problem.challenge !== undefined) {
+    headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts, url))
+  }
+  if (nonce !== undefined) headers.set('dpop-nonce', nonce)
+  if (allow !== undefined) headers.set('allow', allow.join(', '))
+  if (accept !== undefined) headers.set('accept', accept.join(', '))
+  // RFC 9110 §12.5.3: says that the content coding was the reason, and which is taken.
+  if (refusal.code === 'content_encoding_unsupported') headers.set('accept-encoding', 'identity')
+  const retryAfter = retryAfterOf(refusal, problem)
+  if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
+  return headers
+}
+
+function retryAfterOf({ facts }: ProblemError, { status }: Problem): number | null {
+  const hasDefault = status === 503 || status === 429
+  return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
+}
+
+// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken, with which scopes
+// to ask for one, and where to learn more. Of a request that makes no sense no scope is the remedy.
+function challengeOf(
+  error: ChallengeError | null,
+  { required, scope = required, dpop }: ProblemDetails,
+  url: string | null,
+): string {
+  const details = [
+    ...(error === null ? [] : [`error="${error}"`]),
+    ...(scope === undefined || error === 'invalid_request' ? [] : [`scope="${scope.join(' ')}"`]),
+    ...(url === null ? [] : [`resource_metadata="${metadataUrlOf(url)}"`]),
+  ]
+  const bearer = ['Bearer realm="gatehouse"', ...details]
+  const proof = [`DPoP algs="${PROOF_ALGORITHMS.join(' ')}"`, ...details]
+  if (error === 'invalid_dpop_proof' || error === 'use_dpop_nonce' || dpop === 'required') return proof.join(', ')
+  return (dpop === 'allowed' ? [...bearer, ...proof] : bearer).join(', ')
+}

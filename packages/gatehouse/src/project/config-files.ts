@@ -1,0 +1,86 @@
+// Reads every wrangler.toml of the project and writes the configurations that wrangler works with, under .wrangler/gatehouse, where
+// nobody edits them.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parse } from 'smol-toml'
+import { configureWorker, environmentsOf, type Table } from './worker-config.ts'
+import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
+
+/** What a set of configurations is for: a developer's machine, the tests, or an environment to deploy to. */
+export type Purpose = 'development' | 'test' | { readonly environment: string }
+
+/** Where the configuration of a Worker is. */
+export function configPathOf({ name }: ProjectWorker, purpose: Purpose): string {
+  return join(folderOf(purpose), name, 'wrangler.json')
+}
+
+/** A Worker's wrangler.toml, parsed; empty when it has none. @throws Error with the file's name when it is no TOML */
+export function readOwnConfig({ folder }: ProjectWorker, root = '.'): Table {
+  const path = resolve(root, folder, 'wrangler.toml')
+  if (!existsSync(path)) return {}
+  try {
+    return parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new Error(`${join(folder, 'wrangler.toml')}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  }
+}
+
+/** The environments that the project can be deployed to. */
+export function readEnvironments(root = '.'): string[] {
+  return environmentsOf(readOwnConfig(GATEWAY, root))
+}
+
+/** The configuration of a Worker. */
+export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'): Table {
+  return configureWorker({
+    root,
+    worker,
+    own: readOwnConfig(worker, root),
+    gateway: readOwnConfig(GATEWAY, root),
+    domains: domainWorkers(root).map(({ name }) => name),
+    environment: typeof purpose === 'string' ? null : purpose.environment,
+  })
+}
+
+/** The name that a Worker of the project is deployed under from the top of the files. */
+export function workerNameOf(worker: ProjectWorker): string {
+  return String(readConfig(worker, 'test')['name'])
+}
+
+/** The same of a domain, whether or not it is there. */
+export function domainWorkerName(name: string): string {
+  return workerNameOf({ name, folder: `workers/${name}`, role: 'domain' })
+}
+
+/** Writes the configuration of every Worker. For development, plain `wrangler dev` and `wrangler deploy` are led to the gateway's. */
+export function writeConfigs(purpose: Purpose, root = '.'): void {
+  const workers = typeof purpose === 'string' ? [...projectWorkers(root), LOCAL_TENANT] : projectWorkers(root)
+  for (const worker of workers) {
+    const path = resolve(root, configPathOf(worker, purpose))
+    writeText(path, `${JSON.stringify(readConfig(worker, purpose, root), null, 2)}\n`)
+    // wrangler looks for variables beside the configuration; no test may have a developer's.
+    if (purpose === 'development') copyVariables(resolve(root, worker.folder), dirname(path))
+  }
+  if (purpose === 'development') {
+    const configPath = resolve(root, configPathOf(GATEWAY, purpose))
+    writeText(resolve(root, '.wrangler/deploy/config.json'), `${JSON.stringify({ configPath })}\n`)
+  }
+}
+
+function folderOf(purpose: Purpose): string {
+  return join('.wrangler/gatehouse', typeof purpose === 'string' ? purpose : `deploy-${purpose.environment}`)
+}
+
+function copyVariables(from: string, to: string): void {
+  const file = '.dev.vars'
+  rmSync(join(to, file), { force: true })
+  if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file))
+}
+
+function writeText(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}

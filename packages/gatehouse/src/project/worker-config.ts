@@ -1,0 +1,197 @@
+// Makes the configuration that wrangler works with out of a Worker's wrangler.toml and the folders of the project. It is the only
+// module that knows the format. wrangler.toml holds what a person decides; names, bindings between the Workers and what an
+// environment has from the top of the file follow from it here.
+import { dirname, join, resolve } from 'node:path'
+import { execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { bindingOf, type ProjectWorker } from './workers.ts'
+
+/** A table of a wrangler.toml. */
+export type Table = Readonly<Record<string, unknown>>
+
+/** The environment that has the names of the top of each wrangler.toml. */
+const DEFAULT_ENVIRONMENT = 'production'
+
+/** Compiles the contracts before wrangler bundles the gateway. */
+const BUILD_STEP = join(dirname(fileURLToPath(import.meta.url)), '../cli/build-step.ts')
+
+/** What a configuration is made of. */
+export interface ConfigParts {
+  /** The folder that the paths are absolute from. */
+  readonly root: string
+  readonly worker: ProjectWorker
+  /** Its wrangler.toml; empty when it has none. */
+  readonly own: Table
+  /** The gateway's wrangler.toml. */
+  readonly gateway: Table
+  /** The names of the project's domains. */
+  readonly domains: readonly string[]
+  /** `null` for development and tests, which have the top of the file. */
+  readonly environment: string | null
+}
+
+/** The name of a Worker, a database or a bucket in an environment. @param name as the top of a wrangler.toml has it */
+function nameIn(environment: string | null, name: string): string {
+  return environment === null || environment === DEFAULT_ENVIRONMENT ? name : `${name}-${environment}`
+}
+
+/** The name that a Worker is deployed under: the gateway's, with the domain's name behind it for a domain. */
+function workerName({ worker, own, gateway, environment }: ConfigParts): string {
+  if (worker.role === 'domain') return nameIn(environment, `${String(gateway['name'])}-${worker.name}`)
+  return nameIn(environment, String(own['name']))
+}
+
+/** The environments that the gateway's wrangler.toml names, in its order. */
+export function environmentsOf(gateway: Table): string[] {
+  return Object.keys(tableOf(gateway['env']))
+}
+
+/** The configuration of a Worker, as wrangler reads it from a file of JSON. */
+export function configureWorker(parts: ConfigParts): Table {
+  const { root, worker, own, gateway, environment } = parts
+  const { env, ...top } = own
+  const chosen = environment === null ? {} : tableOf(tableOf(env)[environment])
+  // Variables are an environment's own: what holds on a developer's machine must not reach a deployment by itself.
+  const merged: Table = { ...(environment === null ? top : withoutVariables(top)), ...chosen }
+  const folder = resolve(root, worker.folder)
+  const isDomain = worker.role === 'domain'
+  return {
+    // Names of functions would cost a call for each one that is made, and a tenth of the bundle.
+    keep_names: false,
+    send_metrics: false,
+    ...(isDomain && {
+      compatibility_date: gateway['compatibility_date'],
+      // A handler whose client has gone away hears of it by `request.signal`.
+      compatibility_flags: ['enable_request_signal'],
+      observability: gateway['observability'],
+    }),
+    ...merged,
+    name: workerName(parts),
+    main: resolve(folder, text(merged['main']) ?? 'src/index.ts'),
+    ...exposure(worker, merged),
+    services: servicesOf(parts, merged),
+    ...inFolder(merged, folder),
+    ...namedIn(merged, parts, folder),
+    ...(worker.role === 'gateway' && {
+      build: { command: `"${execPath}" "${BUILD_STEP}"`, cwd: resolve(root), watch_dir: watched(root) },
+    }),
+  }
+}
+
+/** What of the gateway's configuration commands read. */
+export interface GatewayConfig {
+  readonly name: string
+  readonly account_id?: string
+  readonly workers_dev?: boolean
+  readonly routes?: readonly (string | { readonly pattern: string; readonly custom_domain?: boolean })[]
+  readonly vars: Readonly<Record<string, unknown>>
+  readonly kv_namespaces?: readonly { readonly binding: string }[]
+  readonly durable_objects?: { readonly bindings: readonly { readonly name: string }[] }
+  readonly ratelimits?: readonly { readonly name: string; readonly simple: { readonly period: number } }[]
+  readonly assets?: { readonly binding?: string }
+  readonly triggers?: { readonly crons?: readonly string[] }
+}
+
+/** The gateway's configuration, typed: wrangler itself checks its form on every build. */
+export function readConfigView(config: Table): GatewayConfig {
+  return { vars: {}, ...config } as Table & GatewayConfig
+}
+
+/** The D1 databases of a configuration. */
+export function databasesOf(config: Table): { readonly binding: string; readonly name: string }[] {
+  return listOf(config['d1_databases']).map((row) => ({
+    binding: String(row['binding']),
+    name: String(row['database_name']),
+  }))
+}
+
+function withoutVariables({ vars: _vars, ...rest }: Table): Table {
+  return rest
+}
+
+// A domain is reached through the gateway only, whatever its file says.
+function exposure({ role }: ProjectWorker, { routes, route, workers_dev }: Table): Table {
+  if (role === 'domain') return { workers_dev: false, preview_urls: false, routes: [] }
+  if (role === 'tenant' || (routes === undefined && route === undefined)) return {}
+  // A second address would be a second way in.
+  return { workers_dev: workers_dev ?? false, preview_urls: false }
+}
+
+function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
+  const { worker, gateway, domains, environment } = parts
+  const base = String(gateway['name'])
+  const own = listOf(services).map((row) => ({ ...row, service: text(row['service']) ?? domainAt(row, parts) }))
+  if (worker.role === 'domain')
+    return [{ binding: 'AUTH', service: nameIn(environment, base), entrypoint: 'KeyService' }, ...own]
+  if (worker.role === 'tenant') return own
+  return [
+    ...domains.map((name) => ({ binding: bindingOf(name), service: nameIn(environment, `${base}-${name}`) })),
+    ...own,
+  ]
+}
+
+// A binding without a service leads to the domain that it is named after.
+function domainAt({ binding }: Table, { worker, gateway, domains, environment }: ConfigParts): string {
+  const name = domains.find((domain) => bindingOf(domain) === binding)
+  if (name !== undefined) return nameIn(environment, `${String(gateway['name'])}-${name}`)
+  throw new TypeError(
+    `${worker.folder}/wrangler.toml: the binding ${String(binding)} leads to no domain: name it after one of ${domains.map(bindingOf).join(', ')}, or give it a service`,
+  )
+}
+
+function inFolder({ assets, tsconfig }: Table, folder: string): Table {
+  const { directory, ...rest } = tableOf(assets)
+  return {
+    ...(typeof directory === 'string' && { assets: { ...rest, directory: resolve(folder, directory) } }),
+    ...(typeof tsconfig === 'string' && { tsconfig: resolve(folder, tsconfig) }),
+  }
+}
+
+function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
+  const { environment } = parts
+  const worker = workerName({ ...parts, environment: null })
+  return {
+    ...(config['d1_databases'] !== undefined && {
+      d1_databases: listOf(config['d1_databases']).map((row) => ({
+        ...row,
+        database_name: nameIn(environment, text(row['database_name']) ?? worker),
+        migrations_dir: resolve(folder, text(row['migrations_dir']) ?? 'migrations'),
+      })),
+    }),
+    ...(config['r2_buckets'] !== undefined && {
+      r2_buckets: listOf(config['r2_buckets']).map((row) => ({
+        ...row,
+        bucket_name: nameIn(environment, text(row['bucket_name']) ?? worker),
+      })),
+    }),
+    ...(config['ratelimits'] !== undefined && {
+      ratelimits: listOf(config['ratelimits']).map((row) => ({
+        ...row,
+        namespace_id: text(row['namespace_id']) ?? namespaceId(`${nameIn(environment, worker)}/${text(row['name'])}`),
+      })),
+    }),
+  }
+}
+
+// A positive integer that is the account's own (FNV-1a, 31 bits): limits of one id are counted together, whoever has them.
+function namespaceId(name: string): string {
+  let hash = 0x811c9dc5
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return String((hash >>> 1) + 1)
+}
+
+function watched(root: string): string[] {
+  return ['src', 'workers', 'origins'].map((folder) => resolve(root, folder))
+}
+
+function tableOf(value: unknown): Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {}
+}
+
+function listOf(value: unknown): Table[] {
+  return Array.isArray(value) ? value.map(tableOf) : []
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

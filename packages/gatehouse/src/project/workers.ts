@@ -1,0 +1,62 @@
+// Every Worker of the project in the working directory: the gateway, one for each folder under workers/, and the local tenant.
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A Worker of the project. */
+export interface ProjectWorker {
+  /** Its folder under workers/; `gateway` and `tenant` for the two that are elsewhere. */
+  readonly name: string
+  /** The folder that its files are in, from the project's root. */
+  readonly folder: string
+  readonly role: 'gateway' | 'domain' | 'tenant'
+}
+
+/** The gateway. */
+export const GATEWAY: ProjectWorker = { name: 'gateway', folder: '.', role: 'gateway' }
+
+/** The local tenant: for development and tests, never deployed. */
+export const LOCAL_TENANT: ProjectWorker = {
+  name: 'tenant',
+  folder: join(dirname(fileURLToPath(import.meta.url)), '../testing/tenant'),
+  role: 'tenant',
+}
+
+/** Where the gateway is in development. */
+export const DEVELOPMENT_GATEWAY_URL = 'http://localhost:6060'
+
+/** What commands leave in a folder whose domain was removed. */
+const LEFT_OVER: readonly string[] = ['worker-configuration.d.ts', '.wrangler', 'node_modules']
+
+/** The domains' Workers, in the order of their names: every folder under workers/ that holds anything of its own. */
+export function domainWorkers(root = '.'): ProjectWorker[] {
+  const folder = resolve(root, 'workers')
+  const names = foldersIn(folder).filter((name) =>
+    readdirSync(join(folder, name)).some((entry) => !LEFT_OVER.includes(entry)),
+  )
+  return names.map((name) => ({ name, folder: `workers/${name}`, role: 'domain' }))
+}
+
+/** The names of the domains. */
+export function domainNames(root = '.'): string[] {
+  return domainWorkers(root).map(({ name }) => name)
+}
+
+/** The gateway and every domain. */
+export function projectWorkers(root = '.'): ProjectWorker[] {
+  return [GATEWAY, ...domainWorkers(root)]
+}
+
+/** The folders in a folder, in the order of their names; none where it does not exist. */
+export function foldersIn(path: string): string[] {
+  if (!existsSync(path)) return []
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
+}
+
+/** The name of the service binding that leads to a domain: `credit-notes` is bound as `CREDIT_NOTES`. */
+export function bindingOf(domain: string): string {
+  return domain.toUpperCase().replaceAll('-', '_')
+}

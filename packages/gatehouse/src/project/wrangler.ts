@@ -1,0 +1,35 @@
+// Runs wrangler as it is installed: by Node itself, so that it starts on every platform and with the Node that runs this.
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { env, execPath } from 'node:process'
+
+const WRANGLER = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
+
+/** Nothing in development leaves this machine, unless .dev.vars names a tenant elsewhere. */
+const LOCAL = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+
+/** Starts wrangler. @param more variables of its environment */
+export function startWrangler(
+  args: readonly string[],
+  stdio: StdioOptions,
+  more: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  return spawn(execPath, [WRANGLER, ...args], { stdio, env: { ...env, ...LOCAL, ...more } })
+}
+
+/** Runs wrangler to its end, asked nothing. @throws Error with all that it printed when it fails */
+export async function runWrangler(
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const child = startWrangler(args, ['ignore', 'pipe', 'pipe'], { CI: 'true', NO_COLOR: '1', ...more })
+  const printed: string[] = []
+  const errors: string[] = []
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => printed.push(text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => errors.push(text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code === 0) return printed.join('')
+  throw new Error(`wrangler ${args.join(' ')} failed\n${[...printed, ...errors].join('').trim()}`)
+}

@@ -1,0 +1,239 @@
+// The gateway's configuration: read once from the environment, strictly, into values that need no further check.
+import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '../access/index.ts'
+import { readSessionLifetime, type SessionLifetime } from './session-lifetime.ts'
+import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
+import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
+
+/** What the gateway knows of its tenant. */
+export interface Configuration extends SessionLifetime {
+  /** The tenant's domains, or other issuers; the first is where people log in. */
+  readonly domains: readonly [TenantDomain, ...TenantDomain[]]
+  readonly audiences: readonly [string, ...string[]]
+  /** The algorithms that tokens may be signed with. */
+  readonly algorithms: readonly Algorithm[]
+  readonly clientId: string | null
+  /** The application that the documentation and the status page log in with: that of the login routes, unless it is another one. */
+  readonly pagesClientId: string | null
+  readonly clientSecret: string | null
+  readonly callbackUrl: string | null
+  /** What the session cookies of login are encrypted with: the first encrypts, all decrypt; none: there is no login. */
+  readonly sessionKeys: readonly string[]
+  /** Without a closing slash. */
+  readonly claimNamespace: string | null
+  /** Whether tokens bound to a key of the client (DPoP) are taken, or demanded. */
+  readonly dpop: 'off' | 'allowed' | 'required'
+  /** The secrets that the nonces of DPoP proofs are made with; the first makes them, all are accepted. Empty: no nonces. */
+  readonly dpopNonces: readonly string[]
+  /** Origins whose pages may call the gateway from a browser. */
+  readonly allowedOrigins: readonly string[]
+  /** What subjects are hashed with in the log; `null`: none is logged. */
+  readonly logSalt: string | null
+  /** What key sets in KV are authenticated with; `null`: whoever may write KV may plant a key. */
+  readonly kvSecret: string | null
+  /** Whether refusals say what was expected and what was found. */
+  readonly explainRefusals: boolean
+  readonly keysSoftAgeSeconds: number
+  readonly keysHardAgeSeconds: number
+}
+
+/** Thrown with everything that is wrong at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly problems: readonly ConfigurationProblem[]
+
+  constructor(problems: readonly ConfigurationProblem[]) {
+    super(problems.map(({ variable, problem, remedy }) => `${variable} ${problem}: ${remedy}`).join('; '))
+    this.problems = problems
+  }
+}
+
+/** Older keys are served once more and refreshed after the answer: bounds how long a revoked key lives on. */
+const KEYS_SOFT_AGE_SECONDS = 600
+/** Older keys are never used: bounds what a tenant that can't be reached may have revoked meanwhile. */
+const KEYS_HARD_AGE_SECONDS = 86_400
+
+/** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
+const SECRET_MIN_CHARACTERS = 32
+
+/** A value of another type must not be taken for absent. */
+const TEXTS = [
+  'AUTH0_DOMAIN',
+  'AUTH0_AUDIENCE',
+  'AUTH0_CLIENT_ID',
+  'AUTH0_PAGES_CLIENT_ID',
+  'AUTH0_CLIENT_SECRET',
+  'AUTH0_CALLBACK_URL',
+  'AUTH0_CLAIM_NAMESPACE',
+  'GATEHOUSE_ALGORITHMS',
+  'GATEHOUSE_ALLOWED_ORIGINS',
+  'GATEHOUSE_DPOP',
+  'GATEHOUSE_DPOP_NONCES',
+  'GATEHOUSE_KV_SECRET',
+  'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_SESSION_KEYS',
+] as const satisfies readonly Variable[]
+
+const DPOP_MODES = ['off', 'allowed', 'required'] as const
+
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
+/**
+ * Reads the configuration.
+ *
+ * @param environment the Worker's `env`; whatever is not a variable of ours is left alone
+ * @throws ConfigurationError with every variable that is missing, malformed or unknown
+ */
+export function parseConfiguration(environment: object): Configuration {
+  const variables = readVariables(environment)
+  const problems: ConfigurationProblem[] = [...variables.unknown]
+  const report = (name: Variable, problem: string, remedy: string): void => {
+    problems.push({ variable: variables.nameInUse(name), problem, remedy })
+  }
+  const text = (name: Variable): string | null => {
+    const value = variables.read(name)
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+  }
+  const list = (name: Variable): string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+  const seconds = (name: Variable, fallback: number): number => {
+    const value = Number(variables.read(name) ?? fallback)
+    if (Number.isSafeInteger(value) && value > 0) return value
+    report(name, 'is no whole number of seconds', `leave it out for ${fallback}`)
+    return fallback
+  }
+
+  const secrets = (name: Variable): string[] => {
+    const values = list(name)
+    if (values.some((secret) => secret.length < SECRET_MIN_CHARACTERS)) {
+      report(
+        name,
+        `has a key of less than ${SECRET_MIN_CHARACTERS} characters`,
+        'make each with `openssl rand -base64 32`, and separate them by commas',
+      )
+    }
+    return values
+  }
+
+  for (const name of TEXTS) {
+    if (!['string', 'undefined'].includes(typeof variables.read(name)))
+      report(name, 'is no text', 'put its value in quotes')
+  }
+  const domains = list('AUTH0_DOMAIN').flatMap((domain) => {
+    const parsed = parseDomain(domain)
+    if (parsed === null)
+      report(
+        'AUTH0_DOMAIN',
+        'is no domain of a tenant',
+        'set it as the dashboard shows it, for example example.eu.auth0.com; of another authorization server the whole issuer, for example https://login.example.com/realms/main',
+      )
+    return parsed ?? []
+  })
+  const audiences = list('AUTH0_AUDIENCE')
+  const [domain, ...otherDomains] = domains
+  const [audience, ...otherAudiences] = audiences
+  if (domain === undefined && problems.every(({ variable }) => variable !== 'AUTH0_DOMAIN')) {
+    report('AUTH0_DOMAIN', 'is missing', 'set it to the domain of your tenant, for example example.eu.auth0.com')
+  }
+  if (audience === undefined) report('AUTH0_AUDIENCE', 'is missing', 'set it to the identifier of your API in Auth0')
+  const callbackUrl = text('AUTH0_CALLBACK_URL')
+  if (callbackUrl !== null && !isSecure(callbackUrl)) {
+    report(
+      'AUTH0_CALLBACK_URL',
+      'is no https URL',
+      'set it to an absolute URL such as https://api.example.com/auth/callback (http only on a loopback host)',
+    )
+  }
+  const sessionKeys = secrets('GATEHOUSE_SESSION_KEYS')
+  const dpopNonces = secrets('GATEHOUSE_DPOP_NONCES')
+  const kvSecret = text('GATEHOUSE_KV_SECRET')
+  if (kvSecret !== null && kvSecret.length < SECRET_MIN_CHARACTERS) {
+    report(
+      'GATEHOUSE_KV_SECRET',
+      `has less than ${SECRET_MIN_CHARACTERS} characters`,
+      'make it with `openssl rand -base64 32`',
+    )
+  }
+  const keysSoftAgeSeconds = seconds('GATEHOUSE_KEYS_SOFT_AGE_SECONDS', KEYS_SOFT_AGE_SECONDS)
+  const keysHardAgeSeconds = seconds('GATEHOUSE_KEYS_HARD_AGE_SECONDS', KEYS_HARD_AGE_SECONDS)
+  if (keysSoftAgeSeconds > keysHardAgeSeconds) {
+    report(
+      'GATEHOUSE_KEYS_SOFT_AGE_SECONDS',
+      'is more than GATEHOUSE_KEYS_HARD_AGE_SECONDS',
+      'keys are refreshed before they may not be used any more',
+    )
+  }
+  const named = list('GATEHOUSE_ALGORITHMS')
+  const algorithms = ALGORITHMS.filter((algorithm) => named.includes(algorithm))
+  if (named.some((name) => !ALGORITHMS.some((algorithm) => algorithm === name))) {
+    report('GATEHOUSE_ALGORITHMS', 'names an algorithm that is never taken', `list some of ${ALGORITHMS.join(', ')}`)
+  }
+  const lifetime = readSessionLifetime(seconds, report)
+  const allowedOrigins = list('GATEHOUSE_ALLOWED_ORIGINS')
+  for (const origin of allowedOrigins) {
+    if (URL.parse(origin)?.origin !== origin || origin.includes('*') || !isSecure(origin)) {
+      report(
+        'GATEHOUSE_ALLOWED_ORIGINS',
+        `has ${origin}, which is no origin`,
+        'list origins such as https://app.example.com, without a path (http only on a loopback host)',
+      )
+    }
+  }
+  const dpop = DPOP_MODES.find((mode) => mode === (text('GATEHOUSE_DPOP') ?? 'allowed'))
+  if (dpop === 'required' && sessionKeys.length > 0)
+    report(
+      'GATEHOUSE_DPOP',
+      'is required, and GATEHOUSE_SESSION_KEYS is set: the tokens of sessions are bound to no key, and none would be let in',
+      'set GATEHOUSE_DPOP to allowed, or take GATEHOUSE_SESSION_KEYS away',
+    )
+  if (dpop === 'off' && dpopNonces.length > 0)
+    report(
+      'GATEHOUSE_DPOP_NONCES',
+      'is set, and GATEHOUSE_DPOP is off: no proof is taken that could hold a nonce',
+      'set GATEHOUSE_DPOP to allowed or required, or take GATEHOUSE_DPOP_NONCES away',
+    )
+  if (dpop === undefined)
+    report('GATEHOUSE_DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
+  // Of a tenant that others use nobody is told what was found, unless the operator says so.
+  const explain = variables.read('GATEHOUSE_EXPLAIN_REFUSALS') ?? domains.every(isLoopback)
+  const explainRefusals = isText(explain) ? FLAGS.get(String(explain).trim()) : undefined
+  if (explainRefusals === undefined)
+    report(
+      'GATEHOUSE_EXPLAIN_REFUSALS',
+      'is neither true nor false',
+      'leave it out: only refusals of a local tenant are explained',
+    )
+  if (
+    problems.length > 0 ||
+    explainRefusals === undefined ||
+    dpop === undefined ||
+    domain === undefined ||
+    audience === undefined
+  )
+    throw new ConfigurationError(problems)
+  return {
+    domains: [domain, ...otherDomains],
+    audiences: [audience, ...otherAudiences],
+    algorithms: named.length === 0 ? DEFAULT_ALGORITHMS : algorithms,
+    clientId: text('AUTH0_CLIENT_ID'),
+    pagesClientId: text('AUTH0_PAGES_CLIENT_ID') ?? text('AUTH0_CLIENT_ID'),
+    clientSecret: text('AUTH0_CLIENT_SECRET'),
+    callbackUrl,
+    sessionKeys,
+    claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/(?<!\/)\/+$/, '') ?? null,
+    dpop,
+    dpopNonces,
+    allowedOrigins,
+    kvSecret,
+    logSalt: text('GATEHOUSE_LOG_SALT'),
+    explainRefusals,
+    keysSoftAgeSeconds,
+    keysHardAgeSeconds,
+    ...lifetime,
+  }
+}

@@ -1,0 +1,18 @@
+// Reads of Workers KV that a request waits for.
+import { type Clock, withTimeLimit } from '../../access/index.ts'
+
+/** Longest that KV may take to answer: there is another way to go on. */
+const KV_READ_TIMEOUT_MILLIS = 1_000
+
+/** The value at a key, or `null` when there is none. @throws Error when KV fails, or does not answer within a second */
+export async function readInTime(
+  store: { get(key: string): Promise<string | null> },
+  key: string,
+  clock: Clock,
+): Promise<string | null> {
+  return await withTimeLimit(store.get(key), KV_READ_TIMEOUT_MILLIS, clock, readTimedOut)
+}
+
+function readTimedOut(): Error {
+  return new Error(`no answer within ${KV_READ_TIMEOUT_MILLIS} ms`)
+}

@@ -1,0 +1,60 @@
+// Encrypts what a cookie carries (JWE, RFC 7516: `dir` with A256GCM), under keys that can be changed one by one.
+import { CompactEncrypt, compactDecrypt, errors } from 'jose'
+import { isRecord } from '../../access/index.ts'
+
+/** What a sealed text is for: each purpose has keys of its own, so that none passes for another. */
+export type EncryptionPurpose = 'session' | 'login'
+
+const HEADER = { alg: 'dir', enc: 'A256GCM' } as const
+const KEY_BITS = 256
+const encoder = new TextEncoder()
+
+/** Encryptors and opens texts of one purpose. */
+export class Encryptor {
+  readonly #secrets: readonly string[]
+  readonly #purpose: EncryptionPurpose
+  #keys: readonly Uint8Array[] | null = null
+
+  /** @param secrets the first seals, all open */
+  constructor(secrets: readonly string[], purpose: EncryptionPurpose) {
+    this.#secrets = secrets
+    this.#purpose = purpose
+  }
+
+  /** Encryptors a value. */
+  async encrypt(value: unknown): Promise<string> {
+    const [key] = await this.#derived()
+    if (key === undefined) throw new TypeError('there is no key to seal with')
+    return await new CompactEncrypt(encoder.encode(JSON.stringify(value))).setProtectedHeader(HEADER).encrypt(key)
+  }
+
+  /** What was sealed, or `null` when none of the keys opens it: it was changed, or its key is gone. */
+  async decrypt(sealed: string): Promise<Readonly<Record<string, unknown>> | null> {
+    for (const key of await this.#derived()) {
+      const opened = await compactDecrypt(sealed, key, {
+        keyManagementAlgorithms: [HEADER.alg],
+        contentEncryptionAlgorithms: [HEADER.enc],
+      }).catch((error: unknown) => {
+        if (error instanceof errors.JOSEError || error instanceof TypeError) return null
+        throw error
+      })
+      if (opened === null) continue
+      const value: unknown = JSON.parse(new TextDecoder().decode(opened.plaintext))
+      return isRecord(value) ? value : null
+    }
+    return null
+  }
+
+  async #derived(): Promise<readonly Uint8Array[]> {
+    this.#keys ??= await Promise.all(this.#secrets.map((secret) => derive(secret, this.#purpose)))
+    return this.#keys
+  }
+}
+
+// RFC 5869. A secret of the configuration is a text of any length; AES wants 256 bits that nothing else uses.
+async function derive(secret: string, purpose: EncryptionPurpose): Promise<Uint8Array> {
+  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits'])
+  const info = encoder.encode(`gatehouse ${purpose} cookie 1`)
+  const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
+  return new Uint8Array(await crypto.subtle.deriveBits(parameters, material, KEY_BITS))
+}

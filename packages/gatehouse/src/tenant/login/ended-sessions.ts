@@ -1,0 +1,163 @@
+// Which sessions have ended before their time: by a logout here, or from the tenant's side (OpenID Connect Back-Channel Logout
+// 1.0). It is the only thing of login that is kept in KV, no longer than a session may live, and under hashes: the platform
+// logs the keys. An isolate asks KV for each session once in a while, not on every request.
+import { base64url } from 'jose'
+import type { Clock } from '../../access/index.ts'
+import { readInTime } from '../keys/kv-read.ts'
+import type { TenantLog } from '../tenant-log.ts'
+import { dropOldest } from './drop-oldest.ts'
+import type { Session } from './session.ts'
+
+/** Older knowledge is looked up again: with KV's own delay, a logout has reached every isolate after about two minutes. */
+const RECHECK_SECONDS = 30
+/** How many names an isolate remembers: up to three for each session. */
+const REMEMBERED_MAX = 7_500
+/** Less is refused by KV. */
+const KV_TTL_MIN_SECONDS = 60
+
+const encoder = new TextEncoder()
+
+/** The part of a KV namespace that is used here. */
+export interface LogoutStore {
+  get(key: string): Promise<string | null>
+  put(key: string, value: string, options: { expirationTtl: number }): Promise<void>
+}
+
+/**
+ * Whose sessions end: those of one session of the tenant, or without one all of a person (OpenID Connect Back-Channel Logout 1.0
+ * §2.4). Seconds since the epoch.
+ */
+export interface Logout {
+  readonly subject: string | null
+  readonly sid: string | null
+  readonly at: number
+}
+
+/** What {@link EndedSessions} stands on. */
+export interface EndedSessionsParts {
+  readonly store: LogoutStore
+  readonly clock: Clock
+  readonly log: TenantLog
+  /** How long a session lasts at most. */
+  readonly sessionMaxSeconds: number
+}
+
+interface Known {
+  /** When it was ended; `null`: it was not. Seconds since the epoch. */
+  readonly endedAt: number | null
+  readonly readAt: number
+}
+
+/** Ended sessions, in KV and in the isolate's memory. */
+export class EndedSessions {
+  readonly #parts: EndedSessionsParts
+  readonly #known = new Map<string, Known>()
+
+  constructor(parts: EndedSessionsParts) {
+    this.#parts = parts
+  }
+
+  /** Ends sessions that the tenant names, for every isolate. @throws whatever KV throws: the tenant must know that it was not done */
+  async end(logout: Logout): Promise<void> {
+    const name = logout.sid === null ? logout.subject && subjectName(logout.subject) : sidName(logout.sid)
+    if (name === null || name === '') throw new TypeError('a logout is of a person or of a session')
+    const at = this.#latest(name, logout.at) ?? logout.at
+    await this.#write(name, at, this.#parts.sessionMaxSeconds)
+    this.#remember(name, at)
+  }
+
+  /**
+   * Ends a session whose person has logged out of it here: in this isolate at once, so that an answer still on its way does not
+   * bring it back, and in the others through KV.
+   *
+   * @throws whatever KV throws
+   */
+  async endOne(session: Session): Promise<void> {
+    const [name, now] = [ownName(session), this.#now()]
+    this.#remember(name, now)
+    await this.#write(name, now, session.endsAt - now)
+  }
+
+  /** Whether a session was ended, as far as this isolate knows already. */
+  isKnownToBeEnded(session: Session): boolean {
+    const { subject, sid, startedAt } = session
+    if (this.#endedAt(ownName(session)) !== null) return true
+    // The tenant uses a sid once: whatever it says of one is true of every session that has it, whenever that began.
+    if (sid !== null && this.#endedAt(sidName(sid)) !== null) return true
+    const endedAt = this.#endedAt(subjectName(subject))
+    return endedAt !== null && endedAt >= startedAt
+  }
+
+  /** Whether a session was ended. */
+  async has(session: Session): Promise<boolean> {
+    if (this.isKnownToBeEnded(session)) return true
+    await Promise.all(namesOf(session).map((name) => this.#look(name)))
+    return this.isKnownToBeEnded(session)
+  }
+
+  // A KV that fails tells nothing new: sessions go on as they are known, and end by themselves.
+  async #look(name: string): Promise<void> {
+    const { store, clock, log } = this.#parts
+    const known = this.#known.get(name)
+    const now = this.#now()
+    if (known !== undefined && now - known.readAt < RECHECK_SECONDS) return
+    try {
+      const value = await readInTime(store, await keyOf(name), clock)
+      const read = value === null ? null : Number(value)
+      this.#remember(name, Number.isFinite(read) ? read : null)
+    } catch (cause) {
+      this.#remember(name, null)
+      log('logout_read_failed', { cause })
+    }
+  }
+
+  async #write(name: string, at: number, keptSeconds: number): Promise<void> {
+    const expirationTtl = Math.max(KV_TTL_MIN_SECONDS, Math.ceil(keptSeconds))
+    await this.#parts.store.put(await keyOf(name), String(at), { expirationTtl })
+  }
+
+  // What is known already is never forgotten for something older: KV answers with an older state now and then, and while it
+  // is asked this isolate may hear more.
+  #remember(name: string, heard: number | null): void {
+    const endedAt = this.#latest(name, heard)
+    this.#known.delete(name)
+    this.#known.set(name, { endedAt, readAt: this.#now() })
+    dropOldest(this.#known, REMEMBERED_MAX)
+  }
+
+  #latest(name: string, heard: number | null): number | null {
+    const known = this.#endedAt(name)
+    return known === null || heard === null ? (known ?? heard) : Math.max(known, heard)
+  }
+
+  #endedAt(name: string): number | null {
+    return this.#known.get(name)?.endedAt ?? null
+  }
+
+  #now(): number {
+    return this.#parts.clock.now() / 1000
+  }
+}
+
+function namesOf(session: Session): string[] {
+  const { subject, sid } = session
+  return [ownName(session), subjectName(subject), ...(sid === null ? [] : [sidName(sid)])]
+}
+
+// Of this session alone, whatever else the person has.
+function ownName({ subject, startedAt }: Session): string {
+  return `own:${startedAt}:${subject}`
+}
+
+function subjectName(subject: string): string {
+  return `sub:${subject}`
+}
+
+function sidName(sid: string): string {
+  return `sid:${sid}`
+}
+
+// Of one length, whatever the tenant calls its people: KV takes keys of 512 bytes at most.
+async function keyOf(name: string): Promise<string> {
+  return `ended:${base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(name))))}`
+}

@@ -1,0 +1,71 @@
+// A session as cookies: sealed, and in parts where it is larger than a browser keeps in one (RFC 6265bis §5.7: 4096 bytes of
+// name and value).
+import type { SessionLifetime } from '../session-lifetime.ts'
+import { readCookies, SESSION_COOKIE, setCookie } from './cookies.ts'
+import type { Encryptor } from './encryption.ts'
+import { idleEndOf, parseSession, type Session } from './session.ts'
+
+/** Longest part; the name and the number of parts stand beside it. */
+const PART_MAX_CHARACTERS = 3_800
+/** More is no session but a mistake: servers in between refuse such headers. */
+const PARTS_MAX = 8
+
+// The first part says how many there are, so that one left over from a larger session is never taken for one of this.
+const COUNT = /^([2-9])~/
+
+/** Reads and writes the session of a browser. */
+export class SessionCookie {
+  readonly #encryptor: Encryptor
+  readonly #lifetime: SessionLifetime
+
+  constructor(seal: Encryptor, lifetime: SessionLifetime) {
+    this.#encryptor = seal
+    this.#lifetime = lifetime
+  }
+
+  /** The session that a cookie header carries; `null` when there is none, or none that our keys open. */
+  async read(header: string | null): Promise<Session | null> {
+    const cookies = readCookies(header)
+    const first = cookies.get(SESSION_COOKIE)
+    if (first === undefined) return null
+    const count = Number(COUNT.exec(first)?.[1] ?? 1)
+    if (count > PARTS_MAX) return null
+    const parts = [first.replace(COUNT, '')]
+    for (let index = 1; index < count; index += 1) parts.push(cookies.get(cookiePartName(index)) ?? '')
+    const opened = await this.#encryptor.decrypt(parts.join(''))
+    return opened === null ? null : parseSession(opened)
+  }
+
+  /**
+   * The `Set-Cookie` values that give a session to a browser.
+   *
+   * @param header the cookies that it has: parts of a larger session are taken away
+   * @throws RangeError when the session is larger than cookies can be
+   */
+  async write(session: Session, header: string | null, nowSeconds: number): Promise<string[]> {
+    const sealed = await this.#encryptor.encrypt(session)
+    const parts = sealed.match(new RegExp(`.{1,${PART_MAX_CHARACTERS}}`, 'g')) ?? []
+    if (parts.length > PARTS_MAX) throw new RangeError(`a session of ${sealed.length} characters fits no cookie`)
+    const maxAge = Math.max(0, Math.floor(idleEndOf(session, this.#lifetime) - nowSeconds))
+    const written = parts.map((part, index) => {
+      const count = index === 0 && parts.length > 1 ? `${parts.length}~` : ''
+      return setCookie(cookiePartName(index), count + part, maxAge)
+    })
+    return [...written, ...leftOver(header, parts.length)]
+  }
+
+  /** The `Set-Cookie` values that take the session from a browser. @param header the cookies that it has */
+  clear(header: string | null): string[] {
+    return [setCookie(SESSION_COOKIE, '', 0), ...leftOver(header, 1)]
+  }
+}
+
+function cookiePartName(index: number): string {
+  return index === 0 ? SESSION_COOKIE : `${SESSION_COOKIE}.${index}`
+}
+
+function leftOver(header: string | null, from: number): string[] {
+  const cookies = readCookies(header)
+  const names = Array.from({ length: PARTS_MAX }, (_, index) => cookiePartName(index)).slice(from)
+  return names.filter((name) => cookies.has(name)).map((name) => setCookie(name, '', 0))
+}

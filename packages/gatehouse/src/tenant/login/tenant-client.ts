@@ -1,0 +1,247 @@
+// The OpenID Connect client of login: oauth4webapi does the protocol, and this the tenant's side of it. Whatever can't be asked
+// or makes no sense is `tenant_unavailable`; what the tenant refuses is a TenantRefusal.
+import * as oauth from 'oauth4webapi'
+import { CLOCK_TOLERANCE_SECONDS, type Clock, isRecord, ProblemError } from '../../access/index.ts'
+import type { Fetch } from '../keys/jwks-client.ts'
+import type { LoginSettings } from './login-settings.ts'
+import { TenantRefusal } from './tenant-refusal.ts'
+
+/** Longest that the tenant may take over one request: a person is waiting. */
+export const TENANT_TIMEOUT_MILLIS = 5_000
+/** What the tenant can do changes seldom; after an hour it is asked again. */
+const METADATA_SOFT_AGE_SECONDS = 3_600
+/** How long it is not asked again what it can do, when it did not say: with an older answer in hand, and without one. */
+const METADATA_REST_SECONDS = { known: 30, unknown: 5 } as const
+/** Said where the tenant does not say how long a token is good (RFC 6749 §5.1). */
+const EXPIRES_IN_SECONDS = 300
+/** Where Auth0 has its end session endpoint. */
+const AUTH0_OIDC_LOGOUT_PATH = '/oidc/logout'
+
+/** What the tenant gives for a code or a refresh token. */
+export interface Tokens {
+  readonly accessToken: string
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
+  readonly refreshToken: string | null
+  /** Of the id token; empty when there was none. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/** The proofs of one login (RFC 6749 §10.12, OpenID Connect Core §3.1.2.1, RFC 7636). */
+export interface LoginProofs {
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+}
+
+/** What a login was begun with. */
+export interface BegunLogin extends LoginProofs {
+  /** When the person must have proved who it is, or later, in seconds since the epoch; `null` where it does not matter. */
+  readonly authenticatedSince: number | null
+}
+
+/** New proofs, which nobody can guess. */
+export function makeProofs(): LoginProofs {
+  return {
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+    verifier: oauth.generateRandomCodeVerifier(),
+  }
+}
+
+/** Speaks to the tenant on behalf of one application. */
+export class TenantClient {
+  readonly #settings: LoginSettings
+  readonly #fetch: Fetch
+  readonly #clock: Clock
+  readonly #client: oauth.Client
+  readonly #authentication: oauth.ClientAuth
+  #metadata: oauth.AuthorizationServer | null = null
+  #metadataFailure: unknown = null
+  /** When the tenant is next asked, in seconds since the epoch. */
+  #metadataDueAt = 0
+
+  constructor(settings: LoginSettings, fetch: Fetch, clock: Clock) {
+    this.#settings = settings
+    this.#fetch = fetch
+    this.#clock = clock
+    this.#client = { client_id: settings.clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS }
+    // What Auth0 sets for a Regular Web Application unless told otherwise.
+    this.#authentication = oauth.ClientSecretPost(settings.clientSecret)
+  }
+
+  /** Where a person is sent to log in. The request is pushed (RFC 9126) where the tenant takes that. */
+  async authorizationUrl(proofs: LoginProofs, wishes: Readonly<Record<string, string>>): Promise<string> {
+    return await this.#ask(async () => {
+      const server = await this.#server()
+      const { clientId, callbackUrl, audience } = this.#settings
+      const parameters = new URLSearchParams({
+        ...wishes,
+        client_id: clientId,
+        redirect_uri: callbackUrl,
+        response_type: 'code',
+        audience,
+        state: proofs.state,
+        nonce: proofs.nonce,
+        code_challenge: await oauth.calculatePKCECodeChallenge(proofs.verifier),
+        code_challenge_method: 'S256',
+      })
+      const url = new URL(required(server.authorization_endpoint))
+      if (server.pushed_authorization_request_endpoint === undefined) {
+        url.search = parameters.toString()
+      } else {
+        const answer = await oauth.pushedAuthorizationRequest(
+          server,
+          this.#client,
+          this.#authentication,
+          parameters,
+          this.#options(),
+        )
+        const { request_uri: uri } = await oauth.processPushedAuthorizationResponse(server, this.#client, answer)
+        url.search = new URLSearchParams({ client_id: clientId, request_uri: uri }).toString()
+      }
+      return url.href
+    })
+  }
+
+  /** Exchanges the code that the tenant sent back (RFC 6749 §4.1.3), and checks the id token that comes with it. */
+  async exchange(callback: URL, { state, nonce, verifier, authenticatedSince }: BegunLogin): Promise<Tokens> {
+    return await this.#ask(async () => {
+      const server = await this.#server()
+      const parameters = oauth.validateAuthResponse(server, this.#client, callback, state)
+      const answer = await oauth.authorizationCodeGrantRequest(
+        server,
+        this.#client,
+        this.#authentication,
+        parameters,
+        this.#settings.callbackUrl,
+        verifier,
+        this.#options(),
+      )
+      const checks: oauth.ProcessAuthorizationCodeResponseOptions = { expectedNonce: nonce, requireIdToken: true }
+      // OpenID Connect Core §3.1.3.7: whoever asks for `max_age` checks it. What counts is the time that the login was begun.
+      if (authenticatedSince !== null) checks.maxAge = Math.ceil(this.#clock.now() / 1000 - authenticatedSince)
+      return this.#tokens(await oauth.processAuthorizationCodeResponse(server, this.#client, answer, checks))
+    })
+  }
+
+  /** Spends a refresh token (RFC 6749 §6). */
+  async refresh(refreshToken: string): Promise<Tokens> {
+    return await this.#ask(async () => {
+      const server = await this.#server()
+      const [client, options] = [this.#client, this.#options()]
+      const answer = await oauth.refreshTokenGrantRequest(server, client, this.#authentication, refreshToken, options)
+      return this.#tokens(await oauth.processRefreshTokenResponse(server, client, answer))
+    })
+  }
+
+  /** Makes a refresh token worthless (RFC 7009), where the tenant offers it. */
+  async revoke(refreshToken: string): Promise<void> {
+    await this.#ask(async () => {
+      const server = await this.#server()
+      if (server.revocation_endpoint === undefined) return
+      const [client, options] = [this.#client, this.#options()]
+      const answer = await oauth.revocationRequest(server, client, this.#authentication, refreshToken, options)
+      await oauth.processRevocationResponse(answer)
+    })
+  }
+
+  /**
+   * Where a person is sent to end the tenant's session too: OpenID Connect's end session endpoint where the tenant names one,
+   * else Auth0's own, which needs no answer of the tenant to be known. Auth0's own leads to an address with a query too: the
+   * other one compares addresses letter by letter with those that are allowed, its own compares what stands before the query.
+   */
+  async logoutUrl(returnTo: string, sid: string | null, federated: boolean): Promise<string> {
+    const { tenant, clientId } = this.#settings
+    const server = await this.#ask(() => this.#server()).catch(() => null)
+    const named = server?.end_session_endpoint
+    const isOwn = named === undefined || (/[?#]/.test(returnTo) && new URL(named).pathname === AUTH0_OIDC_LOGOUT_PATH)
+    const url = isOwn ? new URL('/v2/logout', named ?? tenant) : new URL(named)
+    url.searchParams.set('client_id', clientId)
+    url.searchParams.set(isOwn ? 'returnTo' : 'post_logout_redirect_uri', returnTo)
+    if (!isOwn && sid !== null) url.searchParams.set('logout_hint', sid)
+    // Auth0 looks for the name alone.
+    return federated ? `${url.href}&federated` : url.href
+  }
+
+  async #server(): Promise<oauth.AuthorizationServer> {
+    const now = this.#clock.now() / 1000
+    if (now < this.#metadataDueAt) {
+      if (this.#metadata !== null) return this.#metadata
+      throw this.#metadataFailure
+    }
+    try {
+      const issuer = new URL(this.#settings.issuer)
+      this.#metadata = await oauth.processDiscoveryResponse(
+        issuer,
+        await oauth.discoveryRequest(issuer, this.#options()),
+      )
+      this.#metadataDueAt = now + METADATA_SOFT_AGE_SECONDS
+    } catch (error) {
+      this.#metadataFailure = error
+      const rest = METADATA_REST_SECONDS[this.#metadata === null ? 'unknown' : 'known']
+      this.#metadataDueAt = this.#clock.now() / 1000 + rest
+    }
+    if (this.#metadata === null) throw this.#metadataFailure
+    return this.#metadata
+  }
+
+  #options() {
+    return {
+      [oauth.customFetch]: (url: string, init: TenantRequest) => this.#fetch(url, requestInitOf(init)),
+      // The configuration takes http for a loopback host only.
+      [oauth.allowInsecureRequests]: this.#settings.issuer.startsWith('http:'),
+      signal: () => AbortSignal.timeout(TENANT_TIMEOUT_MILLIS),
+    }
+  }
+
+  #tokens(answer: oauth.TokenEndpointResponse): Tokens {
+    const claims: unknown = oauth.getValidatedIdTokenClaims(answer)
+    return {
+      accessToken: answer.access_token,
+      expiresAt: this.#clock.now() / 1000 + (answer.expires_in ?? EXPIRES_IN_SECONDS),
+      refreshToken: answer.refresh_token ?? null,
+      claims: isRecord(claims) ? claims : {},
+    }
+  }
+
+  async #ask<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } catch (cause) {
+      throw refusalOf(cause) ?? new ProblemError('tenant_unavailable', { cause })
+    }
+  }
+}
+
+/** A request as oauth4webapi writes it. */
+type TenantRequest = oauth.CustomFetchOptions<string, URLSearchParams | undefined>
+
+function requestInitOf({ body, signal, method, headers, redirect }: TenantRequest): RequestInit {
+  return { method, headers, redirect, ...(body !== undefined && { body }), ...(signal !== undefined && { signal }) }
+}
+
+function required(endpoint: string | undefined): string {
+  if (endpoint === undefined) throw new Error('the tenant names no authorization endpoint')
+  return endpoint
+}
+
+/** What oauth4webapi says of an answer that is well-formed and yet not one to this login. */
+const UNFIT: ReadonlySet<string | undefined> = new Set([
+  oauth.INVALID_RESPONSE,
+  oauth.JWT_CLAIM_COMPARISON,
+  oauth.JWT_TIMESTAMP_CHECK,
+])
+
+function refusalOf(cause: unknown): TenantRefusal | null {
+  if (cause instanceof oauth.AuthorizationResponseError) return new TenantRefusal(cause.error, cause.error_description)
+  // 429 is no refusal of this login but of any at the moment.
+  if (cause instanceof oauth.ResponseBodyError && cause.status !== 429)
+    return new TenantRefusal(cause.error, cause.error_description)
+  // RFC 6749 §5.2: 401 with a challenge says that the client did not prove itself.
+  if (cause instanceof oauth.WWWAuthenticateChallengeError && cause.status === 401)
+    return new TenantRefusal('invalid_client', undefined, cause)
+  if (cause instanceof oauth.OperationProcessingError && UNFIT.has(cause.code))
+    return new TenantRefusal('invalid_response', 'The answer of the tenant does not fit this login.')
+  return null
+}

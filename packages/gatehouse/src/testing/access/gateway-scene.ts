@@ -1,0 +1,69 @@
+// The real gateway for tests of what it does to a request, without services: with a gate and a login that know one key.
+import { TABLE } from '../../../../../src/generated/table.ts'
+import { createApp } from '../../gateway/app.ts'
+import { Recorder } from '../../gateway/telemetry/recorder.ts'
+import { SubjectHash } from '../../gateway/edge/subject-hash.ts'
+import { parseConfiguration } from '../../tenant/configuration.ts'
+import { lazyLogin } from '../../tenant/login/lazy-login.ts'
+import { type LoginSettings, loginSettingsOf } from '../../tenant/login/login-settings.ts'
+import { openGate, type SigningKey } from './support.ts'
+import { FakeKv } from './tenant.ts'
+
+/** Where every request comes from. */
+export const ADDRESS = '203.0.113.7'
+
+const VARIABLES = {
+  AUTH0_DOMAIN: 'tenant.example',
+  AUTH0_AUDIENCE: 'https://api.example',
+  AUTH0_CLIENT_ID: 'the-application',
+  AUTH0_CLIENT_SECRET: 'the-secret-of-the-application',
+  AUTH0_CALLBACK_URL: 'https://api.example/auth/callback',
+  GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1',
+  GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example',
+}
+
+/** The settings of the gateway's login. */
+export function loginSettings(): LoginSettings {
+  const settings = loginSettingsOf(parseConfiguration(VARIABLES))
+  if (settings === null) throw new TypeError('login is not configured')
+  return settings
+}
+
+/** Opens a gateway that notes each key that it counts, and allows so many calls in all. */
+export function openGateway(key: SigningKey, allowed = Number.POSITIVE_INFINITY) {
+  const { clock, gate, source, background } = openGate([key])
+  const keys: string[] = []
+  const login = { settings: loginSettings(), clock, store: new FakeKv(), ring: gate.ring, log: () => undefined }
+  const status = { keySets: [], tiers: { memory: 0, binding: 0, kv: 0, tenant: 0 }, remembered: 0 }
+  const gateway = createApp({
+    table: TABLE,
+    configured: {
+      configuration: parseConfiguration(VARIABLES),
+      gate,
+      login: lazyLogin({ ...login, fetch: () => Promise.reject(new Error('the tenant is not asked')) }),
+      inspect: () => ({ ...status, lastRefresh: null, lastFailure: null }),
+    },
+    recorder: new Recorder(new SubjectHash(null), undefined),
+    rateLimiter: () => ({ limit: async (options) => ({ success: keys.push(options.key) <= allowed }) }),
+    assets: { fetch: async () => new Response('{}') },
+    origin: () => undefined,
+    service: (binding) => (binding === 'PAYMENTS' ? { fetch: answerAsService } : undefined),
+  })
+  const context = Object.assign(background, { passThroughOnException: () => undefined, props: {} })
+  /** Sends a request, to a path of https://api.example or to a whole address, as Cloudflare hands it over. */
+  const send = async (
+    address: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ) => {
+    const headers = { 'cf-connecting-ip': ADDRESS, ...init.headers }
+    const request = new Request(new URL(address, 'https://api.example'), { redirect: 'manual', ...init, headers })
+    Object.defineProperty(request, 'cf', { value: {} })
+    return await gateway.fetch(request, {}, context)
+  }
+  return { send, keys, source }
+}
+
+// A Worker that was not made with our library, and says of TLS what it likes.
+async function answerAsService(): Promise<Response> {
+  return new Response('from the service', { headers: { 'strict-transport-security': 'max-age=0' } })
+}

@@ -1,0 +1,194 @@
+// The contract suite: walks the document that clients read and tries every operation with tokens of every kind. What it
+// demands comes from the document alone, so document and guard can't drift apart.
+import { describe, expect, test } from 'vitest'
+import { pointersOf, withoutPointers } from './challenge.ts'
+import { BAD_TOKENS } from './bad-tokens.ts'
+import { bearer, type System } from './system.ts'
+import { type Access, namesIn, type Order, orderFor, organizationsIn, partsOf } from './credentials.ts'
+
+/** An operation of the OpenAPI document. */
+export interface Operation {
+  readonly method: string
+  readonly path: string
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly description: string
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> }
+  readonly 'x-access': Access
+}
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Omit<Operation, 'method' | 'path'>>>>>
+}
+
+type Call = (
+  operation: Operation,
+  headers: Readonly<Record<string, string>>,
+) => Promise<{ status: number; code: string | null; challenge: string | null; text: string }>
+
+/** Every operation of a document. */
+export function operationsOf(document: OpenApi): Operation[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  )
+}
+
+const EMAIL = 'https://gatehouse.local/email'
+
+/** A token that lacks just what one part demands, by the kind of that part, and the code that refuses it. */
+const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> = {
+  user: ['user_required', { user: undefined, client: 'local-machine', claims: { [EMAIL]: 'machine@example.com' } }],
+  machine: ['machine_required', { client: undefined, user: 'admin@example.com' }],
+  emailRequired: ['email_missing', { claims: { [EMAIL]: null } }],
+  organization: ['organization_required', { claims: { org_id: null } }],
+}
+
+// Beside a plain token one that is bound to a key is taken, and the challenge says so (RFC 9449 §7.1).
+const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
+
+/**
+ * Describes what every one of these operations must hold to.
+ *
+ * @param call sends a request for the operation, with a body that may well be refused later
+ */
+export function describeContract(
+  operations: readonly Operation[],
+  everyName: readonly string[],
+  system: () => Pick<System, 'control'>,
+  call: Call,
+): void {
+  const mint = async (order: object): Promise<string> =>
+    String((await system().control('POST', 'mint', order))['token'])
+
+  describe.each(operations)('$method $path', (operation) => {
+    const access = operation['x-access']
+    const parts = partsOf(access)
+    const kinds = parts.map(({ kind }) => kind)
+    const naming = parts.filter(({ kind }) => /scope|permission/i.test(kind))
+    const needed = namesIn(access)
+    const scope = needed.length === 0 ? '' : `, scope="${needed.join(' ')}"`
+    const organizations = organizationsIn(access)
+
+    const holding = (names: readonly string[], more: Order = {}) => mint(orderFor(access, names, more))
+
+    if (access.kind === 'anyone') {
+      test('lets anyone in and does not look at a token', async () => {
+        expect(operation.security).toEqual([])
+        expect((await call(operation, bearer('a.b.c'))).status).toBeLessThan(500)
+        expect([401, 403]).not.toContain((await call(operation, bearer('a.b.c'))).status)
+        expect([401, 403]).not.toContain((await call(operation, {})).status)
+      })
+      return
+    }
+
+    if (access.kind === 'guest') {
+      test('lets a guest in, and the document says that a token may be left out', async () => {
+        expect([401, 403]).not.toContain((await call(operation, {})).status)
+        expect(operation.security[0]).toEqual({})
+        expect(operation.security.length).toBeGreaterThan(1)
+      })
+    } else
+      test('refuses a request without a token, and says nothing of an error but which scopes to ask for', async () => {
+        const refusal = await call(operation, {})
+        expect(refusal).toMatchObject({ status: 401, code: 'token_missing' })
+        expect(withoutPointers(refusal.challenge)).toBe(`Bearer realm="gatehouse"${scope}, ${PROOFS}${scope}`)
+      })
+
+    test('leads whoever is refused to the metadata of what they asked for', async () => {
+      const { challenge } = await call(operation, bearer('no-token'))
+      const path = operation.path.replaceAll(/\{\w+\}/g, 'none')
+      const pointers = pointersOf(challenge).map((address) => new URL(address).pathname)
+      const pointer = `/.well-known/oauth-protected-resource${path}`
+      expect(pointers).toEqual([pointer, pointer])
+    })
+
+    test('says in words and in x-access what it demands', () => {
+      expect(operation.description).toMatch(/\*\*Access:\*\* .+\.$/)
+      for (const name of [...needed, ...organizations]) expect(operation.description).toContain(`\`${name}\``)
+    })
+
+    test.each(Object.entries(BAD_TOKENS))('refuses a token with %s', async (code, order) => {
+      const refusal = await call(operation, bearer(await mint(order)))
+      expect(refusal).toMatchObject({ status: 401, code })
+      expect(refusal.challenge).toContain('error="invalid_token"')
+      // The tenant is a local one, so refusals are explained.
+      expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { readme: `README.md#${code}` } })
+    })
+
+    for (const [code, lacking] of parts.flatMap(({ kind }) => (LACKING[kind] === undefined ? [] : [LACKING[kind]]))) {
+      test(`refuses a token that has everything else: ${code}`, async () => {
+        const refusal = await call(operation, bearer(await holding(needed, lacking)))
+        expect(refusal).toMatchObject({ status: 403, code })
+        expect(refusal.challenge).toContain('error="insufficient_scope"')
+        expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { readme: `README.md#${code}` } })
+      })
+    }
+
+    if (organizations.length > 0) {
+      test('refuses a token for another organization', async () => {
+        const token = await holding(needed, { claims: { org_id: 'org_another' } })
+        expect(await call(operation, bearer(token))).toMatchObject({ status: 403, code: 'organization_required' })
+      })
+    }
+
+    if (kinds.includes('user') || kinds.includes('machine')) {
+      test('refuses an agent', async () => {
+        const code = kinds.includes('user') ? 'user_required' : 'machine_required'
+        const token = await holding(needed, { claims: { sub: 'agt_1', gty: null } })
+        expect(await call(operation, bearer(token))).toMatchObject({ status: 403, code })
+      })
+    }
+
+    if (kinds.includes('machine')) {
+      test('documents only what gives a machine its token', () => {
+        expect(operation.security.flatMap((requirement) => Object.keys(requirement))).toEqual(['openIdConnect'])
+      })
+    }
+
+    test('refuses a token whose payload was changed', async () => {
+      const [header, payload, signature] = (await holding([])).split('.')
+      const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, unknown>
+      const forged = Buffer.from(
+        JSON.stringify({ ...claims, iat: 1, scope: needed.join(' '), permissions: needed }),
+      ).toString('base64url')
+      expect(await call(operation, bearer(`${header}.${forged}.${signature}`))).toMatchObject({
+        status: 401,
+        code: 'token_signature',
+      })
+    })
+
+    if (needed.length > 0) {
+      const inPermissions = naming.every(({ kind }) => /permission/i.test(kind))
+
+      test('refuses a token with every other scope and permission, and names what is missing', async () => {
+        const others = everyName.filter((name) => !needed.includes(name))
+        const refusal = await call(operation, bearer(await holding(others)))
+        expect(refusal).toMatchObject({ status: 403, code: inPermissions ? 'permission_missing' : 'scope_missing' })
+        const details = `error="insufficient_scope", scope="${needed.join(' ')}"`
+        const challenge = withoutPointers(refusal.challenge)
+        expect(challenge).toContain(`Bearer realm="gatehouse", ${details}`)
+        // RFC 9449 §7.1: both ways of sending a token are offered, for either can be short of a scope.
+        expect(challenge).toMatch(new RegExp(`DPoP algs="[^"]+", ${details}$`))
+        expect(refusal.text).toContain(needed[0])
+      })
+
+      test('does not take a permission for a scope, nor a scope for a permission', async () => {
+        const [scope, permissions] = inPermissions ? [needed.join(' '), []] : ['', needed]
+        const token = await holding(needed, { claims: { scope, permissions } })
+        expect(await call(operation, bearer(token))).toMatchObject({ status: 403 })
+      })
+
+      test('documents the scopes that it demands', () => {
+        const documented = operation.security.flatMap((requirement) => Object.values(requirement).flat())
+        expect(new Set(documented)).toEqual(new Set(inPermissions ? [] : needed))
+      })
+    }
+
+    test('lets in exactly what it asks for', async () => {
+      const { status } = await call(operation, bearer(await holding(needed)))
+      expect([401, 403, 404, 405]).not.toContain(status === 404 && operation.path.includes('{') ? 200 : status)
+      expect(status).toBeLessThan(500)
+    })
+  })
+}

@@ -1,0 +1,20 @@
+// What a project's tests are made with: the whole system in workerd, tokens of the local tenant, and the contract suite.
+export { describeContract, type Operation, operationsOf } from './contract.ts'
+export {
+  applyMigrations,
+  AUDIENCE,
+  bearer,
+  linesOf,
+  startSystem,
+  startTenant,
+  type System,
+  type SystemOptions,
+  type Tenant,
+  withSystem,
+} from './system.ts'
+export { readTable } from '../project/compiled.ts'
+export { domainWorkerName, workerNameOf } from '../project/config-files.ts'
+export { domainNames } from '../project/workers.ts'
+export { makeClient } from './dpop-client.ts'
+export { HOME, LoginClient } from './login-client.ts'
+export { useSystem } from './use-system.ts'

@@ -1,0 +1,27 @@
+// Stands in for every service in another technology: no test may ask the places that the table of services names.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { originVariableOf } from '../gateway/upstream/origin-address.ts'
+import { readTable } from '../project/compiled.ts'
+
+let url: Promise<string> | null = null
+
+/** The variables that lead to it, one a row with an origin; none where there is no such row. */
+export async function standInOrigins(): Promise<Record<string, string>> {
+  const rows = (await readTable()).services.filter((service) => 'origin' in service)
+  if (rows.length === 0) return {}
+  url ??= listen()
+  const address = await url
+  return Object.fromEntries(rows.map(({ name }) => [originVariableOf(name), address]))
+}
+
+// Lives as long as the process, and does not keep it alive.
+async function listen(): Promise<string> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  })
+  server.unref().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

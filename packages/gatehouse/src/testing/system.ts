@@ -1,0 +1,233 @@
+// The whole system for a test file: the gateway and every domain from their own wrangler.toml, and the local tenant beside
+// them on an origin of its own, as Auth0 is. Real workerd, real KV, real D1, real service bindings.
+//
+//   const system = await startSystem()
+//   const token = await system.token({ user: 'reader', scope: 'read:payments' })
+//   const answer = await system.fetch('/payments', { headers: bearer(token) })
+//   await system.stop()
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTestHarness, type TestHarness } from 'wrangler'
+import { localToken } from '../cli/token/local.ts'
+import { prebuiltDirOf } from './prebuild.ts'
+import { standInOrigins } from './origin-stand-in.ts'
+import { configPathOf, domainWorkerName, readConfig } from '../project/config-files.ts'
+import { databasesOf, type Table } from '../project/worker-config.ts'
+import { bindingOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
+
+/** The API of the local tenant. */
+export const AUDIENCE = 'https://api.gatehouse.local'
+
+const COMPATIBILITY_DATE = '2026-11-01'
+
+/** The configuration that .dev.vars.example has, but for the domain, which depends on the port. */
+const GATEWAY_VARS = {
+  AUTH0_AUDIENCE: AUDIENCE,
+  AUTH0_CLIENT_ID: 'local-app',
+  AUTH0_CALLBACK_URL: 'http://localhost:6060/auth/callback',
+  AUTH0_CLAIM_NAMESPACE: 'https://gatehouse.local',
+  GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
+}
+
+/** Whose token, and what for. */
+export interface TokenOptions {
+  readonly user?: 'admin' | 'reader' | 'nobody'
+  readonly machine?: boolean
+  /** Space-separated; nothing means none. */
+  readonly scope?: string
+}
+
+/** What a test may change before the system starts. */
+export interface SystemOptions {
+  /** Variables of the gateway in place of the usual ones; `AUTH0_DOMAIN` too. */
+  readonly vars?: Readonly<Record<string, string>>
+  /** Origins of other tenants that the gateway trusts besides its own. */
+  readonly otherTenants?: readonly string[]
+  /** Folders under workers/ that the gateway has no binding for, and other domains one that leads nowhere. */
+  readonly without?: readonly string[]
+  /** Workers that stand in for what a domain calls. */
+  readonly standIns?: readonly StandIn[]
+  /** Workers that call the gateway over a service binding, `GATEWAY`. */
+  readonly drivers?: readonly { readonly name: string; readonly main: string }[]
+}
+
+/** A Worker that answers a binding of a domain, reached by the name of that binding in small letters. */
+export interface StandIn {
+  /** The domain's folder under workers/. */
+  readonly folder: string
+  readonly binding: string
+  /** The Worker's module. */
+  readonly main: string
+}
+
+type Init = NonNullable<Parameters<TestHarness['fetch']>[1]>
+type Answer = Awaited<ReturnType<TestHarness['fetch']>>
+
+/** A running tenant on an origin of its own. */
+export interface Tenant {
+  readonly harness: TestHarness
+  readonly url: string
+  /** Calls one of its controls, e.g. `control('POST', 'keys/rotate')`, and gives its JSON. */
+  readonly control: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>
+  /** A token of any kind, right or wrong. */
+  readonly mint: (order: Readonly<Record<string, unknown>>) => Promise<string>
+}
+
+/** A running system. */
+export interface System {
+  readonly harness: TestHarness
+  readonly tenant: TestHarness
+  /** Where the gateway and the tenant listen, for clients that need a real port. */
+  readonly url: string
+  readonly tenantUrl: string
+  fetch(path: string, init?: Init): Promise<Answer>
+  /** A token as the tenant issues it. */
+  token(options: TokenOptions): Promise<string>
+  readonly control: Tenant['control']
+  readonly mint: Tenant['mint']
+  stop(): Promise<void>
+}
+
+/** Starts a tenant by itself: with keys of its own, and an issuer that nobody knows yet. */
+export async function startTenant(): Promise<Tenant> {
+  const harness = createTestHarness({ workers: [prebuilt(LOCAL_TENANT)] })
+  const { url } = await harness.listen()
+
+  async function control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const answer = await harness.fetch(`/_tenant/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`the tenant's control ${method} ${path} answered ${answer.status}: ${text}`)
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+  }
+
+  return {
+    harness,
+    url: url.origin,
+    control,
+    mint: async (order) => String((await control('POST', 'mint', order))['token']),
+  }
+}
+
+/** Starts everything; takes about two seconds. */
+export async function startSystem({
+  vars = {},
+  otherTenants = [],
+  without = [],
+  standIns = [],
+  drivers = [],
+}: SystemOptions = {}): Promise<System> {
+  const tenantInUse = parked.pop() ?? (await startTenant())
+  const { harness: tenant, url: tenantUrl, control, mint } = tenantInUse
+  const domains = domainWorkers().filter(({ name }) => !without.includes(name))
+  // Whatever a developer has in .dev.vars must not reach a test.
+  const AUTH0_DOMAIN = [tenantUrl, ...otherTenants].join(', ')
+  const origins = await standInOrigins()
+  const variables = { ...GATEWAY_VARS, ...origins, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
+  const gateway =
+    without.length === 0 ? prebuilt(GATEWAY) : { ...prebuilt(GATEWAY), configPath: partialGateway(domains) }
+  const harness = createTestHarness({
+    workers: [
+      { ...gateway, secrets: variables },
+      ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
+      ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
+      ...without.map((name) => inline(domainWorkerName(name), 'packages/gatehouse/src/testing/absent-worker.ts')),
+      ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: 'gatehouse' }])),
+    ],
+  })
+  const { url } = await harness.listen()
+  await applyMigrations(harness, domains)
+
+  return {
+    harness,
+    tenant,
+    url: url.origin,
+    tenantUrl,
+    control,
+    mint,
+    fetch: (path, init) => harness.fetch(path, init),
+    token: ({ user = 'admin', machine = false, scope = '' }) => localToken(machine ? null : user, scope, tenantUrl),
+    stop: async () => {
+      await harness.close()
+      await park(tenantInUse)
+    },
+  }
+}
+
+/** Brings the databases of these domains up to date. */
+export async function applyMigrations(harness: TestHarness, domains: readonly ProjectWorker[]): Promise<void> {
+  await Promise.all(
+    domains.flatMap((domain) => {
+      const config = readConfig(domain, 'test')
+      const worker = harness.getWorker(String(config['name']))
+      return databasesOf(config).map(({ binding }) => worker.applyD1Migrations(binding))
+    }),
+  )
+}
+
+/** Starts a system for one test, and tells what happened in it when the test fails. */
+export async function withSystem(options: SystemOptions, use: (system: System) => Promise<void>): Promise<void> {
+  const system = await startSystem(options)
+  try {
+    await use(system)
+  } catch (error) {
+    system.harness.debug()
+    throw error
+  } finally {
+    await system.stop()
+  }
+}
+
+/** What a system has logged, a line each: all of it, or the lines of one event. */
+export function linesOf(system: System, event?: string): string[] {
+  const lines = system.harness.getLogs().map(({ message }) => message)
+  return event === undefined ? lines : lines.filter((line) => line.includes(`"event":"${event}"`))
+}
+
+function inline(name: string, main: string, services: { binding: string; service: string }[] = []) {
+  return { config: { name, main, compatibility_date: COMPATIBILITY_DATE, services } }
+}
+
+function overridesFor(folder: string, standIns: readonly StandIn[]): Record<string, string> {
+  const own = standIns.filter((standIn) => standIn.folder === folder)
+  return Object.fromEntries(own.map(({ binding }) => [binding, binding.toLowerCase()]))
+}
+
+// A tenant of a system that has stopped, for the next one: with other keys and without a memory it is another tenant. Its
+// process ends with that of the test file.
+const parked: Tenant[] = []
+
+async function park(tenant: Tenant): Promise<void> {
+  try {
+    await tenant.control('POST', 'reset')
+    await tenant.control('POST', 'keys/renew')
+    parked.push(tenant)
+  } catch {
+    // A test has closed it.
+    await tenant.harness.close()
+  }
+}
+
+/** A Worker of the project for a harness, as it was built for this run. */
+export function prebuilt(worker: ProjectWorker) {
+  const prebuiltWorkerDir = prebuiltDirOf(worker)
+  return { configPath: configPathOf(worker, 'test'), ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
+}
+
+function partialGateway(domains: readonly ProjectWorker[]): string {
+  const config = readConfig(GATEWAY, 'test')
+  const kept = domains.map(({ name }) => bindingOf(name))
+  const services = (config['services'] as readonly Table[]).filter(({ binding }) => kept.includes(String(binding)))
+  const configPath = `${mkdtempSync(join(tmpdir(), 'gatehouse-test-'))}/wrangler.json`
+  writeFileSync(configPath, JSON.stringify({ ...config, services }))
+  return configPath
+}
+
+/** The header that carries an access token (RFC 6750 §2.1). */
+export function bearer(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` }
+}

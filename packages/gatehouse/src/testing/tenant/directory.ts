@@ -1,0 +1,136 @@
+// Who exists in this tenant: its one API, its applications and its users. Fixed data; what a test may change about an
+// application (its URLs) and about the tenant (its settings) is laid over it by the ledger.
+import type { JWK } from 'jose'
+import permissions from '../../../../../src/generated/permissions.json' with { type: 'json' }
+
+export const API_IDENTIFIER = 'https://api.gatehouse.local'
+export const EMAIL_CLAIM = 'https://gatehouse.local/email'
+export const API_SCOPES: readonly string[] = Object.keys(permissions)
+export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access']
+
+/** The device flow (RFC 8628 §3.4). */
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** Auth0's password grant for one of its connections, which the parameter `realm` names. */
+export const PASSWORD_REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
+
+/** The connection of the users that have a password, with the name that it has in a new tenant of Auth0. */
+export const PASSWORD_REALM = 'Username-Password-Authentication'
+
+export type GrantType =
+  | 'implicit'
+  | 'authorization_code'
+  | 'client_credentials'
+  | 'refresh_token'
+  | 'password'
+  | typeof PASSWORD_REALM_GRANT
+  | typeof DEVICE_GRANT
+
+/** The lists that `PATCH /_tenant/clients/:id` adds to. */
+export type ClientSettings = {
+  callbacks: string[]
+  logoutUrls: string[]
+  webOrigins: string[]
+  /** What `private_key_jwt` is verified with. */
+  publicKeys: JWK[]
+}
+
+export type Client = ClientSettings & {
+  id: string
+  name: string
+  secret: string
+  grantTypes: readonly GrantType[]
+}
+
+export type User = {
+  id: string
+  email: string
+  name: string
+  nickname: string
+  password: string
+  /** As Auth0 writes it into id tokens: ISO 8601, not the number of OpenID Connect. */
+  updatedAt: string
+  permissions: readonly string[]
+}
+
+/** Whom a token speaks for. */
+export type Subject = { kind: 'user'; user: User } | { kind: 'machine'; client: Client }
+
+const LOCAL_ORIGINS = ['http://localhost:6060', 'http://127.0.0.1:6060']
+
+export const CLIENTS: readonly Client[] = [
+  {
+    id: 'local-app',
+    name: 'Gatehouse (local)',
+    secret: 'local-app-secret',
+    grantTypes: ['implicit', 'authorization_code', 'password', PASSWORD_REALM_GRANT, 'refresh_token', DEVICE_GRANT],
+    callbacks: LOCAL_ORIGINS.flatMap((origin) => [`${origin}/docs/oauth2-redirect`, `${origin}/auth/callback`]),
+    logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`, `${origin}/status`]),
+    webOrigins: LOCAL_ORIGINS,
+    publicKeys: [],
+  },
+  {
+    id: 'local-machine',
+    name: 'Gatehouse (machine)',
+    secret: 'local-machine-secret',
+    grantTypes: ['client_credentials'],
+    callbacks: [],
+    logoutUrls: [],
+    webOrigins: [],
+    publicKeys: [],
+  },
+]
+
+export const USERS: readonly User[] = [
+  {
+    id: 'auth0|64c1f0a2b3d4e5f607182930',
+    email: 'admin@example.com',
+    name: 'Ada Admin',
+    nickname: 'admin',
+    password: 'password',
+    updatedAt: '2026-01-02T03:04:05.678Z',
+    permissions: API_SCOPES,
+  },
+  {
+    id: 'google-oauth2|108427319560284713905',
+    email: 'reader@example.com',
+    name: 'Remy Reader',
+    nickname: 'reader',
+    password: 'password',
+    updatedAt: '2026-01-02T03:04:05.678Z',
+    permissions: API_SCOPES.filter((scope) => scope.startsWith('read:') && !scope.startsWith('read:all-')),
+  },
+  {
+    id: 'auth0|64c1f0a2b3d4e5f607182931',
+    email: 'nobody@example.com',
+    name: 'Noa Nobody',
+    nickname: 'nobody',
+    password: 'password',
+    updatedAt: '2026-01-02T03:04:05.678Z',
+    permissions: [],
+  },
+]
+
+/** Lists with others behind them. */
+export function addSettings(to: ClientSettings, added: Partial<ClientSettings> = {}): ClientSettings {
+  return {
+    callbacks: [...to.callbacks, ...(added.callbacks ?? [])],
+    logoutUrls: [...to.logoutUrls, ...(added.logoutUrls ?? [])],
+    webOrigins: [...to.webOrigins, ...(added.webOrigins ?? [])],
+    publicKeys: [...to.publicKeys, ...(added.publicKeys ?? [])],
+  }
+}
+
+/** Finds a user by email address (in any case) or by id. */
+export function findUser(emailOrId: string): User | undefined {
+  return USERS.find((user) => user.id === emailOrId || user.email === emailOrId.trim().toLowerCase())
+}
+
+export function subjectId(subject: Subject): string {
+  return subject.kind === 'user' ? subject.user.id : `${subject.client.id}@clients`
+}
+
+/** Every permission of the API assigned to the subject. A machine is granted all of them. */
+export function assignedPermissions(subject: Subject): readonly string[] {
+  return subject.kind === 'user' ? subject.user.permissions : API_SCOPES
+}

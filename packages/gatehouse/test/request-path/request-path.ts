@@ -1,0 +1,119 @@
+// The road of a request, as it is deployed but for Cloudflare's network: the gateway's own bundle in a plain workerd, with a
+// domain behind it that tells what arrives. Nothing of wrangler's development servers stands between.
+//
+//   const running = await startRequestPath()
+//   const { status } = await send(running, '/echo/guarded', { headers: bearer(running.tokens.good) })
+//   await running.stop()
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AUDIENCE, createTokens, type Credentials, forge } from '../../../../bench/tenant/credentials.ts'
+import { startKeyServer } from '../../../../bench/tenant/tenant.ts'
+import { compileContracts, GENERATED } from '../../src/contracts/compile.ts'
+import type { Contract, ContractRoute } from '../../src/contracts/contract.ts'
+import { loadContracts } from '../../src/contracts/load.ts'
+import { bundle, type Swaps } from '../../../../tools/workerd/bundle.ts'
+import { CF_BLOB_HEADER, type WorkerdWorker } from '../../../../tools/workerd/configuration.ts'
+import { gatewayWorker } from '../../../../tools/workerd/gateway.ts'
+import { startWorkerd } from '../../../../tools/workerd/workerd.ts'
+import { absentRoutes, crashRoutes, routes } from './bundled/contract.ts'
+
+/** What a strict route allows in a minute. */
+export const STRICT_LIMIT = 3
+
+/** A running running. */
+export interface RequestPath {
+  readonly port: number
+  readonly tokens: Credentials
+  /** What workerd has used of the processors so far. */
+  cpuSeconds(): number
+  /** What workerd holds in memory now. */
+  residentBytes(): number
+  stop(): Promise<void>
+}
+
+/** Builds and starts everything; takes about a second. */
+export async function startRequestPath(): Promise<RequestPath> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-road-'))
+  const tenant = await startTenant(folder)
+  const workers = await buildWorkers(folder, tenant.issuer)
+  const server = await startWorkerd(folder, workers, { cfBlobHeader: CF_BLOB_HEADER })
+  return {
+    port: server.port,
+    tokens: tenant.tokens,
+    cpuSeconds: () => server.cpuSeconds(),
+    residentBytes: () => server.residentBytes(),
+    stop: async () => {
+      await server.stop()
+      await tenant.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+async function startTenant(folder: string) {
+  const { issuer, key, server } = await startKeyServer(folder)
+  const [good = ''] = await createTokens(key, issuer, 1)
+  const [forged = ''] = forge([good])
+  return { issuer, tokens: { good, forged }, stop: () => server.stop() }
+}
+
+async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWorker, ...WorkerdWorker[]]> {
+  async function built(name: string, entry: string, swaps: Swaps = new Map()): Promise<string> {
+    const outfile = join(folder, `${name}.js`)
+    await bundle(at(entry), outfile, swaps)
+    return outfile
+  }
+  const tableFile = join(folder, 'table.ts')
+  writeFileSync(tableFile, await compileTable())
+  const gatewaySwaps = new Map([[resolve(GENERATED, 'table.ts'), tableFile]])
+  const openGate = new Map([[at('../../src/access/gate.ts'), at('../../../../bench/bundled/ours/open-gate.ts')]])
+  return [
+    gatewayWorker({
+      name: 'gateway',
+      bundle: await built('gateway', '../../../../src/index.ts', gatewaySwaps),
+      variables: { AUTH0_DOMAIN: issuer.replace(/\/$/, ''), AUTH0_AUDIENCE: AUDIENCE },
+      bindings: [
+        { name: 'ECHO', service: 'echo' },
+        { name: 'CRASH', service: 'crash' },
+        { name: 'RATE_LIMIT_STRICT', rateLimit: { limit: STRICT_LIMIT, periodSeconds: 60 } },
+      ],
+    }),
+    {
+      name: 'echo',
+      bundle: await built('echo', 'bundled/echo.ts', openGate),
+      // As every domain's wrangler.toml has it.
+      compatibilityFlags: ['enable_request_signal'],
+      bindings: [{ name: 'AUTH', service: 'gateway', entrypoint: 'KeyService' }],
+    },
+    { name: 'crash', bundle: await built('crash', 'bundled/crash.ts') },
+    { name: 'kv', bundle: await built('kv', '../../../../bench/bundled/ours/kv.ts') },
+  ]
+}
+
+// The real table of routes with the test's contracts added, written by the real compiler.
+async function compileTable(): Promise<string> {
+  const contracts = [
+    ...(await loadContracts()),
+    contractOf('echo', routes),
+    contractOf('crash', crashRoutes, { timeoutMillis: 500 }),
+    contractOf('absent', absentRoutes),
+  ]
+  const table = compileContracts(contracts)[`${GENERATED}/table.ts`]
+  if (table === undefined) throw new Error('the contracts make no table of routes')
+  return table
+}
+
+function contractOf(
+  name: string,
+  contractRoutes: readonly ContractRoute[],
+  more: Partial<Contract['service']> = {},
+): Contract {
+  const permissions = { 'read:bench': 'Read', 'read:nothing': 'Nobody has it' }
+  return { name, service: { title: name, description: 'For tests', permissions, ...more }, routes: contractRoutes }
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
+}

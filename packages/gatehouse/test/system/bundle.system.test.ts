@@ -1,0 +1,65 @@
+// What is deployed as the gateway: small, and without what only the build step needs.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeConfigs } from '../../src/project/config-files.ts'
+import { type Build, build } from '../../src/cli/builds.ts'
+import { domainWorkers, GATEWAY, type ProjectWorker } from '../../src/project/workers.ts'
+
+/**
+ * A first request pays for every byte that an isolate parses. Keys, tokens, routing and refusals are 25 KiB of it, most of
+ * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins, and what is taken from
+ * headers and paths. The explanations of refusals are 4 KiB, in modules that are not run until one is to be explained.
+ */
+const GATEWAY_MAX_GZIPPED_BYTES = 42 * 1024
+
+/**
+ * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages. It stands in the same module, but
+ * behind `import()`: it is parsed lazily, and evaluated by the first request that needs it and by no other.
+ */
+const LOGIN_MAX_GZIPPED_BYTES = 28 * 1024
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'))
+let gateway: Build
+beforeAll(async () => {
+  writeConfigs('test')
+  gateway = await build(GATEWAY, folder)
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** The packages that a bundle has code of, by the source map that stands beside it. */
+function packagesOf({ bundle }: Build): string[] {
+  const { sources } = JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as { sources: string[] }
+  const names = sources.map((source) => /.*node_modules\/(@[^/]+\/[^/]+|[^/]+)\//.exec(source)?.[1])
+  return [...new Set(names.filter((name) => name !== undefined))].toSorted()
+}
+
+test('the gateway has at most 42 KiB, gzipped, and login another 28', () => {
+  expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES)
+})
+
+test('what explains refusals is not run when the gateway starts', () => {
+  // A module that is loaded on demand is called in the bundle; any other is run at once.
+  expect(readFileSync(gateway.bundle, 'utf8')).toMatch(
+    /\{explain:[\w$]+\}=await Promise\.resolve\(\)\.then\(\(\)=>\([\w$]+\(\),/,
+  )
+})
+
+test('login is not run when the gateway starts', () => {
+  expect(readFileSync(gateway.bundle, 'utf8')).toMatch(
+    /\{answerAuth:[\w$]+\}=await Promise\.resolve\(\)\.then\(\(\)=>\([\w$]+\(\),/,
+  )
+})
+
+test('the gateway holds Hono, jose and oauth4webapi, no zod and no generator of documents', () => {
+  expect(packagesOf(gateway)).toEqual(['hono', 'jose', 'oauth4webapi'])
+})
+
+test('a domain validates with its contract, so it does hold them', async () => {
+  const [domain] = domainWorkers() as [ProjectWorker, ...ProjectWorker[]]
+  const held = ['@asteasolutions/zod-to-openapi', '@hono/zod-openapi', 'zod']
+  expect(packagesOf(await build(domain, folder))).toEqual(expect.arrayContaining(held))
+})

@@ -1,0 +1,136 @@
+// What can be seen of the keys from outside: Server-Timing on answers, GET /status, and the log.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { bearer, linesOf, startSystem, type System } from '../../src/testing/system.ts'
+
+const CRON = { cron: '*/5 * * * *' }
+
+let system: System
+beforeAll(async () => {
+  system = await startSystem()
+})
+afterAll(async () => {
+  await system.stop()
+})
+
+interface Status {
+  readonly keySets: readonly {
+    readonly issuer: string
+    readonly ageSeconds: number
+    readonly keys: readonly { readonly kid: string; readonly ageSeconds: number }[]
+  }[]
+  readonly tiers: Readonly<Record<string, number>>
+  readonly remembered: number
+  readonly lastRefresh: { readonly issuer: string; readonly at: number } | null
+  readonly lastFailure: { readonly issuer: string; readonly at: number; readonly reason: string } | null
+}
+
+async function status(token: string): Promise<Status> {
+  onTestFailed(() => system.harness.debug())
+  const answer = await system.fetch('/status', { headers: bearer(token) })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  return (await answer.json()) as Status
+}
+
+const kidsOf = ({ keySets: [set] }: Status): string[] => set?.keys.map(({ kid }) => kid) ?? []
+const nowSeconds = (): number => Date.now() / 1000
+// Another one each time: two that are made in one second would be the same token.
+const watcher = (): Promise<string> =>
+  system.mint({ user: 'nobody@example.com', claims: { permissions: ['read:status'], jti: randomUUID() } })
+
+describe('a fresh start', () => {
+  // First of all, because it counts from the start.
+  test('is told by GET /status: where keys came from, and which tokens were remembered', async () => {
+    const token = await watcher()
+    expect(await status(token)).toMatchObject({ tiers: { memory: 0, binding: 0, kv: 0, tenant: 1 }, remembered: 0 })
+    expect(await status(token)).toMatchObject({ tiers: { memory: 1, binding: 0, kv: 0, tenant: 1 }, remembered: 1 })
+    await status(await watcher())
+    const { tiers, remembered, keySets, lastRefresh, lastFailure } = await status(token)
+    expect({ tiers, remembered }).toEqual({ tiers: { memory: 3, binding: 0, kv: 0, tenant: 1 }, remembered: 2 })
+    expect(keySets.map(({ issuer }) => issuer)).toEqual([`${system.tenantUrl}/`])
+    const { current, next } = await system.control('GET', 'keys')
+    expect(keySets[0]?.keys.map(({ kid }) => kid)).toEqual([current, next])
+    expect(lastRefresh?.issuer).toBe(`${system.tenantUrl}/`)
+    expect(Math.abs(nowSeconds() - (lastRefresh?.at ?? 0))).toBeLessThan(60)
+    expect(lastFailure).toBeNull()
+    for (const age of keySets.flatMap((set) => [set.ageSeconds, ...set.keys.map(({ ageSeconds }) => ageSeconds)])) {
+      expect(age).toBeGreaterThanOrEqual(0)
+      expect(age).toBeLessThan(60)
+    }
+  })
+})
+
+describe('Server-Timing', () => {
+  const write = { method: 'PUT', body: '{"title":"Keys","text":"Where they are"}' }
+  const json = { 'content-type': 'application/json' }
+
+  test.each([
+    ['payments', '/payments', 'read:payments', {}],
+    ['search', '/search/documents/keys', 'write:search', write],
+  ])('of %s says where its keys came from and whether the token was remembered', async (_name, path, scope, init) => {
+    const token = await system.token({ scope })
+    const timing = async (shown: string): Promise<string | null> => {
+      const answer = await system.fetch(path, { ...init, headers: { ...bearer(shown), ...json } })
+      expect(answer.ok).toBe(true)
+      return answer.headers.get('server-timing')
+    }
+    expect(await timing(token)).toBe('keys;desc="binding", token;desc="verified"')
+    expect(await timing(token)).toBe('keys;desc="memory", token;desc="remembered"')
+    expect(await timing(await system.mint({ claims: { scope } }))).toBe('keys;desc="memory", token;desc="verified"')
+  })
+
+  test.each(['/search?q=token', '/public', '/health', '/'])('is not on a public route: %s', async (path) => {
+    const answer = await system.fetch(path, { headers: bearer(await system.token({})) })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('server-timing')).toBeNull()
+  })
+})
+
+describe('GET /status', () => {
+  test('is for those who hold the permission', async () => {
+    const answer = await system.fetch('/status', { headers: bearer(await system.token({ user: 'nobody' })) })
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toMatchObject({ code: 'permission_missing', required: ['read:status'] })
+    expect((await system.fetch('/status')).status).toBe(401)
+  })
+
+  test('shows a new key once the cron has seen it, and one log line says what came and what went', async () => {
+    const token = await watcher()
+    const before = await status(token)
+    const { previous: old } = await system.control('POST', 'keys/rotate')
+    const { current, next } = await system.control('POST', 'keys/revoke', { key: 'previous' })
+    system.harness.clearLogs()
+    await system.harness.getWorker().scheduled(CRON)
+    const after = await status(await watcher())
+    expect(kidsOf(before)).toEqual([old, current])
+    expect(kidsOf(after)).toEqual([current, next])
+    expect(after.lastRefresh?.at).toBeGreaterThan(before.lastRefresh?.at ?? Infinity)
+    expect(linesOf(system, 'keys_refreshed').map((line) => JSON.parse(line))).toEqual([
+      {
+        level: 'info',
+        event: 'keys_refreshed',
+        issuer: `${system.tenantUrl}/`,
+        tier: 'tenant',
+        added: [next],
+        gone: [old],
+        termsChanged: false,
+      },
+    ])
+    // The token was signed with the key that is gone.
+    expect((await system.fetch('/status', { headers: bearer(token) })).status).toBe(401)
+  })
+
+  test('shows the last failure with its reason, and keeps the keys in hand', async () => {
+    const token = await watcher()
+    const before = await status(token)
+    await system.control('POST', 'faults', { path: '/.well-known/jwks.json', status: 500 })
+    await system.harness.getWorker().scheduled(CRON)
+    await system.control('DELETE', 'faults')
+    const after = await status(token)
+    expect(after.lastFailure).toMatchObject({ issuer: `${system.tenantUrl}/`, reason: 'the tenant answered 500' })
+    expect(Math.abs(nowSeconds() - (after.lastFailure?.at ?? 0))).toBeLessThan(60)
+    expect(after.lastRefresh).toEqual(before.lastRefresh)
+    expect(kidsOf(after)).toEqual(kidsOf(before))
+  })
+})

@@ -1,0 +1,103 @@
+// Origins that fail, behind the real gateway on workerd: whose fault it looks like, and that nobody else suffers from it.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from '../../../../tools/workerd/server.ts'
+import { echoService } from './echo-service.ts'
+import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
+import { type PlainOrigin, startPlainOrigin } from './plain-origin.ts'
+import { startTenant, type Tenant } from '../../src/testing/system.ts'
+
+let tenant: Tenant
+let origin: PlainOrigin
+let gateway: OriginGateway
+let services: Parameters<typeof startOriginGateway>[1]
+beforeAll(async () => {
+  ;[tenant, origin] = await Promise.all([startTenant(), startPlainOrigin()])
+  services = [
+    // Replaced by a variable.
+    echoService('echo', 'https://echo.invalid'),
+    echoService('slow', origin.url, { timeoutMillis: 300, healthPath: '/slow/open/fail' }),
+    echoService('flaky', origin.url),
+    echoService('gone', `http://127.0.0.1:${await freePort()}`),
+  ]
+  gateway = await startOriginGateway(tenant.url, services, { GATEHOUSE_ORIGIN_ECHO: origin.url })
+})
+afterAll(async () => {
+  await Promise.all([gateway.stop(), origin.stop(), tenant.harness.close()])
+})
+beforeEach(() => {
+  origin.arrivals()
+})
+
+const codeOf = ({ text }: { readonly text: string }): unknown => (JSON.parse(text) as { code: unknown }).code
+
+describe('a connection that fails', () => {
+  test('is 502, and 503 with Retry-After once it has failed five times', async () => {
+    for (let sent = 0; sent < 5; sent++) {
+      const answer = await gateway.send('/gone/open/x')
+      expect([answer.status, codeOf(answer)]).toEqual([502, 'service_failed'])
+    }
+    const answer = await gateway.send('/gone/open/x')
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'service_unavailable'])
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await gateway.send('/echo/open/x')).status).toBe(200)
+  })
+
+  test.each([
+    ['GET', 2],
+    ['POST', 1],
+  ])('under %s is tried %i times', async (method, times) => {
+    expect((await gateway.send('/flaky/open/reset', { method })).status).toBe(502)
+    expect(origin.arrivals()).toHaveLength(times)
+  })
+
+  test('to a host behind Cloudflare is 502 too, though Cloudflare answers in its place', async () => {
+    const answer = await gateway.send('/echo/open/dead')
+    expect([answer.status, codeOf(answer)]).toEqual([502, 'service_failed'])
+    expect(answer.text).not.toContain('521')
+    expect(origin.arrivals()).toHaveLength(2)
+  })
+
+  test('by saying nothing is 504, asked once, and over for the origin too', async () => {
+    const answer = await gateway.send('/slow/open/slow')
+    expect([answer.status, codeOf(answer)]).toEqual([504, 'service_timeout'])
+    const arrivals = origin.arrivals()
+    expect(arrivals).toHaveLength(1)
+    await expect.poll(() => arrivals[0]?.isGone).toBe(true)
+  })
+
+  test('on one operation, eight times at once, leaves the others of its service what they are', async () => {
+    const slow = await Promise.all(Array.from({ length: 8 }, () => gateway.send('/slow/open/slow')))
+    expect(slow.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 504))
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => gateway.send('/slow/open/x', { method: 'DELETE' })),
+    )
+    expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+  })
+})
+
+test('readiness asks each origin once for twenty who want to know, at the path of its row, and takes anything below 500', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.send('/ready')))
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 503))
+  const [answer = { text: '' }] = answers
+  const { parts } = JSON.parse(answer.text) as { parts: { name: string; ready: boolean }[] }
+  const found = Object.fromEntries(parts.map(({ name, ready }) => [name, ready]))
+  expect(found).toMatchObject({ keys: true, echo: true, flaky: true, slow: false, gone: false })
+  expect(
+    origin
+      .arrivals()
+      .map(({ url }) => url)
+      .toSorted(),
+  ).toEqual(['/', '/', '/slow/open/fail'])
+})
+
+test('a variable that is no origin makes its service 503 not_configured, and no other', async () => {
+  const misconfigured = await startOriginGateway(tenant.url, services, { GATEHOUSE_ORIGIN_ECHO: 'http://echo.example' })
+  try {
+    const answer = await misconfigured.send('/echo/open/x')
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'not_configured'])
+    expect((await misconfigured.send('/flaky/open/x')).status).toBe(200)
+    expect((await misconfigured.send('/echo/x')).status).toBe(401)
+  } finally {
+    await misconfigured.stop()
+  }
+})

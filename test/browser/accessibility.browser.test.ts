@@ -1,0 +1,138 @@
+// Every page that we serve, looked at by axe-core as a person with other eyes, or none, would meet it: at the width of a
+// phone and of a desk, in light and in dark. To add a page, add a line to PAGES.
+import { readFile } from 'node:fs/promises'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { HOME, LoginClient } from 'gatehouse/testing'
+import { type Ring, useBrowser, type RequestContext } from './browser.ts'
+import { signIn } from './status-page.ts'
+import { execute, openDialog } from './swagger-ui.ts'
+
+const ring: Ring = useBrowser()
+const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+/** What depends on how a page looks; the rest is the same in every view. */
+const RULES_OF_SIGHT = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size']
+
+/** A page hears of another view with the next frame, and may change its colours gradually. */
+const SETTLED = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+  Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`
+
+const VIEWS = [
+  { name: 'a phone, light', width: 360, height: 740, colorScheme: 'light' },
+  { name: 'a phone, dark', width: 360, height: 740, colorScheme: 'dark' },
+  { name: 'a desk, dark', width: 1280, height: 900, colorScheme: 'dark' },
+  { name: 'a desk, light', width: 1280, height: 900, colorScheme: 'light' },
+] as const
+
+/** A page, and what is done on it until there is to be seen what is to be checked. */
+interface Sight {
+  readonly name: string
+  readonly at: 'gateway' | 'tenant'
+  readonly path: string
+  readonly prepare: (visit: RequestContext) => Promise<unknown>
+  /** The part that is checked, when another line has the rest. */
+  readonly within?: string
+}
+
+const appears =
+  (selector: string): Sight['prepare'] =>
+  ({ page }) =>
+    page.locator(selector).first().waitFor()
+
+const REQUEST =
+  'client_id=local-app&response_type=code&redirect_uri=http://localhost:6060/auth/callback&audience=https://api.gatehouse.local'
+
+const PAGES: readonly Sight[] = [
+  { name: 'the index', at: 'gateway', path: '/', prepare: appears('h1') },
+  {
+    name: 'the documentation, with an operation unfolded and its answer',
+    at: 'gateway',
+    path: '/docs?document=payments',
+    prepare: ({ page }) => execute(page, 'payments', 'createPayment'),
+  },
+  {
+    name: 'the dialog of the documentation',
+    at: 'gateway',
+    path: '/docs?document=payments',
+    prepare: ({ page }) => openDialog(page, 'authorizationCode'),
+    within: '.dialog-ux',
+  },
+  {
+    name: 'the page that a login comes back to',
+    at: 'gateway',
+    path: '/docs/oauth2-redirect',
+    prepare: appears('main'),
+  },
+  { name: 'the status page before signing in', at: 'gateway', path: '/status', prepare: appears('#sign-in-button') },
+  { name: 'the status page after it', at: 'gateway', path: '/status', prepare: showFigures },
+  { name: 'the question before logging out', at: 'gateway', path: '/auth/logout', prepare: appears('form') },
+  { name: 'a login that failed', at: 'gateway', path: '/auth/callback?error=access_denied', prepare: appears('h1') },
+  { name: 'the page after a login', at: 'gateway', path: '/', prepare: showHop },
+  { name: 'the home of the tenant', at: 'tenant', path: '/', prepare: appears('h1') },
+  { name: 'the login', at: 'tenant', path: `/authorize?${REQUEST}`, prepare: appears('#username') },
+  { name: 'the login after a wrong password', at: 'tenant', path: `/authorize?${REQUEST}`, prepare: typeWrongPassword },
+  { name: 'the page of the tenant for a mistake', at: 'tenant', path: '/authorize', prepare: appears('h1') },
+  {
+    name: 'the page of the tenant for a message',
+    at: 'tenant',
+    path: `/authorize?${REQUEST}&response_mode=web_message&prompt=none`,
+    prepare: appears('#answer'),
+  },
+]
+
+describe('axe finds nothing serious on', () => {
+  test.each(PAGES)('$name', async ({ at, path, prepare, within }) => {
+    const { url, tenantUrl } = ring.system
+    const visit = await ring.visit(new URL(path, at === 'gateway' ? url : tenantUrl).href)
+    await prepare(visit)
+    const { page } = visit
+    // As a script of the debugger: the policy of the page forbids what is injected into it, and stays as it is.
+    await page.evaluate(axe)
+    for (const view of VIEWS) {
+      await page.setViewportSize(view)
+      await page.emulateMedia({ colorScheme: view.colorScheme, reducedMotion: 'reduce' })
+      await page.evaluate(SETTLED)
+      const found = await violationsOf(page, within, view === VIEWS[0] ? undefined : RULES_OF_SIGHT)
+      expect({ view: view.name, found }).toEqual({ view: view.name, found: [] })
+    }
+  })
+})
+
+/** What is wrong with the page for many people, or for some altogether: the rule, and each place. */
+async function violationsOf(page: Page, within = 'html', rules?: readonly string[]): Promise<string[]> {
+  const options = { resultTypes: ['violations'], preload: false, ...(rules !== undefined && { runOnly: rules }) }
+  const { violations } = await page.evaluate<AxeResults>(`axe.run('${within}', ${JSON.stringify(options)})`)
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    )
+}
+
+async function showFigures({ page }: RequestContext): Promise<void> {
+  await signIn(page, 'Remy Reader')
+  await page.locator('#figures').getByRole('img').first().waitFor()
+  // The tables under the charts are pages too.
+  for (const summary of await page.getByText('As a table').all()) await summary.click()
+}
+
+// It leads on at once: here to an answer without content, which leaves a page where it is.
+async function showHop({ page }: RequestContext): Promise<void> {
+  const done = await new LoginClient(ring.system).logIn()
+  const [headers, body] = [Object.fromEntries(done.headers), await done.text()]
+  await page.route(`${HOME}/`, (route) => route.fulfill({ status: 204 }))
+  await page.route('**/auth/callback', (route) => route.fulfill({ status: done.status, headers, body }))
+  const left = page.waitForResponse(`${HOME}/`)
+  await page.goto(new URL('/auth/callback', page.url()).href)
+  await left
+  await page.getByRole('heading', { name: 'You are logged in' }).waitFor()
+}
+
+async function typeWrongPassword({ page }: RequestContext): Promise<void> {
+  await page.getByLabel('Email address').fill('reader@example.com')
+  await page.getByLabel('Password').fill('wrong')
+  await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  await page.getByRole('alert').waitFor()
+}

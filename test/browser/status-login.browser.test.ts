@@ -1,0 +1,78 @@
+// Signing in on the status page when it does not go well: the page says why, and lets the person try again.
+import { describe, expect, test } from 'vitest'
+import { callbackAt, type Ring, useBrowser, type RequestContext } from './browser.ts'
+import { expectMessage, openPopup, panel, signIn } from './status-page.ts'
+
+const ring: Ring = useBrowser()
+
+const READER = 'Remy Reader'
+const NOBODY = 'Noa Nobody'
+const MINUTES = 'Requests by minute, last hour'
+
+async function visitAs(person: string): Promise<RequestContext> {
+  const visit = await ring.visit('/status')
+  await signIn(visit.page, person)
+  return visit
+}
+
+describe('whoever can not see the figures is told why, and can sign in again:', () => {
+  test('a person without the permission, and then may be somebody else', async () => {
+    const { page } = await visitAs(NOBODY)
+    await expectMessage(page, 'your account lacks the permission read:status')
+    expect(await page.locator('#figures').isVisible()).toBe(false)
+    // The tenant asks who it is, although it knows.
+    await signIn(page, READER)
+    await panel(page, MINUTES).getByRole('img').waitFor()
+  })
+
+  test('a person whose token has expired', async () => {
+    await ring.system.control('PATCH', 'settings', { accessTokenLifetimeSeconds: 1, clockOffsetSeconds: -60 })
+    try {
+      const { page } = await visitAs(READER)
+      await expectMessage(page, 'Your sign-in has expired')
+      expect(await page.getByRole('button', { name: 'Sign in', exact: true }).isEnabled()).toBe(true)
+    } finally {
+      await ring.system.control('PATCH', 'settings', { accessTokenLifetimeSeconds: 86_400, clockOffsetSeconds: 0 })
+    }
+  })
+
+  test('a person whom the tenant refuses', async () => {
+    const { page } = await ring.visit('/status')
+    await page.route(`${ring.system.tenantUrl}/oauth/token`, async (route) => {
+      const form = new URLSearchParams(route.request().postData() ?? '')
+      form.set('code', 'of-somebody-else')
+      await route.continue({ postData: form.toString() })
+    })
+    await signIn(page, READER)
+    await expectMessage(page, /^The tenant refused: .+ \(invalid_grant\)\. A code is good once/)
+  })
+
+  test('a person whose tenant does not let this page ask', async () => {
+    // As Auth0 answers to an origin that it does not know: without a word that a page may read.
+    await ring.system.control('POST', 'faults', { path: '/oauth/token', status: 403, times: 1 })
+    const { page } = await visitAs(READER)
+    await expectMessage(
+      page,
+      `${ring.system.url} may be missing under Applications → your application → Settings → Allowed Web Origins`,
+    )
+  })
+
+  test('a person who closes the window', async () => {
+    const { page } = await ring.visit('/status')
+    await (await openPopup(page)).close()
+    await expectMessage(page, 'The window was closed before you were signed in;')
+  })
+
+  test('a person whose answer belongs to another login, and its code is not used', async () => {
+    await ring.system.control('POST', 'faults', {
+      path: '/authorize',
+      status: 302,
+      redirectTo: `${callbackAt(ring.system.url)}?code=of-somebody-else&state=of-somebody-else`,
+      times: 1,
+    })
+    const { page, requests } = await ring.visit('/status')
+    await openPopup(page)
+    await expectMessage(page, 'does not belong to this login')
+    expect(requests.filter((request) => request.url().includes('/oauth/token'))).toEqual([])
+  })
+})
