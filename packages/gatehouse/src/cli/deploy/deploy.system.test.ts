@@ -38,7 +38,8 @@ async function start() {
   const deploy = async (...args: string[]) => {
     cloudflare.changes.length = 0
     const all = [
-      'packages/gatehouse/src/cli/deploy.ts',
+      'packages/gatehouse/bin/gatehouse.js',
+      'deploy',
       '--env',
       'staging',
       '--url',

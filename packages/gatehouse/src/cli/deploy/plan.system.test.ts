@@ -1,14 +1,28 @@
 // In which steps everything is deployed, and what is left after each of them fails.
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { Deployment } from './cloudflare.ts'
 import { NOTHING, planDeploy, type Present, type Step, type DeployScope } from './plan.ts'
 import { dryRunEffects } from './dry-run.ts'
 import { runPlan } from './runner.ts'
 import type { Target } from './targets.ts'
 
+const folderOfConfigs = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
+afterAll(() => rmSync(folderOfConfigs, { recursive: true }))
+
 function target(folder: string, more: Partial<Target> = {}): Target {
   const name = folder === 'gateway' ? 'gatehouse-staging' : `gatehouse-${folder}-staging`
-  return { folder, configPath: `${folder}.toml`, name, config: {}, databases: [], namespaces: [], ...more }
+  return {
+    folder,
+    configPath: join(folderOfConfigs, `${folder}.json`),
+    name,
+    config: {},
+    databases: [],
+    namespaces: [],
+    ...more,
+  }
 }
 
 const targets = {
@@ -183,11 +197,11 @@ test('the smoke test and the doctor can be left out', () => {
   expect(titles(plan(everything, { doctor: false, smoke: false }))).toEqual(LATER.slice(1, -1))
 })
 
-const rehearse = async (failing: string | null) => {
+const dryRun = async (failing: string | null) => {
   const lines: string[] = []
   const built: string[] = []
   const wrangler = (args: readonly string[]): Promise<string> => {
-    const config = args[args.indexOf('-c') + 1] ?? ''
+    const config = basename(args[args.indexOf('-c') + 1] ?? '')
     if (config === failing) return Promise.reject(new Error('it does not build'))
     built.push(args.slice(0, 2).join(' ') + ' ' + config)
     return Promise.resolve('')
@@ -200,9 +214,9 @@ const rehearse = async (failing: string | null) => {
 
 describe('a dry run', () => {
   test('builds every Worker, and only names what else would be done', async () => {
-    const { ok, built, text } = await rehearse(null)
+    const { ok, built, text } = await dryRun(null)
     expect(ok).toBe(true)
-    expect(built).toEqual(['payments', 'search', 'insights', 'gateway'].map((f) => `deploy --dry-run ${f}.toml`))
+    expect(built).toEqual(['payments', 'search', 'insights', 'gateway'].map((f) => `deploy --dry-run ${f}.json`))
     expect(text.match(/(?<=✓ \[\d+\/11\] )\S+: \S+/g)).toEqual([
       'payments: deploy',
       'search: deploy',
@@ -214,7 +228,7 @@ describe('a dry run', () => {
   })
 
   test('in which something does not build keeps nothing, and has nothing to go on with', async () => {
-    const { ok, text } = await rehearse('search.toml')
+    const { ok, text } = await dryRun('search.json')
     expect(ok).toBe(false)
     expect(text).toContain('✗ [8/11] search: deploy\n\n      it does not build')
     expect(text).not.toMatch(/kept|goes on/)

@@ -8,7 +8,7 @@ import type { Target } from './targets.ts'
 export interface Effects {
   /** Does one step. @throws Error when it fails */
   readonly run: (step: Step) => Promise<void>
-  /** In a rehearsal: whether a step is not done but only named. There is nothing then that could be kept or gone on with. */
+  /** In a dry run: whether a step is not done but only named. There is nothing then that could be kept or gone on with. */
   readonly isOnlyNamed?: (step: Step) => boolean
   /** Serves what a Worker served before. */
   readonly rollBack: (worker: Target, before: Deployment) => Promise<void>

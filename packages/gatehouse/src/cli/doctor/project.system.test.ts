@@ -1,6 +1,7 @@
 // What the doctor says of the project itself, and to machines.
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { CommandError } from '../command-error.ts'
 import { gatewayUrlFrom } from '../deploy/gateway-url.ts'
 import { type Finding, lineOf } from './finding.ts'
 import { examineBindings, examineVersions, examineWiring } from './project.ts'
@@ -39,7 +40,7 @@ describe('the project', () => {
   test.each(['https://api.example.com/v1', 'api.example.com', 'http://api.example.com', 'https://api.example.com//'])(
     'is asked at an origin only, not at %s',
     (url) => {
-      expect(() => gatewayUrlFrom(url)).toThrow(TypeError)
+      expect(() => gatewayUrlFrom(url)).toThrow(CommandError)
     },
   )
 
@@ -49,8 +50,8 @@ describe('the project', () => {
   })
 
   test('is told for machines too, with exit code 1 when anything is wrong', () => {
-    // Without a tenant in [env.staging.vars] there is one finding that ends the examination.
-    const args = ['packages/gatehouse/src/cli/doctor.ts', '--json', '--env', 'staging']
+    // Without a tenant in [env.staging.vars] one finding ends the check.
+    const args = ['packages/gatehouse/bin/gatehouse.js', 'doctor', '--json', '--env', 'staging']
     const { status, stdout } = spawnSync('node', args, { encoding: 'utf8' })
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ check: 'wiring', state: 'good' }))
     expect(JSON.parse(stdout)).toContainEqual(
