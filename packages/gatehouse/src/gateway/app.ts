@@ -112,6 +112,7 @@ function routeRequests(parts: SharedParts): GatewayApp {
 // Everything that happens to every request, whatever answers it.
 function serve(row: RouteRow | null, answer: Answer, parts: SharedParts): (c: Context) => Promise<Response> {
   const { recorder, counter, front } = parts
+  const resource = parts.configured?.configuration.resource ?? null
   const rate = row?.rate ?? 'standard'
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
   const looksAtCookies = row !== null && (row.service !== null || tokenNeed(row.access) !== 'ignored')
@@ -144,7 +145,7 @@ function serve(row: RouteRow | null, answer: Answer, parts: SharedParts): (c: Co
       }
     } catch (error) {
       const counted = isCounted ? error : await counter.countRefusal(rate, error, caller)
-      response = problemResponse(counted, visit.requestId, c.req.url)
+      response = problemResponse(counted, visit.requestId, resource ?? c.req.url)
     }
     if (entry !== null) response = answerTo(entry, response)
     const { status } = response

@@ -23,7 +23,8 @@ const RETRY_AFTER_SECONDS = 5
  * The code stands in a header too ({@link PROBLEM_CODE_HEADER}), for whoever hands the answer on and does not read it.
  *
  * @param requestId what the request is called: the way into the log
- * @param url what was asked for, at the edge: a challenge leads from there to the metadata of the resource (RFC 9728 §5.1)
+ * @param url the protected resource, which is the address that was asked for unless the configuration names one: a challenge leads
+ * to its metadata (RFC 9728 §5.1)
  */
 export function problemResponse(error: unknown, requestId: string, url: string | null = null): Response {
   const refusal = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error })

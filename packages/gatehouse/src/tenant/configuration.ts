@@ -9,6 +9,8 @@ export interface Configuration extends SessionLifetime {
   /** The tenant's domains, or other issuers; the first is where people log in. */
   readonly domains: readonly [TenantDomain, ...TenantDomain[]]
   readonly audiences: readonly [string, ...string[]]
+  /** The one protected resource that the metadata and the challenges name (RFC 9728); `null`: each address is one of its own. */
+  readonly resource: string | null
   /** The algorithms that tokens may be signed with. */
   readonly algorithms: readonly Algorithm[]
   readonly clientId: string | null
@@ -70,6 +72,7 @@ const TEXTS = [
   'GATEHOUSE_DPOP_NONCES',
   'GATEHOUSE_KV_SECRET',
   'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_RESOURCE',
   'GATEHOUSE_SESSION_KEYS',
 ] as const satisfies readonly Variable[]
 
@@ -149,6 +152,13 @@ export function parseConfiguration(environment: object): Configuration {
       'set it to an absolute URL such as https://api.example.com/auth/callback (http only on a loopback host)',
     )
   }
+  const resource = text('GATEHOUSE_RESOURCE')
+  if (resource !== null && (!isSecure(resource) || /[?#"\\\s]/.test(resource)))
+    report(
+      'GATEHOUSE_RESOURCE',
+      'is no https URL, or has a query or a fragment',
+      'set it to the address of the gateway that is the identifier of your API, such as https://api.example.com (http only on a loopback host)',
+    )
   const sessionKeys = secrets('GATEHOUSE_SESSION_KEYS')
   const dpopNonces = secrets('GATEHOUSE_DPOP_NONCES')
   const kvSecret = text('GATEHOUSE_KV_SECRET')
@@ -219,6 +229,7 @@ export function parseConfiguration(environment: object): Configuration {
   return {
     domains: [domain, ...otherDomains],
     audiences: [audience, ...otherAudiences],
+    resource,
     algorithms: named.length === 0 ? DEFAULT_ALGORITHMS : algorithms,
     clientId: text('AUTH0_CLIENT_ID'),
     pagesClientId: text('AUTH0_PAGES_CLIENT_ID') ?? text('AUTH0_CLIENT_ID'),

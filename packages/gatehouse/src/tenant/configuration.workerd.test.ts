@@ -24,6 +24,7 @@ test('with only what is needed everything else has its default', () => {
   expect(read({})).toEqual({
     domains: [domainOf('https://example.eu.auth0.com')],
     audiences: ['https://api.example'],
+    resource: null,
     algorithms: ['RS256', 'PS256'],
     clientId: null,
     pagesClientId: null,
@@ -56,6 +57,7 @@ test('every variable is read, without the white space around it', () => {
     GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
     GATEHOUSE_KV_SECRET: ` ${'kv'.padEnd(32, '.')} `,
     GATEHOUSE_LOG_SALT: ' salt ',
+    GATEHOUSE_RESOURCE: ' https://api.example ',
     GATEHOUSE_SESSION_KEYS: ` ${'new'.padEnd(32, '.')} , ${'old'.padEnd(32, '.')} `,
     GATEHOUSE_KEYS_SOFT_AGE_SECONDS: '60',
     GATEHOUSE_KEYS_HARD_AGE_SECONDS: 3600,
@@ -65,6 +67,7 @@ test('every variable is read, without the white space around it', () => {
   expect(configuration).toEqual({
     domains: [domainOf('https://example.eu.auth0.com'), domainOf('https://login.example.com')],
     audiences: ['https://api.example', 'https://second.example'],
+    resource: 'https://api.example',
     algorithms: ['PS256', 'ES256'],
     clientId: 'client',
     pagesClientId: 'client',
@@ -102,6 +105,25 @@ describe('a callback', () => {
   test.each([...unsafe, '/auth/callback', 'api.example/auth/callback'])('%s is refused with a remedy', (callback) => {
     const problems = problemsOf({ AUTH0_CALLBACK_URL: callback })
     expect(problems).toMatchObject([{ variable: 'AUTH0_CALLBACK_URL', remedy: expect.stringContaining('https://') }])
+  })
+})
+
+describe('a resource', () => {
+  test.each(['https://api.example', 'https://api.example/v1', 'http://localhost:6060'])('may be %s', (resource) => {
+    expect(read({ GATEHOUSE_RESOURCE: resource }).resource).toBe(resource)
+  })
+
+  test.each([
+    'http://api.example',
+    'api.example',
+    'urn:api',
+    '/v1',
+    'https://api.example/?v=1',
+    'https://api.example#v1',
+    'https://api.example/a"b',
+  ])('can’t be %s', (resource) => {
+    const problems = problemsOf({ GATEHOUSE_RESOURCE: resource })
+    expect(problems).toMatchObject([{ variable: 'GATEHOUSE_RESOURCE', remedy: expect.stringContaining('https://') }])
   })
 })
 

@@ -101,6 +101,20 @@ describe('discovery', () => {
   })
 })
 
+test('with GATEHOUSE_RESOURCE a refusal of any path leads to the metadata of that one resource', async () => {
+  const resource = new URL('https://api.example.com/v1')
+  await withSystem({ vars: { GATEHOUSE_RESOURCE: resource.href } }, async (system) => {
+    for (const path of ['/payments', '/insights/payments', '/me']) {
+      const refused = await system.fetch(path)
+      const [pointer = ''] = pointersOf(refused.headers.get('www-authenticate'))
+      expect(pointer).toBe(`https://api.example.com${ROOT}/v1`)
+      const answer = await fetch(pointer.replace(resource.origin, system.url))
+      const metadata = await oauth.processResourceDiscoveryResponse(resource, answer)
+      expect(metadata.scopes_supported).toEqual(expect.arrayContaining(['read:payments', 'read:insights']))
+    }
+  })
+})
+
 test('a gateway without a tenant says so', async () => {
   await withSystem({ vars: { AUTH0_AUDIENCE: '' } }, async (system) => {
     for (const path of [ROOT, SERVER]) {

@@ -7,6 +7,7 @@ import type { GatewayTable, RouteRow } from '../handler.ts'
 /**
  * The metadata of a resource (RFC 9728 §2): of everything, of a service, or of any path at which an operation takes a token. The
  * `resource` is the address that was asked about, letter by letter, because clients compare it with the one they called (§3.3).
+ * With GATEHOUSE_RESOURCE everything is that one resource, and its metadata is the same at every path.
  *
  * @param origin the edge's
  * @param table of the project: its routes and scopes
@@ -14,14 +15,14 @@ import type { GatewayTable, RouteRow } from '../handler.ts'
  * @throws ProblemError `route_not_found` where nothing takes a token
  */
 export function metadataOf(origin: string, path: string, configuration: Configuration, table: GatewayTable) {
-  const { domains, dpop } = configuration
-  const service = path === '' ? undefined : serviceAt(path, table)
+  const { domains, dpop, resource } = configuration
+  const service = path === '' || resource !== null ? undefined : serviceAt(path, table)
   const scopes = table.scopes
     .filter((row) => service === undefined || row.service === service)
     .flatMap((row) => row.scopes)
   const title = table.summaries.find(({ name }) => name === service)?.title
   return {
-    resource: origin + path,
+    resource: resource ?? origin + path,
     resource_name: title === undefined ? 'Gatehouse' : `Gatehouse: ${title}`,
     resource_documentation: `${origin}/docs`,
     authorization_servers: domains.map(({ issuer }) => issuer),

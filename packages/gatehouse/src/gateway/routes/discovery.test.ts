@@ -35,6 +35,12 @@ test.each(['/nope', '/payments/', '/payments//refund', '/payments/a/b', '/health
   },
 )
 
+test('with GATEHOUSE_RESOURCE every path has the metadata of that one resource, with all scopes', () => {
+  const resource = 'https://gateway.example.com/v1'
+  for (const path of ['', '/v1', '/payments', '/health'])
+    expect(metadata(path, { GATEHOUSE_RESOURCE: resource })).toEqual({ ...metadata(''), resource })
+})
+
 test('every domain of the tenant is an authorization server, written as its tokens do', () => {
   const { authorization_servers: servers } = metadata('', { AUTH0_DOMAIN: 'login.example.com, example.auth0.com' })
   expect(servers).toEqual(['https://login.example.com/', 'https://example.auth0.com/'])

@@ -26,6 +26,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     callbackUrl: null,
     sessionKeys: [],
     dpopNonces: [],
+    resource: null,
     claimNamespace: null,
     dpop: 'allowed',
     allowedOrigins: [],
