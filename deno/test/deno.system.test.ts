@@ -145,7 +145,10 @@ test('keys and payments are kept when it starts again: the tenant is not asked',
   await running.stop()
   running = await start()
   const admin = bearer(await token('admin', 'read:payments'))
-  const status = (await (await fetch(`${running.url}/status`, { headers: admin })).json()) as Record<string, unknown>
+  const status = (await (await fetch(`${running.url}/status/figures`, { headers: admin })).json()) as Record<
+    string,
+    unknown
+  >
   expect(status).toMatchObject({ tiers: { kv: 1, tenant: 0 }, lastRefresh: null })
   const list = await fetch(`${running.url}/payments`, { headers: admin })
   expect(await list.json()).toMatchObject({ payments: [{ amount: 1_250 }] })

@@ -7,7 +7,7 @@ export const TABLE: GatewayTable = {
     {"method":"GET","path":"/health","operationId":"showHealth","service":null,"access":{"kind":"anyone"},"rate":"none"},
     {"method":"GET","path":"/ready","operationId":"showReadiness","service":null,"access":{"kind":"anyone"},"rate":"none"},
     {"method":"GET","path":"/me","operationId":"showPrincipal","service":null,"access":{"kind":"signedIn"}},
-    {"method":"GET","path":"/status","operationId":"showStatus","service":null,"access":{"kind":"permissions","all":["read:status"]}},
+    {"method":"GET","path":"/status/figures","operationId":"showStatus","service":null,"access":{"kind":"permissions","all":["read:status"]}},
     {"method":"GET","path":"/auth/login","operationId":"startLogin","service":null,"access":{"kind":"anyone"},"rate":"strict"},
     {"method":"GET","path":"/auth/callback","operationId":"finishLogin","service":null,"access":{"kind":"anyone"}},
     {"method":"GET","path":"/auth/logout","operationId":"logOut","service":null,"access":{"kind":"anyone"}},

@@ -43,7 +43,7 @@ export async function expectMessage(page: Page, text: string | RegExp): Promise<
 /** How often the page has asked for the figures. */
 export function askings({ requests }: RequestContext): number {
   return requests.filter((request) => {
-    return new URL(request.url()).pathname === '/status' && request.resourceType() === 'fetch'
+    return new URL(request.url()).pathname === '/status/figures' && request.resourceType() === 'fetch'
   }).length
 }
 

@@ -65,7 +65,7 @@ describe('a reader with the permission', () => {
     expect([...origins].toSorted()).toEqual([ring.system.url, ring.system.tenantUrl].toSorted())
     const headers = requests.map((request) => [request.url(), request.headers()['authorization']] as const)
     const carrying = headers.filter(([, authorization]) => authorization !== undefined)
-    expect(carrying.map(([url]) => url)).toEqual([`${ring.system.url}/status`])
+    expect(carrying.map(([url]) => url)).toEqual([`${ring.system.url}/status/figures`])
     expect(decodeJwt(carrying[0]?.[1]?.slice('Bearer '.length) ?? '')).toMatchObject({ aud: AUDIENCE })
     expect(await page.evaluate('localStorage.length + sessionStorage.length + document.cookie.length')).toBe(0)
   })

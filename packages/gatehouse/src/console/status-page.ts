@@ -33,7 +33,7 @@ export function statusPage(): Page {
       ${signIn()} ${figures()}
       <noscript
         ><p class="message">
-          This page needs JavaScript. GET /status with a token answers the figures as JSON.
+          This page needs JavaScript. GET /status/figures with a token answers the figures as JSON.
         </p></noscript
       >
     </main>`,

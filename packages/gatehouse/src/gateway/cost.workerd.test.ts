@@ -8,6 +8,8 @@ import { TABLE } from '../../../../src/generated/table.ts'
 import { createApp } from './app.ts'
 import { Recorder } from './telemetry/recorder.ts'
 import { SubjectHash } from './edge/subject-hash.ts'
+import { NO_LOGIN } from '../tenant/login/lazy-login.ts'
+import { CallCounter } from './edge/rate-limits.ts'
 import { KeyStore } from '../tenant/keys/key-store.ts'
 import { listPayments } from '../../../../workers/payments/contract.ts'
 import { mint, makeKey, RecordingBackground, type SigningKey } from '../testing/access/support.ts'
@@ -91,9 +93,16 @@ function open() {
   const service = { cost: { ...NOTHING }, request: null as Request | null, answer: null as Response | null }
   const gateway = createApp({
     table: TABLE,
-    configured: { configuration, gate, login: null, inspect: () => ({ ...gate.inspect(), ...store.inspect() }) },
+    tenant: {
+      settings: configuration,
+      configuration: () => configuration,
+      gate,
+      login: NO_LOGIN,
+      inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
+      trust: (background) => gate.ring.trust(background),
+    },
     recorder: new Recorder(new SubjectHash(configuration.logSalt), undefined),
-    rateLimiter: () => ({ limit: async () => ({ success: true }) }),
+    counter: new CallCounter(() => ({ limit: async () => ({ success: true }) })),
     assets: { fetch: () => Promise.reject(new Error('no assets here')) },
     origin: () => undefined,
     service: () => ({

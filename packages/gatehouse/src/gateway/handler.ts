@@ -1,11 +1,14 @@
 // The types that every part of the gateway shares: a row of the table, the table, and a handler of a request.
 import type { Context } from 'hono'
 import type { HonoBase } from 'hono/hono-base'
-import type { Policy, Verdict } from '../access/index.ts'
+import type { Gate, GateStatus, Policy, TrustDocument, Verdict, Background } from '../access/index.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { ServiceBinding } from '../http/service-binding.ts'
+import type { Configuration } from '../tenant/configuration.ts'
 import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
+import type { KeyStoreStatus } from '../tenant/keys/key-store.ts'
+import type { LoginSource } from '../tenant/login/lazy-login.ts'
 
 /** One operation: how it is matched, what it demands, and which service answers it. */
 export interface RouteRow extends RouteLimits {
@@ -74,8 +77,8 @@ export interface GatewayTable {
 
 /** What the names of a request's headers say. */
 export interface HeaderInspection {
-  /** Those that its sender may not set, as they came but in lower case. */
-  readonly forged: readonly string[]
+  /** Those that its sender may not set, in lower case. */
+  readonly reservedHeaders: readonly string[]
   /** Whether `Cookie` is there. */
   readonly hasCookies: boolean
   /** Whether `Sec-WebSocket-Protocol` is there. */
@@ -86,18 +89,18 @@ export interface HeaderInspection {
   readonly hasTrace: boolean
 }
 
-/** What a request is called, and how it says so. */
-export interface Identity {
+/** The ids of a request, and what its headers are. */
+export interface RequestIdentity {
   readonly requestId: string
-  /** The trace that it belongs to, if it says so. */
+  /** The id of the trace that it belongs to; `null` when it names none. */
   readonly traceId: string | null
-  readonly sent: HeaderInspection
-  /** Whether services read the same id in it, as it came. */
+  readonly inspection: HeaderInspection
+  /** Whether a service reads the same request id in it without a change. */
   readonly isNamed: boolean
 }
 
 /** What the gateway knows of one request, gathered while it is served: for its log line and for the counters. */
-export interface RequestContext extends Identity {
+export interface RequestContext extends RequestIdentity {
   /** When it arrived, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly method: string
@@ -107,10 +110,10 @@ export interface RequestContext extends Identity {
   verdict: Verdict | null
 }
 
-/** What came of it. */
+/** How a request was answered. */
 export interface Outcome {
   readonly status: number
-  /** The code of a refusal, whoever made it. */
+  /** The code of the problem, made by the gateway or by a service; `null` for any other answer. */
   readonly code: string | null
   /** From its arrival to the head of its answer. */
   readonly millis: number
@@ -129,6 +132,24 @@ export interface GatewayBindings {
   readonly KEYS: KeyValueStore
   /** Which proofs of possession were used. */
   readonly PROOFS: ProofNamespace
+}
+
+/** What the gateway knows of its keys and of the tokens that it has verified. */
+export type TenantStatus = GateStatus & KeyStoreStatus
+
+/** What the gateway has of its tenant. Without a configuration it is all there too, and refuses with `not_configured`. */
+export interface Tenant {
+  /** The settings that have a value without a configuration too: nothing is allowed, named or logged then. */
+  readonly settings: Pick<Configuration, 'allowedOrigins' | 'logSalt' | 'resource'>
+  /** @throws ProblemError `not_configured` */
+  readonly configuration: () => Configuration
+  /** Decides about requests. It throws `not_configured` on every route that reads tokens when there is no configuration. */
+  readonly gate: Pick<Gate, 'admit'>
+  readonly login: LoginSource
+  /** @throws ProblemError `not_configured` */
+  readonly inspect: () => TenantStatus
+  /** The present trust document. @throws ProblemError `not_configured` */
+  readonly trust: (background: Background) => Promise<TrustDocument>
 }
 
 /** A request whose body is held to a limit. */

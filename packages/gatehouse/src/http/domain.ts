@@ -11,6 +11,7 @@ import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
+import { REQUEST_ID_HEADER } from './header-names.ts'
 
 /** The one binding that every domain has: the gateway's `KeyService`. */
 export interface DomainBindings {
@@ -63,7 +64,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     const verdict = c.get('verdict')
     changeHeaders(c, (headers) => {
       headers.set('x-content-type-options', 'nosniff')
-      headers.set('x-request-id', requestId)
+      headers.set(REQUEST_ID_HEADER, requestId)
       // The gateway's own header: set here, its answer needs no copy there.
       if (transportOf(c.req.url) === 'tls') headers.set(STRICT_TRANSPORT_SECURITY_HEADER, STRICT_TRANSPORT_SECURITY)
       if (verdict !== undefined) setVerdictHeaders(headers, verdict)

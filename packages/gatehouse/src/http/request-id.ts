@@ -1,11 +1,12 @@
 // The id of a request: in its answer, in every problem document and in every log line, so that one leads to the other.
+import { RAY_HEADER, REQUEST_ID_HEADER } from './header-names.ts'
 
 /** Ids of clients that are taken over: what is logged and sent on must neither be long nor hold anything but a name. */
 const TAKEN_OVER = /^[\w.~-]{1,128}$/
 
 /** What a request behind the gateway is called, by its headers. */
 export function requestIdOf(headers: { get(name: string): string | null }): string {
-  return requestIdFrom(headers.get('x-request-id'), headers.get('cf-ray'))
+  return requestIdFrom(headers.get(REQUEST_ID_HEADER), headers.get(RAY_HEADER))
 }
 
 /**

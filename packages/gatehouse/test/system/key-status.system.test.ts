@@ -1,4 +1,4 @@
-// What can be seen of the keys from outside: Server-Timing on answers, GET /status, and the log.
+// What can be seen of the keys from outside: Server-Timing on answers, GET /status/figures, and the log.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { bearer, linesOf, startSystem, type System } from '../../src/testing/system.ts'
@@ -27,7 +27,7 @@ interface Status {
 
 async function status(token: string): Promise<Status> {
   onTestFailed(() => system.harness.debug())
-  const answer = await system.fetch('/status', { headers: bearer(token) })
+  const answer = await system.fetch('/status/figures', { headers: bearer(token) })
   expect(answer.status).toBe(200)
   expect(answer.headers.get('cache-control')).toBe('no-store')
   return (await answer.json()) as Status
@@ -41,7 +41,7 @@ const watcher = (): Promise<string> =>
 
 describe('a fresh start', () => {
   // First of all, because it counts from the start.
-  test('is told by GET /status: where keys came from, and which tokens were remembered', async () => {
+  test('is told by GET /status/figures: where keys came from, and which tokens were remembered', async () => {
     const token = await watcher()
     expect(await status(token)).toMatchObject({ tiers: { memory: 0, binding: 0, kv: 0, tenant: 1 }, remembered: 0 })
     expect(await status(token)).toMatchObject({ tiers: { memory: 1, binding: 0, kv: 0, tenant: 1 }, remembered: 1 })
@@ -87,12 +87,12 @@ describe('Server-Timing', () => {
   })
 })
 
-describe('GET /status', () => {
+describe('GET /status/figures', () => {
   test('is for those who hold the permission', async () => {
-    const answer = await system.fetch('/status', { headers: bearer(await system.token({ user: 'nobody' })) })
+    const answer = await system.fetch('/status/figures', { headers: bearer(await system.token({ user: 'nobody' })) })
     expect(answer.status).toBe(403)
     expect(await answer.json()).toMatchObject({ code: 'permission_missing', required: ['read:status'] })
-    expect((await system.fetch('/status')).status).toBe(401)
+    expect((await system.fetch('/status/figures')).status).toBe(401)
   })
 
   test('shows a new key once the cron has seen it, and one log line says what came and what went', async () => {
@@ -118,7 +118,7 @@ describe('GET /status', () => {
       },
     ])
     // The token was signed with the key that is gone.
-    expect((await system.fetch('/status', { headers: bearer(token) })).status).toBe(401)
+    expect((await system.fetch('/status/figures', { headers: bearer(token) })).status).toBe(401)
   })
 
   test('shows the last failure with its reason, and keeps the keys in hand', async () => {

@@ -114,7 +114,7 @@ describe('several tenants and audiences', () => {
         expect(await outcome(system, impostor)).toBe('401 token_key_unknown')
         const unheardOf = await other.mint({ ...GRANT, claims: { iss: 'https://third.example/' } })
         expect(await outcome(system, unheardOf)).toBe('401 token_issuer')
-        const status = await system.fetch('/status', { headers: bearer(await system.mint({})) })
+        const status = await system.fetch('/status/figures', { headers: bearer(await system.mint({})) })
         const { keySets } = (await status.json()) as { keySets: { issuer: string }[] }
         expect(keySets.map(({ issuer }) => issuer)).toEqual([`${system.tenantUrl}/`, `${other.url}/`])
       })

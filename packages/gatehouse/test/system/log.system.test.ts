@@ -27,7 +27,7 @@ function partsOf(token: string): string[] {
 }
 
 async function showEverywhere(system: System, token: string): Promise<void> {
-  for (const path of ['/payments', '/me', '/status', '/search?q=token', '/nowhere']) {
+  for (const path of ['/payments', '/me', '/status/figures', '/search?q=token', '/nowhere']) {
     await system.fetch(path, { headers: bearer(token) })
   }
   await system.fetch('/payments', { headers: { authorization: `DPoP ${token}`, dpop: token } })

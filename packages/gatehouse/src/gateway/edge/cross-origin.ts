@@ -1,5 +1,7 @@
 // Lets pages of other origins call the gateway (the CORS protocol, Fetch Standard §3.2): those of the configuration, and nobody
 // else. Tokens travel in a header, so credentials of the browser are never allowed along.
+import { PROOF_NONCE_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
+import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import type { GatewayApp } from '../handler.ts'
 
 /** How long a browser may remember the answer to a preflight: two hours, because Chromium keeps none longer. */
@@ -7,14 +9,14 @@ export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 /** What a page may read of an answer besides the headers that are always readable. */
 const EXPOSED_HEADERS = [
   'allow',
-  'dpop-nonce',
+  PROOF_NONCE_HEADER,
   'etag',
   'location',
   'retry-after',
   'server-timing',
   'www-authenticate',
-  'x-problem-code',
-  'x-request-id',
+  PROBLEM_CODE_HEADER,
+  REQUEST_ID_HEADER,
 ]
 
 /**

@@ -1,7 +1,8 @@
-// Identity headers can't be forged: no request travels on with a header that only the gateway or Cloudflare may set.
+// RequestIdentity headers can't be forged: no request travels on with a header that only the gateway or Cloudflare may set.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CloudflareDetector, identifyRequest, sanitizeRequest } from './request-identity.ts'
+import { CloudflareDetector, identifyRequest } from './request-identity.ts'
+import { sanitizeRequest } from './sanitize-request.ts'
 
 const ADDRESS = '203.0.113.7'
 const ID = 'request-1'
@@ -14,7 +15,7 @@ function request(headers: Readonly<Record<string, string>>, behindCloudflare = f
 }
 
 const clean = (made: Request): Request =>
-  sanitizeRequest(made, identifyRequest(made, new CloudflareDetector().isInFrontOf(made)))
+  sanitizeRequest(made, identifyRequest(made, new CloudflareDetector().isBehindCloudflare(made)))
 const namesOf = (headers: Headers): string[] => [...headers.keys()].filter((name) => name !== 'x-request-id')
 
 describe('whatever a client sends under a reserved name is removed', () => {

@@ -1,6 +1,7 @@
 // Holds callers to how often they may call, by the platform's own counters: a principal by its subject, a machine by its
 // client, and whoever shows no token, or none that is taken, by their address.
 import { type Principal, ProblemError } from '../../access/index.ts'
+import { CLIENT_ADDRESS_HEADER } from '../../http/header-names.ts'
 import type { RateClass } from '../../http/limits.ts'
 import { describeError, log } from '../../http/log.ts'
 import { PROBLEMS } from '../../problem/problems.ts'
@@ -84,7 +85,7 @@ export class CallCounter {
 
   // All callers without an address would share one counter, and one of them could use it up for all others.
   #addressOf({ request, isBehindCloudflare }: Caller): string | null {
-    const address = isBehindCloudflare ? request.headers.get('cf-connecting-ip') : null
+    const address = isBehindCloudflare ? request.headers.get(CLIENT_ADDRESS_HEADER) : null
     if (address !== null && address !== '') return `address:${networkOf(address)}`
     if (!this.#hasReported) log('warn', 'caller_address_unknown')
     this.#hasReported = true

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CallCounter } from './rate-limits.ts'
 import { Login } from '../../tenant/login/login.ts'
-import { ADDRESS, loginSettings, openGateway } from '../../testing/access/gateway-scene.ts'
+import { ADDRESS, loginSettings, openGateway } from '../../testing/access/test-gateway.ts'
 import { background as idle, kept, NOW, SESSION } from '../../testing/access/sessions.ts'
 import { forge, ISSUER, makeKey, mint, openGate, START_SECONDS, type SigningKey } from '../../testing/access/support.ts'
 import { FakeKv } from '../../testing/access/tenant.ts'

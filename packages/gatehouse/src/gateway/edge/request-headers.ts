@@ -1,8 +1,15 @@
-// Reads the names of a request's headers once: finds those that only the gateway or the platform may set, so that none of them travels
-// on and whoever reads one behind the gateway reads what we or Cloudflare wrote, or nothing; and says which of the others are there.
-import type { HeaderInspection } from '../handler.ts'
-
+// Reads the names of a request's headers once. It finds those that only the gateway or the platform may set: sanitize-request.ts removes
+// them, so that a service reads in them what the gateway or Cloudflare wrote, or nothing. And it says which of some others are there.
 import { isRecord } from '../../access/index.ts'
+import {
+  CLIENT_ADDRESS_HEADER,
+  RAY_HEADER,
+  REQUEST_ID_HEADER,
+  SOCKET_PROTOCOL_HEADER,
+  TRACE_PARENT_HEADER,
+  TRACE_STATE_HEADER,
+} from '../../http/header-names.ts'
+import type { HeaderInspection } from '../handler.ts'
 
 // Prefixes of names that only a proxy in front of a service may set.
 const RESERVED_PREFIXES = [
@@ -20,7 +27,7 @@ const RESERVED_NAMES = [
   'x-gatehouse',
   'x-forwarded',
   'forwarded',
-  // Another method, URL or host than those that the guard has judged.
+  // Another method, URL or host than the guard has checked.
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
@@ -58,41 +65,42 @@ const RESERVED = new RegExp(
 const NONE: readonly string[] = []
 
 /**
- * Looks at the names of a request's headers, once, so that the runtime is never asked for one that is not there. Those that Cloudflare
- * sets on every request are not forged, nor are those that say of the sender just what Cloudflare says.
+ * Reads the names of a request's headers, once, so that the runtime is never asked for a header that is not there. A header that
+ * Cloudflare sets on every request is not reserved, nor is one that says of the client what Cloudflare says.
  *
- * @param isBehindCloudflare whether it comes from Cloudflare's front
+ * @param isBehindCloudflare whether Cloudflare handed the request over
  */
 export function inspectHeaders(request: Request, isBehindCloudflare: boolean): HeaderInspection {
   const { headers } = request
-  let forged: string[] | null = null
+  let reserved: string[] | null = null
   let hasCookies = false
   let hasProtocols = false
   let hasRequestId = false
   let hasTrace = false
   for (const name of headers.keys()) {
     if (name === 'cookie') hasCookies = true
-    else if (name === 'sec-websocket-protocol') hasProtocols = true
-    else if (name === 'x-request-id') hasRequestId = true
-    else if (name === 'traceparent' || name === 'tracestate') hasTrace = true
-    else if (RESERVED.test(name) && !(isBehindCloudflare && isTrue(name, headers, request))) (forged ??= []).push(name)
+    else if (name === SOCKET_PROTOCOL_HEADER) hasProtocols = true
+    else if (name === REQUEST_ID_HEADER) hasRequestId = true
+    else if (name === TRACE_PARENT_HEADER || name === TRACE_STATE_HEADER) hasTrace = true
+    else if (RESERVED.test(name) && !(isBehindCloudflare && isTrue(name, headers, request)))
+      (reserved ??= []).push(name)
   }
-  return { forged: forged ?? NONE, hasCookies, hasProtocols, hasRequestId, hasTrace }
+  return { reservedHeaders: reserved ?? NONE, hasCookies, hasProtocols, hasRequestId, hasTrace }
 }
 
 // Cloudflare adds and overwrites named headers alone: any other `cf-*` is the client's own. It appends to X-Forwarded-For, so that a
 // single address, its own, means that the client sent none. CF-IPCountry is set only where the zone says so.
 function isTrue(name: string, headers: Headers, request: Request & { readonly cf?: unknown }): boolean {
   switch (name) {
-    case 'cf-connecting-ip':
-    case 'cf-ray':
+    case CLIENT_ADDRESS_HEADER:
+    case RAY_HEADER:
     case 'cf-visitor':
       return true
     case 'cf-ipcountry':
       return isRecord(request.cf) && headers.get(name) === request.cf['country']
     case 'x-forwarded-for':
     case 'x-real-ip':
-      return headers.get(name) === headers.get('cf-connecting-ip')
+      return headers.get(name) === headers.get(CLIENT_ADDRESS_HEADER)
     case 'x-forwarded-proto':
       return request.url.startsWith(`${headers.get(name)}:`)
     default:

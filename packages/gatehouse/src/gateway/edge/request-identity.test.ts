@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { requestIdOf } from '../../http/request-id.ts'
 import { traceIdOf } from './trace-context.ts'
-import type { Identity } from '../handler.ts'
-import { CloudflareDetector, identifyRequest, sanitizeRequest } from './request-identity.ts'
+import type { RequestIdentity } from '../handler.ts'
+import { CloudflareDetector, identifyRequest } from './request-identity.ts'
+import { sanitizeRequest } from './sanitize-request.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const RAY = '8f1c2d3e4f5a6b7c-FRA'
@@ -17,7 +18,8 @@ function request(headers: Readonly<Record<string, string>>, behindCloudflare = f
 }
 
 /** As the first request of an isolate. */
-const named = (made: Request): Identity => identifyRequest(made, new CloudflareDetector().isInFrontOf(made))
+const named = (made: Request): RequestIdentity =>
+  identifyRequest(made, new CloudflareDetector().isBehindCloudflare(made))
 
 describe('the id of a request', () => {
   test.each(['a', 'f00d-1.2_3~4', 'x'.repeat(128)])(
@@ -45,7 +47,7 @@ describe('the id of a request', () => {
     expect(named(request({ 'cf-ray': RAY }, true)).requestId).toBe(RAY)
     // Where the first request of an isolate did not come from there, no later one is believed.
     const front = new CloudflareDetector()
-    for (const fronted of [false, true]) expect(front.isInFrontOf(request({}, fronted))).toBe(false)
+    for (const fronted of [false, true]) expect(front.isBehindCloudflare(request({}, fronted))).toBe(false)
   })
 })
 

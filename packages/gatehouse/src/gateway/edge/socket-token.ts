@@ -1,8 +1,8 @@
 // Takes the token of a WebSocket out of its list of subprotocols: a browser can set no header on one, so the token is offered
 // as a protocol, beside the real one: `new WebSocket(url, ['chat', 'gatehouse.bearer.' + token])`.
 import { ProblemError } from '../../access/index.ts'
+import { SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
-const HEADER = 'sec-websocket-protocol'
 const PREFIX = 'gatehouse.bearer.'
 /** Longest list that is read: a token of 16 KiB, and the protocols beside it. */
 const LIST_MAX_CHARACTERS = 20 * 1024
@@ -15,7 +15,7 @@ const LIST_MAX_CHARACTERS = 20 * 1024
  */
 export function withSocketToken(request: Request): Request {
   const { headers } = request
-  const list = headers.get(HEADER)
+  const list = headers.get(SOCKET_PROTOCOL_HEADER)
   if (list === null || !list.includes(PREFIX)) return request
   if (list.length > LIST_MAX_CHARACTERS)
     throw new ProblemError('header_too_large', { detail: 'The Sec-WebSocket-Protocol header is larger than 20 KiB.' })
@@ -25,8 +25,8 @@ export function withSocketToken(request: Request): Request {
   if (others.length > 0 || headers.has('authorization')) throw new ProblemError('token_ambiguous')
   const moved = new Request(request)
   const left = offered.filter((protocol) => protocol !== token)
-  if (left.length > 0) moved.headers.set(HEADER, left.join(', '))
-  else moved.headers.delete(HEADER)
+  if (left.length > 0) moved.headers.set(SOCKET_PROTOCOL_HEADER, left.join(', '))
+  else moved.headers.delete(SOCKET_PROTOCOL_HEADER)
   moved.headers.set('authorization', `Bearer ${token.slice(PREFIX.length)}`)
   return moved
 }

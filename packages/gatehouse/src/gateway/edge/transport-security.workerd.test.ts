@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { transportOf } from '../../http/transport-security.ts'
 import { TABLE } from '../../../../../src/generated/table.ts'
-import { openGateway } from '../../testing/access/gateway-scene.ts'
+import { openGateway } from '../../testing/access/test-gateway.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'
 
 const HSTS = 'strict-transport-security'

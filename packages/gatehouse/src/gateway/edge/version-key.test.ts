@@ -2,8 +2,10 @@
 import { expect, test } from 'vitest'
 import type { Principal } from '../../access/index.ts'
 import { SubjectHash } from './subject-hash.ts'
-import { VERSION_KEY_HEADER, versionKeyOf } from './version-key.ts'
-import { identifyRequest, sanitizeRequest } from './request-identity.ts'
+import { VERSION_KEY_HEADER } from '../../http/header-names.ts'
+import { versionKeyOf } from './version-key.ts'
+import { identifyRequest } from './request-identity.ts'
+import { sanitizeRequest } from './sanitize-request.ts'
 
 const principal = (id: string): Principal => ({
   id,

@@ -1,12 +1,10 @@
 // Keeps a caller on one version of each service while two are served (gradual deployments): Cloudflare picks the version by a key
 // in a header, also for calls over service bindings. The gateway's own version is picked before it runs: docs/deploying.md.
 import type { Principal } from '../../access/index.ts'
+import { VERSION_KEY_HEADER } from '../../http/header-names.ts'
 import type { SubjectHash } from './subject-hash.ts'
 
-/** The header that Cloudflare reads the key from. What a client sends under this name never travels on (sent-headers.ts). */
-export const VERSION_KEY_HEADER = 'cloudflare-workers-version-key'
-
-/** Gives a request the key of whoever sends it. */
+/** Gives a request the key of its caller. What a client sends in the same header is removed before (sanitize-request.ts). */
 export type VersionKey = (request: Request, principal: Principal) => Promise<Request>
 
 /**
@@ -14,7 +12,7 @@ export type VersionKey = (request: Request, principal: Principal) => Promise<Req
  * everything else.
  *
  * @param mode the variable `GATEHOUSE_VERSION_AFFINITY`: `on` while versions are served side by side
- * @param report is told of a value that is neither `on` nor `off`
+ * @param report called for a value that is neither `on` nor `off`
  */
 export function versionKeyOf(mode: unknown, subjects: SubjectHash, report: () => void): VersionKey | undefined {
   if (mode !== undefined && mode !== '' && mode !== 'off' && mode !== 'on') report()

@@ -103,14 +103,14 @@ const showStatus = defineRoute({
   access: permissions('read:status'),
   operationId: 'showStatus',
   method: 'get',
-  path: '/status',
+  path: '/status/figures',
   summary: 'How the gateway is doing',
   description:
     'The keys in the memory of the isolate that answers, where keys came from since it started, and how asking the tenant went; ' +
-    'what it has answered since then, and how fast. A browser that comes without a token gets a page for people.',
+    'what it has answered since then, and how fast. The page for people at `/status` shows the same.',
   responses: {
-    200: jsonOrPage(
-      'The status of one isolate, or the page for people',
+    200: json(
+      'The status of one isolate',
       z.object({
         keySets: z.array(
           z.object({

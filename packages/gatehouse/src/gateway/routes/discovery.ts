@@ -2,15 +2,13 @@
 // protected resource (RFC 9728), and a pointer to that of the authorization server (RFC 8414). Anyone may read it from anywhere.
 import { anyone } from '../../access/index.ts'
 import { METADATA_PATH } from '../../http/resource-metadata.ts'
-import type { Configuration } from '../../tenant/configuration.ts'
 import { PREFLIGHT_MAX_AGE_SECONDS } from '../edge/cross-origin.ts'
-import type { Answer, GatewayTable, RouteRow } from '../handler.ts'
+import type { Answer, GatewayTable, RouteRow, Tenant } from '../handler.ts'
 import { metadataOf } from './discovery-metadata.ts'
-import { refuseUnconfigured } from './tenant-page.ts'
 
 /** Where clients look that take the API itself for the authorization server. */
 const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
-/** What changes it is a deploy, and nothing breaks when a client learns of that an hour later. */
+/** Only a deploy changes it, and a client may learn of that an hour later. */
 const KEPT_SECONDS = 3_600
 
 const OPEN = {
@@ -20,24 +18,23 @@ const OPEN = {
 } as const
 
 /**
- * The routes of discovery: in no contract, because they are about the contracts.
- *
- * @param configuration `null`: they answer 503, as it is about the tenant
+ * The routes of discovery: in no contract, because they are about the contracts. They name the tenant, and answer `not_configured`
+ * without a configuration.
  */
 export function discovery(
-  configuration: Configuration | null,
+  tenant: Pick<Tenant, 'configuration'>,
   table: GatewayTable,
 ): readonly (readonly [RouteRow, Answer])[] {
   return [
-    ...readable(`${METADATA_PATH}/*`, 'showResourceMetadata', configuration && showResource(configuration, table)),
-    ...readable(SERVER_METADATA_PATH, 'showServerMetadata', configuration && leadToTenant(configuration)),
+    ...readable(`${METADATA_PATH}/*`, 'showResourceMetadata', showResource(tenant, table)),
+    ...readable(SERVER_METADATA_PATH, 'showServerMetadata', redirectToTenant(tenant)),
   ]
 }
 
-function readable(path: string, operationId: string, answer: Answer | null): (readonly [RouteRow, Answer])[] {
+function readable(path: string, operationId: string, answer: Answer): (readonly [RouteRow, Answer])[] {
   const row = { path, operationId, service: null, access: anyone } as const
   return [
-    [{ ...row, method: 'GET' }, answer ?? refuseUnconfigured],
+    [{ ...row, method: 'GET' }, answer],
     [{ ...row, method: 'OPTIONS' }, answerPreflight],
   ]
 }
@@ -55,15 +52,18 @@ function answerPreflight(): Response {
   })
 }
 
-function leadToTenant({ domains }: Configuration): Answer {
-  const [{ origin, discoveryUrl }] = domains
-  // Of another authorization server only the discovery document is known to be there.
-  const location = discoveryUrl ?? origin + SERVER_METADATA_PATH
-  return () => new Response(null, { status: 307, headers: { ...OPEN, location } })
+function redirectToTenant(tenant: Pick<Tenant, 'configuration'>): Answer {
+  return () => {
+    const [{ origin, discoveryUrl }] = tenant.configuration().domains
+    // Of another authorization server only the discovery document is known to be there.
+    const location = discoveryUrl ?? origin + SERVER_METADATA_PATH
+    return new Response(null, { status: 307, headers: { ...OPEN, location } })
+  }
 }
 
-function showResource(configuration: Configuration, table: GatewayTable): Answer {
+function showResource(tenant: Pick<Tenant, 'configuration'>, table: GatewayTable): Answer {
   return (c) => {
+    const configuration = tenant.configuration()
     const { origin, pathname } = new URL(c.req.url)
     const path = pathname.slice(METADATA_PATH.length)
     return c.json(metadataOf(origin, path === '/' ? '' : path, configuration, table), 200, OPEN)

@@ -1,32 +1,31 @@
 // The documentation: openapi.json and its parts, Swagger UI from files of our own, and the page that the login comes back to.
 import { anyone } from '../../access/index.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
-import type { Configuration } from '../../tenant/configuration.ts'
-import type { Answer, RouteRow, ServiceSummary } from '../handler.ts'
+import type { Answer, RouteRow, ServiceSummary, Tenant } from '../handler.ts'
 import { TENANT_PLACEHOLDER } from '../../console/placeholders.ts'
 import { servePage, serveTemplate } from './templates.ts'
-import { refuseUnconfigured, serveTenantPage } from './tenant-page.ts'
+import { serveTenantPage } from './tenant-page.ts'
 
 /**
  * `/openapi.json`, `/openapi/{service}.json`, `/docs` and `/docs/oauth2-redirect`: in no contract, because they are about the contracts.
+ * Those that name the tenant answer `not_configured` without a configuration.
  *
- * @param configuration `null`: those that need it answer 503
  * @param assets the Worker's binding to its static assets
  */
 export function documentation(
-  configuration: Configuration | null,
+  tenant: Pick<Tenant, 'configuration'>,
   assets: ServiceBinding,
   services: readonly ServiceSummary[],
 ): readonly (readonly [RouteRow, Answer])[] {
-  const redirect = servePage(assets, { file: 'oauth2-redirect.html', openerPolicy: 'unsafe-none' })
+  const redirect = servePage(assets, () => ({ file: 'oauth2-redirect.html', openerPolicy: 'unsafe-none' }))
   return [
     [rowOf('/docs/oauth2-redirect', 'showLoginReturn'), redirect],
-    [rowOf('/openapi.json', 'showDocument'), serveDocument(configuration, assets, 'openapi.json')],
+    [rowOf('/openapi.json', 'showDocument'), serveDocument(tenant, assets, 'openapi.json')],
     ...['gateway', ...services.map(({ name }) => name)].map((name) => {
       const file = `openapi/${name}.json`
-      return [rowOf(`/${file}`, 'showServiceDocument'), serveDocument(configuration, assets, file)] as const
+      return [rowOf(`/${file}`, 'showServiceDocument'), serveDocument(tenant, assets, file)] as const
     }),
-    [rowOf('/docs', 'showDocumentation'), serveTenantPage(configuration, assets, { file: 'docs.html' })],
+    [rowOf('/docs', 'showDocumentation'), serveTenantPage(tenant, assets, 'docs.html')],
   ]
 }
 
@@ -34,15 +33,14 @@ function rowOf(path: string, operationId: string): RouteRow {
   return { method: 'GET', path, operationId, service: null, access: anyone }
 }
 
-function serveDocument(configuration: Configuration | null, assets: ServiceBinding, file: string): Answer {
-  if (configuration === null) return refuseUnconfigured
-  return serveTemplate(assets, {
+function serveDocument(tenant: Pick<Tenant, 'configuration'>, assets: ServiceBinding, file: string): Answer {
+  return serveTemplate(assets, () => ({
     file,
-    replacements: { [TENANT_PLACEHOLDER]: `${configuration.domains[0].issuer.replace(/\/$/, '')}/` },
+    replacements: { [TENANT_PLACEHOLDER]: `${tenant.configuration().domains[0].issuer.replace(/\/$/, '')}/` },
     headers: {
       'content-type': 'application/json',
       'cache-control': 'no-cache',
       'x-content-type-options': 'nosniff',
     },
-  })
+  }))
 }

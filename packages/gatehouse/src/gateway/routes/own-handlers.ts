@@ -1,46 +1,45 @@
 // Answers the gateway's own routes, by the operationId of its contract.
-import { type Background, type GateStatus, ProblemError } from '../../access/index.ts'
-import type { KeyStoreStatus } from '../../tenant/keys/key-store.ts'
-import type { LoginSource } from '../../tenant/login/lazy-login.ts'
-import type { Counts } from '../telemetry/counters.ts'
+import { systemClock } from '../../http/clock.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
-import type { Answer, ServiceSummary } from '../handler.ts'
-import type { Readiness } from '../telemetry/readiness.ts'
-import { authHandlers } from '../session/auth-routes.ts'
-import { servePage } from './templates.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
+import type { Answer, GatewayTable, Tenant, TenantStatus } from '../handler.ts'
+import { authHandlers } from '../session/auth-routes.ts'
+import type { Counts } from '../telemetry/counters.ts'
+import { probedServices, type ProbeTargets, readinessOf } from '../telemetry/readiness.ts'
+import type { Recorder } from '../telemetry/recorder.ts'
+import { servePage } from './templates.ts'
 
-/** What the gateway can tell of itself. */
-export type GatewayStatus = GateStatus & KeyStoreStatus & { readonly counts: Counts }
+/** What the gateway knows of its own state. */
+export type GatewayStatus = TenantStatus & { readonly counts: Counts }
 
-/** What the handlers stand on. */
-export interface OwnParts {
+/** What the handlers use. */
+export interface OwnHandlerDependencies extends ProbeTargets {
+  readonly table: GatewayTable
+  readonly tenant: Pick<Tenant, 'inspect' | 'login' | 'trust'>
+  readonly recorder: Pick<Recorder, 'inspect'>
   /** The Worker's binding to its static assets. */
   readonly assets: ServiceBinding
-  /** `null` when there is nothing to tell: not configured. */
-  readonly inspect: (() => GatewayStatus) | null
-  /** `null` where login is not configured. */
-  readonly login: LoginSource | null
-  readonly readiness: (background: Background) => Promise<Readiness>
-  readonly services: readonly ServiceSummary[]
 }
 
-/** What nobody may keep. */
+/** Of an answer that no cache may keep. */
 const FRESH = { 'cache-control': 'no-store' } as const
 /** When a monitor should ask again. */
 const NOT_READY_RETRY_SECONDS = 5
 
-/** A handler for each operation of packages/gatehouse/src/gateway/routes/contract.ts. */
-export function ownHandlers({
-  assets,
-  inspect,
-  login,
-  readiness,
-  services,
-}: OwnParts): Readonly<Record<string, Answer>> {
-  const indexPage = servePage(assets, { file: 'index.html', vary: 'accept' })
+/** A handler for each operation of contract.ts. */
+export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Record<string, Answer>> {
+  const { table, tenant, recorder, assets } = dependencies
+  const indexPage = servePage(assets, () => ({ file: 'index.html', vary: 'accept' }))
+  const readiness = readinessOf({
+    clock: systemClock,
+    keys: async (background) => {
+      const { issuers, keySets } = await tenant.trust(background)
+      return issuers.every((issuer) => keySets.some((set) => set.issuer === issuer))
+    },
+    services: probedServices(table.services, dependencies),
+  })
   return {
-    ...authHandlers(login),
+    ...authHandlers(tenant.login),
     showIndex: (c) => {
       if (wantsHtml(c.req.raw.headers)) return indexPage()
       c.header('vary', 'accept')
@@ -48,7 +47,7 @@ export function ownHandlers({
         name: 'Gatehouse',
         documentation: '/docs',
         openapi: '/openapi.json',
-        services,
+        services: table.summaries,
       })
     },
     showHealth: (c) => c.json({ status: 'ok' }, 200, FRESH),
@@ -58,9 +57,6 @@ export function ownHandlers({
       return c.json(found, 503, { ...FRESH, 'retry-after': String(NOT_READY_RETRY_SECONDS) })
     },
     showPrincipal: (c, { verdict }) => c.json(verdict?.principal, 200, FRESH),
-    showStatus: (c) => {
-      if (inspect === null) throw new ProblemError('not_configured')
-      return c.json(inspect(), 200, FRESH)
-    },
+    showStatus: (c) => c.json({ ...tenant.inspect(), counts: recorder.inspect() } satisfies GatewayStatus, 200, FRESH),
   }
 }

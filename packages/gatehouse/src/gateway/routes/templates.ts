@@ -1,5 +1,5 @@
 // Pages and documents that the build step has written among the assets: read once an isolate, filled in once, and served with
-// the headers that keep strangers out of them. Nobody reaches them but through here.
+// the headers that keep other origins out of them. A client reaches them here alone.
 import type { ServiceBinding } from '../../http/service-binding.ts'
 
 /** Where the build step puts them. The Worker comes before the assets at this path (wrangler.toml, run_worker_first). */
@@ -26,33 +26,36 @@ export interface PageTemplate {
   readonly vary?: string
 }
 
-/** A handler that answers a text of the build step. @param assets the Worker's binding to its static assets */
-export function serveTemplate(assets: ServiceBinding, template: Template): () => Promise<Response> {
-  let text: string | null = null
+/**
+ * A handler that answers a text of the build step.
+ *
+ * @param assets the Worker's binding to its static assets
+ * @param describe says how, when the text is first asked for; what it throws is the answer
+ */
+export function serveTemplate(assets: ServiceBinding, describe: () => Template): () => Promise<Response> {
+  let ready: { readonly text: string; readonly headers: Template['headers'] } | null = null
   return async () => {
-    if (text === null) {
-      text = await read(assets, template.file)
-      for (const [placeholder, value] of Object.entries(template.replacements ?? {})) {
-        text = text.replaceAll(placeholder, () => value)
-      }
-    }
-    return new Response(text, { headers: template.headers })
+    ready ??= await fill(assets, describe())
+    return new Response(ready.text, { headers: ready.headers })
   }
 }
 
-/** A handler that answers a page, with a Content-Security-Policy that runs no inline script and talks to no stranger. */
-export function servePage(assets: ServiceBinding, page: PageTemplate): () => Promise<Response> {
-  return serveTemplate(assets, {
-    ...page,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy(page.connect ?? []),
-      'cross-origin-opener-policy': page.openerPolicy ?? 'same-origin',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-cache',
-      ...(page.vary !== undefined && { vary: page.vary }),
-    },
+/** A handler that answers a page, with a Content-Security-Policy that runs no inline script and connects to named origins alone. */
+export function servePage(assets: ServiceBinding, describe: () => PageTemplate): () => Promise<Response> {
+  return serveTemplate(assets, () => {
+    const { connect = [], openerPolicy = 'same-origin', vary, ...page } = describe()
+    return {
+      ...page,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy(connect),
+        'cross-origin-opener-policy': openerPolicy,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-cache',
+        ...(vary !== undefined && { vary }),
+      },
+    }
   })
 }
 
@@ -61,10 +64,12 @@ export function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }
 
-async function read(assets: ServiceBinding, file: string): Promise<string> {
+async function fill(assets: ServiceBinding, { file, replacements = {}, headers }: Template) {
   const answer = await assets.fetch(new Request(TEMPLATES + file))
   if (!answer.ok) throw new Error(`${file} is not among the assets (${answer.status})`)
-  return await answer.text()
+  let text = await answer.text()
+  for (const [placeholder, value] of Object.entries(replacements)) text = text.replaceAll(placeholder, () => value)
+  return { text, headers }
 }
 
 // Swagger UI sets style attributes; no inline style sheet and no inline script is ever needed.

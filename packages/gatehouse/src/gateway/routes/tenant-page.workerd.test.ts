@@ -1,7 +1,7 @@
 // What a page of ours is told about the tenant.
 import { expect, test } from 'vitest'
 import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
-import { statusPage } from './status-page.ts'
+import { serveTenantPage } from './tenant-page.ts'
 import { parseConfiguration } from '../../tenant/configuration.ts'
 
 const VARIABLES = {
@@ -13,7 +13,12 @@ const VARIABLES = {
 const assets = { fetch: async () => new Response(SETTINGS_PLACEHOLDER) }
 
 async function toldWith(variables: object): Promise<string> {
-  const answer = statusPage(parseConfiguration({ ...VARIABLES, ...variables }), assets) as () => Promise<Response>
+  const configuration = parseConfiguration({ ...VARIABLES, ...variables })
+  const answer = serveTenantPage(
+    { configuration: () => configuration },
+    assets,
+    'status.html',
+  ) as () => Promise<Response>
   return await (await answer()).text()
 }
 

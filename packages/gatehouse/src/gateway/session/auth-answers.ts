@@ -1,4 +1,4 @@
-// Answers the routes under /auth. A person's browser gets pages and redirects, everybody else JSON; nothing may be kept.
+// Answers the routes under /auth. A person's browser gets pages and redirects, any other client JSON. No cache may keep an answer.
 import { type Background, ProblemError } from '../../access/index.ts'
 import { log } from '../../http/log.ts'
 import { problemResponse } from '../../problem/problem.ts'
@@ -8,10 +8,10 @@ import { remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
 import type { AuthOperation } from './auth-routes.ts'
 import { failurePage, redirectPage, logoutPage } from './auth-pages.ts'
 import { readForm } from './form.ts'
-import { readWishes } from './login-request.ts'
+import { readLoginRequest } from './login-request.ts'
 import { isLinkOfOurPage, isNavigation, isUnattended, provesSameOrigin } from './same-origin.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
-import { withCookies } from './session-entry.ts'
+import { withCookies } from './authenticated-request.ts'
 
 type Handler = (login: Login, request: Request, background: Background) => Promise<Response>
 
@@ -19,27 +19,27 @@ const FRESH = { 'cache-control': 'no-store' } as const
 
 const HANDLERS = {
   startLogin: async (login, request) => {
-    mustBeOpened(request)
+    requireNavigation(request)
     const url = new URL(request.url)
     // The callback must find the cookies of this login, so it begins on the callback's host.
     const home = new URL(login.settings.callbackUrl)
     if (url.host !== home.host) return redirect(home.origin + url.pathname + url.search, [])
     const { searchParams } = url
-    const parameters = readWishes(searchParams)
+    const parameters = readLoginRequest(searchParams)
     const { location, cookies } = await login.begin(searchParams.get('returnTo'), parameters, cookiesOf(request))
     return redirect(location, cookies)
   },
 
   finishLogin: async (login, request) => {
-    mustBeOpened(request)
-    const [url, sent] = [new URL(request.url), cookiesOf(request)]
+    requireNavigation(request)
+    const [url, received] = [new URL(request.url), cookiesOf(request)]
     try {
-      const { location, cookies } = await login.finish(url, sent)
+      const { location, cookies } = await login.finish(url, received)
       return withCookies(await redirectPage(location), cookies)
     } catch (error) {
       // A person who goes back to a callback that has done its work, and has the session of it, has not failed to log in.
       const isSpent = error instanceof ProblemError && error.code === 'login_failed'
-      if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(sent))) throw error
+      if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(received))) throw error
       return withCookies(await redirectPage(`${login.settings.origin}/`), [login.clearTransaction(url)])
     }
   },
@@ -94,32 +94,27 @@ const HANDLERS = {
 /**
  * Answers one of the routes.
  *
- * @param source `null` where login is not configured
- * @throws ProblemError for whoever is no person before a browser
+ * @throws ProblemError of a back-channel logout, because the gateway counts what is refused
  */
 export async function answerAuth(
   operation: AuthOperation,
-  source: LoginSource | null,
+  source: LoginSource,
   request: Request,
   requestId: string,
   background: Background,
 ): Promise<Response> {
-  const login = source === null ? null : await source()
+  let login: Login | null = null
   try {
-    if (login === null) {
-      const detail =
-        'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, GATEHOUSE_SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.'
-      throw new ProblemError('not_configured', { detail })
-    }
+    login = await source.load()
     return await HANDLERS[operation](login, request, background)
   } catch (error) {
     const refusal = error instanceof TenantRefusal && login !== null ? explained(error, login) : error
     if (!(refusal instanceof ProblemError)) throw error
-    // No person is there to be told, and the gateway counts what is refused.
+    // The tenant calls it, and no person reads the answer.
     if (operation === 'acceptBackchannelLogout') throw refusal
-    const taken = cookiesTaken(operation, refusal, login, request)
+    const cleared = clearedCookies(operation, refusal, login, request)
     const problem = problemResponse(refusal, requestId)
-    return withCookies(isForPerson(request) ? await failurePage(problem, operation) : problem, taken)
+    return withCookies(isForPerson(request) ? await failurePage(problem, operation) : problem, cleared)
   }
 }
 
@@ -127,12 +122,12 @@ async function withSession(
   login: Login,
   request: Request,
   background: Background,
-  tell: (session: Awaited<ReturnType<Login['resume']>>['session']) => object,
+  describe: (session: Awaited<ReturnType<Login['resume']>>['session']) => object,
 ): Promise<Response> {
   if (!provesSameOrigin(request)) throw new ProblemError('origin_forbidden')
   const cookies = cookiesOf(request)
   const { session, isRenewed } = await login.resume(cookies, background)
-  const answer = Response.json(tell(session), { headers: FRESH })
+  const answer = Response.json(describe(session), { headers: FRESH })
   return withCookies(answer, isRenewed && !login.isEnded(session) ? await login.seal(session, cookies) : [])
 }
 
@@ -143,7 +138,7 @@ function explained(refusal: TenantRefusal, { settings }: Login): ProblemError {
   return new ProblemError('login_failed', { detail, cause: refusal })
 }
 
-function cookiesTaken(
+function clearedCookies(
   operation: AuthOperation,
   { code }: ProblemError,
   login: Login | null,
@@ -158,7 +153,7 @@ function cookiesTaken(
 }
 
 // What a browser fetches ahead of a person would use up a login, or a code that is good once.
-function mustBeOpened({ headers }: Request): void {
+function requireNavigation({ headers }: Request): void {
   if (!isUnattended(headers)) return
   const errors = [{ in: 'header', path: 'sec-fetch-dest', message: 'is no page: a person opens this address' }]
   throw new ProblemError('request_invalid', { errors })

@@ -56,6 +56,12 @@ test.each<readonly [string, (login: Login, cookie: string) => Promise<unknown>, 
 ])('a session that a page asks for %s', async (_title, meanwhile, cookies) => {
   const { login, cookie } = await begun(meanwhile)
   const request = new Request(`${ORIGIN}/auth/session`, { headers: { cookie, 'sec-fetch-site': 'same-origin' } })
-  const answer = await answerAuth('showSession', () => Promise.resolve(login), request, 'r-1', background)
+  const answer = await answerAuth(
+    'showSession',
+    { isConfigured: true, load: async () => login },
+    request,
+    'r-1',
+    background,
+  )
   expect([answer.status, answer.headers.getSetCookie().length]).toEqual([200, cookies])
 })

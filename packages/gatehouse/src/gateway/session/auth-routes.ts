@@ -16,13 +16,13 @@ export const AUTH_OPERATIONS = [
 /** One of them. */
 export type AuthOperation = (typeof AUTH_OPERATIONS)[number]
 
-/** A handler for each. @param source `null` where login is not configured: they answer 503 */
-export function authHandlers(source: LoginSource | null): Readonly<Record<string, Answer>> {
+/** A handler for each. Where login is not configured they answer `not_configured`. */
+export function authHandlers(login: LoginSource): Readonly<Record<string, Answer>> {
   const handlers = AUTH_OPERATIONS.map((operation): [string, Answer] => [
     operation,
     async (c, { requestId }, request) => {
       const { answerAuth } = await import('./auth-answers.ts')
-      return await answerAuth(operation, source, request, requestId, c.executionCtx)
+      return await answerAuth(operation, login, request, requestId, c.executionCtx)
     },
   ])
   return Object.fromEntries(handlers)

@@ -24,7 +24,7 @@ const MAX_AGE = /^\d{1,9}$/
 const SCOPE_TOKEN = /^[\u0021\u0023-\u005b\u005d-\u007e]+$/
 
 /** The parameters of an authorization request that a login asks for. @throws ProblemError `request_invalid` */
-export function readWishes(query: URLSearchParams): Record<string, string> {
+export function readLoginRequest(query: URLSearchParams): Record<string, string> {
   const parameters: Record<string, string> = {}
   for (const name of PASSED_ON) {
     const value = query.get(name)

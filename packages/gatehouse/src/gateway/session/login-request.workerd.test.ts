@@ -1,6 +1,6 @@
 // What a link to the login may ask of the tenant, and nothing else.
 import { expect, test } from 'vitest'
-import { readWishes } from './login-request.ts'
+import { readLoginRequest } from './login-request.ts'
 
 const ALWAYS = 'openid profile email offline_access'
 
@@ -26,7 +26,7 @@ test.each<readonly [string, Record<string, string>]>([
     { scope: ALWAYS },
   ],
 ])('of %j is %j', (query, parameters) => {
-  expect(readWishes(new URLSearchParams(query))).toEqual(parameters)
+  expect(readLoginRequest(new URLSearchParams(query))).toEqual(parameters)
 })
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
   ['max_age', '1e3'],
   ['max_age', '1'.repeat(10)],
 ])('a %s of %j is refused by name', (name, value) => {
-  expect(() => readWishes(new URLSearchParams({ [name]: value }))).toThrow(
+  expect(() => readLoginRequest(new URLSearchParams({ [name]: value }))).toThrow(
     expect.objectContaining({
       code: 'request_invalid',
       facts: { errors: [expect.objectContaining({ path: name })] },

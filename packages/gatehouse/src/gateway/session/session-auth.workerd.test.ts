@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { NO_TOKEN, ProblemError, type ProblemCode } from '../../access/index.ts'
 import { SESSION_COOKIE } from '../../tenant/login/cookies.ts'
 import { authenticateWithSession } from './session-auth.ts'
-import { answerTo, type Authorize } from './session-entry.ts'
+import { completeAnswer, type Authorize } from './authenticated-request.ts'
 import { background, SESSION } from '../../testing/access/sessions.ts'
 
 const COOKIE = { cookie: `${SESSION_COOKIE}=x; theme=dark`, 'sec-fetch-site': 'same-origin' }
@@ -113,7 +113,7 @@ describe('the answer to a session', () => {
   ])('that says %j of caches says %j, and varies by the cookie', async (said, told) => {
     const { entry } = await entered({})
     const headers = { vary: 'accept', ...(said !== undefined && { 'cache-control': said }) }
-    const answer = answerTo(entry, new Response('fine', { status: 201, headers }))
+    const answer = completeAnswer(entry, new Response('fine', { status: 201, headers }))
     expect([answer.status, await answer.text()]).toEqual([201, 'fine'])
     expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual([told, 'accept, cookie'])
   })
@@ -121,6 +121,6 @@ describe('the answer to a session', () => {
   test('is left alone where there is no session', async () => {
     const { entry } = await entered({}, { headers: { ...COOKIE, cookie: '__Host-gatehouse-login-x=y' } })
     const answer = new Response('fine', { headers: { 'cache-control': 'max-age=60' } })
-    expect(answerTo(entry, answer)).toBe(answer)
+    expect(completeAnswer(entry, answer)).toBe(answer)
   })
 })

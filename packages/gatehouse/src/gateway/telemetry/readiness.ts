@@ -1,12 +1,14 @@
 // Whether the gateway can do its work: the keys at hand, and every service answering.
 import { type Background, type Clock, SharedRefresh, withTimeLimit } from '../../access/index.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
+import type { Service } from '../handler.ts'
+import type { Origin } from '../upstream/origin.ts'
 
 /** Longest that a service may take to say that it is there. */
 const PROBE_TIMEOUT_MILLIS = 2_000
-/** How long what was found is told again: whoever asks often must not make the gateway ask the services as often. */
-const FINDINGS_KEPT_MILLIS = 5_000
-/** Where every domain says that it is there; the gateway's own `/health` keeps it out of anybody's reach. */
+/** How long a result is given again: a client that asks often must not make the gateway ask the services as often. */
+const RESULT_KEPT_MILLIS = 5_000
+/** Where every domain says that it is there. No client reaches it, because the gateway has a route of its own at this path. */
 const PROBE = 'https://gatehouse.internal/health'
 
 /** One part of the whole, and whether it works. */
@@ -30,22 +32,42 @@ export interface ProbedService {
 }
 
 /** What is asked. */
-export interface ReadinessParts {
+export interface ReadinessDependencies {
   readonly clock: Clock
   /** Whether the keys of every issuer can be had. */
   readonly keys: (background: Background) => Promise<boolean>
   readonly services: readonly ProbedService[]
 }
 
+/** Where the services of the table can be asked. */
+export interface ProbeTargets {
+  readonly service: (binding: string) => ServiceBinding | undefined
+  readonly origin: (name: string) => Origin | undefined
+}
+
+/** The services of the table, each with where it is asked. */
+export function probedServices(services: readonly Service[], { service, origin }: ProbeTargets): ProbedService[] {
+  return services.map((row) => {
+    const { name } = row
+    if ('binding' in row) return { name, target: service(row.binding) }
+    const target = origin(name)
+    return { name, target, ...(target && { probe: target.address + target.healthPath }) }
+  })
+}
+
 /**
- * Finds out whether all parts work, at most once in five seconds and once at a time: whoever asks meanwhile waits for what is found.
- * When nothing comes of it, because the requests that looked died, no part is called ready.
+ * Finds out whether all parts work, at most once in five seconds and once at a time: a request that comes meanwhile waits for the result.
+ * When there is no result, because the requests that looked died, no part is called ready.
  */
-export function readinessOf({ clock, keys, services }: ReadinessParts): (background: Background) => Promise<Readiness> {
+export function readinessOf({
+  clock,
+  keys,
+  services,
+}: ReadinessDependencies): (background: Background) => Promise<Readiness> {
   const shared = new SharedRefresh(clock)
   let found: { readonly at: number; readonly readiness: Readiness } | null = null
   const kept = (): Readiness | null =>
-    found !== null && clock.now() - found.at < FINDINGS_KEPT_MILLIS ? found.readiness : null
+    found !== null && clock.now() - found.at < RESULT_KEPT_MILLIS ? found.readiness : null
   return async (background) => {
     const known = kept()
     if (known !== null) return known

@@ -71,7 +71,7 @@ export class Breaker {
     if (left > 0) return { retryAfterSeconds: state.kind === 'open' ? Math.ceil(left / 1000) : TRIAL_RETRY_SECONDS }
     const trying: State = { kind: 'trying', until: now + this.#trialMillis, trial: ++this.#trials }
     if (state.kind === 'trying') this.#state = trying
-    else this.#authenticateSession(trying)
+    else this.#changeState(trying)
     return this.#call(now, trying.trial)
   }
 
@@ -82,12 +82,12 @@ export class Breaker {
       const now = this.#clock.now()
       return this.#state.kind === 'trying'
         ? this.#judgeTrial(outcome, trial, now)
-        : this.#authorize(outcome, beganAt, now)
+        : this.#countOutcome(outcome, beganAt, now)
     }
     return { isTrial: trial !== null, end }
   }
 
-  #authorize(outcome: CallOutcome, beganAt: number, now: number): boolean {
+  #countOutcome(outcome: CallOutcome, beganAt: number, now: number): boolean {
     if (outcome === 'answered') this.#answeredAt[this.#answers++ % (BREAKER_FAILURES_MAX + 1)] = now
     if (outcome !== 'failed') return false
     const recent = this.#failures.filter(({ endedAt }) => now - endedAt < BREAKER_WINDOW_MILLIS)
@@ -97,11 +97,11 @@ export class Breaker {
 
   #judgeTrial(outcome: CallOutcome, trial: number | null, now: number): boolean {
     // An answer is an answer, however late.
-    if (outcome === 'answered') this.#authenticateSession({ kind: 'closed' })
+    if (outcome === 'answered') this.#changeState({ kind: 'closed' })
     else if (this.#state.kind !== 'trying' || this.#state.trial !== trial) return false
     else if (outcome === 'failed') return this.#rest(now)
     // A trial that decides nothing leaves the decision to the next call.
-    else this.#authenticateSession({ kind: 'open', until: now })
+    else this.#changeState({ kind: 'open', until: now })
     return false
   }
 
@@ -115,11 +115,11 @@ export class Breaker {
   }
 
   #rest(now: number): true {
-    this.#authenticateSession({ kind: 'open', until: now + BREAKER_REST_MILLIS })
+    this.#changeState({ kind: 'open', until: now + BREAKER_REST_MILLIS })
     return true
   }
 
-  #authenticateSession(state: State): void {
+  #changeState(state: State): void {
     this.#state = state
     this.#epoch += 1
     this.#failures = []

@@ -2,6 +2,7 @@
 // sanitizeRequest, so that whatever it says of the client is true.
 import { ProblemError } from '../../access/index.ts'
 import { isReadAlike, type PathRules } from './origin-path.ts'
+import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 
 // Of one connection, not of the request (RFC 9110 §7.6.1). `Upgrade` is left out: a WebSocket needs it.
 const HOP_BY_HOP = [
@@ -31,13 +32,13 @@ export function addressTo(origin: string, request: Request, requestId: string, r
   if (!isReadAlike(target.replace(/[?#].*$/s, ''), rules)) throw new ProblemError('route_not_found')
   const addressed = new Request(origin + target, request)
   const { headers } = addressed
-  const address = headers.get('cf-connecting-ip')
+  const address = headers.get(CLIENT_ADDRESS_HEADER)
   for (const name of nominatedIn(headers)) headers.delete(name)
   for (const name of HOP_BY_HOP) headers.delete(name)
   if (headers.get('upgrade')?.toLowerCase() !== 'websocket') headers.delete('upgrade')
   // The address decides: a Host of the client's must not choose among an origin's virtual hosts.
   headers.delete('host')
-  headers.set('x-request-id', requestId)
+  headers.set(REQUEST_ID_HEADER, requestId)
   headers.set('x-forwarded-host', host)
   headers.set('x-forwarded-proto', protocol.slice(0, -1))
   if (address !== null) headers.set('x-forwarded-for', address)

@@ -11,6 +11,7 @@ import { beginOriginCall, originBreaker } from './origin-breaker.ts'
 import { reportFormerNames } from '../edge/renamed-variables.ts'
 import type { Limited, Service } from '../handler.ts'
 import { refusalOfCloudflare } from './unreachable-host.ts'
+import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
 
 /** Redirects are the client's to follow. Nothing is kept between callers: Cloudflare's cache does not know whose answer it is. */
 const FETCH_OPTIONS = { redirect: 'manual', cache: 'no-store' } as const
@@ -132,7 +133,7 @@ function marked(answer: Response, requestId: string, isGuarded: boolean): Respon
     throw new ProblemError('service_failed', { cause: new Error(`the origin answered ${answer.status}`) })
   }
   const copy = new Response(answer.body, answer)
-  copy.headers.set('x-request-id', requestId)
+  copy.headers.set(REQUEST_ID_HEADER, requestId)
   if (isGuarded && !copy.headers.has('cache-control')) copy.headers.set('cache-control', 'no-store')
   return copy
 }

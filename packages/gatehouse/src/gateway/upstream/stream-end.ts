@@ -1,6 +1,7 @@
 // Ends what would outlive the token that it was let in with: a WebSocket, a stream of events, the long answer of an origin. What is
 // short enough to be over by then is left as it is.
 import type { Clock, Verdict } from '../../access/index.ts'
+import type { RequestContext } from '../handler.ts'
 import { sanitizeAnswer } from './service-answer.ts'
 import { passSocketOn } from './socket-relay.ts'
 
@@ -13,6 +14,16 @@ const SHORT_ANSWER_BYTES = 65_536
 const LEAST_MILLIS = 5_000
 /** Longest that a timer can wait (it counts milliseconds in 31 bits). */
 const TIMER_MAX_MILLIS = 2_147_483_647
+
+/** Returns a service's answer to a request as {@link passBack} does, ended with the token of the request. */
+export function returnAnswer(
+  answer: Response,
+  { verdict, startedAt }: Pick<RequestContext, 'startedAt' | 'verdict'>,
+  clock: Clock,
+  canBeLong: boolean,
+): Response {
+  return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, canBeLong)
+}
 
 /** Until when an answer may go on, in milliseconds since the epoch; `null` where no token was shown. */
 export function streamEndOf({ principal }: Verdict, startedAt: number): number | null {

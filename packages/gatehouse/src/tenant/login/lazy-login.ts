@@ -1,15 +1,35 @@
 // Login is loaded by the first request that needs it: most isolates of an API never do, and every one pays for what it parses.
+import { ProblemError } from '../../access/index.ts'
 import type { Login, LoginParts } from './login.ts'
 
 /** Gives the login of the gateway. */
-export type LoginSource = () => Promise<Login>
+export interface LoginSource {
+  /** Whether people can log in here: then their cookies are read. */
+  readonly isConfigured: boolean
+  /** @throws ProblemError `not_configured` */
+  readonly load: () => Promise<Login>
+}
 
 /** Makes login when it is first asked for. */
 export function lazyLogin(parts: LoginParts): LoginSource {
   let login: Login | null = null
-  return async () => {
-    const module = await import('./login.ts')
-    login ??= new module.Login(parts)
-    return login
+  return {
+    isConfigured: true,
+    load: async () => {
+      const module = await import('./login.ts')
+      login ??= new module.Login(parts)
+      return login
+    },
   }
+}
+
+/** The login of a gateway that lacks one of its variables. */
+export const NO_LOGIN: LoginSource = {
+  isConfigured: false,
+  load: async () => {
+    throw new ProblemError('not_configured', {
+      detail:
+        'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, GATEHOUSE_SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.',
+    })
+  },
 }

@@ -61,7 +61,7 @@ export function openLogin({
   /** The answer of a route of login to a browser. */
   async function ask(operation: AuthOperation, path: string, headers: Readonly<Record<string, string>>) {
     const request = new Request(origin + path, { headers })
-    return await answerAuth(operation, () => Promise.resolve(login), request, 'r-1', background)
+    return await answerAuth(operation, { isConfigured: true, load: async () => login }, request, 'r-1', background)
   }
 
   return { login, ask, kv, events }

@@ -4,7 +4,7 @@ import type { KeyStoreStatus } from '../../../tenant/keys/key-store.ts'
 import { type Counts, LATENCY_BOUNDS_MILLIS, type Minute, MINUTES_KEPT } from '../../../gateway/telemetry/counters.ts'
 import type { Readiness } from '../../../gateway/telemetry/readiness.ts'
 
-/** What `GET /status` answers. */
+/** What `GET /status/figures` answers. */
 export type Status = GateStatus & KeyStoreStatus & { readonly counts: Counts }
 
 /** What was found out at one moment. */

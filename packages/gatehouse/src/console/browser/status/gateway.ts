@@ -33,7 +33,7 @@ export async function ask(token: string): Promise<Findings> {
 }
 
 async function askStatus(token: string): Promise<Status> {
-  const answer = await fetch('/status', {
+  const answer = await fetch('/status/figures', {
     headers: { accept: 'application/json', authorization: `Bearer ${token}` },
     cache: 'no-store',
   })

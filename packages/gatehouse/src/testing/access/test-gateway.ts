@@ -1,6 +1,7 @@
 // The real gateway for tests of what it does to a request, without services: with a gate and a login that know one key.
 import { TABLE } from '../../../../../src/generated/table.ts'
 import { createApp } from '../../gateway/app.ts'
+import { CallCounter } from '../../gateway/edge/rate-limits.ts'
 import { Recorder } from '../../gateway/telemetry/recorder.ts'
 import { SubjectHash } from '../../gateway/edge/subject-hash.ts'
 import { parseConfiguration } from '../../tenant/configuration.ts'
@@ -35,16 +36,19 @@ export function openGateway(key: SigningKey, allowed = Number.POSITIVE_INFINITY)
   const keys: string[] = []
   const login = { settings: loginSettings(), clock, store: new FakeKv(), ring: gate.ring, log: () => undefined }
   const status = { keySets: [], tiers: { memory: 0, binding: 0, kv: 0, tenant: 0 }, remembered: 0 }
+  const configuration = parseConfiguration(VARIABLES)
   const gateway = createApp({
     table: TABLE,
-    configured: {
-      configuration: parseConfiguration(VARIABLES),
+    tenant: {
+      settings: configuration,
+      configuration: () => configuration,
       gate,
+      trust: (background) => gate.ring.trust(background),
       login: lazyLogin({ ...login, fetch: () => Promise.reject(new Error('the tenant is not asked')) }),
       inspect: () => ({ ...status, lastRefresh: null, lastFailure: null }),
     },
     recorder: new Recorder(new SubjectHash(null), undefined),
-    rateLimiter: () => ({ limit: async (options) => ({ success: keys.push(options.key) <= allowed }) }),
+    counter: new CallCounter(() => ({ limit: async (options) => ({ success: keys.push(options.key) <= allowed }) })),
     assets: { fetch: async () => new Response('{}') },
     origin: () => undefined,
     service: (binding) => (binding === 'PAYMENTS' ? { fetch: answerAsService } : undefined),

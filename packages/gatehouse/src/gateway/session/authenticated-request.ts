@@ -1,19 +1,19 @@
-// Takes the session of a browser for the token of a request. Here is only what every request passes: whether there is a cookie
-// of ours; the rest is loaded when there is one.
+// Authenticates a request by the session of its browser. Here is only what a request without our cookies needs: the rest is loaded by the
+// first request that has one.
 import { type Background, NO_TOKEN, type Policy, ProblemError, tokenNeed, type Verdict } from '../../access/index.ts'
 import { COOKIE_MARK, foreignCookies } from '../../tenant/login/cookies.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 
-/** A request whose cookies were looked at, and what was decided about it. */
+/** A request whose cookies were read, and the decision about it. */
 export interface AuthenticatedRequest {
-  /** As it travels on: without our cookies, and with the session's token if it has one. */
+  /** The request for the service: without our cookies, and with the session's token if it has a session. */
   readonly request: Request
   readonly verdict: Verdict
-  /** Why it is not let in, if it is not. */
+  /** Why it is not let in; `null` when it is. */
   readonly refusal: ProblemError | null
-  /** Whether it was judged by its session: then its answer is for nobody else. */
+  /** Whether its session decided: then no cache may give its answer to another client. */
   readonly isOfSession: boolean
-  /** The `Set-Cookie` values that its answer has to carry, whatever it turns out to be. */
+  /** The `Set-Cookie` values of its answer, whether that is the service's or a problem. */
   readonly cookies: () => readonly string[]
 }
 
@@ -26,23 +26,23 @@ export function carriesOurCookie({ headers }: Request): boolean {
   return cookies !== null && cookies.includes(COOKIE_MARK)
 }
 
-/** Lets a request in that carries a cookie of ours. An Authorization header wins over the session. */
+/** Authenticates a request that carries a cookie of ours. An Authorization header wins over the session. */
 export async function authenticateSession(
   request: Request,
   access: Policy,
-  source: LoginSource | null,
+  login: LoginSource,
   background: Background,
   authorize: Authorize,
 ): Promise<AuthenticatedRequest> {
   const need = tokenNeed(access)
-  if (need === 'ignored' || source === null || request.headers.has('authorization'))
-    return await authorizeEntry(withoutOurCookies(request), authorize)
+  if (need === 'ignored' || !login.isConfigured || request.headers.has('authorization'))
+    return await authorizeRequest(withoutOurCookies(request), authorize)
   const { authenticateWithSession } = await import('./session-auth.ts')
-  return await authenticateWithSession(request, need, await source(), background, authorize)
+  return await authenticateWithSession(request, need, await login.load(), background, authorize)
 }
 
-/** A request that is judged as it is. */
-export async function authorizeEntry(
+/** Authorizes a request by the token that it has now. */
+export async function authorizeRequest(
   request: Request,
   authorize: Authorize,
   session?: Pick<AuthenticatedRequest, 'cookies'>,
@@ -56,7 +56,7 @@ export async function authorizeEntry(
   }
 }
 
-/** The request without our cookies; those of others travel on. */
+/** The request without our cookies, and with those of others. */
 export function withoutOurCookies(request: Request): Request {
   const clean = new Request(request)
   const others = foreignCookies(request.headers.get('cookie') ?? '')
@@ -66,25 +66,26 @@ export function withoutOurCookies(request: Request): Request {
 }
 
 /**
- * The answer to a request that was let in so. What a session is told depends on its cookie, and no cache between may keep it:
- * services know of the token alone, and caches keep what an `Authorization` header has got by other rules (RFC 9111 §3.5).
+ * Completes the answer to a request that was authenticated so, with its cookies and for its session alone. The answer depends on the
+ * cookie, and no cache may keep it: services know of the token alone, and caches have other rules for answers to a request with an
+ * `Authorization` header (RFC 9111 §3.5).
  */
-export function answerTo({ isOfSession, cookies }: AuthenticatedRequest, answer: Response): Response {
+export function completeAnswer({ isOfSession, cookies }: AuthenticatedRequest, answer: Response): Response {
   const set = cookies()
   if (!isOfSession || answer.status === 101) return withCookies(answer, set)
-  const told = withCookies(answer, set)
-  const own = told === answer ? new Response(answer.body, answer) : told
-  own.headers.append('vary', 'cookie')
-  if (!isKeptBack(own.headers.get('cache-control') ?? '')) own.headers.set('cache-control', 'no-store')
-  return own
+  const complete = set.length === 0 ? new Response(answer.body, answer) : withCookies(answer, set)
+  const { headers } = complete
+  headers.append('vary', 'cookie')
+  if (!forbidsSharing(headers.get('cache-control') ?? '')) headers.set('cache-control', 'no-store')
+  return complete
 }
 
 // One of these, without fields named after it (RFC 9111 §5.2.2.4, §5.2.2.7): no cache that others share uses the answer unasked.
-function isKeptBack(cacheControl: string): boolean {
+function forbidsSharing(cacheControl: string): boolean {
   return /(?:^|,)\s*(?:private|no-cache|no-store)\s*(?:,|$)/i.test(cacheControl.replaceAll(/"[^"]*"/g, ''))
 }
 
-/** The answer with these cookies. It is copied only when there are any, and then nobody may keep it. */
+/** The answer with these cookies. It is copied only when there are any, and then no cache may keep it. */
 export function withCookies(answer: Response, cookies: readonly string[]): Response {
   if (cookies.length === 0) return answer
   const { status, statusText, webSocket } = answer

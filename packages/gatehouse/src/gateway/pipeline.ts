@@ -1,0 +1,82 @@
+// What happens to every request, whatever answers it: it is identified, let in or refused, counted, answered and recorded.
+import type { Context } from 'hono'
+import { anyone, tokenNeed } from '../access/index.ts'
+import { systemClock } from '../http/clock.ts'
+import { setDataHeaders } from '../http/data-headers.ts'
+import { REQUEST_ID_HEADER } from '../http/header-names.ts'
+import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
+import type { CallCounter } from './edge/rate-limits.ts'
+import { type CloudflareDetector, identifyRequest } from './edge/request-identity.ts'
+import { withSocketToken } from './edge/socket-token.ts'
+import type { Answer, RequestContext, RouteRow, Tenant } from './handler.ts'
+import {
+  type AuthenticatedRequest,
+  authenticateSession,
+  carriesOurCookie,
+  completeAnswer,
+} from './session/authenticated-request.ts'
+import type { Recorder } from './telemetry/recorder.ts'
+
+/** What the steps of the pipeline use. */
+export interface PipelineDependencies {
+  readonly tenant: Pick<Tenant, 'gate' | 'login' | 'settings'>
+  readonly counter: CallCounter
+  readonly recorder: Recorder
+  readonly cloudflare: CloudflareDetector
+}
+
+/**
+ * Makes the handler of a route.
+ *
+ * @param row `null` for requests that no route fits: they are refused by `answer`
+ * @param answer answers the requests that are let in
+ */
+export function serve(
+  row: RouteRow | null,
+  answer: Answer,
+  { tenant, counter, recorder, cloudflare }: PipelineDependencies,
+): (c: Context) => Promise<Response> {
+  const { resource } = tenant.settings
+  const access = row?.access ?? anyone
+  const rate = row?.rate ?? 'standard'
+  // The routes of login read our cookies themselves, and a page of ours has no use for them.
+  const readsSessions = row !== null && (row.service !== null || tokenNeed(access) !== 'ignored')
+  return async (c) => {
+    const startedAt = systemClock.now()
+    const { raw } = c.req
+    const caller = { request: raw, isBehindCloudflare: cloudflare.isBehindCloudflare(raw) }
+    const identity = identifyRequest(raw, caller.isBehindCloudflare)
+    const { requestId, inspection } = identity
+    const context: RequestContext = { ...identity, startedAt, method: raw.method, row, verdict: null }
+    let response: Response
+    let authenticated: AuthenticatedRequest | null = null
+    let isCounted = false
+    try {
+      const received = inspection.hasProtocols ? withSocketToken(raw) : raw
+      if (readsSessions && inspection.hasCookies && carriesOurCookie(received)) {
+        authenticated = await authenticateSession(received, access, tenant.login, c.executionCtx, (request) =>
+          tenant.gate.admit(access, request, c.executionCtx),
+        )
+        if (authenticated.refusal !== null) throw authenticated.refusal
+      }
+      const verdict = authenticated?.verdict ?? (await tenant.gate.admit(access, received, c.executionCtx))
+      context.verdict = verdict
+      isCounted = rate !== 'refusals'
+      if (rate !== 'none') await counter.countCall(rate, verdict.principal, caller)
+      response = await answer(c, context, authenticated?.request ?? received)
+      // The answer of a service is not changed, and has its id from the service.
+      if (row?.service === null) {
+        response.headers.set(REQUEST_ID_HEADER, requestId)
+        setDataHeaders(response.headers)
+      }
+    } catch (error) {
+      const problem = isCounted ? error : await counter.countRefusal(rate, error, caller)
+      response = problemResponse(problem, requestId, resource ?? c.req.url)
+    }
+    if (authenticated !== null) response = completeAnswer(authenticated, response)
+    const { status } = response
+    const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
+    recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, c.executionCtx)
+    return response
+  }
+}

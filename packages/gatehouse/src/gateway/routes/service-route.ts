@@ -1,0 +1,70 @@
+// Answers a route by the service behind it: the request is sanitized, held to its limit and forwarded, and the answer sanitized and
+// ended with its token.
+import { NO_TOKEN, ProblemError, tokenNeed } from '../../access/index.ts'
+import { systemClock } from '../../http/clock.ts'
+import { BODY_MAX_BYTES } from '../../http/limits.ts'
+import { checkBodyHeaders } from '../../http/request-body.ts'
+import type { ServiceBinding } from '../../http/service-binding.ts'
+import { limitBody } from '../edge/body-limit.ts'
+import { sanitizeRequest } from '../edge/sanitize-request.ts'
+import type { VersionKey } from '../edge/version-key.ts'
+import type { Answer, Domain, GatewayTable, HttpService, RouteRow } from '../handler.ts'
+import { forward } from '../upstream/forward.ts'
+import { forwardToOrigin, openOriginRoute, type Origin } from '../upstream/origin.ts'
+import { addressTo } from '../upstream/origin-request.ts'
+import { returnAnswer } from '../upstream/stream-end.ts'
+
+/** Where the services are. */
+export interface ServiceRouteDependencies {
+  readonly table: GatewayTable
+  /** The Worker's service binding of this name; `undefined` when it has none. */
+  readonly service: (binding: string) => ServiceBinding | undefined
+  /** The HTTP origin of the service of this name; `undefined` when its address can't be used. */
+  readonly origin: (name: string) => Origin | undefined
+  /** Gives requests the key that keeps a caller on one version of a domain while two are served. */
+  readonly versionKey?: VersionKey | undefined
+}
+
+/** Makes what answers a route of a service. @throws TypeError when the table has no such service */
+export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependencies): Answer {
+  const found = dependencies.table.services.find(({ name }) => name === row.service)
+  if (found === undefined) throw new TypeError(`the table has no service "${row.service}": compile the contracts again`)
+  return 'origin' in found
+    ? originRoute(row, found, dependencies.origin(found.name))
+    : domainRoute(row, found, dependencies)
+}
+
+function domainRoute(
+  { bodyMaxBytes = BODY_MAX_BYTES }: RouteRow,
+  { binding, timeoutMillis }: Domain,
+  { service, versionKey }: ServiceRouteDependencies,
+): Answer {
+  const target = service(binding)
+  return async (_c, context, request) => {
+    const sanitized = sanitizeRequest(request, context)
+    const sent =
+      versionKey === undefined ? sanitized : await versionKey(sanitized, (context.verdict ?? NO_TOKEN).principal)
+    const answer = await forward(limitBody(sent, bodyMaxBytes), target, systemClock, timeoutMillis)
+    // Over a binding no answer says its length, and a domain ends by itself what it makes.
+    return returnAnswer(answer, context, systemClock, false)
+  }
+}
+
+function originRoute(row: RouteRow, service: HttpService, target: Origin | undefined): Answer {
+  if (target === undefined) {
+    return () => {
+      throw new ProblemError('not_configured')
+    }
+  }
+  const { operationId, body, bodyMaxBytes = BODY_MAX_BYTES } = row
+  const isGuarded = tokenNeed(row.access) !== 'ignored'
+  const route = openOriginRoute(target, { operationId, isGuarded }, systemClock)
+  return async (_c, context, request) => {
+    const { requestId, method } = context
+    if (body !== undefined) checkBodyHeaders(request, body)
+    const addressed = addressTo(target.address, sanitizeRequest(request, context), requestId, service)
+    const limited = limitBody(addressed, bodyMaxBytes, body?.required)
+    const answer = await forwardToOrigin(limited, route, requestId, systemClock)
+    return returnAnswer(answer, context, systemClock, method !== 'HEAD')
+  }
+}

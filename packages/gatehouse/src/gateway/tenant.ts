@@ -1,0 +1,125 @@
+// Opens what the gateway has of its tenant, once an isolate: configuration, keys, gate and login. Without a configuration all of it
+// refuses with `not_configured`, so that no other part needs to ask whether there is one.
+import { waitUntil } from 'cloudflare:workers'
+import {
+  type Background,
+  Gate,
+  NO_TOKEN,
+  ProblemError,
+  type ProfileShape,
+  ProofNonces,
+  tokenNeed,
+} from '../access/index.ts'
+import { systemClock } from '../http/clock.ts'
+import { keyRingLog } from '../http/key-ring-log.ts'
+import { describeError, log } from '../http/log.ts'
+import { type Configuration, ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
+import { KeyStore } from '../tenant/keys/key-store.ts'
+import { lazyLogin, NO_LOGIN } from '../tenant/login/lazy-login.ts'
+import { loginSettingsOf } from '../tenant/login/login-settings.ts'
+import type { TenantLog } from '../tenant/tenant-log.ts'
+import { durableReplayStore } from './edge/proof-memory.ts'
+import type { CallCounter } from './edge/rate-limits.ts'
+import type { GatewayBindings, Tenant } from './handler.ts'
+
+/** The tenant with what only the wiring of the gateway needs: the upkeep of its keys. */
+export interface OpenTenant extends Tenant {
+  /** Asks the issuer for a key that a domain does not know, if the cool-down allows it. @throws ProblemError `not_configured` */
+  readonly seek: (issuer: string, kid: string, background: Background) => Promise<unknown>
+  /** Refreshes the keys before a request needs them. Without a configuration it does nothing. */
+  readonly renewKeys: () => Promise<void>
+}
+
+/**
+ * Opens the tenant. What is wrong with its configuration is logged with its remedy.
+ *
+ * @param environment the Worker's `env`
+ * @param profile the claims that the tenant adds to its tokens
+ */
+export function openTenant(environment: GatewayBindings, profile: ProfileShape, counter: CallCounter): OpenTenant {
+  try {
+    return configuredTenant(parseConfiguration(environment), environment, profile, counter)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    log('error', 'not_configured', { problems: error.problems })
+    return UNCONFIGURED
+  }
+}
+
+function refuse(): never {
+  throw new ProblemError('not_configured')
+}
+
+const UNCONFIGURED: OpenTenant = {
+  settings: { allowedOrigins: [], logSalt: null, resource: null },
+  configuration: refuse,
+  gate: { admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()) },
+  login: NO_LOGIN,
+  inspect: refuse,
+  trust: async () => refuse(),
+  seek: async () => refuse(),
+  renewKeys: async () => undefined,
+}
+
+function configuredTenant(
+  configuration: Configuration,
+  { KEYS, PROOFS }: GatewayBindings,
+  profile: ProfileShape,
+  counter: CallCounter,
+): OpenTenant {
+  const store = new KeyStore({
+    configuration,
+    profile,
+    store: KEYS,
+    fetch: fetchFromTenant,
+    clock: systemClock,
+    background: { waitUntil },
+    log: logOfTenant,
+  })
+  const gate = new Gate({
+    source: store,
+    clock: systemClock,
+    observer: keyRingLog,
+    binding: {
+      mode: configuration.dpop,
+      replay: durableReplayStore(PROOFS),
+      nonces: noncesOf(configuration.dpopNonces),
+    },
+    explainRefusals: configuration.explainRefusals,
+  })
+  const { ring } = gate
+  const settings = loginSettingsOf(configuration)
+  const login =
+    settings &&
+    lazyLogin({
+      settings,
+      fetch: fetchFromTenant,
+      clock: systemClock,
+      store: KEYS,
+      ring,
+      log: logOfTenant,
+      countRenewal: (subject) => counter.countRenewal(subject),
+    })
+  return {
+    settings: configuration,
+    configuration: () => configuration,
+    gate,
+    login: login ?? NO_LOGIN,
+    inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
+    trust: (background) => ring.trust(background),
+    seek: (issuer, kid, background) => ring.seek(issuer, kid, background),
+    renewKeys: async () => await ring.adopt(await store.renew()),
+  }
+}
+
+function noncesOf([first, ...others]: readonly string[]): ProofNonces | null {
+  return first === undefined ? null : new ProofNonces([first, ...others])
+}
+
+async function fetchFromTenant(url: string, init: RequestInit): Promise<Response> {
+  return await fetch(url, init)
+}
+
+function logOfTenant(...[event, { cause, ...facts }]: Parameters<TenantLog>): void {
+  log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) })
+}
