@@ -60,7 +60,7 @@ try {
   const unknown = only?.filter((name) => !names.includes(name)) ?? []
   if (unknown.length > 0) throw new TypeError(`unknown: ${unknown.join(', ')}; there are ${names.join(', ')}`)
 
-  const builds = wanted('builds') || wanted('first-requests') ? buildAll(folder) : []
+  const builds = wanted('builds') || wanted('first-requests') ? await buildAll(folder) : []
   const firstRequests = wanted('first-requests')
     ? await measureFirstRequests(builds, folder, plan.firstRequestPairs)
     : []

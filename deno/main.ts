@@ -7,7 +7,7 @@ import { finished } from './platform/background.ts'
 import { addressOf, atTheEdge } from './platform/edge.ts'
 import { System, type Worker } from './platform/system.ts'
 
-/** Longest that answers may go on after the process was told to end: a live view has no end of its own. */
+/** Longest that answers may go on after a signal to end the process: a live view has no end of its own. */
 const GRACE_MILLIS = 2_000
 const HOSTNAME = '127.0.0.1'
 
@@ -18,7 +18,7 @@ const servers: Deno.HttpServer[] = []
 
 writeConfigs('development')
 if (withLocalTenant) serve(await system.start(pathOf(LOCAL_TENANT)), options.tenantPort)
-// The gateway last: whoever gets an answer of it finds everything there.
+// The gateway last: once it answers, everything behind it is there.
 for (const worker of domainWorkers()) await system.start(pathOf(worker))
 const gateway = await system.start(pathOf(GATEWAY), variables, true)
 for (const [number, cron] of (gateway.config.triggers?.crons ?? []).entries()) {
@@ -44,10 +44,10 @@ function serve(worker: Worker, port: number): void {
 }
 
 async function stop(): Promise<never> {
-  const late = setTimeout(() => Deno.exit(0), GRACE_MILLIS)
+  const graceEnd = setTimeout(() => Deno.exit(0), GRACE_MILLIS)
   await Promise.all(servers.map((server) => server.shutdown()))
   await finished()
-  clearTimeout(late)
+  clearTimeout(graceEnd)
   system.close()
   Deno.exit(0)
 }

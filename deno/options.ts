@@ -1,4 +1,4 @@
-// How `deno task dev` is told what to do, and what it reads of .dev.vars.
+// The options of `deno task dev`, and what it reads of .dev.vars.
 import { parseArgs, parseEnv } from 'node:util'
 import { isMissing } from './platform/files.ts'
 

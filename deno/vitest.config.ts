@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// The access ring, pure as it is, and what is in deno/, on Deno. One process for many files: starting one costs more than most of them.
+// The tests of the library that run in workerd, and those of deno/, on Deno. One process for many files: starting one costs more than most of them.
 export default defineConfig({
   root: '.',
   test: {
@@ -10,5 +10,6 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,
+    provide: { wycheproof: null },
   },
 })

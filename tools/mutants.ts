@@ -1,51 +1,48 @@
-// Breaks the token verifier and the key store in one small way after the other, and tells which of these mutants no test of the
-// access ring notices. Not Stryker, because its Vitest runner can't choose one of several `projects` and runs in no pool but its
-// own. Nothing in the work tree changes. `--only token.ts` takes the mutants of the files whose path ends so.
+// Breaks the token verifier and the key store in one small way after the other, and says which of these mutants no test beside them
+// notices. Not Stryker, because its Vitest runner can't choose one of several `projects` and runs in no pool but its own. Nothing in
+// the work tree changes. `--only token.ts` takes the mutants of the files whose path ends so, `--sample 50` so many, evenly spread.
 import { exit } from 'node:process'
 import { parseArgs } from 'node:util'
-import { BY_HAND } from './mutants/by-hand.ts'
+import { handMadeMutantsOf } from './mutants/by-hand.ts'
 import { MutantPool, measure } from './mutants/mutant-pool.ts'
-import { apply, type Mutant, mutantsOf } from './mutants/mutant.ts'
+import { type Mutant, mutantsOf } from './mutants/mutant.ts'
 import { serve } from './mutants/runner.ts'
 import { closeSandbox, compiles, openSandbox, readSources, testFiles } from './mutants/sandbox.ts'
 import { SURVIVORS } from './mutants/survivors.ts'
 
 /** How many mutants are tried at the same time. */
-const LABORATORIES = 2
+const POOLS = 2
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, runner: { type: 'string' } } })
-if (values.runner === undefined) exit(await main(values.only ?? ''))
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, sample: { type: 'string' }, runner: { type: 'string' } },
+})
+if (values.runner === undefined) exit(await main(values.only, values.sample))
 else await serve(values.runner)
 
-async function main(only: string): Promise<number> {
+async function main(only: string, sample: string | undefined): Promise<number> {
   const root = openSandbox()
   try {
     const sources = [...readSources(root)].filter(([file]) => file.endsWith(only))
-    const mutants = sources.flatMap(([file, source]) => [...mutantsOf(file, source), ...handMade(file, source)])
-    if (mutants.length === 0) throw new Error(`nothing to break in a file named ${only}`)
-    const survivors = await survivorsOf(mutants, root)
-    return report(
-      mutants,
-      survivors,
-      SURVIVORS.filter(({ file }) => file.endsWith(only)),
-    )
+    const all = sources.flatMap(([file, source]) => [...mutantsOf(file, source), ...handMadeMutantsOf(file, source)])
+    if (all.length === 0) throw new Error(`nothing to break in a file named ${only}`)
+    const mutants = sample === undefined ? all : spread(all, Number(sample))
+    return report(mutants, await survivorsOf(mutants, root), new Set(all.map(nameOf)))
   } finally {
     closeSandbox(root)
   }
 }
 
-function handMade(file: string, source: string): Mutant[] {
-  return BY_HAND.filter((mutant) => mutant.file === file).map(({ from, to }) => {
-    const [before = '', ...others] = source.split(from)
-    if (others.length !== 1) throw new Error(`${file} holds this ${others.length} times: ${from}`)
-    return apply(file, source, { start: before.length, end: before.length + from.length, text: to })
-  })
+// So many of them, at the same distance from each other.
+function spread(mutants: readonly Mutant[], count: number): Mutant[] {
+  if (!(count > 0)) throw new TypeError('--sample takes how many mutants to try')
+  const distance = Math.max(1, mutants.length / count)
+  return mutants.filter((_, index) => Math.floor(index / distance) !== Math.floor((index - 1) / distance))
 }
 
 /** The mutants that neither a test nor the compiler notices. */
 async function survivorsOf(mutants: readonly Mutant[], root: string): Promise<Mutant[]> {
   const tests = await measure(root, testFiles(root))
-  const pools = Array.from({ length: LABORATORIES }, () => new MutantPool(root, tests))
+  const pools = Array.from({ length: POOLS }, () => new MutantPool(root, tests))
   const unnoticed = new Set<Mutant>()
   const queue = mutants.values()
   try {
@@ -60,11 +57,21 @@ async function survivorsOf(mutants: readonly Mutant[], root: string): Promise<Mu
   return mutants.filter((mutant) => unnoticed.has(mutant) && compiles(root, mutant))
 }
 
-function report(mutants: readonly Mutant[], survivors: readonly Mutant[], explained: typeof SURVIVORS): number {
-  const missed = survivors.filter((mutant) => !explained.some((survivor) => isSame(survivor, mutant)))
-  const stale = explained.filter((survivor) => !survivors.some((mutant) => isSame(survivor, mutant)))
-  for (const { file, line, was, becomes } of missed) console.log(`survived: ${file}:${line}  ${was}  →  ${becomes}`)
-  for (const { file, was, becomes } of stale) console.log(`no survivor any more: ${file}  ${was}  →  ${becomes}`)
+// Whatever survives without an explanation fails, and so does an explanation of a mutant that is noticed or is not there any more.
+function report(mutants: readonly Mutant[], survivors: readonly Mutant[], all: ReadonlySet<string>): number {
+  const explained = new Set(SURVIVORS.map(nameOf))
+  const survived = new Set(survivors.map(nameOf))
+  const tried = new Set(mutants.map(nameOf))
+  const isWhole = tried.size === all.size
+  const files = new Set(mutants.map(({ file }) => file))
+  const missed = survivors.filter((mutant) => !explained.has(nameOf(mutant)))
+  const stale = SURVIVORS.filter((survivor) => {
+    const name = nameOf(survivor)
+    return files.has(survivor.file) && !survived.has(name) && (tried.has(name) || (isWhole && !all.has(name)))
+  })
+  for (const { file, line, name, was, becomes } of missed)
+    console.log(`survived: ${file}:${line}  ${name}\n  ${was}\n  ${becomes}`)
+  for (const survivor of stale) console.log(`no survivor any more: ${nameOf(survivor)}`)
   const killed = mutants.length - survivors.length
   const percent = ((100 * killed) / mutants.length).toFixed(1)
   const unseen = survivors.length - missed.length
@@ -74,6 +81,6 @@ function report(mutants: readonly Mutant[], survivors: readonly Mutant[], explai
   return missed.length + stale.length === 0 ? 0 : 1
 }
 
-function isSame(one: Pick<Mutant, 'file' | 'was' | 'becomes'>, other: Mutant): boolean {
-  return one.file === other.file && one.was === other.was && one.becomes === other.becomes
+function nameOf({ file, name }: Pick<Mutant, 'file' | 'name'>): string {
+  return `${file}  ${name}`
 }

@@ -25,7 +25,7 @@ export interface Plan {
   /** Pairs of a main row, and of any other. */
   readonly pairs: number
   readonly otherPairs: number
-  /** Told of each pair. */
+  /** Called after each pair. */
   readonly progress: (text: string) => void
 }
 

@@ -1,4 +1,4 @@
-// What a peer on Node is told by its environment.
+// The settings of a peer on Node, from its environment.
 import { env } from 'node:process'
 
 /** Where to listen, whom to trust, and, for a gateway, where the service is. */

@@ -23,7 +23,7 @@ export function resultsText(report: Report): string {
   const { measurements, builds, firstRequests, asked, parts } = report
   const goals = judge(report)
   return [
-    '# What a check costs',
+    '# Performance',
     'Written by `npm run bench`; `npm run bench -- --quick` takes under five minutes and is less exact.',
     report.machine,
     ...section('Checked on the way', measurements, [methodText(report), tableText(measurementsTable(measurements))]),

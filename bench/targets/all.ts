@@ -17,7 +17,7 @@ export interface Row {
   readonly isMain: boolean
 }
 
-const MAIN: ReadonlySet<string> = new Set(['one-token', '5000-tokens', 'new-tokens', 'road'])
+const MAIN: ReadonlySet<string> = new Set(['one-token', '5000-tokens', 'new-tokens', 'everything-on'])
 
 /** The reference and all rows. @param folder where everything that is built goes */
 export async function allRows(
@@ -45,7 +45,7 @@ export async function allRows(
       own('5000-tokens', 'Gatehouse, 5,000 tokens', ours, fewTokens),
       own('new-tokens', 'Gatehouse, every token new', ours, newTokens),
       own('20000-tokens', 'Gatehouse, 20,000 tokens at random', ours, manyTokens),
-      againstBare('road', 'Gatehouse, everything on', whole),
+      againstBare('everything-on', 'Gatehouse, everything on', whole),
       againstBare('calls', calls.title, calls),
       againstBare('naive', naive.title, naive),
       own('bad-signatures', 'Gatehouse, a flood of bad signatures', ours, badSignatures),

@@ -9,11 +9,11 @@ import { type Binding, CF_BLOB_HEADER, type WorkerdWorker } from '../../tools/wo
 import { gatewayWorker } from '../../tools/workerd/gateway.ts'
 import { startWorkerd } from '../../tools/workerd/workerd.ts'
 
-const SWAPS = [
-  ['../../src/gateway/generated/routes.ts', '../bundled/ours/routes.ts'],
-  ['../../src/gateway/services.ts', '../bundled/ours/services.ts'],
-] as const
-const OPEN_GATE = ['../../src/access/gate.ts', '../bundled/ours/open-gate.ts'] as const
+const NO_SWAPS: Swaps = new Map()
+/** The reference has a gate that lets everybody in. */
+const OPEN_GATE: Swaps = new Map([
+  [at('../../packages/gatehouse/src/access/gate.ts'), at('../bundled/ours/open-gate.ts')],
+])
 
 /** Builds everything that runs on workerd. @param folder where the bundles go */
 export async function buildWorkersTargets(folder: string, tenant: Tenant) {
@@ -23,7 +23,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     bindings: [{ name: 'JWKS', text: tenant.key.jwks }],
   }
 
-  async function built(entry: string, name: string, swaps: Swaps = new Map()): Promise<string> {
+  async function built(entry: string, name: string, swaps = NO_SWAPS): Promise<string> {
     const outfile = join(folder, `${name}.js`)
     await bundle(at(`../${entry}`), outfile, swaps)
     return outfile
@@ -35,11 +35,10 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     guarded: boolean,
     more: readonly Binding[] = [],
   ): Promise<Target> {
-    const gatewaySwaps = new Map([...SWAPS, ...(guarded ? [] : [OPEN_GATE])].map(([from, to]) => [at(from), at(to)]))
-    const domainSwaps = new Map(guarded ? [] : [[at(OPEN_GATE[0]), at(OPEN_GATE[1])]])
+    const swaps = guarded ? NO_SWAPS : OPEN_GATE
     const gateway = gatewayWorker({
       name,
-      bundle: await built('../src/index.ts', `${name}-gateway`, gatewaySwaps),
+      bundle: await built('bundled/ours/gateway.ts', `${name}-gateway`, swaps),
       variables: {
         AUTH0_DOMAIN: tenant.issuer.replace(/\/$/, ''),
         GATEHOUSE_EXPLAIN_REFUSALS: 'false',
@@ -50,7 +49,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     })
     const domain: WorkerdWorker = {
       name: 'domain',
-      bundle: await built('bundled/ours/domain.ts', `${name}-domain`, domainSwaps),
+      bundle: await built('bundled/ours/domain.ts', `${name}-domain`, swaps),
       bindings: [{ name: 'AUTH', service: name, entrypoint: 'KeyService' }],
     }
     return target(name, title, guarded, [gateway, domain, kv])

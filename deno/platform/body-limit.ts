@@ -4,7 +4,8 @@ import { ProblemError } from '../../packages/gatehouse/src/access/index.ts'
 import type { Limited } from '../../packages/gatehouse/src/gateway/handler.ts'
 
 /**
- * Limits the body of a request. One that says its length is judged by that, and travels on untouched: HTTP lets nobody send more.
+ * Limits the body of a request. A body that declares its length is judged by that, and passes untouched: HTTP does
+ * not let a client send more.
  * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
  *
  * @throws ProblemError `body_too_large` when the length that it says is too much

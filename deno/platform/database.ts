@@ -12,7 +12,7 @@ export interface Result<Row> {
 export class Database {
   readonly #sqlite: DatabaseSync
 
-  /** @param path of its file; `:memory:` for one that nobody keeps */
+  /** @param path of its file; `:memory:` for one that is not kept */
   constructor(path: string) {
     this.#sqlite = new DatabaseSync(path)
     this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON')

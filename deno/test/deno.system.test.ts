@@ -1,5 +1,5 @@
 // The same gateway and domains on Deno, without Cloudflare: the tour of README.md, what is kept when it starts again, and the
-// access ring.
+// tests of the access library.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -99,13 +99,13 @@ function streamed(text: string): RequestInit {
   return { body: new Blob([text]).stream(), duplex: 'half' } as RequestInit
 }
 
-test('without a token there is a challenge', async () => {
+test('answers a request without a token with a challenge', async () => {
   const answer = await fetch(`${running.url}/payments`)
   expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'token_missing' }])
   expect(answer.headers.get('www-authenticate')).toContain(`resource_metadata="${running.url}/.well-known/`)
 })
 
-test('somebody who may only read reads, and is told which scope is missing to write', async () => {
+test('lets a user with the scope to read list payments, and names the scope that is missing to make one', async () => {
   const reader = bearer(await token('reader', 'read:payments'))
   const list = await fetch(`${running.url}/payments`, { headers: reader })
   expect([list.status, await list.json()]).toMatchObject([200, { payments: [] }])
@@ -113,7 +113,7 @@ test('somebody who may only read reads, and is told which scope is missing to wr
   expect([refused.status, await refused.json()]).toMatchObject([403, { required: ['write:payments'] }])
 })
 
-test('a payment is made once however often it is sent, and counted by the domain that asks payments', async () => {
+test('makes a payment once however often it is sent, and counts it in the domain that asks payments', async () => {
   const writer = bearer(await token('admin', 'read:payments write:payments read:insights'))
   const [first, second] = [await pay(writer), await pay(writer)]
   expect([first.status, (await second.json()) as unknown]).toEqual([201, await first.json()])
@@ -121,7 +121,7 @@ test('a payment is made once however often it is sent, and counted by the domain
   expect(await totals.json()).toMatchObject({ currencies: [{ currency: 'EUR', count: 1, total: 1_250 }] })
 })
 
-test('a body of unknown length passes, and one that is too large does not', async () => {
+test('forwards a body of unknown length, and refuses one that is too large', async () => {
   const writer = bearer(await token('admin', 'write:payments'))
   const small = JSON.stringify({ amount: 1_250, currency: 'EUR', description: 'Tour' })
   expect((await pay(writer, streamed(small))).status).toBeLessThan(300)
@@ -129,7 +129,7 @@ test('a body of unknown length passes, and one that is too large does not', asyn
   expect([answer.status, await answer.json()]).toMatchObject([413, { code: 'body_too_large' }])
 })
 
-test('who you are, what is public, and the documentation are as on Cloudflare', async () => {
+test('serves the principal, public routes and the documentation as on Cloudflare', async () => {
   const admin = bearer(await token('admin', ''))
   expect(await (await fetch(`${running.url}/me`, { headers: admin })).json()).toMatchObject({
     email: 'admin@example.com',
@@ -141,7 +141,7 @@ test('who you are, what is public, and the documentation are as on Cloudflare', 
   expect(await (await fetch(`${running.url}/ready`)).json()).toMatchObject({ ready: true })
 })
 
-test('keys and payments are kept when it starts again: the tenant is not asked', async () => {
+test('keeps keys and payments when it starts again, so that the tenant is not asked', async () => {
   await running.stop()
   running = await start()
   const admin = bearer(await token('admin', 'read:payments'))
@@ -154,7 +154,7 @@ test('keys and payments are kept when it starts again: the tenant is not asked',
   expect(await list.json()).toMatchObject({ payments: [{ amount: 1_250 }] })
 })
 
-test('the access ring passes, and so does what stands in for the platform', async () => {
+test('passes the tests of the access library and of the platform stand-ins on Deno', async () => {
   const child = deno(['task', '--quiet', 'test'])
   let output = ''
   child.stdout?.on('data', (piece) => (output += String(piece)))

@@ -118,7 +118,7 @@ describe('a durable object', () => {
     expect(await stubOf(counters, 'b').count()).toBe(1)
   })
 
-  test('lets nobody in while it blocks', async () => {
+  test('runs no other call while it blocks', async () => {
     const stub = stubOf(new DurableNamespace(Counter, {}), 'a')
     expect(await Promise.all([stub.slowly(), stub.slowly(), stub.count()])).toEqual([1, 2, 3])
   })

@@ -21,8 +21,9 @@ export function adaptCrypto(): void {
       return pair
     },
     importKey: async (...values: readonly [format: string, key: { readonly n?: string }, ...others: unknown[]]) => {
-      // Node takes an RSA key without a modulus.
-      if (values[1].n === '') throw new DOMException('the modulus is empty', 'DataError')
+      // Node takes an RSA key without a modulus, and reads one that is no base64url as none.
+      const { n } = values[1]
+      if (n !== undefined && Buffer.from(n, 'base64url').length === 0) throw new DOMException('no modulus', 'DataError')
       return await importKey(...values)
     },
   })

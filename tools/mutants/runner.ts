@@ -1,4 +1,4 @@
-// One process that runs the access ring on one mutant after the other. To start Vitest for each would take longer than all its
+// One process that runs the tests on one mutant after the other. To start Vitest for each would take longer than all its
 // tests do, so the test files are loaded by Node itself, with the few functions of Vitest that they use; `expect` is Vitest's.
 import { readFileSync } from 'node:fs'
 import { registerHooks, stripTypeScriptTypes } from 'node:module'
@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { configureGlobal } from 'fast-check'
+import { isBroken } from './sandbox.ts'
 import { functionBodies } from './syntax.ts'
 import { adaptCrypto, takeKeysAnew } from './keys.ts'
 import { Suite } from './suite.ts'
@@ -156,9 +157,9 @@ function strip(source: string): string {
   return stripTypeScriptTypes(source)
 }
 
-// Has every function of a source tell when it runs.
+// Makes every function of a source note that it runs.
 function mark(file: string, source: string): string {
-  if (!file.startsWith('src/')) return source
+  if (!isBroken(file)) return source
   let marked = source
   for (const { start } of functionBodies(source).toSorted((one, other) => other.start - one.start)) {
     const name = JSON.stringify(`${file}:${start}`)

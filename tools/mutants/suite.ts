@@ -1,4 +1,4 @@
-// The tests of one file as Vitest would collect them: as much of it as the access ring uses.
+// The tests of one file as Vitest would collect them: as much of it as the tests of the verifier and the key store use.
 
 type Work = (...values: readonly unknown[]) => unknown
 type Declare = (name: string, work: Work) => void

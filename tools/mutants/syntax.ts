@@ -9,6 +9,18 @@ export interface Node {
   readonly [key: string]: unknown
 }
 
+/** The nodes whose names say where something stands. */
+const SCOPES = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ClassDeclaration',
+  'ClassExpression',
+  'MethodDefinition',
+  'PropertyDefinition',
+  'VariableDeclarator',
+  'Property',
+])
+
 /** The tree of a source. @throws Error when it is none */
 export function parse(source: string): Node {
   const tree: unknown = parseAst(source, { lang: 'ts' })
@@ -26,16 +38,36 @@ export function isSound(source: string): boolean {
   }
 }
 
-/** Visits every node of a tree that can run, no types and no imports; what is below one only if the visit says so. */
-export function walk(node: Node, parent: Node, visit: (node: Node, parent: Node) => boolean): void {
+/** What is done with a node. @param scope the names of the declarations around it: `KeyRing.seek.name` */
+type Visit = (node: Node, parent: Node, scope: string) => boolean
+
+/** Visits every node of a tree that can run, no types and no imports; the nodes below one only if the visit says so. */
+export function walk(node: Node, parent: Node, visit: Visit, outer = ''): void {
   if (node.type === 'ImportDeclaration') return
-  if (!visit(node, parent)) return
+  const name = declaredName(node)
+  const scope = [outer, name].filter(Boolean).join('.')
+  if (!visit(node, parent, scope)) return
   for (const [key, value] of Object.entries(node)) {
     if (key === 'key' && node['computed'] !== true) continue
     for (const inner of (Array.isArray(value) ? value : [value]) as unknown[]) {
-      if (isNode(inner) && (!inner.type.startsWith('TS') || 'expression' in inner)) walk(inner, node, visit)
+      if (isNode(inner) && (!inner.type.startsWith('TS') || 'expression' in inner)) walk(inner, node, visit, scope)
     }
   }
+}
+
+// The name that a node gives to what is below it; empty for one that gives none.
+function declaredName(node: Node): string {
+  if (!SCOPES.has(node.type)) return ''
+  const name = node['id'] ?? node['key']
+  return isNode(name) ? nameOf(name) : ''
+}
+
+/** The name in an identifier, `#name` for a private one, and of what it belongs to the last; empty for any other node. */
+export function nameOf(node: Node): string {
+  if (node.type === 'MemberExpression') return nameOf(child(node, 'property'))
+  const { name } = node
+  if (typeof name !== 'string') return ''
+  return node.type === 'PrivateIdentifier' ? `#${name}` : name
 }
 
 /** Where the bodies of a file's functions begin and end, outer ones first. */

@@ -3,9 +3,9 @@
 /** What became of one request: a status, or how it ended without one. */
 export type End = number | 'hung up' | 'broken off'
 
-/** Most violations that are told one by one. */
-const TOLD_MAX = 10
-const SAID_MAX_CHARACTERS = 300
+/** How many violations are printed one by one. */
+const PRINTED_MAX = 10
+const BODY_MAX_CHARACTERS = 300
 
 /** What memory that is flat may differ by from half way to the end. */
 export interface GrowthMax {
@@ -34,7 +34,7 @@ export class Account {
     ends.set(end, (ends.get(end) ?? 0) + 1)
     if (allowed.includes(end)) return
     this.violate(
-      `${kind}: ended with ${end}, which is none of ${allowed.join(', ')} ${said.slice(0, SAID_MAX_CHARACTERS)}`,
+      `${kind}: ended with ${end}, which is none of ${allowed.join(', ')} ${said.slice(0, BODY_MAX_CHARACTERS)}`,
     )
   }
 
@@ -92,7 +92,7 @@ export class Account {
       return `  ${kind.padEnd(28)} ${counts.join(', ')}`
     })
     const answered = this.count((end) => typeof end === 'number')
-    const violations = this.#violations.slice(0, TOLD_MAX).map((sentence) => `  ✗ ${sentence}`)
+    const violations = this.#violations.slice(0, PRINTED_MAX).map((sentence) => `  ✗ ${sentence}`)
     const more = this.#violations.length - violations.length
     const kept = [...(this.#looks[0]?.heaps.keys() ?? [])].map((name) => {
       const looks = this.#looks.map(({ heaps }) => (heaps.get(name) ?? Number.NaN).toFixed(2))

@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account, End } from './account.ts'
 import { OWNERS, pick, type SoakToken, type Tokens } from './tokens.ts'
 
-/** A payment that somebody wanted to make. */
+/** A payment that a client wants to make. */
 export interface PlannedPayment {
   readonly owner: number
   /** Its idempotency key, which is its description too: so it can be found again. */
   readonly name: string
-  /** The id that it was acknowledged with; `null`: nobody knows. */
+  /** The id that it was acknowledged with; `null` as long as no answer said it. */
   id: string | null
 }
 
 /** What the clients share. */
-export interface Scene {
+export interface SoakRun {
   readonly url: string
   readonly account: Account
   readonly tokens: Tokens
@@ -23,20 +23,20 @@ export interface Scene {
 
 /** What is right while something may be broken on purpose: never a lie about the token. */
 const OUTAGES: readonly End[] = [502, 503, 504]
-/** Longer than this no client waits, whatever hangs. */
-const PATIENCE_MILLIS = 3_000
-/** How long after its key was revoked a token may still pass: the soft age, and a pause if somebody has just looked. */
+/** How long a client waits for an answer. */
+const CLIENT_TIMEOUT_MILLIS = 3_000
+/** How long after its key was revoked a token may still pass: the soft age, and a cool-down if the tenant was just asked. */
 const REVOKED_GRACE_MILLIS = 65_000
 const ATTEMPTS_MAX = 4
 const OVERSIZE_PIECES = 5
 const PIECE_BYTES = 262_144
 
-/** One client, until the scene is over. */
-export async function runClient(scene: Scene): Promise<void> {
-  while (!scene.isOver) await pick(TRAFFIC)(scene)
+/** One client, until the run is over. */
+export async function runClient(run: SoakRun): Promise<void> {
+  while (!run.isOver) await pick(TRAFFIC)(run)
 }
 
-const TRAFFIC: readonly ((scene: Scene) => Promise<void>)[] = [
+const TRAFFIC: readonly ((run: SoakRun) => Promise<void>)[] = [
   list,
   list,
   list,
@@ -50,28 +50,28 @@ const TRAFFIC: readonly ((scene: Scene) => Promise<void>)[] = [
   withBadToken,
   withNarrowToken,
   withoutToken,
-  nowhere,
-  impatient,
-  tooMuch,
+  requestUnknownPath,
+  listAndHangUp,
+  payWithOversizeBody,
 ]
 
-async function list(scene: Scene): Promise<void> {
-  const token = scene.tokens.good()
-  await send(scene, 'list, good token', '/payments', bearer(token), (sentAt) => [
+async function list(run: SoakRun): Promise<void> {
+  const token = run.tokens.good()
+  await send(run, 'list, good token', '/payments', bearer(token), (sentAt) => [
     ...passing(token, 200, sentAt),
     ...OUTAGES,
   ])
 }
 
-// As a careful client does: the same key until somebody says what became of it.
-async function pay(scene: Scene): Promise<void> {
+// As a careful client does: the same key until an answer says what became of it.
+async function pay(run: SoakRun): Promise<void> {
   const owner = Math.floor(Math.random() * OWNERS)
   const plan: PlannedPayment = { owner, name: crypto.randomUUID(), id: null }
-  scene.planned.push(plan)
+  run.planned.push(plan)
   for (let attempt = 0; attempt < ATTEMPTS_MAX && plan.id === null; attempt++) {
-    const token = scene.tokens.good(owner)
+    const token = run.tokens.good(owner)
     const init = payment(plan, token, Math.random() < 0.1 ? hangUpWithin(30) : undefined)
-    const answer = await send(scene, 'pay, good token', '/payments', init, (sentAt) => [
+    const answer = await send(run, 'pay, good token', '/payments', init, (sentAt) => [
       ...passing(token, 201, sentAt),
       ...OUTAGES,
       'hung up',
@@ -94,48 +94,48 @@ export function payment(
   }
 }
 
-async function search(scene: Scene): Promise<void> {
-  await send(scene, 'search, nobody', '/search?q=token', {}, () => [200, ...OUTAGES, 'hung up'])
+async function search(run: SoakRun): Promise<void> {
+  await send(run, 'search, no token', '/search?q=token', {}, () => [200, ...OUTAGES, 'hung up'])
 }
 
-async function withBadToken(scene: Scene): Promise<void> {
-  const { kind, token } = scene.tokens.bad()
-  await send(scene, kind, '/payments', { headers: { authorization: `Bearer ${token}` } }, () => [401, 503])
+async function withBadToken(run: SoakRun): Promise<void> {
+  const { kind, token } = run.tokens.bad()
+  await send(run, kind, '/payments', { headers: { authorization: `Bearer ${token}` } }, () => [401, 503])
 }
 
-async function withNarrowToken(scene: Scene): Promise<void> {
-  const init = { headers: { authorization: `Bearer ${scene.tokens.narrow()}` } }
+async function withNarrowToken(run: SoakRun): Promise<void> {
+  const init = { headers: { authorization: `Bearer ${run.tokens.narrow()}` } }
   // The key of this one may have been revoked as well.
-  await send(scene, 'a token without the scope', '/payments', init, () => [401, 403, 503])
+  await send(run, 'a token without the scope', '/payments', init, () => [401, 403, 503])
 }
 
-async function withoutToken(scene: Scene): Promise<void> {
-  await send(scene, 'no token', '/payments', {}, () => [401])
+async function withoutToken(run: SoakRun): Promise<void> {
+  await send(run, 'no token', '/payments', {}, () => [401])
 }
 
-async function nowhere(scene: Scene): Promise<void> {
-  await send(scene, 'an unknown path', `/${crypto.randomUUID()}`, {}, () => [404])
+async function requestUnknownPath(run: SoakRun): Promise<void> {
+  await send(run, 'an unknown path', `/${crypto.randomUUID()}`, {}, () => [404])
 }
 
-async function impatient(scene: Scene): Promise<void> {
-  const token = scene.tokens.good()
+async function listAndHangUp(run: SoakRun): Promise<void> {
+  const token = run.tokens.good()
   const init = { ...bearer(token), signal: hangUpWithin(20) }
-  await send(scene, 'list, hung up soon', '/payments?limit=100', init, (sentAt) => [
+  await send(run, 'list, hung up soon', '/payments?limit=100', init, (sentAt) => [
     ...passing(token, 200, sentAt),
     ...OUTAGES,
     'hung up',
   ])
 }
 
-async function tooMuch(scene: Scene): Promise<void> {
-  const token = scene.tokens.good()
+async function payWithOversizeBody(run: SoakRun): Promise<void> {
+  const token = run.tokens.good()
   const plan: PlannedPayment = { owner: token.owner, name: `too much ${crypto.randomUUID()}`, id: null }
   const { body, ...init } = payment(plan, token)
   const pieces = [body, ...Array.from({ length: OVERSIZE_PIECES }, () => ' '.repeat(PIECE_BYTES))]
   const stream = ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece)))
   const oversize = { ...init, body: stream, duplex: 'half' } as RequestInit
   // The connection may be closed before all of it is sent: then the answer is lost on the way.
-  await send(scene, 'a body that is too large', '/payments', oversize, (sentAt) => [
+  await send(run, 'a body that is too large', '/payments', oversize, (sentAt) => [
     ...passing(token, 413, sentAt),
     ...OUTAGES,
     'broken off',
@@ -144,7 +144,7 @@ async function tooMuch(scene: Scene): Promise<void> {
 
 /** Sends a request, reads its answer and writes down what became of it. @param allowed asked when it has ended */
 export async function send(
-  { url, account }: Pick<Scene, 'url' | 'account'>,
+  { url, account }: Pick<SoakRun, 'url' | 'account'>,
   kind: string,
   path: string,
   init: RequestInit,
@@ -152,8 +152,8 @@ export async function send(
 ): Promise<{ readonly status: number; readonly text: string } | null> {
   account.send()
   const sentAt = Date.now()
-  const patience = AbortSignal.timeout(PATIENCE_MILLIS)
-  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience
+  const timeout = AbortSignal.timeout(CLIENT_TIMEOUT_MILLIS)
+  const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
   try {
     const answer = await fetch(`${url}${path}`, { ...init, signal })
     const text = await answer.text()
@@ -163,7 +163,7 @@ export async function send(
     return { status: answer.status, text }
   } catch {
     const end = signal.aborted ? 'hung up' : 'broken off'
-    account.end(kind, end, patience.aborted ? [...allowed(sentAt), 'hung up'] : allowed(sentAt))
+    account.end(kind, end, timeout.aborted ? [...allowed(sentAt), 'hung up'] : allowed(sentAt))
     if (end === 'broken off') await sleep(10)
     return null
   }

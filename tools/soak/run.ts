@@ -1,17 +1,17 @@
 // The soak: `npm run soak [-- --seconds 120]`. Mixed traffic at full load while domains crash and return, the tenant goes away and
-// comes back with other keys, KV fails and clients hang up. At the end every request is accounted for, nobody passed who should
+// comes back with other keys, KV fails and clients hang up. At the end every request is accounted for, no token passed that should
 // not have, no payment was lost or doubled, and memory is flat; else it says what was not so and exits with 1.
 import { env, exit } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Account, type GrowthMax } from './account.ts'
-import { type Scene, payment, runClient, send, bearer, type PlannedPayment } from './clients.ts'
+import { type SoakRun, payment, runClient, send, bearer, type PlannedPayment } from './clients.ts'
 import { workerdMebibytes } from './processes.ts'
 import { startSoakSystem } from './system.ts'
 import { OWNERS, Tokens } from './tokens.ts'
 
 const CLIENTS = 16
-/** Shorter than this the phases could not be told apart. */
+/** Shorter than this the phases would overlap. */
 const SECONDS_MIN = 30
 const SECONDS_MAX = 600
 /** How long it takes until a revoked key is worth nothing anywhere, and the keys after it are known everywhere. */
@@ -31,20 +31,20 @@ env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false'
 const system = await startSoakSystem()
 const { tenant } = system
 const tokens = new Tokens(tenant)
-const scene: Scene = { url: system.url, account: new Account(), tokens, planned: [], isOver: false }
+const run: SoakRun = { url: system.url, account: new Account(), tokens, planned: [], isOver: false }
 try {
   await tokens.renew()
   await breakThings()
   await settle()
-  for (const line of system.defects()) scene.account.violate(`logged: ${line}`)
+  for (const line of system.defects()) run.account.violate(`logged: ${line}`)
 } finally {
   await system.stop()
 }
-scene.account.close(GROWTH_MAX)
-console.log(scene.account.print())
-const acknowledged = scene.planned.filter(({ id }) => id !== null).length
-console.log(`${scene.planned.length} payments wanted, ${acknowledged} acknowledged, each of them there once`)
-exit(scene.account.isGood ? 0 : 1)
+run.account.close(GROWTH_MAX)
+console.log(run.account.print())
+const acknowledged = run.planned.filter(({ id }) => id !== null).length
+console.log(`${run.planned.length} payments asked for, ${acknowledged} acknowledged, each of them there once`)
+exit(run.account.isGood ? 0 : 1)
 
 /**
  * One thing after the other, each for a share of the time, and everything whole again and nothing on its way in between. Half way
@@ -63,18 +63,18 @@ async function breakThings(): Promise<void> {
   const share = (seconds * 1000) / (phases.length * 2)
   const looks = [Math.ceil(phases.length / 2) - 1, phases.length - 1]
   for (const [index, [title, begin, end]] of phases.entries()) {
-    scene.isOver = false
-    const clients = Array.from({ length: CLIENTS }, () => runClient(scene))
+    run.isOver = false
+    const clients = Array.from({ length: CLIENTS }, () => runClient(run))
     await sleep(share)
     console.log(`· ${title}`)
     await begin()
     await sleep(share)
     await end()
-    scene.isOver = true
+    run.isOver = true
     await Promise.all(clients)
     if (!looks.includes(index)) continue
     const heaps = await system.heaps()
-    scene.account.look(workerdMebibytes(), heaps)
+    run.account.look(workerdMebibytes(), heaps)
   }
 }
 
@@ -106,29 +106,29 @@ async function settle(): Promise<void> {
     const found = new Map<string, string[]>()
     for (const { id, description } of await paymentsOf(owner))
       found.set(description, [...(found.get(description) ?? []), id])
-    for (const plan of scene.planned.filter((candidate) => candidate.owner === owner)) {
-      judge(plan, found.get(plan.name) ?? [])
+    for (const plan of run.planned.filter((candidate) => candidate.owner === owner)) {
+      checkPayment(plan, found.get(plan.name) ?? [])
       found.delete(plan.name)
     }
-    for (const name of found.keys()) scene.account.violate(`there is a payment that nobody wanted: ${name}`)
+    for (const name of found.keys()) run.account.violate(`there is a payment that no client asked for: ${name}`)
   }
   await repeatOne()
 }
 
-function judge({ name, id }: PlannedPayment, ids: readonly string[]): void {
-  if (ids.length > 1) scene.account.violate(`the payment ${name} was made ${ids.length} times`)
-  if (id !== null && ids.length === 0) scene.account.violate(`the payment ${name} was acknowledged and is gone`)
-  if (id !== null && ids.length === 1 && ids[0] !== id) scene.account.violate(`the payment ${name} has another id`)
+function checkPayment({ name, id }: PlannedPayment, ids: readonly string[]): void {
+  if (ids.length > 1) run.account.violate(`the payment ${name} was made ${ids.length} times`)
+  if (id !== null && ids.length === 0) run.account.violate(`the payment ${name} was acknowledged and is gone`)
+  if (id !== null && ids.length === 1 && ids[0] !== id) run.account.violate(`the payment ${name} has another id`)
 }
 
-// Whoever asks again with the same key after all of this gets the same payment.
+// A client that repeats its request with the same key after all of this gets the same payment.
 async function repeatOne(): Promise<void> {
-  const plan = scene.planned.find(({ id }) => id !== null)
+  const plan = run.planned.find(({ id }) => id !== null)
   const token = plan && tokens.newest(plan.owner)
   if (plan === undefined || !token) throw new Error('no payment was made at all')
-  const answer = await send(scene, 'pay, asked again', '/payments', payment(plan, token), () => [201])
+  const answer = await send(run, 'pay, asked again', '/payments', payment(plan, token), () => [201])
   if (answer === null || (JSON.parse(answer.text) as { id: string }).id !== plan.id)
-    scene.account.violate('a payment that was asked for again is another one')
+    run.account.violate('a payment that was asked for again is another one')
 }
 
 async function paymentsOf(owner: number): Promise<{ id: string; description: string }[]> {
@@ -137,7 +137,7 @@ async function paymentsOf(owner: number): Promise<{ id: string; description: str
   const found: { id: string; description: string }[] = []
   for (let cursor: string | null = ''; cursor !== null;) {
     const path = `/payments?limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`
-    const answer = await send(scene, 'list, at the end', path, bearer(token), () => [200])
+    const answer = await send(run, 'list, at the end', path, bearer(token), () => [200])
     if (answer?.status !== 200) throw new Error(`the payments can not be read: ${answer?.text ?? 'no answer'}`)
     const page = JSON.parse(answer.text) as {
       payments: { id: string; description: string }[]

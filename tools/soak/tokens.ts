@@ -67,7 +67,7 @@ export class Tokens {
     return this.#good.findLast((token) => token.owner === owner && token.revokedAt === null) ?? null
   }
 
-  /** A token that nobody may pass with. */
+  /** A token that must not pass. */
   bad(): { readonly kind: string; readonly token: string } {
     return pick(this.#bad)
   }

@@ -34,7 +34,7 @@ export interface Server {
 
 /** Starts a process and waits until its port takes connections. @throws Error with what it wrote when it does not come up */
 export async function startServer({ command, args, port, env }: ServerCommand): Promise<Server> {
-  // Into a file: a pipe that nobody empties, because this process is busy, would hold it up.
+  // Into a file: a pipe would fill up while this process is busy, and hold it up.
   const file = join(tmpdir(), `gatehouse-${randomUUID()}.log`)
   const output = openSync(file, 'a')
   const child = spawn(command, args, { stdio: ['ignore', output, output], env: { ...process.env, ...env } })
@@ -66,7 +66,7 @@ export async function startServer({ command, args, port, env }: ServerCommand): 
   }
 }
 
-/** A port on the loopback that nobody listens on. */
+/** A port on the loopback that no process listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -82,7 +82,7 @@ async function listening(port: number): Promise<void> {
     if (await canConnect(port)) return
     await sleep(POLL_MILLIS)
   }
-  throw new Error(`nobody listens on port ${port}`)
+  throw new Error(`no process listens on port ${port}`)
 }
 
 function canConnect(port: number): Promise<boolean> {

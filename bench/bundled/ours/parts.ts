@@ -9,7 +9,7 @@ import {
   withTimeLimit,
 } from '../../../packages/gatehouse/src/access/index.ts'
 import { limitBody } from '../../../packages/gatehouse/src/gateway/edge/body-limit.ts'
-import { countCall, type RateLimiter } from '../../../packages/gatehouse/src/gateway/edge/rate-limits.ts'
+import { CallCounter, type RateLimiter } from '../../../packages/gatehouse/src/gateway/edge/rate-limits.ts'
 import { Recorder } from '../../../packages/gatehouse/src/gateway/telemetry/recorder.ts'
 import { SubjectHash } from '../../../packages/gatehouse/src/gateway/edge/subject-hash.ts'
 import { withSocketToken } from '../../../packages/gatehouse/src/gateway/edge/socket-token.ts'
@@ -30,7 +30,7 @@ const outcome = { status: 200, code: null, millis: 1 }
 let gate: Gate | null = null
 
 function timedOut(): Error {
-  return new Error('late')
+  return new Error('the time limit has passed')
 }
 
 function gateOf({ TRUST }: PartsEnv): Gate {
@@ -48,15 +48,16 @@ export default {
     const verdict = await gate.admit(policy, request, ctx)
     const principal: Principal = verdict.principal
     const identity = identifyRequest(request, true)
-    const visit: RequestContext = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
+    const counter = new CallCounter(() => env.RATE_LIMIT)
+    const context: RequestContext = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
     const subject = gate
     const parts: Readonly<Record<string, () => unknown>> = {
       nothing: () => undefined,
       headers: () => sanitizeRequest(request, identifyRequest(request, true)),
       socket: () => withSocketToken(request),
       body: () => limitBody(request, 1_048_576),
-      rate: () => countCall('standard', env.RATE_LIMIT, principal, request),
-      log: () => recorder.record(visit, outcome, ctx),
+      rate: () => counter.countCall('standard', principal, { request, isBehindCloudflare: true }),
+      log: () => recorder.record(context, outcome, ctx),
       time: () => withTimeLimit(Promise.resolve(), 30_000, systemClock, timedOut),
       token: () => subject.admit(policy, request, ctx),
     }

@@ -1,5 +1,5 @@
-// The gateway of a pair that makes the calls to the runtime that the whole road can't do without, and does nothing with what they
-// say: its requests are no dearer than those of the least code that could keep the road's promises.
+// The gateway of a pair that makes the calls to the runtime that a request with every feature switched on can't do without, and ignores
+// what they return. No code that does what the gateway promises can cost less.
 import { gateway } from './pair.ts'
 
 const FORGEABLE = /^(?:x[-_]gatehouse|x[-_]forwarded|forwarded$|x[-_]real[-_]ip|cf[-_]|cloudflare[-_]workers[-_])/

@@ -1,4 +1,4 @@
-// The service of a pair that makes the calls to the runtime that the whole road can't do without.
+// The service of a pair that makes the calls to the runtime that a request with every feature switched on can't do without.
 import { service } from './pair.ts'
 
 export default service(async (c, next) => {

@@ -29,7 +29,7 @@ function checkRoute(file: string, route: unknown, index: number): string[] {
     return [`${where} has no access: say who may call it, such as access: scopes('read:payments'), or access: anyone`]
   if (!isPolicy(access))
     return [
-      `${where} has an access that is no policy: use one of those of #access, called where it takes names, such as user()`,
+      `${where} has an access that is no policy: use one of those of gatehouse/access, called where it takes names, such as user()`,
     ]
   if (typeof middleware !== 'function') return [`${where} has no guard: make it with defineRoute`]
   return namesIn(access)

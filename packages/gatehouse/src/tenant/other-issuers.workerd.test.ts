@@ -158,6 +158,7 @@ describe('a key on the curve P-256', () => {
 
   test('that is no point of the curve verifies nothing', async () => {
     const { admit } = open({ keys: jwksOf(rsa.publicKey, { ...EC, y: jwk.x }) })
-    expect(await outcomeOf(admit(await mintOnCurve()))).toBe('token_key_unknown')
+    // Deno imports such a key, and no signature fits it.
+    expect(await outcomeOf(admit(await mintOnCurve()))).toMatch(/^token_(?:key_unknown|signature)$/)
   })
 })
