@@ -47,6 +47,7 @@ describe('the linter refuses an import across a border of the layout, and names 
 
   test.each([
     ['src/index.ts', 'gatehouse'],
+    ['test/routing.system.test.ts', 'gatehouse/testing'],
     ['workers/insights/contract.ts', 'gatehouse/domain'],
     ['workers/insights/src/totals.ts', 'gatehouse/domain'],
     ['workers/insights/src/totals.ts', '../contract.ts'],
