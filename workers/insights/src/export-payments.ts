@@ -1,12 +1,10 @@
 // GET /insights/payments.csv: the payments as a table, written page by page as they are read.
-import { systemClock } from 'gatehouse/domain'
-import type { DomainHandler } from 'gatehouse/domain'
-import { describeError, log } from 'gatehouse/domain'
+import { describeError, type DomainHandler, log } from 'gatehouse/domain'
 import type { exportPayments as route } from '../contract.ts'
 import type { InsightsBindings } from './bindings.ts'
 import { csvLine } from './csv.ts'
+import { type Payment, PaymentPages } from './payment-pages.ts'
 import { type Reading, readPayments } from './payment-reader.ts'
-import { type Payment, PaymentsService } from './payments-service.ts'
 import { textStream } from './text-stream.ts'
 
 const COLUMNS = ['id', 'owner', 'amount', 'currency', 'description', 'createdAt', 'refundAmount', 'refundedAt']
@@ -15,8 +13,7 @@ export const exportPayments: DomainHandler<typeof route, InsightsBindings> = asy
   const { from = null, to = null } = c.req.valid('query')
   const requestId = c.get('requestId')
   const gone = new AbortController()
-  const caller = { request: c.req.raw, requestId, signal: gone.signal }
-  const readings = readPayments(new PaymentsService(c.env.PAYMENTS, caller, systemClock), { from, to })
+  const readings = readPayments(new PaymentPages(c, gone.signal), { from, to })
   // Before the answer begins, so that a refusal is a refusal.
   const first = await readings.next()
   const lines = linesOf(first.value ?? null, readings, (cause) => {

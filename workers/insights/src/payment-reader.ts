@@ -1,6 +1,6 @@
-// Turns the pages of payments for a period, as far as one request may.
+// Reads the payments of a period, page by page, as far as one request may.
+import type { Payment, PaymentPage, PaymentPages } from './payment-pages.ts'
 import { dayOf } from './statistics.ts'
-import type { Payment, PaymentPage, PaymentsService } from './payments-service.ts'
 
 /** UTC days, both included; `null` where it is open. */
 export interface Period {
@@ -14,7 +14,7 @@ export const ALWAYS: Period = { from: null, to: null }
 /** The payments of one page that fall into the period. */
 export interface Reading {
   readonly payments: readonly Payment[]
-  /** What follows: another page, nothing, or payments that this request may not ask for any more. */
+  /** What follows: another page, nothing, or payments that this request may not read any more. */
   readonly rest: 'page' | 'nothing' | 'unread'
 }
 
@@ -31,13 +31,13 @@ export interface Gathering {
  */
 const ORDER_SLACK_MILLIS = 3_600_000
 
-/** The payments of a period, page by page, the newest first. Asks for a page when it is wanted, and keeps none. */
-export async function* readPayments(service: PaymentsService, period: Period): AsyncGenerator<Reading, void> {
+/** The payments of a period, page by page, the newest first. It reads a page when it is asked for the next, and keeps none. */
+export async function* readPayments(pages: PaymentPages, period: Period): AsyncGenerator<Reading, void> {
   let cursor: string | null = null
   for (;;) {
-    const page = await service.page(cursor)
+    const page = await pages.read(cursor)
     const isLast = page.nextCursor === null || isPast(page, period)
-    const rest = isLast ? 'nothing' : service.callsLeft > 0 ? 'page' : 'unread'
+    const rest = isLast ? 'nothing' : pages.callsLeft > 0 ? 'page' : 'unread'
     yield { payments: page.payments.filter((payment) => isWithin(payment, period)), rest }
     if (rest !== 'page') return
     cursor = page.nextCursor
@@ -45,10 +45,10 @@ export async function* readPayments(service: PaymentsService, period: Period): A
 }
 
 /** All payments of a period that one request can count. */
-export async function gatherPayments(service: PaymentsService, period: Period): Promise<Gathering> {
+export async function gatherPayments(pages: PaymentPages, period: Period): Promise<Gathering> {
   const payments: Payment[] = []
   let sum = 0
-  for await (const reading of readPayments(service, period)) {
+  for await (const reading of readPayments(pages, period)) {
     for (const payment of reading.payments) {
       sum += payment.amount
       // Past this a JSON number is not exact any more.

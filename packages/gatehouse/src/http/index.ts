@@ -1,5 +1,6 @@
 // What a domain is made of: contracts, handlers, and calls to other domains.
 export type { Clock } from '../access/index.ts'
+export { callService, type CallContext, type CallOptions } from './call-service.ts'
 export type { Api } from './client.ts'
 export { systemClock } from './clock.ts'
 export { createDomain, type DomainBindings, type DomainHandler } from './domain.ts'

@@ -1,0 +1,128 @@
+// Calls another domain on behalf of the caller of this one: with their token, so that the other domain decides by itself what they may
+// do. Whatever is wrong with the other domain becomes a problem of its own.
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type Clock, ProblemError, withTimeLimit } from '../access/index.ts'
+import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
+import { systemClock } from './clock.ts'
+import {
+  PROOF_HEADER,
+  RAY_HEADER,
+  REQUEST_ID_HEADER,
+  TRACE_PARENT_HEADER,
+  TRACE_STATE_HEADER,
+  VERSION_KEY_HEADER,
+} from './header-names.ts'
+import { isNotRunning, type ServiceBinding } from './service-binding.ts'
+
+/** How long a call may take unless it says otherwise: far less than the gateway waits for the domain that makes it. */
+const CALL_TIMEOUT_MILLIS = 5_000
+
+/** Who calls, with which proof, in which trace, and which version serves them. */
+const FORWARDED_HEADERS = [
+  'authorization',
+  PROOF_HEADER,
+  RAY_HEADER,
+  TRACE_PARENT_HEADER,
+  TRACE_STATE_HEADER,
+  VERSION_KEY_HEADER,
+] as const
+
+/** The part of a handler's context that is used here. */
+export interface CallContext {
+  readonly req: {
+    readonly raw: { readonly headers: Pick<Headers, 'get'>; readonly cf?: object | undefined }
+  }
+  readonly var: { readonly requestId: string }
+}
+
+/** How a call is made. */
+export interface CallOptions {
+  /** How long the whole answer may take, in milliseconds; 5 s unless it says otherwise. */
+  readonly timeoutMillis?: number
+  readonly clock?: Clock
+}
+
+/**
+ * Calls another domain over its service binding. The request gets the caller's `Authorization` and DPoP proof, the connection's
+ * certificate (`cf`), the ids of request and trace, and the key of the version, each unless the request has one of its own.
+ *
+ * A problem of the other domain with status 401, 403, 429 or 5xx is thrown so that it becomes the answer of the handler, word for word.
+ * Any other answer is returned, 404 and 409 too.
+ *
+ * @param binding the service binding; `undefined` when the Worker was deployed without it
+ * @param request to an address of the gateway's own origin, because a challenge in the answer points there; its signal ends the call
+ * @param c the context of the handler that calls
+ * @returns the answer; reading its body throws as the call does
+ * @throws HTTPException with the problem of the other domain
+ * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it throws or breaks off,
+ *   `service_timeout` when the answer is not complete in time
+ *
+ * @example
+ * const answer = await callService(c.env.PAYMENTS, new Request(new URL('/payments?limit=10', c.req.url)), c)
+ * const { payments } = paymentListSchema.parse(await answer.json())
+ */
+export async function callService(
+  binding: ServiceBinding | undefined,
+  request: Request,
+  c: CallContext,
+  { timeoutMillis = CALL_TIMEOUT_MILLIS, clock = systemClock }: CallOptions = {},
+): Promise<Response> {
+  if (binding === undefined) throw new ProblemError('service_unavailable')
+  const endsAt = clock.now() + timeoutMillis
+  const within = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await withTimeLimit(work, endsAt - clock.now(), clock, () => new ProblemError('service_timeout'))
+    } catch (cause) {
+      throw cause instanceof ProblemError ? cause : new ProblemError('service_failed', { cause })
+    }
+  }
+  const answer = await within(binding.fetch(onBehalfOfCaller(request, c)))
+  if (isProblem(answer)) {
+    throw new HTTPException(answer.status as ContentfulStatusCode, {
+      message: `${new URL(request.url).pathname} refused with ${answer.status}`,
+      res: new Response(await within(answer.text()), answer),
+    })
+  }
+  if (await within(isNotRunning(answer))) throw new ProblemError('service_unavailable')
+  if (answer.status >= 500) throw new ProblemError('service_failed', { cause: new Error(`answered ${answer.status}`) })
+  return answer.body === null ? answer : new Response(guarded(answer.body, within), answer)
+}
+
+function onBehalfOfCaller(request: Request, { req: { raw }, var: { requestId } }: CallContext): Request {
+  const headers = new Headers(request.headers)
+  for (const name of FORWARDED_HEADERS) {
+    const value = raw.headers.get(name)
+    if (value !== null && !headers.has(name)) headers.set(name, value)
+  }
+  headers.set(REQUEST_ID_HEADER, requestId)
+  const { cf } = raw
+  return new Request(request, { headers, signal: request.signal, ...(cf && { cf }) } as RequestInit)
+}
+
+function isProblem({ status, headers }: Response): boolean {
+  const isRefusal = status === 401 || status === 403 || status === 429 || status >= 500
+  return isRefusal && headers.get('content-type') === PROBLEM_MEDIA_TYPE
+}
+
+// The body, each piece of it waited for no longer than the call may take. What breaks it is thrown where it is read.
+function guarded(body: ReadableStream, within: <Result>(work: Promise<Result>) => Promise<Result>): ReadableStream {
+  const reader = body.getReader()
+  // Nothing is read ahead of the reader, so that the time runs out for what it waits for and for nothing else.
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await within(reader.read())
+          if (done) controller.close()
+          else controller.enqueue(value)
+        } catch (problem) {
+          reader.cancel(problem).catch(() => undefined)
+          throw problem
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}
