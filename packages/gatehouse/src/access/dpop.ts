@@ -1,24 +1,21 @@
 // Checks the proof that whoever sends a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
-import { base64url, compactVerify, type JWK } from 'jose'
+import { base64url, calculateJwkThumbprint, compactVerify, decodeJwt, decodeProtectedHeader, type JWK } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
 import type { ProofNonces } from './nonce.ts'
 import { ProblemError } from './problem-error.ts'
 import { isRocaWeak } from './roca.ts'
 import { isSameTarget } from './target.ts'
+import { ALGORITHMS_OF } from './trust.ts'
 
 /** Signature algorithms of a proof (RFC 9449 §4.2: asymmetric ones only). Ed25519 (RFC 9864) is the new name of EdDSA with that curve. */
-export const PROOF_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'Ed25519', 'EdDSA'] as const
+export const PROOF_ALGORITHMS = [...ALGORITHMS_OF.EC, ...ALGORITHMS_OF.RSA, 'Ed25519', 'EdDSA'] as const
 
 /** How old or how far ahead a proof may be: bounds how long a stolen one could be tried and how long a `jti` is kept. */
 const PROOF_WINDOW_SECONDS = 60
 /** Bounds what a client can make us parse and remember. */
 const PROOF_MAX_CHARACTERS = 8 * 1024
 const JTI_MAX_CHARACTERS = 256
-
-// RFC 7638 §3.2, RFC 8037 §2
-const THUMBPRINT_MEMBERS = { EC: ['crv', 'kty', 'x', 'y'], OKP: ['crv', 'kty', 'x'], RSA: ['e', 'kty', 'n'] } as const
-type KeyType = keyof typeof THUMBPRINT_MEMBERS
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
@@ -50,26 +47,25 @@ export interface Proof {
  */
 export async function checkProof(proof: string | null, target: ProofTarget): Promise<Proof> {
   if (proof === null || proof.length > PROOF_MAX_CHARACTERS) throw new ProblemError('proof_invalid')
-  const [header, payload] = proof.split('.')
-  const { alg, typ, jwk } = parse(header)
+  const { alg, typ, jwk } = decode(() => decodeProtectedHeader(proof))
   const algorithm = PROOF_ALGORITHMS.find((allowed) => allowed === alg)
   if (algorithm === undefined || typ !== 'dpop+jwt' || !isPublicKey(jwk)) throw new ProblemError('proof_invalid')
   if (canBeFactored(jwk)) throw new ProblemError('proof_invalid')
   try {
-    if ((await thumbprintOf(jwk)) !== target.thumbprint) throw new Error('another key')
+    if ((await calculateJwkThumbprint(jwk)) !== target.thumbprint) throw new Error('another key')
     await compactVerify(proof, jwk, { algorithms: [algorithm] })
   } catch (cause) {
     throw new ProblemError('proof_invalid', { cause })
   }
-  const claims = parse(payload)
-  const result = await judge(claims, target)
+  const claims = decode(() => decodeJwt<Record<string, unknown>>(proof))
+  const result = await checkClaims(claims, target)
   const { nonces, nowSeconds } = target
   if (nonces !== null && !(await nonces.accepts(claims['nonce'], nowSeconds)))
     throw new ProblemError('proof_nonce', { nonce: await nonces.current(nowSeconds) })
   return result
 }
 
-async function judge(
+async function checkClaims(
   claims: Readonly<Record<string, unknown>>,
   { token, request, nowSeconds }: ProofTarget,
 ): Promise<Proof> {
@@ -86,12 +82,6 @@ async function judge(
   return { jti, expiresAt: iat + PROOF_WINDOW_SECONDS }
 }
 
-// RFC 7638 §3: the required members in their order, without white space. Of an unknown kind of key there is none.
-async function thumbprintOf(jwk: JWK): Promise<string | null> {
-  const members = Object.hasOwn(THUMBPRINT_MEMBERS, jwk.kty ?? '') ? THUMBPRINT_MEMBERS[jwk.kty as KeyType] : null
-  return members && (await hash(JSON.stringify(jwk, [...members])))
-}
-
 async function hash(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return base64url.encode(new Uint8Array(digest))
@@ -106,13 +96,10 @@ function canBeFactored({ n }: JWK): boolean {
   return modulus !== null && isRocaWeak(modulus)
 }
 
-function parse(part: string | undefined): Readonly<Record<string, unknown>> {
-  const bytes = decodeBase64url(part ?? '')
+function decode<Decoded>(decoder: () => Decoded): Decoded {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array()))
-    if (isRecord(value)) return value
+    return decoder()
   } catch (cause) {
     throw new ProblemError('proof_invalid', { cause })
   }
-  throw new ProblemError('proof_invalid')
 }

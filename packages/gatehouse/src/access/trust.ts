@@ -1,20 +1,20 @@
 // What a verifier needs to know of a tenant, as plain data that travels over RPC and rests in KV.
 import type { ProfileShape } from './profile.ts'
 
-/** Signature algorithms that can be verified (RFC 7518 §3.3, §3.4, §3.5). Which of them count is a setting. */
-export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const
-
-/** The algorithms that count by default: Auth0's two asymmetric ones. */
-export const DEFAULT_ALGORITHMS = ['RS256', 'PS256'] as const satisfies readonly Algorithm[]
-
-/** One of {@link ALGORITHMS}. */
-export type Algorithm = (typeof ALGORITHMS)[number]
-
-/** The algorithms that each kind of key can verify (RFC 7518 §3.1). */
+/** The signature algorithms that each kind of key can verify (RFC 7518 §3.1, §3.3, §3.4, §3.5). */
 export const ALGORITHMS_OF = {
   RSA: ['RS256', 'PS256'],
   EC: ['ES256'],
-} as const satisfies Record<PublicKey['kty'], readonly Algorithm[]>
+} as const satisfies Record<PublicKey['kty'], readonly string[]>
+
+/** Signature algorithms that can be verified. Which of them count is a setting. */
+export const ALGORITHMS = [...ALGORITHMS_OF.RSA, ...ALGORITHMS_OF.EC] as const
+
+/** The algorithms that count by default: Auth0's two asymmetric ones. */
+export const DEFAULT_ALGORITHMS = ALGORITHMS_OF.RSA
+
+/** One of {@link ALGORITHMS}. */
+export type Algorithm = (typeof ALGORITHMS)[number]
 
 /** The public half of a signing key, reduced to what verification needs. */
 export type PublicKey = RsaPublicKey | EcPublicKey

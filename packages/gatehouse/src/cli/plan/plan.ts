@@ -1,4 +1,5 @@
 // What the API in Auth0 must have for the contracts to hold: its scopes and how it makes tokens. Pure: from the generated files.
+import { DEFAULT_ALGORITHMS } from '../../access/index.ts'
 import type { RouteRow } from '../../gateway/handler.ts'
 import { namesIn } from '../../http/security.ts'
 
@@ -20,7 +21,7 @@ export interface Plan {
 /** The name that a new API gets. */
 export const API_NAME = 'Gatehouse'
 /** RS256 or PS256: what the gateway takes. */
-export const SIGNING_ALGORITHMS = ['RS256', 'PS256'] as const
+export const SIGNING_ALGORITHMS = DEFAULT_ALGORITHMS
 /** Auth0's names for tokens that carry the permissions of whoever holds them. The first is what a new API gets. */
 export const TOKEN_DIALECTS = ['access_token_authz', 'rfc9068_profile_authz'] as const
 
