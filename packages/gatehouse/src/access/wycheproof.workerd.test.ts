@@ -2,12 +2,9 @@
 // (C2SP/wycheproof, folder testvectors_v1, licence Apache-2.0) are no part of this repository: WYCHEPROOF_VECTORS names the folder
 // that holds them.
 import { base64url } from 'jose'
-import { describe, expect, inject, test } from 'vitest'
-import { ALGORITHMS, isRecord, parseKeySet, ProblemError } from './index.ts'
-import { importKeySet } from './live-key.ts'
-import { parseJws } from './token.ts'
-import { checkSignature } from './verifier.ts'
-import { ISSUER, START_SECONDS } from '../testing/access/support.ts'
+import { expect, inject, test } from 'vitest'
+import { ALGORITHMS, isRecord } from './index.ts'
+import { hasGoodSignature } from '../testing/access/good-signature.ts'
 
 /** A vector: a signed or encrypted text, a key or a set of keys, and whether a library that knows every algorithm accepts it. */
 interface Vector {
@@ -26,39 +23,25 @@ declare module 'vitest' {
 
 const FILES = inject('wycheproof')
 
-describe.skipIf(FILES === null)('the vectors of Project Wycheproof', () => {
+if (FILES !== null) {
   test.each([
     ['json_web_signature_test.json', 401],
     ['json_web_key_test.json', 26],
     ['json_web_crypto_test.json', 83],
-  ])('in %s: all %i are accepted or refused as expected', async (file, count) => {
-    const vectors = read(FILES?.[file])
+  ])('accepts or refuses the vectors of Project Wycheproof in %s as expected, all %i', async (file, count) => {
+    const vectors = read(FILES[file])
     expect(vectors).toHaveLength(count)
     const wrong: number[] = []
     for (const vector of vectors)
-      if ((await isAccepted(vector)) !== (vector.isValid && isOurs(vector))) wrong.push(vector.id)
+      if ((await hasGoodSignature(vector.text, vector.keys)) !== (vector.isValid && isOurs(vector)))
+        wrong.push(vector.id)
     expect(wrong).toEqual([])
     expect(vectors.filter((vector) => vector.isValid && isOurs(vector))).not.toEqual([])
   })
-})
-
-async function isAccepted({ text, keys }: Vector): Promise<boolean> {
-  try {
-    const source = {
-      issuer: ISSUER,
-      fetchedAt: START_SECONDS,
-      keys: parseKeySet(JSON.stringify({ keys }), ALGORITHMS).keys,
-    }
-    const set = await importKeySet(source, undefined, START_SECONDS)
-    const { algorithm, kid } = parseJws(text)
-    const key = set.keys.get(kid)?.byAlgorithm.get(algorithm)
-    if (key === undefined) return false
-    await checkSignature(text, key, algorithm)
-    return true
-  } catch (error) {
-    if (error instanceof ProblemError) return false
-    throw error
-  }
+} else {
+  test('reads no vectors of Project Wycheproof without WYCHEPROOF_VECTORS', () => {
+    expect(FILES).toBeNull()
+  })
 }
 
 // What is signed with an algorithm that is not on our list is refused, however good it is.

@@ -16,6 +16,10 @@ const PATTERN_LENGTH = 32 * 1024
 /** What a pattern begins with must be there before its repetition is reached. */
 const BEGINNINGS = ['', 'a', ',', '__Host-gatehouse=a', 'Bearer ', 'private', '00-', '/', '/auth', '"']
 
+/** Tests, commands, and the pages' scripts, which run in the browser of whoever reads them. */
+const NOT_AT_RUN_TIME =
+  /\/(?:cli|contracts|console\/browser|generated|node_modules|project|testing)\/|\.(?:test|d)\.ts$/
+
 const PATTERNS = patterns()
 
 describe('every pattern of the sources is applied in linear time', () => {
@@ -32,6 +36,9 @@ describe('every pattern of the sources is applied in linear time', () => {
 
   test('the sources hold patterns', () => {
     expect(PATTERNS.length).toBeGreaterThan(30)
+    const files = PATTERNS.map(({ file }) => file)
+    for (const folder of ['packages/gatehouse/src/access/', 'packages/gatehouse/src/gateway/', 'workers/'])
+      expect(files).toContainEqual(expect.stringContaining(folder))
   })
 })
 
@@ -67,13 +74,12 @@ function sent(name: string, text: string): Request {
   return new Request('https://api.example/a', { headers: { [name]: `a${text}b` } })
 }
 
-// The pages' scripts run in the browser of whoever reads them.
 function patterns(): { readonly file: string; readonly pattern: string; readonly flags: string }[] {
   const found: { file: string; pattern: string; flags: string }[] = []
-  for (const folder of ['src', 'workers']) {
+  for (const folder of ['packages/gatehouse/src', 'src', 'workers']) {
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       const file = `${folder}/${name}`
-      if (!file.endsWith('.ts') || /\/(?:test|generated|node_modules|pages\/browser)\/|\.d\.ts$/.test(file)) continue
+      if (!file.endsWith('.ts') || NOT_AT_RUN_TIME.test(file)) continue
       const tree = parse(readFileSync(file, 'utf8'))
       walk(tree, tree, (node) => {
         const regex = node['regex']

@@ -14,18 +14,26 @@ test.each(Object.entries(PROBLEMS))('a refusal for %s is explained, with its sta
   expect(found.map(([, statuses]) => statuses)).toContainEqual(expect.stringContaining(String(status)))
 })
 
-test.each([...new Set(eventsOf('src').concat(eventsOf('workers')))])('the log line %s is explained', (event) => {
+const EVENTS = new Set(['packages/gatehouse/src', 'src', 'workers'].flatMap(eventsOf))
+
+test.each([...EVENTS])('the log line %s is explained', (event) => {
   expect(named).toContain(event)
+})
+
+test('the events are found in every form that the sources write them in', () => {
+  // On one line, at the call of another function's parameter, and in the list of the tenant's part, first and last.
+  for (const event of ['request', 'keys_refreshed', 'jwks_fetch_failed', 'session_renewal_failed'])
+    expect(EVENTS).toContain(event)
 })
 
 // Every event that the sources write: `log('warn', 'event'`, and the closed list of the tenant's part.
 function eventsOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.includes('/test/') && !file.includes('node_modules'))
+    .filter((file) => /^(?!.*(?:testing|node_modules)\/).*(?<!\.test)\.ts$/.test(file))
     .flatMap((file) => {
       const text = readFileSync(`${folder}/${file}`, 'utf8')
-      const written = [...text.matchAll(/\blog\('(?:info|warn|error)',\s*'(\w+)'/g)]
-      const listed = [...(/type TenantEvent =([^\n]*)/.exec(text)?.[1] ?? '').matchAll(/'(\w+)'/g)]
+      const written = [...text.matchAll(/\blog\(\s*'(?:info|warn|error)',\s*'(\w+)'/g)]
+      const listed = [...(/type TenantEvent =((?:\s*\| '\w+')+)/.exec(text)?.[1] ?? '').matchAll(/'(\w+)'/g)]
       return [...written, ...listed].map(([, event]) => event ?? '')
     })
 }

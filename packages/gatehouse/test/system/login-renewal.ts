@@ -78,7 +78,7 @@ export function describeRenewal(system: () => System): void {
       await system().control('DELETE', 'requests')
       const answer = await client.fetch('/payments')
       expect([answer.status, await tokenRequests(system())]).toEqual([200, 1])
-      expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual(['no-store', 'cookie'])
+      expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual(['no-store', 'cookie, origin'])
       expect([client.header === header, (await client.fetch('/payments')).status]).toEqual([false, 200])
     })
 

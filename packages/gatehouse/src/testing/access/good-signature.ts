@@ -1,0 +1,30 @@
+// What decides about a signature, from the text of a key set on: for tests of hostile keys and signatures.
+import { ALGORITHMS, parseKeySet, ProblemError } from '../../access/index.ts'
+import { importKeySet } from '../../access/live-key.ts'
+import { parseJws } from '../../access/token.ts'
+import { checkSignature } from '../../access/verifier.ts'
+import { ISSUER, START_SECONDS } from './support.ts'
+
+/**
+ * Whether a signed text passes with a key set, every algorithm that can be taken counted.
+ *
+ * @param keys the members of the key set, as JSON has them
+ */
+export async function hasGoodSignature(text: string, keys: readonly unknown[]): Promise<boolean> {
+  try {
+    const source = {
+      issuer: ISSUER,
+      fetchedAt: START_SECONDS,
+      keys: parseKeySet(JSON.stringify({ keys }), ALGORITHMS).keys,
+    }
+    const set = await importKeySet(source, undefined, START_SECONDS)
+    const { algorithm, kid } = parseJws(text)
+    const key = set.keys.get(kid)?.byAlgorithm.get(algorithm)
+    if (key === undefined) return false
+    await checkSignature(text, key, algorithm)
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError) return false
+    throw error
+  }
+}
