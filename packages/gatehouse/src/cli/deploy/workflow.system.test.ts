@@ -30,9 +30,19 @@ describe('the workflow', () => {
     expect(workflow).toContain('permissions:\n  contents: read')
   })
 
-  test('uses the actions that CI uses', () => {
+  test('uses the actions that CI uses, each by its commit', () => {
     const actions = workflow.match(/uses: .*/g) ?? []
     expect(actions).toHaveLength(2)
-    for (const action of actions) expect(ci).toContain(action)
+    expect(ci.match(/uses: .*/g)).toEqual(actions)
+    for (const action of actions) expect(action).toMatch(/^uses: actions\/[a-z-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/)
+  })
+
+  test('installs as CI does, with an npm that runs the install scripts of named packages only', () => {
+    expect(readFileSync('.npmrc', 'utf8')).toMatch(/^strict-allow-scripts=true$/m)
+    for (const text of [workflow, ci]) {
+      const [, major, minor] = /npm install --global npm@(\d+)\.(\d+)\.\d+\n/.exec(text) ?? []
+      // The first release that knows the setting.
+      expect(Number(major) * 100 + Number(minor)).toBeGreaterThanOrEqual(1116)
+    }
   })
 })
