@@ -27,6 +27,11 @@ const observability = (changes: object) => ({
   ),
 })
 
+const exposed = (changes: object) => ({
+  ...configs,
+  all: configs.all.map(([where, config]) => [where, { ...config, ...changes }] as const),
+})
+
 test.each([
   [
     'an address with a path',
@@ -70,6 +75,18 @@ test.each([
     contracts,
     observability({ logs: { invocation_logs: true } }),
     'invocation_logs = false',
+  ],
+  [
+    'an address beside the routes',
+    contracts,
+    exposed({ routes: ['api.example.com/*'], workers_dev: true, preview_urls: false }),
+    'set workers_dev = false',
+  ],
+  [
+    'addresses of previews beside the routes',
+    contracts,
+    exposed({ route: 'api.example.com/*', workers_dev: false, preview_urls: true }),
+    'set preview_urls = false',
   ],
   [
     'a variable that is not read',

@@ -4,7 +4,7 @@ import type { Service } from '../gateway/handler.ts'
 import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
 import { type Purpose, readConfig, readEnvironments, readOwnConfig } from '../project/config-files.ts'
-import { type GatewayConfig, readConfigView, type Table } from '../project/worker-config.ts'
+import { type GatewayConfig, hasRoutes, readConfigView, type Table } from '../project/worker-config.ts'
 import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { checkObservability } from './observability-wiring.ts'
@@ -52,7 +52,10 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
     ...contracts.flatMap(checkOrigin),
     ...checkRateClasses(configs.gateway),
-    ...configs.all.flatMap(([where, config]) => checkObservability(where, config)),
+    ...configs.all.flatMap(([where, config]) => [
+      ...checkObservability(where, config),
+      ...checkExposure(where, config),
+    ]),
     ...checkVariables(configs.own, services),
   ]
   // What stands at the top is in every environment too.
@@ -98,6 +101,14 @@ function checkRateClasses({ ratelimits = [] }: GatewayConfig): string[] {
           `wrangler.toml: give the rate limit ${binding} a period of ${periodSeconds}: callers are told to come back then`,
         ]
   })
+}
+
+function checkExposure(where: string, config: Table): string[] {
+  if (!hasRoutes(config)) return []
+  const open = ['workers_dev', 'preview_urls'].filter((setting) => config[setting] !== false)
+  return open.map(
+    (setting) => `${where} set ${setting} = false, or leave it out: beside its routes it is a second way in`,
+  )
 }
 
 function checkOrigin({ name, origin }: Contract): string[] {

@@ -68,7 +68,7 @@ export function configureWorker(parts: ConfigParts): Table {
     ...merged,
     name: workerName(parts),
     main: resolve(folder, text(merged['main']) ?? 'src/index.ts'),
-    ...exposure(worker, merged),
+    ...exposure(worker, merged, environment === null ? top : chosen),
     services: servicesOf(parts, merged),
     ...inFolder(merged, folder),
     ...namedIn(merged, parts, folder),
@@ -109,12 +109,17 @@ function withoutVariables({ vars: _vars, ...rest }: Table): Table {
   return rest
 }
 
-// A domain is reached through the gateway only, whatever its file says.
-function exposure({ role }: ProjectWorker, { routes, route, workers_dev }: Table): Table {
+// A domain is reached through the gateway only, whatever its file says. A gateway with routes has no second address, which would be a
+// second way in, unless the same table asks for one: `gatehouse check` refuses that.
+function exposure({ role }: ProjectWorker, merged: Table, written: Table): Table {
   if (role === 'domain') return { workers_dev: false, preview_urls: false, routes: [] }
-  if (role === 'tenant' || (routes === undefined && route === undefined)) return {}
-  // A second address would be a second way in.
-  return { workers_dev: workers_dev ?? false, preview_urls: false }
+  if (role === 'tenant' || !hasRoutes(merged)) return {}
+  return { workers_dev: written['workers_dev'] ?? false, preview_urls: written['preview_urls'] ?? false }
+}
+
+/** Whether a configuration names addresses of its own for its Worker. */
+export function hasRoutes({ routes, route }: Table): boolean {
+  return route !== undefined || (Array.isArray(routes) && routes.length > 0)
 }
 
 function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
@@ -134,7 +139,7 @@ function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
 function domainAt({ binding }: Table, { worker, gateway, domains, environment }: ConfigParts): string {
   const name = domains.find((domain) => bindingOf(domain) === binding)
   if (name !== undefined) return nameIn(environment, `${String(gateway['name'])}-${name}`)
-  throw new TypeError(
+  throw new Error(
     `${worker.folder}/wrangler.toml: the binding ${String(binding)} leads to no domain: name it after one of ${domains.map(bindingOf).join(', ')}, or give it a service`,
   )
 }
@@ -167,13 +172,14 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
     ...(config['ratelimits'] !== undefined && {
       ratelimits: listOf(config['ratelimits']).map((row) => ({
         ...row,
-        namespace_id: text(row['namespace_id']) ?? namespaceId(`${nameIn(environment, worker)}/${text(row['name'])}`),
+        namespace_id: row['namespace_id'] ?? namespaceId(`${nameIn(environment, worker)}/${text(row['name'])}`),
       })),
     }),
   }
 }
 
-// A positive integer that is the account's own (FNV-1a, 31 bits): limits of one id are counted together, whoever has them.
+// A positive integer (FNV-1a, 31 bits) that stays the same as long as the Worker and the binding keep their names: all limits of an
+// account with one id are counted together, whichever Worker has them.
 function namespaceId(name: string): string {
   let hash = 0x811c9dc5
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)

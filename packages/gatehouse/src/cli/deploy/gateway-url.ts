@@ -3,6 +3,11 @@ import { CommandError } from '../command-error.ts'
 import { isOrigin } from '../../gateway/upstream/origin-address.ts'
 import { CloudflareError } from './cloudflare.ts'
 
+/** «Not found»: the account has no part of workers.dev. */
+const NO_SUBDOMAIN = 10_007
+const NO_ADDRESS =
+  'the account has no subdomain of workers.dev, and the gateway no other address: register one at https://dash.cloudflare.com/?to=/:account/workers/onboarding, or give the environment a route of a domain of yours in wrangler.toml: routes = [{ pattern = "api.example.com", custom_domain = true }]'
+
 /** What of its configuration tells. */
 export interface Addressed {
   readonly name?: string | undefined
@@ -28,14 +33,16 @@ export function gatewayUrlOf({ name, workers_dev, routes = [] }: Addressed, subd
 /**
  * The same, with the account's part of workers.dev asked for only where nothing else tells.
  *
- * @param askSubdomain may be refused: an account need not have one, and a token need not be allowed to know
+ * @param askSubdomain may be refused: a token need not be allowed to know
+ * @throws CommandError when the account has no part of workers.dev, and so no place for the gateway
  */
 export async function findGatewayUrl(config: Addressed, askSubdomain: () => Promise<string>): Promise<string | null> {
   // Any subdomain will do to find out whether it matters.
   if (gatewayUrlOf(config, '') === gatewayUrlOf(config, null)) return gatewayUrlOf(config, null)
   const subdomain = await askSubdomain().catch((error: unknown) => {
-    if (error instanceof CloudflareError) return null
-    throw error
+    if (!(error instanceof CloudflareError)) throw error
+    if (error.codes.includes(NO_SUBDOMAIN)) throw new CommandError(NO_ADDRESS)
+    return null
   })
   return gatewayUrlOf(config, subdomain)
 }

@@ -1,13 +1,14 @@
 // The parts of a deploy: the look before, the smoke test, the account, the address, the changed configuration.
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../http/clock.ts'
+import { CommandError } from '../command-error.ts'
 import { findAccess } from './access.ts'
 import { Account, CloudflareError } from './cloudflare.ts'
 import { runPreflight } from './preflight.ts'
 import { findGatewayUrl, gatewayUrlOf } from './gateway-url.ts'
 import { patchConfig } from './patched-config.ts'
 import { readTable } from '../../project/compiled.ts'
-import { guardedPath, smokeTest } from './smoke.ts'
+import { guardedPath, smokeTest, UnreachableError } from './smoke.ts'
 import { bad, type Finding, good } from '../doctor/finding.ts'
 import { answerAsTenant } from '../../testing/fake-tenant.ts'
 
@@ -18,6 +19,8 @@ const gatewayThat = (answers: (path: string, round: number) => Response) => {
   const clock = { millis: 0, rounds: 0 }
   const fetch = (url: string) => {
     const path = url.replace('https://gateway', '')
+    if (path.startsWith('http:'))
+      return Promise.resolve(new Response(null, { status: 308, headers: { location: url.replace('http:', 'https:') } }))
     if (path === '/health') clock.rounds += 1
     return Promise.resolve(answers(path, clock.rounds))
   }
@@ -30,6 +33,10 @@ const gatewayThat = (answers: (path: string, round: number) => Response) => {
 
 const sound = (path: string): Response =>
   path === guarded ? Response.json({ code: 'token_missing' }, { status: 401 }) : Response.json({})
+
+function throwRefused(): never {
+  throw new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })
+}
 
 describe('the smoke test', () => {
   test('passes after three good rounds in a row, however many were bad before', async () => {
@@ -55,8 +62,72 @@ describe('the smoke test', () => {
     ],
   ])('fails when its time is over for a gateway that %s', async (_title, answers, message) => {
     const { clock, parts: given } = gatewayThat(answers)
-    await expect(smokeTest('https://gateway', given)).rejects.toThrow(message)
+    const failed = smokeTest('https://gateway', given)
+    await expect(failed).rejects.toThrow(message)
+    await expect(failed).rejects.not.toBeInstanceOf(UnreachableError)
     expect(clock.millis).toBe(90_000)
+  })
+
+  const noCertificate = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('handshake failure') }))
+
+  test('tells a domain at which nothing answers yet from a gateway that is broken', async () => {
+    const { clock, parts: given } = gatewayThat(sound)
+    const failed = smokeTest('https://gateway', { ...given, fetch: noCertificate })
+    await expect(failed).rejects.toThrow(UnreachableError)
+    await expect(failed).rejects.toThrow(/failed \(fetch failed: handshake failure\).*certificate.*--settle/)
+    expect(clock.millis).toBe(90_000)
+  })
+
+  test('passes when the certificate of a new domain comes in time', async () => {
+    const { parts: given } = gatewayThat(sound)
+    const attempts = { left: 5 }
+    const fetch = (url: string) => (attempts.left-- > 0 ? noCertificate() : given.fetch(url))
+    await smokeTest('https://gateway', { ...given, fetch })
+  })
+
+  test('takes a gateway that hangs for a broken one', async () => {
+    const { parts: given } = gatewayThat(sound)
+    const fetch = () => Promise.reject(new DOMException('too late', 'TimeoutError'))
+    const failed = smokeTest('https://gateway', { ...given, fetch })
+    await expect(failed).rejects.toThrow('too late')
+    await expect(failed).rejects.not.toBeInstanceOf(UnreachableError)
+  })
+
+  const redirect = (status: number, location: string) => new Response(null, { status, headers: { location } })
+  const problem = () =>
+    new Response('{}', { status: 400, headers: { 'content-type': 'application/problem+json; charset=utf-8' } })
+
+  test.each<readonly [string, string, () => Response, string[]]>([
+    [
+      'the gateway leads on',
+      'https://gateway',
+      () => redirect(308, 'https://gateway/health'),
+      ['http://gateway/health'],
+    ],
+    ['the zone leads on', 'https://gateway', () => redirect(301, 'https://gateway/health'), ['http://gateway/health']],
+    ['it is a problem', 'https://gateway', problem, ['http://gateway/health']],
+    ['nobody listens', 'https://gateway', () => throwRefused(), ['http://gateway/health']],
+    ['there is no domain of ours', 'https://g.me.workers.dev', () => Response.json({}), []],
+  ])('asks a custom domain once over plain http, and is content when %s', async (_title, url, answer, expected) => {
+    const { parts: given } = gatewayThat(sound)
+    const asked: string[] = []
+    const fetch = async (address: string) => {
+      if (address.startsWith('https:')) return await given.fetch(address.replace(url, 'https://gateway'))
+      asked.push(address)
+      return answer()
+    }
+    await smokeTest(url, { ...given, fetch })
+    expect(asked).toEqual(expected)
+  })
+
+  test.each<readonly [string, () => Response]>([
+    ['serves', () => Response.json({})],
+    ['leads elsewhere', () => redirect(308, 'https://other.example.com/health')],
+    ['shows a page of somebody else', () => new Response('<html>', { status: 404 })],
+  ])('fails for a domain that %s over plain http', async (_title, answer) => {
+    const { parts: given } = gatewayThat(sound)
+    const fetch = (address: string) => (address.startsWith('https:') ? given.fetch(address) : Promise.resolve(answer()))
+    await expect(smokeTest('https://gateway', { ...given, fetch })).rejects.toThrow('switch Always Use HTTPS on')
   })
 })
 
@@ -105,6 +176,10 @@ describe('the account', () => {
     expect(await findGatewayUrl({ name: 'g' }, () => Promise.resolve('me'))).toBe('https://g.me.workers.dev')
     const account = accountThat(403, refusal(10_000))
     expect(await findGatewayUrl({ name: 'g' }, () => account.subdomain())).toBe(null)
+    const bare = accountThat(404, refusal(10_007))
+    const found = findGatewayUrl({ name: 'g' }, () => bare.subdomain())
+    await expect(found).rejects.toThrow(CommandError)
+    await expect(found).rejects.toThrow(/no subdomain of workers.dev.*workers\/onboarding.*custom_domain = true/)
     await expect(findGatewayUrl({ name: 'g' }, never)).rejects.toThrow('asked')
   })
 

@@ -7,6 +7,7 @@ import type { Deployment } from './cloudflare.ts'
 import { NOTHING, planDeploy, type Present, type Step, type DeployScope } from './plan.ts'
 import { dryRunEffects } from './dry-run.ts'
 import { runPlan } from './runner.ts'
+import { UnreachableError } from './smoke.ts'
 import type { Target } from './targets.ts'
 
 const folderOfConfigs = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
@@ -70,13 +71,18 @@ function account() {
 }
 
 /** Carries a plan out, failing at the step with this title. */
-async function carryOut(steps: readonly Step[], failing: string | null, before = new Map<string, Deployment | null>()) {
+async function carryOut(
+  steps: readonly Step[],
+  failing: string | null,
+  before = new Map<string, Deployment | null>(),
+  failure = new Error('it broke', { cause: new Error('because') }),
+) {
   const lines: string[] = []
   const served: string[] = []
   const { done, present } = account()
   const result = await runPlan(steps, before, {
     run: (step) => {
-      if (step.title === failing) return Promise.reject(new Error('it broke', { cause: new Error('because') }))
+      if (step.title === failing) return Promise.reject(failure)
       done(step)
       return Promise.resolve()
     },
@@ -155,6 +161,15 @@ describe('a smoke test that fails', () => {
     const { served, done } = await carryOut(plan(NOTHING), FIRST.at(-1) ?? null)
     expect(served).toEqual([])
     expect(titles(done)).toEqual(FIRST.slice(0, -1))
+  })
+
+  test('undoes nothing when no gateway could be asked', async () => {
+    const unreachable = new UnreachableError('no certificate')
+    const { ok, served, rolledBack, text } = await carryOut(plan(everything), FIRST.at(-1) ?? null, before, unreachable)
+    expect([ok, served, rolledBack]).toEqual([false, [], []])
+    expect(text).toContain('no certificate')
+    expect(text).toContain('Everything is deployed and stays: nothing was rolled back.')
+    expect(text).not.toContain('Not done')
   })
 
   test('goes on with the others when one can not go back', async () => {

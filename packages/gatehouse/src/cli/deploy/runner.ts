@@ -2,6 +2,7 @@
 // failing smoke test everything that this run deployed goes back to what was served before.
 import type { Deployment } from './cloudflare.ts'
 import type { Step } from './plan.ts'
+import { UnreachableError } from './smoke.ts'
 import type { Target } from './targets.ts'
 
 /** What a plan is carried out with. */
@@ -29,7 +30,7 @@ export interface Result {
 
 /**
  * Carries out a plan. It stops at the first step that fails: what was done stays, because each step leaves a system that works, and
- * the next run goes on from there. Only a failing smoke test is undone.
+ * the next run goes on from there. Only a failing smoke test is undone, unless there was no gateway to be asked.
  *
  * @param before what each Worker served at the beginning, by name; `null` for one that is new
  */
@@ -53,8 +54,9 @@ export async function runPlan(
     } catch (error) {
       print(`  ✗ ${place} ${step.title}\n\n${indented(messageOf(error))}\n`)
       const [done, left] = [steps.slice(0, index), steps.slice(index)]
-      if (step.kind === 'smoke') return { ok: false, done, left, rolledBack: await undo(done, before, effects) }
-      if (effects.isOnlyNamed === undefined) printLeft(done, left, print)
+      if (error instanceof UnreachableError) print('Everything is deployed and stays: nothing was rolled back.')
+      else if (step.kind === 'smoke') return { ok: false, done, left, rolledBack: await undo(done, before, effects) }
+      else if (effects.isOnlyNamed === undefined) printLeft(done, left, print)
       return { ok: false, done, left, rolledBack: [] }
     }
   }

@@ -1,6 +1,8 @@
-// Asks a gateway that was just deployed whether it works: it is alive, every part is ready, and nobody passes without a token.
+// Asks a gateway that was just deployed whether it works: it is alive, every part is ready, nobody passes without a token, and nothing
+// is served over plain http.
 import { tokenNeed } from '../../access/index.ts'
 import type { RouteRow } from '../../gateway/handler.ts'
+import { PROBLEM_MEDIA_TYPE } from '../../problem/index.ts'
 
 const PAUSE_MILLIS = 3_000
 /** For a while the version before still answers here and there: one good round alone says little. */
@@ -18,37 +20,78 @@ export interface SmokeParts {
   readonly settlingMillis: number
 }
 
-/** Asks until three rounds in a row were good. @throws Error saying what was not, when its time is over */
+/** Nothing answered at the gateway's address at all, which says nothing of what was deployed. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError'
+}
+
+type Ask = (url: string) => Promise<Response | Error>
+
+/**
+ * Asks until three rounds in a row were good, and then once over plain http.
+ *
+ * @throws Error saying what was wrong when the time is over
+ * @throws UnreachableError when there was no answer in all this time: a new custom domain has no certificate at first
+ */
 export async function smokeTest(url: string, parts: SmokeParts): Promise<void> {
   const { routes, fetch, now, pause, settlingMillis } = parts
   const end = now() + settlingMillis
   const guarded = guardedPath(routes)
-  for (let good = 0; ;) {
-    const wrong = await round(url, guarded, fetch)
-    good = wrong === null ? good + 1 : 0
-    if (good === GOOD_ROUNDS) return
-    if (wrong !== null && now() >= end) throw new Error(wrong)
-    await pause(PAUSE_MILLIS)
+  const seen = { answer: false }
+  const ask: Ask = async (address) => {
+    try {
+      const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS) })
+      seen.answer = true
+      return answer
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause))
+      // A gateway that hangs is there.
+      seen.answer ||= error.name === 'TimeoutError'
+      return error
+    }
   }
+  for (let good = 0; good < GOOD_ROUNDS;) {
+    const wrong = await round(url, guarded, ask)
+    good = wrong === null ? good + 1 : 0
+    if (wrong !== null && now() >= end) throw seen.answer ? new Error(wrong) : unreachable(url, wrong)
+    if (good < GOOD_ROUNDS) await pause(PAUSE_MILLIS)
+  }
+  const wrong = await checkPlainHttp(url, ask)
+  if (wrong !== null) throw new Error(wrong)
 }
 
-async function round(url: string, guarded: string, fetch: SmokeParts['fetch']): Promise<string | null> {
-  const ask = async (path: string): Promise<Response | Error> => {
-    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS)
-    return await fetch(`${url}${path}`, { redirect: 'manual', signal }).catch((cause: unknown) =>
-      cause instanceof Error ? cause : new Error(String(cause)),
-    )
-  }
-  const health = await ask('/health')
+function unreachable(url: string, wrong: string): UnreachableError {
+  return new UnreachableError(
+    `${wrong}: nothing answers there. A new custom domain has neither name nor certificate for some minutes; look at it in the dashboard (Workers & Pages → the Worker → Settings → Domains & Routes). Ask ${url}/ready then, or run the same command again with a longer --settle, such as 900`,
+  )
+}
+
+async function round(url: string, guarded: string, ask: Ask): Promise<string | null> {
+  const health = await ask(`${url}/health`)
   if (!isStatus(health, 200)) return `GET ${url}/health ${wordsFor(health)}, not 200`
   await health.body?.cancel()
-  const ready = await ask('/ready')
+  const ready = await ask(`${url}/ready`)
   if (!isStatus(ready, 200)) return `GET ${url}/ready ${wordsFor(ready)}, not 200${await bodyOf(ready)}`
   await ready.body?.cancel()
-  const refused = await ask(guarded)
+  const refused = await ask(url + guarded)
   const text = refused instanceof Response ? await refused.text() : ''
   if (isStatus(refused, 401) && text.includes('token_missing')) return null
   return `GET ${url}${guarded} without a token ${wordsFor(refused)}, not 401 token_missing`
+}
+
+// The gateway itself answers with 308, and a zone with *Always Use HTTPS* with 301 before it.
+async function checkPlainHttp(url: string, ask: Ask): Promise<string | null> {
+  const { protocol, hostname, port } = new URL(url)
+  if (protocol !== 'https:' || port !== '' || hostname.endsWith('.workers.dev')) return null
+  const plain = `http://${hostname}/health`
+  const answer = await ask(plain)
+  // Where nobody listens nothing can be read on the way.
+  if (answer instanceof Error) return null
+  await answer.body?.cancel()
+  const location = answer.headers.get('location') ?? ''
+  if ([301, 308].includes(answer.status) && location.startsWith(`https://${hostname}/`)) return null
+  if (answer.status >= 400 && answer.headers.get('content-type')?.startsWith(PROBLEM_MEDIA_TYPE) === true) return null
+  return `GET ${plain} ${wordsFor(answer)}, and leads to no https: switch Always Use HTTPS on in the zone (SSL/TLS → Edge Certificates)`
 }
 
 /** A path that nobody may read without a token, and that needs nothing else. @throws Error when there is none */
@@ -65,7 +108,8 @@ function isStatus(answer: Response | Error, status: number): answer is Response 
 }
 
 function wordsFor(answer: Response | Error): string {
-  return answer instanceof Response ? `answered ${answer.status}` : `failed (${answer.message})`
+  if (answer instanceof Response) return `answered ${answer.status}`
+  return `failed (${answer.cause instanceof Error ? `${answer.message}: ${answer.cause.message}` : answer.message})`
 }
 
 async function bodyOf(answer: Response | Error): Promise<string> {

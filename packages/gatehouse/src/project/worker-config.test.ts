@@ -1,0 +1,60 @@
+// What the configurations that wrangler gets have of a wrangler.toml, and what follows from it.
+import { describe, expect, test } from 'vitest'
+import { configureWorker, type Table } from './worker-config.ts'
+import { GATEWAY, type ProjectWorker } from './workers.ts'
+
+const TOP = { name: 'shop', compatibility_date: '2026-11-01', workers_dev: true }
+const ROUTES = [{ pattern: 'api.example.com', custom_domain: true }]
+
+function configure(own: Table, environment: string | null = 'production', worker: ProjectWorker = GATEWAY): Table {
+  return configureWorker({ root: '/shop', worker, own, gateway: { ...TOP, ...own }, domains: [], environment })
+}
+
+describe('a gateway', () => {
+  test('with routes in an environment has no other address, although the top of the file says so', () => {
+    const config = configure({ ...TOP, env: { production: { routes: ROUTES } } })
+    expect(config).toMatchObject({ routes: ROUTES, workers_dev: false, preview_urls: false })
+  })
+
+  test('without routes has the address of the top of the file', () => {
+    const config = configure({ ...TOP, env: { production: {} } })
+    expect(config).toMatchObject({ workers_dev: true })
+    expect(config).not.toHaveProperty('preview_urls')
+  })
+
+  test('keeps a second address that stands beside its routes, for the check to refuse', () => {
+    const production = { routes: ROUTES, workers_dev: true, preview_urls: true }
+    expect(configure({ ...TOP, env: { production } })).toMatchObject({ workers_dev: true, preview_urls: true })
+  })
+})
+
+test('a domain has no address of its own, whatever its file says', () => {
+  const worker = { name: 'orders', folder: 'workers/orders', role: 'domain' } as const
+  const config = configure({ workers_dev: true, preview_urls: true, routes: ROUTES }, 'production', worker)
+  expect(config).toMatchObject({ workers_dev: false, preview_urls: false, routes: [] })
+})
+
+describe('the namespace of a rate limit', () => {
+  const limits = ['RATE_LIMIT', 'RATE_LIMIT_STRICT'].map((name) => ({ name, simple: { limit: 1, period: 60 } }))
+  const idsIn = (environment: string | null, name = 'shop'): unknown[] =>
+    (
+      configure({ ...TOP, name, ratelimits: limits, env: { staging: {}, production: {} } }, environment)[
+        'ratelimits'
+      ] as Table[]
+    ).map((row) => row['namespace_id'])
+
+  test('is the same in every deploy: another one would forget what was counted', () => {
+    expect(idsIn('production')).toEqual(['1916205191', '1061656613'])
+  })
+
+  test('is another one for each binding, environment and project of an account', () => {
+    const ids = [...idsIn('production'), ...idsIn('staging'), ...idsIn('production', 'office')]
+    expect(new Set(ids).size).toBe(6)
+    for (const id of ids) expect(id).toMatch(/^[1-9]\d*$/)
+  })
+
+  test('may be chosen in the file', () => {
+    const ratelimits = [{ ...limits[0], namespace_id: '1001' }]
+    expect(configure({ ...TOP, ratelimits })['ratelimits']).toMatchObject([{ namespace_id: '1001' }])
+  })
+})
