@@ -90,7 +90,8 @@ async function deploy(environment: string, scope: DeployScope, options: Destinat
   const { present, before, secretNames } = await readPresent(account, targets)
   const given = secretsFile === undefined ? {} : readSecrets(secretsFile)
   const twice = Object.keys(given).find((name) => name in config.vars)
-  if (twice !== undefined) throw new Error(`${twice} is in ${secretsFile} and in [env.${environment}.vars]: remove one`)
+  if (twice !== undefined)
+    throw new CommandError(`${twice} is in ${secretsFile} and in [env.${environment}.vars]: remove one`)
   const known = [...secretNames, ...Object.keys(config.vars)]
   const secrets = withGateway ? await askForSecrets(given, known, secretPrompt()) : given
   const gatewayUrl = wished ?? (await findGatewayUrl(config, () => account.subdomain()))

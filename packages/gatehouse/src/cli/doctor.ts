@@ -9,8 +9,8 @@ import { environmentOf } from './deploy/environments.ts'
 import { gatewayUrlFrom, gatewayUrlOf } from './deploy/gateway-url.ts'
 import { readSecrets } from './deploy/secrets.ts'
 import { diagnose, type DoctorInput } from './doctor/diagnose.ts'
-import { isIll, lineOf } from './doctor/finding.ts'
-import { examineBindings, examineVersions, examineWiring, readVersions } from './doctor/project.ts'
+import { hasFaults, lineOf } from './doctor/finding.ts'
+import { checkBindings, checkVersions, checkWiring, readVersions } from './doctor/project.ts'
 import { readConfig } from '../project/config-files.ts'
 import { readConfigView } from '../project/worker-config.ts'
 import { DEVELOPMENT_GATEWAY_URL, GATEWAY } from '../project/workers.ts'
@@ -25,7 +25,7 @@ export interface DoctorOptions {
 }
 
 /** Prints what is found, and sets the exit code when something is wrong. @throws CommandError for an unknown environment or a bad address */
-export async function examine(options: DoctorOptions): Promise<void> {
+export async function printDiagnosis(options: DoctorOptions): Promise<void> {
   await compile()
   const { wrangler, wanted } = readVersions()
   const environment = options.env === undefined ? undefined : environmentOf(options.env)
@@ -50,11 +50,11 @@ export async function examine(options: DoctorOptions): Promise<void> {
         }),
   }
   const findings = [
-    ...examineVersions(versions.node, wrangler, wanted),
-    ...examineBindings(config, where),
-    ...(await examineWiring()),
+    ...checkVersions(versions.node, wrangler, wanted),
+    ...checkBindings(config, where),
+    ...(await checkWiring()),
     ...(await diagnose(input, { fetch: (url, init) => fetch(url, init), clock: systemClock })),
   ]
   console.log(options.json ? JSON.stringify(findings, null, 2) : findings.map(lineOf).join('\n'))
-  if (isIll(findings)) process.exitCode = 1
+  if (hasFaults(findings)) process.exitCode = 1
 }

@@ -93,7 +93,7 @@ program
   .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
   .option('--login', "try the client secret too; the attempt shows in the tenant's log")
   .option('--json', 'print one JSON array')
-  .action(async (options: DoctorOptions) => (await import('./doctor.ts')).examine(options))
+  .action(async (options: DoctorOptions) => (await import('./doctor.ts')).printDiagnosis(options))
 
 program
   .command('deploy')

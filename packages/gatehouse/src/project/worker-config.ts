@@ -139,7 +139,7 @@ function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
 function domainAt({ binding }: Table, { worker, gateway, domains, environment }: ConfigParts): string {
   const name = domains.find((domain) => bindingOf(domain) === binding)
   if (name !== undefined) return nameIn(environment, `${String(gateway['name'])}-${name}`)
-  throw new Error(
+  throw new TypeError(
     `${worker.folder}/wrangler.toml: the binding ${String(binding)} leads to no domain: name it after one of ${domains.map(bindingOf).join(', ')}, or give it a service`,
   )
 }

@@ -1,4 +1,5 @@
 // Who deploys, and to which account: what the environment says, or whoever is logged in with wrangler.
+import { CommandError } from '../command-error.ts'
 import type { Access } from './cloudflare.ts'
 
 const API_URL = 'https://api.cloudflare.com/client/v4'
@@ -14,7 +15,7 @@ export interface AccessParts {
   readonly configured: string | undefined
 }
 
-/** Finds out who deploys and where to. @throws Error with the remedy */
+/** Finds out who deploys and where to. @throws CommandError with the remedy */
 export async function findAccess({ env, wrangler, fetch, configured }: AccessParts): Promise<Access> {
   const url = env['CLOUDFLARE_API_BASE_URL'] ?? API_URL
   const token = env['CLOUDFLARE_API_TOKEN'] ?? (await readToken(wrangler))
@@ -24,10 +25,10 @@ export async function findAccess({ env, wrangler, fetch, configured }: AccessPar
 
 async function readToken(wrangler: AccessParts['wrangler']): Promise<string> {
   const printed = await wrangler(['auth', 'token', '--json']).catch(() => {
-    throw new Error(`nobody is logged in to Cloudflare: ${REMEDY}`)
+    throw new CommandError(`nobody is logged in to Cloudflare: ${REMEDY}`)
   })
   const { token } = JSON.parse(printed.slice(printed.indexOf('{'))) as { token?: string }
-  if (token === undefined) throw new Error(`a global API key can't be used: ${REMEDY}`)
+  if (token === undefined) throw new CommandError(`a global API key can't be used: ${REMEDY}`)
   return token
 }
 
@@ -35,8 +36,8 @@ async function onlyAccount(url: string, token: string, fetch: AccessParts['fetch
   const answer = await fetch(`${url}/accounts`, { headers: { authorization: `Bearer ${token}` } })
   const { result = [] } = (await answer.json()) as { result?: { id: string; name: string }[] | null }
   const [first, ...others] = result ?? []
-  if (first === undefined) throw new Error(`Cloudflare names no account for this login: ${REMEDY}`)
+  if (first === undefined) throw new CommandError(`Cloudflare names no account for this login: ${REMEDY}`)
   if (others.length === 0) return first.id
   const names = [first, ...others].map(({ id, name }) => `${id} (${name})`)
-  throw new Error(`there are several accounts: set CLOUDFLARE_ACCOUNT_ID to one of ${names.join(', ')}`)
+  throw new CommandError(`there are several accounts: set CLOUDFLARE_ACCOUNT_ID to one of ${names.join(', ')}`)
 }

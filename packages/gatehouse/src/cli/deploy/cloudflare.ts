@@ -1,6 +1,8 @@
 // The part of Cloudflare's API that a deploy asks by itself, because wrangler's answers are meant for people: what is deployed, which
 // databases and namespaces there are, and the way back to an earlier version. Everything that is built is sent by wrangler.
 
+import { CommandError } from '../command-error.ts'
+
 /** Longest that the API may take to answer. */
 const API_TIMEOUT_MILLIS = 30_000
 const NAMES_PER_PAGE = 100
@@ -26,9 +28,8 @@ export interface Access {
   readonly account: string
 }
 
-/** What the API refused. */
-export class CloudflareError extends Error {
-  override readonly name = 'CloudflareError'
+/** What the API refused: what the token or the account lacks, in Cloudflare's words. */
+export class CloudflareError extends CommandError {
   readonly codes: readonly number[]
 
   constructor(what: string, errors: readonly { readonly code?: number; readonly message?: string }[], status: number) {
@@ -134,7 +135,7 @@ export class Account {
       signal: AbortSignal.timeout(API_TIMEOUT_MILLIS),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((cause: unknown) => {
-      throw new Error(`Cloudflare's API can't be reached to ${what}`, { cause })
+      throw new CommandError(`Cloudflare's API can't be reached to ${what}`, { cause })
     })
     const { success, result, errors } = (await answer.json().catch(() => ({}))) as Envelope<Result>
     if (success !== true || result === undefined) throw new CloudflareError(what, errors ?? [], answer.status)

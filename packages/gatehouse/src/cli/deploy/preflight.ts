@@ -1,18 +1,18 @@
 // What the doctor says before a deploy: of how everything is wired together, of the configuration and of the tenant.
 import { diagnose, type DoctorInput } from '../doctor/diagnose.ts'
-import { isIll, lineOf } from '../doctor/finding.ts'
-import { examineWiring } from '../doctor/project.ts'
+import { hasFaults, lineOf } from '../doctor/finding.ts'
+import { checkWiring } from '../doctor/project.ts'
 import type { DoctorDependencies } from '../doctor/tenant.ts'
 
-/** Examines what is about to be deployed, and prints what should be better. @throws Error with every finding when anything is wrong */
+/** Checks what is about to be deployed, and prints what should be better. @throws Error with every finding when anything is wrong */
 export async function runPreflight(
   input: DoctorInput,
   dependencies: DoctorDependencies,
-  wiring: typeof examineWiring = examineWiring,
+  wiring: typeof checkWiring = checkWiring,
   print: (text: string) => void = console.log,
 ): Promise<void> {
   const findings = [...(await wiring()), ...(await diagnose(input, dependencies))]
-  if (!isIll(findings)) {
+  if (!hasFaults(findings)) {
     for (const finding of findings.filter(({ state }) => state === 'warning')) print(lineOf(finding))
     return
   }

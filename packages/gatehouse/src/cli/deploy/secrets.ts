@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { formerNameOf } from '../../tenant/variables.ts'
+import { CommandError } from '../command-error.ts'
 import { whileLent } from './lent.ts'
 
 /** Secrets by name. */
@@ -37,16 +38,17 @@ function makeSecret(): string {
 /**
  * Reads a file of secrets: JSON, or lines such as `.dev.vars` has.
  *
- * @throws Error when it can't be read, holds none, or something that is no secret. No value is in the message
+ * @throws CommandError when it can't be read, holds none, or something that is no secret. No value is in the message
  */
 export function readSecrets(file: string): Secrets {
   const text = readText(file)
   const values = text.trimStart().startsWith('{') ? parseJson(text, file) : parseEnv(text)
   const entries = Object.entries(values)
-  if (entries.length === 0) throw new Error(`${file} holds no secret: write lines such as AUTH0_CLIENT_SECRET=…`)
+  if (entries.length === 0) throw new CommandError(`${file} holds no secret: write lines such as AUTH0_CLIENT_SECRET=…`)
   for (const [name, value] of entries) {
-    if (!/^[A-Z][A-Z\d_]*$/.test(name)) throw new Error(`${file}: ${JSON.stringify(name)} is no name of a secret`)
-    if (typeof value !== 'string' || value === '') throw new Error(`${file}: ${name} is empty or no text`)
+    if (!/^[A-Z][A-Z\d_]*$/.test(name))
+      throw new CommandError(`${file}: ${JSON.stringify(name)} is no name of a secret`)
+    if (typeof value !== 'string' || value === '') throw new CommandError(`${file}: ${name} is empty or no text`)
   }
   return Object.fromEntries(entries as [string, string][])
 }
@@ -55,7 +57,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw new Error(`${file} can't be read: --secrets takes a file with lines such as AUTH0_CLIENT_SECRET=…`)
+    throw new CommandError(`${file} can't be read: --secrets takes a file with lines such as AUTH0_CLIENT_SECRET=…`)
   }
 }
 
@@ -64,7 +66,7 @@ function parseJson(text: string, file: string): object {
   try {
     return Object(JSON.parse(text))
   } catch {
-    throw new Error(`${file} is no JSON`)
+    throw new CommandError(`${file} is no JSON`)
   }
 }
 

@@ -1,17 +1,17 @@
 // What the doctor makes of a tenant's answers that say little, and where it looks.
 import { expect, test } from 'vitest'
-import { busy, examine, GATEWAY_URL, leads, linesOf } from '../../testing/doctor-examination.ts'
+import { busy, diagnoseCase, GATEWAY_URL, leads, linesOf } from '../../testing/doctor-cases.ts'
 
 async function places(variables: object) {
-  return linesOf(await examine({ variables }), 'good').match(/(?<=^✓ logout +)\S+/gm)
+  return linesOf(await diagnoseCase({ variables }), 'good').match(/(?<=^✓ logout +)\S+/gm)
 }
 
 test('of a tenant that has other things to do nothing is said to be good that was not looked at', async () => {
   for (const status of [429, 500]) {
-    const lines = linesOf(await examine({ faults: busy('/authorize', status) }), 'good')
+    const lines = linesOf(await diagnoseCase({ faults: busy('/authorize', status) }), 'good')
     expect(lines).not.toMatch(/^✓ (?:client|callback)/m)
   }
-  const lines = linesOf(await examine({ faults: leads('/error?error=server_error') }), 'good')
+  const lines = linesOf(await diagnoseCase({ faults: leads('/error?error=server_error') }), 'good')
   expect(lines).not.toMatch(/^✓ (?:client|callback)/m)
 })
 
@@ -27,7 +27,7 @@ test('each application is asked about the places that people come back to with i
     asked.push(`${url.searchParams.get('client_id')} ${place}`)
     return new Response(null, { status: 302, headers: { location: place } })
   }
-  const lines = await examine({
+  const lines = await diagnoseCase({
     variables: { AUTH0_PAGES_CLIENT_ID: 'pages' },
     faults: {
       '/authorize': (url) => note(url, `${url.searchParams.get('redirect_uri')}?error=login_required`),
@@ -42,13 +42,13 @@ test('each application is asked about the places that people come back to with i
     `pages ${GATEWAY_URL}/status`,
   ])
   expect(linesOf(lines, 'good').match(/(?<=^✓ client +)\S+/gm)).toEqual(['app', 'pages'])
-  const unknown = linesOf(await examine({ variables: { AUTH0_PAGES_CLIENT_ID: 'pages' } }), 'bad')
+  const unknown = linesOf(await diagnoseCase({ variables: { AUTH0_PAGES_CLIENT_ID: 'pages' } }), 'bad')
   expect(unknown).toContain('the tenant knows no application pages')
 })
 
 test('services in another technology are told with the places where they are', async () => {
   const services = [{ name: 'reports', origin: 'https://reports.example.com' }]
   const variables = { GATEHOUSE_ORIGIN_REPORTS: 'http://127.0.0.1:8000' }
-  const lines = linesOf(await examine({ variables, input: { services } }), 'good')
+  const lines = linesOf(await diagnoseCase({ variables, input: { services } }), 'good')
   expect(lines).toContain('✓ origins        reports at http://127.0.0.1:8000')
 })

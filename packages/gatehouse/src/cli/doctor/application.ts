@@ -6,7 +6,7 @@ import { type AuthorizeAnswer, askAuthorize } from './authorize.ts'
 import { bad, type Finding, good, skipped, warning } from './finding.ts'
 import { ask, ASK_AGAIN, type DoctorDependencies, isBusy, wordsFor } from './tenant.ts'
 
-/** What is examined besides the configuration. */
+/** What is checked besides the configuration. */
 export interface ApplicationParts {
   /** Where people reach the gateway, without a closing slash; `null` when that is not known. */
   readonly gatewayUrl: string | null
@@ -29,7 +29,7 @@ const CONFIRMATION =
 const NOWHERE = 'https://doctor.invalid/'
 
 /** Looks at API and applications. */
-export async function examineApplication(
+export async function checkApplication(
   configuration: Configuration,
   { gatewayUrl, login }: ApplicationParts,
   dependencies: DoctorDependencies,
@@ -62,23 +62,23 @@ export async function examineApplication(
     )
     const answers = told.map(({ answer }) => answer)
     const known = clients.map((id) =>
-      examineClient(
+      checkClient(
         id,
         told.filter((each) => each.clientId === id).map(({ answer }) => answer),
       ),
     )
     if (answers.some(({ kind }) => kind === 'client_unknown')) return [...audienceForms.filter(isFinding), ...known]
     return [
-      ...examineAudiences(audiences, audienceForms, answers),
+      ...checkAudiences(audiences, audienceForms, answers),
       ...known,
       ...(callbacks.length === 0
         ? [skipped('callback', 'the address of the gateway is not known: give it with --url')]
         : callbacks.flatMap(({ url }, index) => {
             const answer = answers[index]
-            return answer === undefined ? [] : [examineCallback(url, answer)]
+            return answer === undefined ? [] : [checkCallback(url, answer)]
           })),
-      ...(await examineLogout(origin, placesAfterLogout(gatewayUrl, configuration), dependencies)),
-      await examineSecret(configuration, callbackUrl ?? asked[0]?.url ?? NOWHERE, login, dependencies),
+      ...(await checkLogout(origin, placesAfterLogout(gatewayUrl, configuration), dependencies)),
+      await checkSecret(configuration, callbackUrl ?? asked[0]?.url ?? NOWHERE, login, dependencies),
     ]
   } catch (error) {
     const remedy = 'run it again; if the tenant answers other questions, see its status page'
@@ -101,7 +101,7 @@ function audienceForm(audience: string, { clientId, domains }: Configuration): F
   return null
 }
 
-function examineAudiences(
+function checkAudiences(
   audiences: readonly string[],
   forms: readonly (Finding | null)[],
   answers: readonly AuthorizeAnswer[],
@@ -122,7 +122,7 @@ function examineAudiences(
 /** What is only said of a client that the tenant knows. */
 const CLIENT_KNOWN: readonly AuthorizeAnswer['kind'][] = ['accepted', 'callback_unknown', 'audience_unknown']
 
-function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): Finding {
+function checkClient(clientId: string, answers: readonly AuthorizeAnswer[]): Finding {
   if (answers.some(({ kind }) => CLIENT_KNOWN.includes(kind)))
     return good('client', `${clientId} is known to the tenant`)
   const [first] = answers
@@ -132,7 +132,7 @@ function examineClient(clientId: string, answers: readonly AuthorizeAnswer[]): F
   return bad('client', `the tenant knows no application ${clientId}`, remedy)
 }
 
-function examineCallback(callback: string, answer: AuthorizeAnswer): Finding {
+function checkCallback(callback: string, answer: AuthorizeAnswer): Finding {
   if (answer.kind === 'accepted' && isLoopbackAddress(callback) && CONFIRMATION_ERRORS.has(answer.error))
     return warning(
       'callback',
@@ -156,16 +156,16 @@ function placesAfterLogout(gatewayUrl: string | null, configuration: Configurati
   return loginSettingsOf(configuration) === null ? pages : [...pages, { clientId, url: `${gatewayUrl}/` }]
 }
 
-async function examineLogout(
+async function checkLogout(
   origin: string,
   places: readonly Place[],
   dependencies: DoctorDependencies,
 ): Promise<Finding[]> {
   if (places.length === 0) return [skipped('logout', 'the address of the gateway is not known: give it with --url')]
-  return await Promise.all(places.map((place) => examinePlace(origin, place, dependencies)))
+  return await Promise.all(places.map((place) => checkLogoutUrl(origin, place, dependencies)))
 }
 
-async function examinePlace(
+async function checkLogoutUrl(
   origin: string,
   { clientId, url: returnTo }: Place,
   dependencies: DoctorDependencies,
@@ -186,7 +186,7 @@ async function examinePlace(
 }
 
 // A code that nobody was given: the tenant looks at the secret first, and then refuses the code.
-async function examineSecret(
+async function checkSecret(
   { clientId, clientSecret, domains }: Configuration,
   callback: string,
   login: boolean,

@@ -1,13 +1,13 @@
-// The whole examination, in the order in which things depend on each other.
+// Every check of the doctor, in the order in which things depend on each other.
 import type { Service } from '../../gateway/handler.ts'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../../tenant/configuration.ts'
-import { type ApplicationParts, examineApplication } from './application.ts'
+import { type ApplicationParts, checkApplication } from './application.ts'
 import { readVariables } from '../../tenant/variables.ts'
 import { bad, type Finding, good, warning } from './finding.ts'
-import { examineOrigins, renamedVariable } from './origins.ts'
-import { examineTenant, type DoctorDependencies } from './tenant.ts'
+import { checkOrigins, renamedVariable } from './origins.ts'
+import { checkTenant, type DoctorDependencies } from './tenant.ts'
 
-/** What is examined besides the project itself. */
+/** What is checked besides the project itself. */
 export interface DoctorInput extends ApplicationParts {
   /** The gateway's variables and secrets. */
   readonly variables: object
@@ -21,26 +21,26 @@ export interface DoctorInput extends ApplicationParts {
 
 const KV_SECRET = 'GATEHOUSE_KV_SECRET'
 
-/** Examines configuration and tenant. */
+/** Checks configuration and tenant. */
 export async function diagnose(input: DoctorInput, dependencies: DoctorDependencies): Promise<Finding[]> {
   const { variables, source, services } = input
-  const origins = examineOrigins(services, variables, source)
+  const origins = checkOrigins(services, variables, source)
   const renamed = readVariables(variables).formerNames.map((name) => renamedVariable(name, source))
   try {
     const configuration = parseConfiguration(variables)
     const { domains } = configuration
     const names = domains.map(({ issuer }) => issuer.replace(/\/$/, '')).join(', ')
     const tenants = await Promise.all(
-      domains.map((domain) => examineTenant(domain, configuration.algorithms, dependencies)),
+      domains.map((domain) => checkTenant(domain, configuration.algorithms, dependencies)),
     )
     const isReached = !(tenants[0] ?? []).some(({ check, state }) => check === 'discovery' && state === 'bad')
     return [
       good('configuration', `${source} names the tenant ${names}`),
       ...renamed,
-      ...examineKvSecret(configuration, input),
+      ...checkKvSecret(configuration, input),
       ...origins,
       ...tenants.flat(),
-      ...(isReached ? await examineApplication(configuration, input, dependencies) : []),
+      ...(isReached ? await checkApplication(configuration, input, dependencies) : []),
     ]
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
@@ -51,7 +51,7 @@ export async function diagnose(input: DoctorInput, dependencies: DoctorDependenc
   }
 }
 
-function examineKvSecret({ kvSecret }: Configuration, { knownSecrets = [], source }: DoctorInput): Finding[] {
+function checkKvSecret({ kvSecret }: Configuration, { knownSecrets = [], source }: DoctorInput): Finding[] {
   if (kvSecret !== null || knownSecrets.includes(KV_SECRET)) return []
   const detail = `${KV_SECRET} is not in ${source}: without it whoever may write KV can plant a key and sign in as anybody`
   const remedy =

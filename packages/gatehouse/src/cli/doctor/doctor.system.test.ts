@@ -2,11 +2,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { lineOf } from './finding.ts'
-import { busy, type Case, examine, GATEWAY_URL, leads, linesOf, NOW } from '../../testing/doctor-examination.ts'
+import { busy, type Case, diagnoseCase, GATEWAY_URL, leads, linesOf, NOW } from '../../testing/doctor-cases.ts'
 import { SIGNING_KEY, TENANT_ORIGIN } from '../../testing/fake-tenant.ts'
 
 test('of a sound tenant every line is good', async () => {
-  const findings = await examine()
+  const findings = await diagnoseCase()
   expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
     'configuration good',
     'discovery good',
@@ -200,7 +200,7 @@ describe('what is wrong is told with what to do about it:', () => {
       'Grant Types',
     ],
   ])('%s', async (_title, it, problem, remedy) => {
-    const lines = linesOf(await examine(it), 'bad')
+    const lines = linesOf(await diagnoseCase(it), 'bad')
     expect(lines).toContain(problem)
     expect(lines).toContain(remedy)
   })
@@ -208,15 +208,15 @@ describe('what is wrong is told with what to do about it:', () => {
 
 test('only what can be seen is judged: no secret without --login, no address, no application, no time', async () => {
   const unseen = linesOf(
-    await examine({ variables: { AUTH0_CALLBACK_URL: '' }, input: { login: false, gatewayUrl: null } }),
+    await diagnoseCase({ variables: { AUTH0_CALLBACK_URL: '' }, input: { login: false, gatewayUrl: null } }),
     'skipped',
   )
   expect(unseen.match(/^– \w+/gm)).toEqual(['– callback', '– logout', '– secret'])
-  expect(linesOf(await examine({ variables: { AUTH0_CLIENT_ID: '' } }), 'skipped')).toContain('nobody can log in')
-  expect(linesOf(await examine({ date: '' }), 'skipped')).toContain('does not say what time it is')
+  expect(linesOf(await diagnoseCase({ variables: { AUTH0_CLIENT_ID: '' } }), 'skipped')).toContain('nobody can log in')
+  expect(linesOf(await diagnoseCase({ date: '' }), 'skipped')).toContain('does not say what time it is')
 })
 
 test('a login page and an error that comes back to the callback both mean that client and callback are known', async () => {
   for (const location of ['/u/login?state=x', `${GATEWAY_URL}/docs/oauth2-redirect?error=consent_required`])
-    expect(linesOf(await examine({ faults: leads(location) }), 'bad')).toBe('')
+    expect(linesOf(await diagnoseCase({ faults: leads(location) }), 'bad')).toBe('')
 })

@@ -41,6 +41,6 @@ export function lineOf({ check, state, detail, remedy }: Finding): string {
 const CHECK_WIDTH = 14
 
 /** Whether anything is wrong. */
-export function isIll(findings: readonly Finding[]): boolean {
+export function hasFaults(findings: readonly Finding[]): boolean {
   return findings.some(({ state }) => state === 'bad')
 }

@@ -1,6 +1,6 @@
 // What the doctor says of an issuer that is not of Auth0, and of what works and should be better.
 import { expect, test } from 'vitest'
-import { examine, leads, linesOf } from '../../testing/doctor-examination.ts'
+import { diagnoseCase, leads, linesOf } from '../../testing/doctor-cases.ts'
 import { SIGNING_KEY, TENANT_ORIGIN } from '../../testing/fake-tenant.ts'
 
 const at = (path: string, document: object) => ({ [path]: () => Response.json(document) })
@@ -11,7 +11,7 @@ test('an issuer that is not of Auth0 is looked at by its own discovery, and its 
     ...at('/realms/main/.well-known/openid-configuration', { issuer, jwks_uri: `${TENANT_ORIGIN}/certs` }),
     ...at('/certs', { keys: [SIGNING_KEY] }),
   }
-  const findings = await examine({ variables: { AUTH0_DOMAIN: issuer }, faults })
+  const findings = await diagnoseCase({ variables: { AUTH0_DOMAIN: issuer }, faults })
   expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
     'configuration good',
     'discovery good',
@@ -21,7 +21,7 @@ test('an issuer that is not of Auth0 is looked at by its own discovery, and its 
   ])
   const other = { issuer: `${issuer}/`, jwks_uri: `${TENANT_ORIGIN}/certs` }
   const wrong = { ...faults, ...at('/realms/main/.well-known/openid-configuration', other) }
-  const lines = linesOf(await examine({ variables: { AUTH0_DOMAIN: issuer }, faults: wrong }), 'bad')
+  const lines = linesOf(await diagnoseCase({ variables: { AUTH0_DOMAIN: issuer }, faults: wrong }), 'bad')
   expect(lines).toContain(`set AUTH0_DOMAIN="${issuer}/"`)
   expect(lines).toContain(`the discovery document is not of the issuer ${issuer}`)
 })
@@ -29,7 +29,7 @@ test('an issuer that is not of Auth0 is looked at by its own discovery, and its 
 test('a variable under its former name is a warning with the new one, and nothing is wrong', async () => {
   const variables = { ORIGIN_REPORTS: 'https://reports.example.com', LOG_SALT: 'x' }
   const services = [{ name: 'reports', origin: 'https://old.example.com' }]
-  const findings = await examine({ variables, input: { services } })
+  const findings = await diagnoseCase({ variables, input: { services } })
   expect(linesOf(findings, 'bad')).toBe('')
   const lines = linesOf(findings, 'warning')
   expect(lines).toContain('! configuration  LOG_SALT is called GATEHOUSE_LOG_SALT now')
@@ -38,10 +38,10 @@ test('a variable under its former name is a warning with the new one, and nothin
 
 test('without a secret for KV there is a warning, unless the gateway is known to have one', async () => {
   const variables = { GATEHOUSE_KV_SECRET: '' }
-  const findings = await examine({ variables })
+  const findings = await diagnoseCase({ variables })
   expect(linesOf(findings, 'bad')).toBe('')
   expect(linesOf(findings, 'warning')).toMatch(/^! kv .*can plant a key.*\n.*→ npm run deploy asks for it/)
-  const known = await examine({ variables, input: { knownSecrets: ['GATEHOUSE_KV_SECRET'] } })
+  const known = await diagnoseCase({ variables, input: { knownSecrets: ['GATEHOUSE_KV_SECRET'] } })
   expect(linesOf(known, 'warning')).toBe('')
 })
 
@@ -52,7 +52,7 @@ test.each([
   ['https://api.example.com', 'consent_required', 0],
 ])('of a callback at %s that answers %s the confirmation is named %d times', async (gatewayUrl, error, times) => {
   const faults = leads(`${gatewayUrl}/docs/oauth2-redirect?error=${error}`)
-  const findings = await examine({ faults, variables: { AUTH0_CALLBACK_URL: '' }, input: { gatewayUrl } })
+  const findings = await diagnoseCase({ faults, variables: { AUTH0_CALLBACK_URL: '' }, input: { gatewayUrl } })
   expect(findings.filter(({ check }) => check === 'callback').map(({ state }) => state)).toEqual([
     times === 0 ? 'good' : 'warning',
   ])

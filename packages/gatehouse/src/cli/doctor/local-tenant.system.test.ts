@@ -16,20 +16,20 @@ test('the local tenant is sound', async () => {
   }
   const input = { services: [], source: '.dev.vars', gatewayUrl: 'http://localhost:6060', login: true }
   const dependencies = { fetch: (url: string, init: RequestInit) => fetch(url, init), clock: systemClock }
-  const examine = async (more: object): Promise<string> => {
+  const diagnoseWith = async (more: object): Promise<string> => {
     const findings = await diagnose({ ...input, variables: { ...variables, ...more } }, dependencies)
     return findings.map(lineOf).join('\n')
   }
   try {
-    const sound = await examine({})
+    const sound = await diagnoseWith({})
     expect(sound).not.toContain('✗')
     // Login needs keys too: without them nobody comes back to the root.
     expect(sound.match(/✓/g)).toHaveLength(10)
-    const wrong = await examine({ AUTH0_AUDIENCE: 'https://x', AUTH0_CALLBACK_URL: 'http://localhost:6060/x' })
+    const wrong = await diagnoseWith({ AUTH0_AUDIENCE: 'https://x', AUTH0_CALLBACK_URL: 'http://localhost:6060/x' })
     expect(wrong).toContain('✗ audience       the tenant knows no API https://x')
     expect(wrong).toContain('✗ callback       http://localhost:6060/x is not allowed')
-    expect(await examine({ AUTH0_CLIENT_ID: 'x' })).toContain('✗ client         the tenant knows no application x')
-    expect(await examine({ AUTH0_CLIENT_SECRET: 'x' })).toContain('✗ secret         the tenant refuses it')
+    expect(await diagnoseWith({ AUTH0_CLIENT_ID: 'x' })).toContain('✗ client         the tenant knows no application x')
+    expect(await diagnoseWith({ AUTH0_CLIENT_SECRET: 'x' })).toContain('✗ secret         the tenant refuses it')
   } finally {
     await tenant.harness.close()
   }

@@ -5,7 +5,7 @@ import type { FormerName } from '../../tenant/variables.ts'
 import { bad, type Finding, good, warning } from './finding.ts'
 
 /** Looks at the addresses of the table and those in their place. @param source where the variables come from, in words */
-export function examineOrigins(services: readonly Service[], variables: object, source: string): Finding[] {
+export function checkOrigins(services: readonly Service[], variables: object, source: string): Finding[] {
   const { origins, problems, formerNames } = readOrigins(services, variables)
   const renamed = formerNames.map((name) => renamedVariable(name, source))
   if (problems.length > 0)

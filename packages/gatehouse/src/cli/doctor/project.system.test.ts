@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { CommandError } from '../command-error.ts'
 import { gatewayUrlFrom } from '../deploy/gateway-url.ts'
 import { type Finding, lineOf } from './finding.ts'
-import { examineBindings, examineVersions, examineWiring } from './project.ts'
+import { checkBindings, checkVersions, checkWiring } from './project.ts'
 import { readConfig } from '../../project/config-files.ts'
 import { readConfigView } from '../../project/worker-config.ts'
 import { GATEWAY } from '../../project/workers.ts'
@@ -18,22 +18,22 @@ const badLines = (findings: readonly Finding[]): string =>
 
 describe('the project', () => {
   test('needs a Node that wrangler runs on, and the wrangler of package.json', () => {
-    expect(states(examineVersions('24.1.0', '4.1.0', '4.1.0'))).toBe('good good')
-    expect(states(examineVersions('22.11.0', '4.1.0', '4.2.0'))).toBe('bad bad')
-    expect(badLines(examineVersions('24.1.0', null, '4.2.0'))).toContain('none is installed')
+    expect(states(checkVersions('24.1.0', '4.1.0', '4.1.0'))).toBe('good good')
+    expect(states(checkVersions('22.11.0', '4.1.0', '4.2.0'))).toBe('bad bad')
+    expect(badLines(checkVersions('24.1.0', null, '4.2.0'))).toContain('none is installed')
   })
 
   test('is bound to all that the gateway uses, in every environment', () => {
     for (const purpose of ['development', { environment: 'staging' }, { environment: 'production' }] as const)
-      expect(states(examineBindings(readConfigView(readConfig(GATEWAY, purpose)), 'it'))).toBe('good')
-    const lines = badLines(examineBindings({ ratelimits: [{ name: 'RATE_LIMIT' }] }, 'it'))
+      expect(states(checkBindings(readConfigView(readConfig(GATEWAY, purpose)), 'it'))).toBe('good')
+    const lines = badLines(checkBindings({ ratelimits: [{ name: 'RATE_LIMIT' }] }, 'it'))
     for (const missing of ['KV namespace KEYS', 'ASSETS', 'PROOFS', 'RATE_LIMIT_STRICT', 'cron'])
       expect(lines).toContain(missing)
     expect(lines).toContain('add [[kv_namespaces]] binding = "KEYS" to wrangler.toml')
   })
 
   test('whose wiring can not be read is told so, and the rest is looked at', async () => {
-    const findings = await examineWiring(() => Promise.reject(new Error('workers/search/contract.ts: no routes')))
+    const findings = await checkWiring(() => Promise.reject(new Error('workers/search/contract.ts: no routes')))
     expect(badLines(findings)).toContain('workers/search/contract.ts: no routes')
   })
 

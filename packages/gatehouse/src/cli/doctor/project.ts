@@ -19,7 +19,7 @@ export interface BoundConfig {
 }
 
 /** Looks at the versions of Node and wrangler. */
-export function examineVersions(node: string, wrangler: string | null, wanted: string): Finding[] {
+export function checkVersions(node: string, wrangler: string | null, wanted: string): Finding[] {
   const [major = 0, minor = 0] = node.split('.').map(Number)
   const [minMajor, minMinor] = NODE_MIN
   const isNew = major > minMajor || (major === minMajor && minor >= minMinor)
@@ -49,7 +49,7 @@ function readJson(file: string): unknown {
 }
 
 /** Looks at what the gateway is bound to. @param where the file and the table in it that the configuration comes from */
-export function examineBindings(config: BoundConfig, where: string): Finding[] {
+export function checkBindings(config: BoundConfig, where: string): Finding[] {
   const { kv_namespaces = [], durable_objects, ratelimits = [], assets, triggers } = config
   const needs: readonly [boolean, string, string][] = [
     [
@@ -76,7 +76,7 @@ export function examineBindings(config: BoundConfig, where: string): Finding[] {
 }
 
 /** Looks at how folders, rows, bindings and contracts fit together; a contract that can't be read is a finding too. */
-export async function examineWiring(read: typeof loadContracts = loadContracts): Promise<Finding[]> {
+export async function checkWiring(read: typeof loadContracts = loadContracts): Promise<Finding[]> {
   let contracts: readonly Contract[]
   try {
     contracts = await read()

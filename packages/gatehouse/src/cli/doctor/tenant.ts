@@ -28,7 +28,7 @@ export function isBusy({ status }: Response): boolean {
 export const ASK_AGAIN = 'ask again in a minute; if it stays so, see the status page of the tenant'
 
 /** Looks at one domain of the tenant, or another issuer. @param algorithms those that count */
-export async function examineTenant(
+export async function checkTenant(
   domain: TenantDomain,
   algorithms: Configuration['algorithms'],
   dependencies: DoctorDependencies,
@@ -46,13 +46,13 @@ export async function examineTenant(
   }
   const answeredAt = dependencies.clock.now()
   return [
-    ...(await examineDiscovery(answer, discovery, domain)),
-    await examineKeys(domain, algorithms, dependencies),
-    examineClock(answer.headers, askedAt, answeredAt),
+    ...(await checkDiscovery(answer, discovery, domain)),
+    await checkKeys(domain, algorithms, dependencies),
+    checkClock(answer.headers, askedAt, answeredAt),
   ]
 }
 
-async function examineDiscovery(
+async function checkDiscovery(
   answer: Response,
   url: string,
   { issuer, origin, discoveryUrl }: TenantDomain,
@@ -90,7 +90,7 @@ function domainFor(issuer: string): string {
   return issuer.endsWith('/') ? issuer.replace(/^https:\/\/|\/$/g, '') : `${issuer}/.well-known/openid-configuration`
 }
 
-async function examineKeys(
+async function checkKeys(
   domain: TenantDomain,
   algorithms: Configuration['algorithms'],
   { fetch, clock }: DoctorDependencies,
@@ -107,7 +107,7 @@ async function examineKeys(
   }
 }
 
-function examineClock(headers: Headers, askedAt: number, answeredAt: number): Finding {
+function checkClock(headers: Headers, askedAt: number, answeredAt: number): Finding {
   const theirs = Date.parse(headers.get('date') ?? '')
   if (Number.isNaN(theirs)) return skipped('clock', 'the tenant does not say what time it is')
   // They wrote it after we asked and before we read it, and left out what is less than a second.

@@ -1,4 +1,4 @@
-// A doctor's visit to a fake tenant, for tests to break one thing at a time.
+// The doctor with a fake tenant, for tests to break one thing at a time.
 import { diagnose, type DoctorInput } from '../cli/doctor/diagnose.ts'
 import { type Finding, lineOf } from '../cli/doctor/finding.ts'
 import { systemClock } from '../http/clock.ts'
@@ -6,7 +6,7 @@ import { type Allowed, answerAsTenant, type Faults, TENANT_ORIGIN } from './fake
 
 /** Where the gateway is. */
 export const GATEWAY_URL = 'https://api.example.com'
-/** The time of the visit. */
+/** The time of the checks. */
 export const NOW = Date.parse('2026-11-24T12:00:00Z')
 const ALLOWED: Allowed = {
   clientId: 'app',
@@ -34,7 +34,12 @@ export interface Case {
 }
 
 /** What the doctor finds. */
-export function examine({ variables = {}, faults = {}, date = new Date(NOW).toUTCString(), input = {} }: Case = {}) {
+export function diagnoseCase({
+  variables = {},
+  faults = {},
+  date = new Date(NOW).toUTCString(),
+  input = {},
+}: Case = {}) {
   const whole = {
     variables: { ...VARIABLES, ...variables },
     source: 'the test',

@@ -1,4 +1,4 @@
-// What the configurations that wrangler gets have of a wrangler.toml, and what follows from it.
+// What is only decided when a Worker is deployed: at which addresses it is, and in which namespaces its rate limits count.
 import { describe, expect, test } from 'vitest'
 import { configureWorker, type Table } from './worker-config.ts'
 import { GATEWAY, type ProjectWorker } from './workers.ts'
