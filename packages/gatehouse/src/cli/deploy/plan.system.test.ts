@@ -1,39 +1,13 @@
 // In which steps everything is deployed, and what is left after each of them fails.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Deployment } from './cloudflare.ts'
 import { NOTHING, planDeploy, type Present, type Step, type DeployScope } from './plan.ts'
-import { dryRunEffects } from './dry-run.ts'
 import { runPlan } from './runner.ts'
 import { UnreachableError } from './smoke.ts'
 import type { Target } from './targets.ts'
+import { targetsIn } from '../../testing/deploy-targets.ts'
 
-const folderOfConfigs = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
-afterAll(() => rmSync(folderOfConfigs, { recursive: true }))
-
-function target(folder: string, more: Partial<Target> = {}): Target {
-  const name = folder === 'gateway' ? 'gatehouse-staging' : `gatehouse-${folder}-staging`
-  return {
-    folder,
-    configPath: join(folderOfConfigs, `${folder}.json`),
-    name,
-    config: {},
-    databases: [],
-    namespaces: [],
-    ...more,
-  }
-}
-
-const targets = {
-  gateway: target('gateway', { namespaces: [{ binding: 'KEYS', title: 'gatehouse-staging-keys' }] }),
-  domains: [
-    target('payments', { databases: ['gatehouse-payments-staging'] }),
-    target('search', { databases: ['gatehouse-search-staging'] }),
-    target('insights'),
-  ],
-}
+const targets = targetsIn('.')
 const ALL: DeployScope = { only: [], doctor: true, smoke: true }
 const titles = (steps: readonly Step[]): string[] => steps.map(({ title }) => title)
 const plan = (present: Present, wanted: Partial<DeployScope> = {}) =>
@@ -210,44 +184,6 @@ describe('--only', () => {
 
 test('the smoke test and the doctor can be left out', () => {
   expect(titles(plan(everything, { doctor: false, smoke: false }))).toEqual(LATER.slice(1, -1))
-})
-
-const dryRun = async (failing: string | null) => {
-  const lines: string[] = []
-  const built: string[] = []
-  const wrangler = (args: readonly string[]): Promise<string> => {
-    const config = basename(args[args.indexOf('-c') + 1] ?? '')
-    if (config === failing) return Promise.reject(new Error('it does not build'))
-    built.push(args.slice(0, 2).join(' ') + ' ' + config)
-    return Promise.resolve('')
-  }
-  const steps = plan(NOTHING).filter(({ kind }) => kind !== 'bootstrap')
-  const effects = dryRunEffects(wrangler, (line) => lines.push(line))
-  const { ok } = await runPlan(steps, new Map(), { ...effects, now: () => 0 })
-  return { ok, built, text: lines.join('\n') }
-}
-
-describe('a dry run', () => {
-  test('builds every Worker, and only names what else would be done', async () => {
-    const { ok, built, text } = await dryRun(null)
-    expect(ok).toBe(true)
-    expect(built).toEqual(['payments', 'search', 'insights', 'gateway'].map((f) => `deploy --dry-run ${f}.json`))
-    expect(text.match(/(?<=✓ \[\d+\/11\] )\S+: \S+/g)).toEqual([
-      'payments: deploy',
-      'search: deploy',
-      'insights: deploy',
-      'gateway: deploy',
-    ])
-    const named = FIRST.filter((title) => !/deploy/.test(title))
-    expect(text.match(/(?<=– \[\d+\/11\] ).*/g)).toEqual(named)
-  })
-
-  test('in which something does not build keeps nothing, and has nothing to go on with', async () => {
-    const { ok, text } = await dryRun('search.json')
-    expect(ok).toBe(false)
-    expect(text).toContain('✗ [8/11] search: deploy\n\n      it does not build')
-    expect(text).not.toMatch(/kept|goes on/)
-  })
 })
 
 test('a namespace that has an id in wrangler.toml is not made', () => {
