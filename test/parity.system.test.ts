@@ -121,7 +121,7 @@ test('a user with the permission but without the scope is 403, and in developmen
     body: {
       explanation: {
         found: 'in scope: none; assigned as permission but not requested as scope: "read:payments"',
-        readme: 'README.md#scope_missing',
+        documentation: '/docs/errors#scope_missing',
       },
     },
   })

@@ -1,6 +1,6 @@
 // Stands in for packages/gatehouse/src/gateway/edge/body-limit.ts (deno.json maps it here), which reads through a buffer of its own and writes to a stream
 // that is Cloudflare's alone. The same promises, with web-standard streams.
-import { ProblemError } from '../../packages/gatehouse/src/access/index.ts'
+import { ProblemError } from '../../packages/gatehouse/src/problem/problem-error.ts'
 import type { Limited } from '../../packages/gatehouse/src/gateway/handler.ts'
 
 /**

@@ -52,6 +52,7 @@ const PAGES: readonly Sight[] = [
     path: '/docs?document=payments',
     prepare: ({ page }) => execute(page, 'payments', 'createPayment'),
   },
+  { name: 'the documentation of errors', at: 'gateway', path: '/docs/errors#scope_missing', prepare: appears('h1') },
   {
     name: 'the dialog of the documentation',
     at: 'gateway',

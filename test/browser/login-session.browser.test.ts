@@ -176,7 +176,7 @@ describe('a login', () => {
     const popup = await pressForPopup(page, button(page, 'Sign in'))
     await popup.getByRole('heading', { name: 'Callback URL mismatch' }).waitFor()
     await popup.close()
-    await expectMessage(page, `add ${callbackAt(elsewhere)} under Applications`)
+    await expectMessage(page, `add ${callbackAt(elsewhere)} to Allowed Callback URLs`)
   })
 
   test('for an API that the tenant does not know says where to make one', async () => {

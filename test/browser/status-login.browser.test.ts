@@ -53,7 +53,7 @@ describe('whoever can not see the figures is told why, and can sign in again:', 
     const { page } = await visitAs(READER)
     await expectMessage(
       page,
-      `${ring.system.url} may be missing under Applications → your application → Settings → Allowed Web Origins`,
+      `add ${ring.system.url} to Allowed Web Origins (Applications → your application → Settings)`,
     )
   })
 

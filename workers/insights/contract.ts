@@ -90,9 +90,16 @@ const WHOSE =
   'and why a refusal of that service is the answer here.'
 
 const OUTAGES = {
-  502: problem('The payments service failed'),
-  503: problem('No token can be judged at the moment, or the payments service is not running'),
-  504: problem('The payments service took too long'),
+  502: problem('The payments service failed', 'service_failed'),
+  503: problem(
+    'No token can be judged at the moment, or the payments service is not running',
+    'service_unavailable',
+    'keys_unavailable',
+    'proofs_unavailable',
+    'tenant_unavailable',
+    'not_configured',
+  ),
+  504: problem('The payments service took too long', 'service_timeout'),
 }
 
 export const summarizePayments = defineRoute({

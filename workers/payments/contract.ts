@@ -158,7 +158,7 @@ export const createPayment = defineRoute({
           .openapi({ description: 'There when this is the answer to an earlier request with the same key' }),
       }),
     },
-    409: problem('The `Idempotency-Key` was used for another payment'),
+    409: problem('The `Idempotency-Key` was used for another payment', 'conflict'),
   },
 })
 
@@ -172,7 +172,7 @@ export const getPayment = defineRoute({
   request: { params: paymentParameters },
   responses: {
     200: { description: 'The payment', content: { 'application/json': { schema: paymentSchema } } },
-    404: problem('There is no such payment, or it is not yours'),
+    404: problem('There is no such payment, or it is not yours', 'not_found'),
   },
 })
 
@@ -186,7 +186,7 @@ export const getReceipt = defineRoute({
   request: { params: paymentParameters },
   responses: {
     200: { description: 'The receipt', content: { 'application/json': { schema: receiptSchema } } },
-    404: problem('There is no such payment, or it is not yours'),
+    404: problem('There is no such payment, or it is not yours', 'not_found'),
   },
 })
 
@@ -219,8 +219,8 @@ export const refundPayment = defineRoute({
   },
   responses: {
     200: { description: 'The refunded payment', content: { 'application/json': { schema: paymentSchema } } },
-    404: problem('There is no such payment'),
-    409: problem('The payment was refunded before, or the refund is more than was paid'),
+    404: problem('There is no such payment', 'not_found'),
+    409: problem('The payment was refunded before, or the refund is more than was paid', 'conflict'),
   },
 })
 

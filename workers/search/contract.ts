@@ -138,7 +138,7 @@ export const getDocument = defineRoute({
   request: { params: documentParameters },
   responses: {
     200: { description: 'The document', content: { 'application/json': { schema: readDocumentSchema } } },
-    404: problem('There is no such document'),
+    404: problem('There is no such document', 'not_found'),
   },
 })
 
@@ -172,7 +172,7 @@ export const deleteDocument = defineRoute({
   request: { params: documentParameters },
   responses: {
     204: { description: 'The document is gone' },
-    404: problem('There is no such document'),
+    404: problem('There is no such document', 'not_found'),
   },
 })
 

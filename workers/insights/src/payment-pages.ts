@@ -1,6 +1,6 @@
 // Reads the pages of the payments domain on behalf of the caller, as many as one request may.
 import { z } from '@hono/zod-openapi'
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import { type CallContext, callService, type ServiceBinding } from 'gatehouse/domain'
 
 /** As many payments as a page may hold: each page costs one of the calls. */

@@ -1,6 +1,5 @@
 // POST /payments: makes a payment for whoever asks, once per idempotency key.
-import { ProblemError } from 'gatehouse/access'
-import { systemClock } from 'gatehouse/domain'
+import { systemClock, ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { createPayment as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'

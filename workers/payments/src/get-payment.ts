@@ -1,5 +1,5 @@
 // GET /payments/{id}: one payment that the principal may read. Any other is unknown, so that nobody can probe for ids.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { getPayment as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'

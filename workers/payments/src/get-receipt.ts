@@ -1,5 +1,5 @@
 // GET /payments/{id}/receipt: the receipt of a payment of one's own, for the person whom the token names.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { getReceipt as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'

@@ -1,5 +1,5 @@
 // GET /organization/payments: a page of the payments that were made for the organization that the principal is signed in for.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { listOrganizationPayments as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'

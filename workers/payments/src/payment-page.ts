@@ -1,5 +1,5 @@
 // A page of payments in a view, for every route that lists them.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { Payment, PaymentStore } from './payment-store.ts'
 import type { View } from './view.ts'
 

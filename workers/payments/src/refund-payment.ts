@@ -1,6 +1,5 @@
 // POST /payments/{id}/refund: pays back a payment of anybody, once.
-import { ProblemError } from 'gatehouse/access'
-import { systemClock } from 'gatehouse/domain'
+import { systemClock, ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { refundPayment as route } from '../contract.ts'
 import type { PaymentsBindings } from './bindings.ts'

@@ -1,5 +1,5 @@
 // DELETE /search/documents/{id}: removes a document.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { deleteDocument as route } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'

@@ -1,5 +1,5 @@
 // GET /search/documents/{id}: a document, or its beginning for whoever does not say who they are.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import { type getDocument as route, PREVIEW_CHARACTERS } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'

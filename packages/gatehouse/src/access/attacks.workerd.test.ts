@@ -1,7 +1,7 @@
 // The attacks on an access token that are known by name, each once, with the section that tells of it (RFC 8725 where it
 // does). What varies an attack stands in the files about header, shape, claims and issuer.
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type ProblemCode, scopes } from './index.ts'
+import { type AccessProblemCode, scopes } from './index.ts'
 import { forgeHmac, pemOf, respell } from '../testing/access/forgers.ts'
 import {
   AUDIENCE,
@@ -34,7 +34,7 @@ const withLateClaims = (members: string): Promise<string> => forge(key, KID, `{$
 const withIssuer = (spelling: string): Promise<string> => withLateClaims(`"iss":"${spelling}"`)
 
 /** The section, what whoever attacks does, the token, and how it ends. */
-type Attack = readonly [string, string, string | Promise<string>, 'passes' | ProblemCode]
+type Attack = readonly [string, string, string | Promise<string>, 'passes' | AccessProblemCode]
 
 // The algorithm that is none, in every spelling that a library was ever taken in by.
 const NONE = ['none', 'None', 'NONE', 'nOnE', 'none ', ' none', 'none\0', ''].map((alg): Attack => {

@@ -3,11 +3,11 @@ import type { Finding, Scene } from './explanation-input.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import { quote, quoteAll } from './quote.ts'
-import type { ProblemError, ProblemCode } from './problem-error.ts'
+import type { ProblemError, AccessProblemCode } from './problem-error.ts'
 
 type DemandFinder = (who: Principal, required: readonly string[], scene: Scene) => Finding
 
-const DEMANDS: Readonly<Partial<Record<ProblemCode, DemandFinder>>> = {
+const DEMANDS: Readonly<Partial<Record<AccessProblemCode, DemandFinder>>> = {
   token_not_access: (who) => ['the token of a user, a machine or an agent', kindOf(who)],
   user_required: (who) => ['the token of a user', kindOf(who)],
   machine_required: (who) => ['the token of a machine, by client credentials', kindOf(who)],

@@ -5,12 +5,12 @@ import type { Finding } from './explanation-input.ts'
 import { decode, type Sight } from './explain-shape.ts'
 import { isRecord } from './json.ts'
 import { quote, quoteAll } from './quote.ts'
-import type { ProblemCode } from './problem-error.ts'
+import type { AccessProblemCode } from './problem-error.ts'
 import { isSameTarget } from './target.ts'
 
 type ProofFinder = (request: BoundRequest, sight: Sight) => Finding
 
-const PROOFS: Readonly<Partial<Record<ProblemCode, ProofFinder>>> = {
+const PROOFS: Readonly<Partial<Record<AccessProblemCode, ProofFinder>>> = {
   proof_required: (_, { claims: { cnf } }) =>
     isRecord(cnf) && 'jkt' in cnf
       ? ['Authorization: DPoP <access token>, and a proof in DPoP', 'the scheme Bearer, and a token bound to a key']
@@ -31,7 +31,7 @@ const PROOFS: Readonly<Partial<Record<ProblemCode, ProofFinder>>> = {
 }
 
 /** What was expected and found of a binding; nothing for a code that is about something else. */
-export function explainProof(code: ProblemCode, request: BoundRequest, sight: Sight): Finding | undefined {
+export function explainProof(code: AccessProblemCode, request: BoundRequest, sight: Sight): Finding | undefined {
   return PROOFS[code]?.(request, sight)
 }
 

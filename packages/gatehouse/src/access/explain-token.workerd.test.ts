@@ -47,7 +47,6 @@ describe('no token that can be read', () => {
     expect(await explainer.send(authorization)).toMatchObject({
       code,
       found: expect.stringContaining(found),
-      readme: `README.md#${code}`,
     })
   })
 
@@ -185,7 +184,6 @@ describe('a token that is not good', () => {
       code,
       expected: expect.stringContaining(expected),
       found: expect.stringContaining(found),
-      readme: `README.md#${code}`,
     })
   })
 

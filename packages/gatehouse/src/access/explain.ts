@@ -1,4 +1,4 @@
-// Says why a token was refused, in development only: what was expected, what was found, and where README.md says what to do. The
+// Says why a token was refused, in development only: what was expected and what was found. The
 // gate loads it for a refusal that is to be explained; whatever it quotes is cut and escaped, and no token is among it.
 import type { BoundRequest } from './binding.ts'
 import { explainDemand } from './explain-demand.ts'
@@ -6,7 +6,7 @@ import { explainProof } from './explain-proof.ts'
 import { lookAt, shapeOf, type Sight } from './explain-shape.ts'
 import type { Finding, Scene } from './explanation-input.ts'
 import { quote, quoteAll } from './quote.ts'
-import type { Explanation, ProblemError, ProblemCode } from './problem-error.ts'
+import type { Explanation, ProblemError, AccessProblemCode } from './problem-error.ts'
 import { DEFAULT_ALGORITHMS } from './trust.ts'
 
 /** Explains a refusal of the gate. @returns `undefined` for one that needs no explanation, such as an outage */
@@ -19,12 +19,12 @@ export function explain(refusal: ProblemError, scene: Scene): Explanation | unde
       : explainDemand(refusal, scene.principal, scene)
   if (finding === undefined) return undefined
   const [expected, found] = finding
-  return { expected, found, readme: `README.md#${code}` }
+  return { expected, found }
 }
 
 type TokenFinder = (sight: Sight, scene: Scene) => Finding
 
-const TOKENS: Readonly<Partial<Record<ProblemCode, TokenFinder>>> = {
+const TOKENS: Readonly<Partial<Record<AccessProblemCode, TokenFinder>>> = {
   token_missing: (_, { request }) => ['Authorization: Bearer <access token>', findMissing(request)],
   token_malformed: (sight, { trust }) => [
     'a signed JWT with the claims of an access token',

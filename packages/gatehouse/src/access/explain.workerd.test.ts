@@ -103,7 +103,6 @@ describe('a good token that is not enough', () => {
       code,
       expected: expect.stringContaining(expected),
       found: expect.stringContaining(found),
-      readme: `README.md#${code}`,
     })
   })
 })
@@ -145,8 +144,8 @@ describe('hostile content', () => {
     const odd = [null, 1, [], {}, [[]], [null], 'x', true, 1e308]
     for (const value of odd) {
       for (const name of ['iss', 'aud', 'exp', 'nbf', 'sub', 'scope', 'permissions', 'cnf', 'azp']) {
-        const { code, readme } = await explainer.show({ [name]: value }, {}, machine())
-        expect(readme).toBe(`README.md#${String(code)}`)
+        const { expected, found } = await explainer.show({ [name]: value }, {}, machine())
+        expect([typeof expected, typeof found]).toEqual(['string', 'string'])
       }
     }
   })

@@ -30,11 +30,11 @@ export * from './own-profile.ts'
 export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
 export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
 export {
+  type AccessProblemCode,
   type Explanation,
   type InvalidField,
-  ProblemError,
-  type ProblemCode,
   type ProblemDetails,
+  ProblemError,
 } from './problem-error.ts'
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'

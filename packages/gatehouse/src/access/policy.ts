@@ -1,6 +1,6 @@
 // What a route demands of whoever asks, as data that JSON can carry, and the one function that evaluates it.
 import type { Principal } from './principal.ts'
-import { ProblemError, type ProblemCode, type ProblemDetails } from './problem-error.ts'
+import { ProblemError, type AccessProblemCode, type ProblemDetails } from './problem-error.ts'
 
 /** What a route demands. Data only: the gateway carries it in a generated table. */
 export type Policy =
@@ -169,7 +169,7 @@ export function scopesOf(policy: Policy): readonly string[] {
   return 'any' in policy ? policy.any : []
 }
 
-function demand(fulfilled: boolean, code: ProblemCode, facts?: ProblemDetails): void {
+function demand(fulfilled: boolean, code: AccessProblemCode, facts?: ProblemDetails): void {
   if (!fulfilled) throw new ProblemError(code, facts)
 }
 

@@ -1,11 +1,9 @@
-// The one error of everything that says no: a closed union of codes, thrown here and turned into an HTTP answer by
-// packages/gatehouse/src/problem/problem.ts. It carries facts for the answer, never a claim, a key or a token.
+// The one error of everything that says no: it carries a code and facts for the answer, never a claim, a key or a token. Here stand the
+// codes that this library throws; packages/gatehouse/src/problem has all of them and turns them into answers.
 
-/** Every code a client can be refused with. Adding one makes the table in `packages/gatehouse/src/problem/problem.ts` fail to compile until it is there too. */
-export type ProblemCode =
-  | 'request_invalid'
+/** Every code that this library refuses a request with. Each has its row in `packages/gatehouse/src/problem`. */
+export type AccessProblemCode =
   | 'token_ambiguous'
-  | 'login_failed'
   | 'token_missing'
   | 'token_malformed'
   | 'token_algorithm'
@@ -21,32 +19,15 @@ export type ProblemCode =
   | 'proof_invalid'
   | 'proof_replayed'
   | 'proof_nonce'
-  | 'session_expired'
-  | 'origin_forbidden'
-  | 'https_required'
   | 'scope_missing'
   | 'permission_missing'
   | 'email_missing'
   | 'user_required'
   | 'machine_required'
   | 'organization_required'
-  | 'route_not_found'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'conflict'
-  | 'body_too_large'
-  | 'media_type_unsupported'
-  | 'content_encoding_unsupported'
-  | 'rate_limited'
   | 'header_too_large'
-  | 'internal'
-  | 'service_failed'
-  | 'service_unavailable'
   | 'keys_unavailable'
   | 'proofs_unavailable'
-  | 'tenant_unavailable'
-  | 'not_configured'
-  | 'service_timeout'
 
 /** One thing wrong with a request: `in` is where (`body`, `query`, `path`, `header`), `path` is the field inside it. */
 export interface InvalidField {
@@ -59,8 +40,6 @@ export interface InvalidField {
 export interface Explanation {
   readonly expected: string
   readonly found: string
-  /** Where README.md says what to do about it. */
-  readonly readme: string
 }
 
 /** Facts that the answer may show, by what the code needs. */
@@ -89,25 +68,37 @@ export interface ProblemDetails {
   readonly cause?: unknown
 }
 
-/**
- * Thrown whenever a request can't be served as asked.
- *
- * @example
- * throw new ProblemError('scope_missing', { required: ['read:payments'] })
- */
-export class ProblemError extends Error {
-  override readonly name = 'Refusal'
-  readonly code: ProblemCode
+/** An error with one of a closed set of codes. */
+export class ProblemErrorOf<Code extends string> extends Error {
+  override readonly name = 'ProblemError'
+  readonly code: Code
   readonly facts: ProblemDetails
 
-  constructor(code: ProblemCode, facts: ProblemDetails = {}) {
+  constructor(code: Code, facts: ProblemDetails = {}) {
     super(code, facts.cause === undefined ? undefined : { cause: facts.cause })
     this.code = code
     this.facts = facts
   }
 
-  /** The same refusal with more facts. */
-  with(facts: ProblemDetails): ProblemError {
-    return new ProblemError(this.code, { ...this.facts, ...facts })
+  /** The same problem with more facts. */
+  with(facts: ProblemDetails): ProblemErrorOf<Code> {
+    return new ProblemErrorOf(this.code, { ...this.facts, ...facts })
   }
 }
+
+/** The class of such errors, for one set of codes. At run time there is only one class, whoever throws. */
+export interface ProblemErrorClass<Code extends string> {
+  new (code: Code, facts?: ProblemDetails): ProblemErrorOf<Code>
+  readonly prototype: ProblemErrorOf<Code>
+}
+
+/** A problem of a token. */
+export type ProblemError = ProblemErrorOf<AccessProblemCode>
+
+/**
+ * Thrown whenever a request may not pass.
+ *
+ * @example
+ * throw new ProblemError('scope_missing', { required: ['read:payments'] })
+ */
+export const ProblemError: ProblemErrorClass<AccessProblemCode> = ProblemErrorOf

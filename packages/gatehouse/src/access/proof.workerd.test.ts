@@ -1,7 +1,7 @@
 // What a DPoP proof must be, row by row: the checks of RFC 9449 §4.3, and the attacks of §11 that they are there for.
 import { calculateJwkThumbprint, type JWK, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { ProblemCode } from './index.ts'
+import type { AccessProblemCode } from './index.ts'
 import { type Client, makeClient, openBoundGate, proofClaims, URL_OF_REQUEST } from '../testing/access/proofs.ts'
 import { encode, makeKey, type Members, mint, START_SECONDS } from '../testing/access/support.ts'
 
@@ -11,7 +11,7 @@ const other = await makeClient()
 const token = await mint(key, { cnf: { jkt: client.thumbprint } })
 const [header = '', payload = '', signature = ''] = (await client.prove(token)).split('.')
 
-type Row = readonly [string, string, Members, 'passes' | ProblemCode]
+type Row = readonly [string, string, Members, 'passes' | AccessProblemCode]
 
 const SECRET = new Uint8Array(32).fill(7)
 const OCT: JWK = { kty: 'oct', k: encode(SECRET) }
@@ -68,7 +68,7 @@ const CLAIMS: readonly Row[] = [
 ]
 
 // RFC 3986 §6.2.2, §6.2.3
-const SPELLINGS: readonly (readonly [string, string, string, 'passes' | ProblemCode])[] = [
+const SPELLINGS: readonly (readonly [string, string, string, 'passes' | AccessProblemCode])[] = [
   ['an escape in small letters', '/files/%C3%A9', '/files/%c3%a9', 'passes'],
   ['an escape in small letters in the request', '/files/%c3%a9', '/files/%C3%A9', 'passes'],
   ['an unreserved character that is escaped', '/files/a-b._~1', '/files/%61%2Db%2e%5F%7E%31', 'passes'],

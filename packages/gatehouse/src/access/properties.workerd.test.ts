@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { base64url } from 'jose'
 import { expect, test } from 'vitest'
-import { parseKeySet, ProblemError, type ProblemCode } from './index.ts'
+import { parseKeySet, ProblemError, type AccessProblemCode } from './index.ts'
 import { readCredential } from './bearer.ts'
 import { parseToken } from './token.ts'
 import { ALGORITHMS } from './trust.ts'
@@ -22,7 +22,7 @@ const probabilistic = await mint(key, {}, { alg: 'PS256' })
 const token = await mint(key)
 const scene = openGate([key])
 
-const REFUSED_BEFORE_CLAIMS: readonly ProblemCode[] = [
+const REFUSED_BEFORE_CLAIMS: readonly AccessProblemCode[] = [
   'token_ambiguous',
   'token_malformed',
   'token_algorithm',
@@ -33,7 +33,7 @@ const REFUSED_BEFORE_CLAIMS: readonly ProblemCode[] = [
 ]
 
 // Asserts that whatever is thrown is the one refusal, and gives its code.
-function codeOf(work: () => unknown): ProblemCode | 'passes' {
+function codeOf(work: () => unknown): AccessProblemCode | 'internal' | 'passes' {
   try {
     work()
     return 'passes'

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { documentationPage, redirectPage } from '../console/documentation-page.ts'
+import { errorsPage } from '../console/errors-page.ts'
 import { type Page, renderPage } from '../console/frame.ts'
 import { indexPage } from '../console/index-page.ts'
 import { statusPage } from '../console/status-page.ts'
@@ -37,6 +38,7 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts)),
     'status.html': statusPage(),
+    'errors.html': errorsPage(),
     'docs.html': documentationPage(summariesOf(contracts)),
     'oauth2-redirect.html': redirectPage(),
   }
@@ -44,8 +46,8 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
     await writeIfChanged(join(TEMPLATES, file), await renderPage(page))
   }
   const { outputFiles } = await build({
-    entryPoints: ['docs.ts', 'redirect.ts', 'status.ts', 'gatehouse.css', 'docs.css', 'status.css'].map((file) =>
-      join(BROWSER, file),
+    entryPoints: ['docs.ts', 'redirect.ts', 'status.ts', 'gatehouse.css', 'docs.css', 'errors.css', 'status.css'].map(
+      (file) => join(BROWSER, file),
     ),
     bundle: true,
     minify: true,

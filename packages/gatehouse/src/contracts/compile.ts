@@ -7,6 +7,7 @@ import { namesIn } from '../http/security.ts'
 import { bindingOf } from '../project/workers.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
+import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import { mergeDocument, type OpenApi } from './merge.ts'
 import { checkMatchable } from './overlaps.ts'
@@ -155,6 +156,9 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
   }
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
+  }
+  for (const [code, example] of Object.entries(problemExamples())) {
+    app.openAPIRegistry.registerComponent('examples', code, example)
   }
   const generated = app.getOpenAPI31Document({
     openapi: '3.1.0',

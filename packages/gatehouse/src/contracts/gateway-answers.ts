@@ -1,10 +1,19 @@
 // What the gateway answers by itself in place of a service in another technology, for that service's part of the document.
 import type { Policy } from '../access/index.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
-import { describeProblemAnswers, FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
+import {
+  describeProblemAnswers,
+  exampleReferences,
+  FORWARDING_PROBLEMS,
+  type ProblemAnswer,
+  type ProblemAnswers,
+} from '../problem/problem-answers.ts'
 import { isJson, type Json } from './rebuild.ts'
 
-const PROBLEM_CONTENT = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+function contentOf({ codes }: ProblemAnswer): Json {
+  const schema = { $ref: '#/components/schemas/Problem' }
+  return { [PROBLEM_MEDIA_TYPE]: { schema, examples: exampleReferences(codes) } }
+}
 
 /**
  * An operation with the gateway's refusals beside its own answers. The gateway's own contract brings their schema along. Where the
@@ -17,7 +26,7 @@ export function withGatewayAnswers(operation: Json, path: string, components: Js
   const { responses, requestBody, parameters, 'x-access': access } = operation
   const own = isJson(responses) ? responses : {}
   const hasBody = requestBody !== undefined
-  const descriptions = {
+  const answers: ProblemAnswers = {
     ...describeProblemAnswers({
       access: access as Policy,
       hasInput: hasBody || (Array.isArray(parameters) && parameters.length > 0),
@@ -25,20 +34,22 @@ export function withGatewayAnswers(operation: Json, path: string, components: Js
       isCounted: true,
     }),
     ...FORWARDING_PROBLEMS,
-    ...(path.includes('{') && { 404: 'There is no operation at this path' }),
+    ...(path.includes('{') && {
+      404: { description: 'There is no operation at this path', codes: ['route_not_found'] },
+    }),
   }
-  const refusals = Object.entries(descriptions).map(([status, description]) => [
+  const refusals = Object.entries(answers).map(([status, problem]) => [
     status,
-    refusalBeside(own[status], description, components),
+    refusalBeside(own[status], problem, components),
   ])
   return { ...operation, responses: { ...own, ...(Object.fromEntries(refusals) as Json) } }
 }
 
-function refusalBeside(own: unknown, description: string, components: Json): Json {
+function refusalBeside(own: unknown, problem: ProblemAnswer, components: Json): Json {
   const answer = resolve(own, components)
-  if (answer === undefined) return { description, content: PROBLEM_CONTENT }
+  if (answer === undefined) return { description: problem.description, content: contentOf(problem) }
   const content = isJson(answer['content']) ? answer['content'] : {}
-  return { ...answer, content: { ...PROBLEM_CONTENT, ...content } }
+  return { ...answer, content: { ...contentOf(problem), ...content } }
 }
 
 function resolve(answer: unknown, components: Json): Json | undefined {

@@ -1,15 +1,8 @@
 // Opens what the gateway has of its tenant, once an isolate: configuration, keys, gate and login. Without a configuration all of it
 // refuses with `not_configured`, so that no other part needs to ask whether there is one.
 import { waitUntil } from 'cloudflare:workers'
-import {
-  type Background,
-  Gate,
-  NO_TOKEN,
-  ProblemError,
-  type ProfileShape,
-  ProofNonces,
-  tokenNeed,
-} from '../access/index.ts'
+import { type Background, Gate, NO_TOKEN, type ProfileShape, ProofNonces, tokenNeed } from '../access/index.ts'
+import { ProblemError } from '../problem/problem-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
 import { describeError, log } from '../http/log.ts'

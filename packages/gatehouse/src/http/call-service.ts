@@ -2,7 +2,8 @@
 // do. Whatever is wrong with the other domain becomes a problem of its own.
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Clock, ProblemError, withTimeLimit } from '../access/index.ts'
+import { type Clock, withTimeLimit } from '../access/index.ts'
+import { ProblemError } from '../problem/problem-error.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
 import { systemClock } from './clock.ts'
 import {

@@ -2,7 +2,8 @@
 // A domain holds no plumbing; whatever all of them need goes here.
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
-import { Gate, ProblemError, type TrustSource } from '../access/index.ts'
+import { Gate, type TrustSource } from '../access/index.ts'
+import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
 import { type GuardVariables, setVerdictHeaders } from './guard.ts'

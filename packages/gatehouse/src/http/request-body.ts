@@ -1,6 +1,6 @@
 // Holds the body of a request against what its operation documents, before anything reads it: whether it is there, its media type
 // and its content coding. A validator alone would take a body that is missing, or that it can't read, for an empty object.
-import { ProblemError } from '../access/index.ts'
+import { ProblemError } from '../problem/problem-error.ts'
 
 /** What an operation says of the body of its requests (OpenAPI 3.1 §4.8.13, Request Body Object). */
 export interface BodyRule {

@@ -5,17 +5,18 @@ import { isPolicy, type Policy } from '../access/index.ts'
 import { guard } from './guard.ts'
 import type { RouteLimits } from './limits.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
-import { describeProblemAnswers } from '../problem/problem-answers.ts'
+import { describeProblemAnswers, exampleReferences, type ProblemAnswers } from '../problem/problem-answers.ts'
+import type { ProblemCode } from '../problem/problems.ts'
 import { describePolicy, type SecurityRequirement, securityOf } from './security.ts'
 
 /** The document of every error (RFC 9457). */
 const problemSchema = z
   .object({
-    type: z.string().openapi({ example: 'urn:gatehouse:problem:scope_missing' }),
+    type: z.string().openapi({ format: 'uri-reference', description: 'The page that documents the problem' }),
     title: z.string(),
     status: z.number().int(),
     detail: z.string(),
-    code: z.string().openapi({ description: 'Stable name of what went wrong', example: 'scope_missing' }),
+    code: z.string().openapi({ description: 'Stable name of what went wrong' }),
     requestId: z.string().openapi({ description: 'Leads to the log' }),
     required: z
       .array(z.string())
@@ -26,7 +27,7 @@ const problemSchema = z
       .object({
         expected: z.string(),
         found: z.string(),
-        readme: z.string().openapi({ example: 'README.md#scope_missing' }),
+        documentation: z.string().openapi({ format: 'uri-reference' }),
       })
       .optional()
       .openapi({ description: 'In development only: why a token was refused, and where to read what to do about it' }),
@@ -37,14 +38,28 @@ const problemSchema = z
   })
   .openapi('Problem')
 
-/** An answer with a problem document, for the `responses` of a route. */
-export function problem(description: string) {
-  return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } } }
+/**
+ * An answer with a problem document, for the `responses` of a route.
+ *
+ * @param codes those that the answer may have; the documentation shows an example of each
+ *
+ * @example
+ * responses: { 404: problem('There is no such payment', 'not_found') }
+ */
+export function problem(description: string, ...codes: readonly [ProblemCode, ...ProblemCode[]]) {
+  return answerWith(description, codes)
 }
 
 /** An answer with a problem document for each status. */
-export function problems(descriptions: Readonly<Record<number, string>>) {
-  return Object.fromEntries(Object.entries(descriptions).map(([status, text]) => [status, problem(text)]))
+export function problems(answers: ProblemAnswers) {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, codes }]) => [status, answerWith(description, codes)]),
+  )
+}
+
+function answerWith(description: string, codes: readonly ProblemCode[]) {
+  const examples = exampleReferences(codes)
+  return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema, examples } } }
 }
 
 /** What a route is made of: a `RouteConfig` with its access, and with nothing that could bypass it. */

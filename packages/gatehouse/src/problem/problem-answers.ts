@@ -1,5 +1,7 @@
-// What an operation may be refused with before anybody answers it, for the document.
+// With which problems an operation may be refused before anybody answers it, for the OpenAPI document.
 import { type Policy, tokenNeed } from '../access/index.ts'
+import { type ProblemCode, PROBLEMS } from './problems.ts'
+import type { Problem } from './row.ts'
 
 /** What matters of an operation. */
 export interface RefusedOperation {
@@ -12,41 +14,103 @@ export interface RefusedOperation {
   readonly isCounted: boolean
 }
 
-const UNAVAILABLE =
-  'No token can be judged at the moment, or the service does not answer: `Retry-After` says when to try again'
+/** The problems of one status. */
+export interface ProblemAnswer {
+  readonly description: string
+  readonly codes: readonly ProblemCode[]
+}
 
-/** The refusals of guard and validation, a sentence for each status. */
-export function describeProblemAnswers(operation: RefusedOperation): Readonly<Record<number, string>> {
+/** Problems by their status. */
+export type ProblemAnswers = Readonly<Record<number, ProblemAnswer>>
+
+const UNAVAILABLE: ProblemAnswer = {
+  description:
+    'No token can be judged at the moment, or the service does not answer: `Retry-After` says when to try again',
+  codes: ['keys_unavailable', 'service_unavailable', 'proofs_unavailable', 'tenant_unavailable', 'not_configured'],
+}
+const TOO_LARGE: ProblemAnswer = { description: 'The body is too large', codes: ['body_too_large'] }
+
+/** What a token may lack that a policy demands. */
+const DEMANDED = {
+  anyone: [],
+  guest: [],
+  signedIn: [],
+  user: ['user_required'],
+  machine: ['machine_required'],
+  emailRequired: ['email_missing'],
+  organization: ['organization_required'],
+  scopes: ['scope_missing'],
+  anyScope: ['scope_missing'],
+  permissions: ['permission_missing'],
+  anyPermission: ['permission_missing'],
+} as const satisfies Record<Exclude<Policy['kind'], 'and'>, readonly ProblemCode[]>
+
+/** The problems of guard and validation. */
+export function describeProblemAnswers(operation: RefusedOperation): ProblemAnswers {
   const { access, hasInput, hasBody, isCounted } = operation
   const need = tokenNeed(access)
   return {
     // A token among the protocols of a WebSocket beside another one is refused whatever the operation demands.
     400: hasInput
-      ? 'The request is invalid, or carries more than one token'
-      : 'The request carries more than one token',
-    ...(need === 'required' && { 401: 'No access token, or one that is not good' }),
-    ...(need === 'optional' && { 401: 'An access token that is not good' }),
+      ? {
+          description: 'The request is invalid, or carries more than one token',
+          codes: ['request_invalid', 'token_ambiguous'],
+        }
+      : { description: 'The request carries more than one token', codes: ['token_ambiguous'] },
     ...(need === 'required' && {
-      403:
-        access.kind === 'signedIn'
-          ? 'A session, and no proof that a page of this very origin sent the request'
-          : 'The token lacks what the operation demands',
+      401: { description: 'No access token, or one that is not good', codes: codesWith(401) },
+    }),
+    ...(need === 'optional' && {
+      401: {
+        description: 'An access token that is not good',
+        codes: codesWith(401).filter((code) => code !== 'token_missing'),
+      },
+    }),
+    ...(need === 'required' && {
+      403: {
+        description:
+          access.kind === 'signedIn'
+            ? 'A session, and no proof that a page of this very origin sent the request'
+            : 'The token lacks what the operation demands',
+        codes: [...new Set([...demandedBy(access), 'origin_forbidden' as const])],
+      },
     }),
     ...(hasBody && {
-      413: 'The body is too large',
-      415: 'The body is compressed, or of a media type that is not taken',
+      413: TOO_LARGE,
+      415: {
+        description: 'The body is compressed, or of a media type that is not taken',
+        codes: ['media_type_unsupported', 'content_encoding_unsupported'],
+      },
     }),
-    ...(isCounted && { 429: 'Too many requests: `Retry-After` says when to try again' }),
-    ...(need !== 'ignored' && { 431: 'The `Authorization` header is too large' }),
-    500: 'Something went wrong here: the request id leads to the log',
+    ...(isCounted && {
+      429: { description: 'Too many requests: `Retry-After` says when to try again', codes: ['rate_limited'] },
+    }),
+    ...(need !== 'ignored' && {
+      431: { description: 'The `Authorization` header is too large', codes: ['header_too_large'] },
+    }),
+    500: { description: 'Something went wrong here: the request id leads to the log', codes: ['internal'] },
     ...(need !== 'ignored' && { 503: UNAVAILABLE }),
   }
 }
 
-/** What the gateway answers besides in place of the service that it hands an operation on to, a sentence for each status. */
-export const FORWARDING_PROBLEMS: Readonly<Record<number, string>> = {
-  413: 'The body is too large',
-  502: 'The service failed, or could not be reached',
+/** What the gateway answers besides in place of the service that it hands an operation on to. */
+export const FORWARDING_PROBLEMS: ProblemAnswers = {
+  413: TOO_LARGE,
+  502: { description: 'The service failed, or could not be reached', codes: ['service_failed'] },
   503: UNAVAILABLE,
-  504: 'The service took too long',
+  504: { description: 'The service took too long', codes: ['service_timeout'] },
+}
+
+/** The examples of an answer: each refers to the component of its code. */
+export function exampleReferences(codes: readonly ProblemCode[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
+}
+
+/** Every code that is answered with this status. */
+function codesWith(status: Problem['status']): ProblemCode[] {
+  return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => PROBLEMS[code].status === status)
+}
+
+function demandedBy(policy: Policy): readonly ProblemCode[] {
+  return policy.kind === 'and' ? policy.policies.flatMap(demandedBy) : DEMANDED[policy.kind]
 }

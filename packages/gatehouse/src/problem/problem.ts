@@ -1,11 +1,13 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
 // One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
 // refusal is explained (packages/gatehouse/src/access/explain.ts).
-import { PROOF_ALGORITHMS, ProblemError, type ProblemDetails } from '../access/index.ts'
+import { PROOF_ALGORITHMS, type ProblemDetails } from '../access/index.ts'
 import { DATA_HEADERS } from '../http/data-headers.ts'
 import { describeError, log } from '../http/log.ts'
-import { type ChallengeError, type Problem, PROBLEMS } from './problems.ts'
 import { metadataUrlOf } from '../http/resource-metadata.ts'
+import { ProblemError } from './problem-error.ts'
+import { documentationOf, PROBLEMS } from './problems.ts'
+import type { ChallengeError, Problem } from './row.ts'
 
 /** The media type of every error. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
@@ -17,7 +19,7 @@ export const PROBLEM_CODE_HEADER = 'x-problem-code'
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Writes the answer for whatever was thrown. Anything but a {@link Refusal} is a defect of ours: it is logged whole and
+ * Writes the answer for whatever was thrown. Anything but a {@link ProblemError} is a defect of ours: it is logged whole and
  * answered with a fixed text.
  *
  * The code stands in a header too ({@link PROBLEM_CODE_HEADER}), for whoever hands the answer on and does not read it.
@@ -32,24 +34,30 @@ export function problemResponse(error: unknown, requestId: string, url: string |
   if (problem.status >= 500) {
     log('error', 'server_error', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
   }
-  const { detail, errors, required, explanation } = refusal.facts
+  return new Response(JSON.stringify(problemDocument(refusal, requestId)), {
+    status: problem.status,
+    headers: headersOf(refusal, problem, requestId, url),
+  })
+}
+
+/** The document of a problem (RFC 9457 §3). */
+export function problemDocument(refusal: ProblemError, requestId: string): object {
+  const { code, facts } = refusal
+  const problem: Problem = PROBLEMS[code]
+  const { detail, errors, required, explanation } = facts
   const retryAfter = retryAfterOf(refusal, problem)
-  const body = {
-    type: `urn:gatehouse:problem:${refusal.code}`,
+  return {
+    type: documentationOf(code),
     title: problem.title,
     status: problem.status,
     detail: detail ?? describe(problem, required),
-    code: refusal.code,
+    code,
     requestId,
     ...(required && { required }),
     ...(errors && { errors }),
     ...(retryAfter !== null && { retryAfter }),
-    ...(explanation && { explanation }),
+    ...(explanation && { explanation: { ...explanation, documentation: documentationOf(code) } }),
   }
-  return new Response(JSON.stringify(body), {
-    status: problem.status,
-    headers: headersOf(refusal, problem, requestId, url),
-  })
 }
 
 function describe(problem: Problem, required: readonly string[] | undefined): string {

@@ -5,12 +5,12 @@ import {
   organization,
   permissions,
   type Policy,
-  ProblemError,
   scopes,
   signedIn,
   type TrustSource,
   user,
 } from '../access/index.ts'
+import { ProblemError } from '../problem/problem-error.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { ConfigurationError, parseConfiguration } from './configuration.ts'
 import type { ConfigurationProblem } from './variables.ts'

@@ -113,7 +113,7 @@ export function describeContract(
       expect(refusal).toMatchObject({ status: 401, code })
       expect(refusal.challenge).toContain('error="invalid_token"')
       // The tenant is a local one, so refusals are explained.
-      expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { readme: `README.md#${code}` } })
+      expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { documentation: `/docs/errors#${code}` } })
     })
 
     for (const [code, lacking] of parts.flatMap(({ kind }) => (LACKING[kind] === undefined ? [] : [LACKING[kind]]))) {
@@ -121,7 +121,7 @@ export function describeContract(
         const refusal = await call(operation, bearer(await holding(needed, lacking)))
         expect(refusal).toMatchObject({ status: 403, code })
         expect(refusal.challenge).toContain('error="insufficient_scope"')
-        expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { readme: `README.md#${code}` } })
+        expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { documentation: `/docs/errors#${code}` } })
       })
     }
 

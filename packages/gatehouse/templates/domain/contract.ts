@@ -32,7 +32,7 @@ export const getSampleThing = defineRoute({
   request: { params: z.object({ id: idSchema }) },
   responses: {
     200: { description: 'The sample thing', content: { 'application/json': { schema: sampleThingSchema } } },
-    404: problem('There is no such sample thing'),
+    404: problem('There is no such sample thing', 'not_found'),
   },
 })
 

@@ -1,4 +1,14 @@
 // Whether the tenant knows the application and the API that the configuration names, and the places that people come back to.
+import {
+  allowCallback,
+  allowGrants,
+  allowLogoutUrl,
+  COPY_CLIENT_ID,
+  COPY_CLIENT_SECRET,
+  createApi,
+  SKIP_CALLBACK_CONFIRMATION,
+  USE_OWN_API,
+} from '../../problem/dashboard-remedies.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
 import { loginSettingsOf } from '../../tenant/login/login-settings.ts'
@@ -22,9 +32,7 @@ interface Place {
 
 /** What a tenant says in place of a silent login when somebody has to be asked first. */
 const CONFIRMATION_ERRORS: ReadonlySet<string | null> = new Set(['consent_required', 'interaction_required'])
-const CONFIRMATION =
-  'nothing is wrong: of a callback on this machine Auth0 asks at each login, and no login is silent. It is «Non-Verifiable Callback URI ' +
-  'End-User Confirmation», which can be switched off for a tenant of development (Settings → Advanced)'
+const CONFIRMATION = `nothing is wrong: of a callback on this machine Auth0 asks at each login, and no login is silent. To stop that, ${SKIP_CALLBACK_CONFIRMATION}`
 
 const NOWHERE = 'https://doctor.invalid/'
 
@@ -92,12 +100,11 @@ function isFinding(finding: Finding | null): finding is Finding {
 
 // What no API of one's own has for an identifier.
 function audienceForm(audience: string, { clientId, domains }: Configuration): Finding | null {
-  const remedy = 'set AUTH0_AUDIENCE to the identifier of your own API (APIs → your API → Settings)'
   if (audience === clientId)
-    return bad('audience', `${audience} is the client id: id tokens would be taken for access tokens`, remedy)
+    return bad('audience', `${audience} is the client id: id tokens would be taken for access tokens`, USE_OWN_API)
   if (domains.some(({ origin }) => audience === `${origin}/userinfo`))
-    return bad('audience', `${audience} is the tenant's own: every login has it`, remedy)
-  if (/\/api\/v2\/?$/.test(audience)) return bad('audience', `${audience} is Auth0's Management API`, remedy)
+    return bad('audience', `${audience} is the tenant's own: every login has it`, USE_OWN_API)
+  if (/\/api\/v2\/?$/.test(audience)) return bad('audience', `${audience} is Auth0's Management API`, USE_OWN_API)
   return null
 }
 
@@ -114,8 +121,7 @@ function checkAudiences(
     if (form !== null) return form
     if (index > 0 || (!asked && !unknown)) return good('audience', `${audience} looks like one`)
     if (!unknown) return good('audience', `${audience} is known to the tenant`)
-    const remedy = `make an API with the identifier ${audience} (APIs → Create API), or correct AUTH0_AUDIENCE`
-    return bad('audience', `the tenant knows no API ${audience}`, remedy)
+    return bad('audience', `the tenant knows no API ${audience}`, createApi(audience))
   })
 }
 
@@ -128,8 +134,7 @@ function checkClient(clientId: string, answers: readonly AuthorizeAnswer[]): Fin
   const [first] = answers
   if (first !== undefined && 'words' in first)
     return bad('client', `the tenant did not say whether it knows ${clientId} (${first.words})`, ASK_AGAIN)
-  const remedy = 'copy the client id from Applications → your application → Settings into AUTH0_CLIENT_ID'
-  return bad('client', `the tenant knows no application ${clientId}`, remedy)
+  return bad('client', `the tenant knows no application ${clientId}`, COPY_CLIENT_ID)
 }
 
 function checkCallback(callback: string, answer: AuthorizeAnswer): Finding {
@@ -143,7 +148,7 @@ function checkCallback(callback: string, answer: AuthorizeAnswer): Finding {
     return good('callback', `${callback} is allowed`)
   if (answer.kind === 'unanswered')
     return bad('callback', `${callback}: the tenant did not say whether it is allowed (${answer.words})`, ASK_AGAIN)
-  const remedy = `add ${callback} to Allowed Callback URLs (Applications → your application → Settings)`
+  const remedy = allowCallback(callback)
   if (answer.kind === 'other') return bad('callback', `${callback}: the tenant answered ${answer.words}`, remedy)
   return bad('callback', `${callback} is not allowed`, remedy)
 }
@@ -181,8 +186,7 @@ async function checkLogoutUrl(
       ASK_AGAIN,
     )
   if (URL.parse(location, origin)?.href === new URL(returnTo).href) return good('logout', `${returnTo} is allowed`)
-  const remedy = `add ${returnTo} to Allowed Logout URLs (Applications → your application → Settings)`
-  return bad('logout', `${returnTo} is not allowed`, remedy)
+  return bad('logout', `${returnTo} is not allowed`, allowLogoutUrl(returnTo))
 }
 
 // A code that nobody was given: the tenant looks at the secret first, and then refuses the code.
@@ -212,7 +216,6 @@ async function checkSecret(
   const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
   if (error === 'invalid_grant') return good('secret', 'the tenant takes it')
   if (error === 'unauthorized_client')
-    return bad('secret', 'the application may not use Authorization Code', 'tick it under Advanced → Grant Types')
-  const remedy = 'copy the client secret from Applications → your application → Settings into AUTH0_CLIENT_SECRET'
-  return bad('secret', `the tenant refuses it (${error ?? `status ${answer.status}`})`, remedy)
+    return bad('secret', 'the application may not use Authorization Code', allowGrants('Authorization Code'))
+  return bad('secret', `the tenant refuses it (${error ?? `status ${answer.status}`})`, COPY_CLIENT_SECRET)
 }

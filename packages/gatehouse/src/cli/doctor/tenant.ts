@@ -1,5 +1,6 @@
 // Whether a tenant is there, says who it is, gives keys that the gateway can use, and has the same time.
 import { type Clock, CLOCK_TOLERANCE_SECONDS } from '../../access/index.ts'
+import { SIGN_WITH_RS256 } from '../../problem/dashboard-remedies.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import type { TenantDomain } from '../../tenant/tenant-domain.ts'
 import { fetchKeySet } from '../../tenant/keys/jwks-client.ts'
@@ -100,9 +101,7 @@ async function checkKeys(
     const others = dropped.length === 0 ? '' : `; not used: ${dropped.join(', ')}`
     return good('keys', `${keys.length} usable for signatures${others}`)
   } catch (error) {
-    const remedy =
-      'in the dashboard, the API must sign with RS256 (APIs → Settings); keys must be RSA of 2048 bits or more, or on P-256 where ' +
-      'GATEHOUSE_ALGORITHMS has ES256'
+    const remedy = `${SIGN_WITH_RS256}; keys must be RSA of 2048 bits or more, or on P-256 where GATEHOUSE_ALGORITHMS has ES256`
     return bad('keys', wordsFor(error), remedy)
   }
 }

@@ -1,5 +1,6 @@
 // Holds the API that a tenant has against the plan. Pure: every difference is a sentence that says what to do.
 import { z } from 'zod'
+import { ENABLE_RBAC } from '../../problem/dashboard-remedies.ts'
 import { type Plan, SIGNING_ALGORITHMS, TOKEN_DIALECTS } from './plan.ts'
 
 /** The parts of Auth0's resource server that matter here. */
@@ -39,9 +40,7 @@ function settingsOf({ signing_alg, enforce_policies, token_dialect }: Api): stri
     ...(algorithms.includes(signing_alg ?? '')
       ? []
       : [`tokens are signed with ${signing_alg ?? 'nothing that is known'}: set the signing algorithm to RS256`]),
-    ...(enforce_policies === true
-      ? []
-      : ['RBAC is off, so whoever asks for a scope gets it: switch on Enable RBAC under Settings']),
+    ...(enforce_policies === true ? [] : [`RBAC is off, so whoever asks for a scope gets it: ${ENABLE_RBAC}`]),
     ...(dialects.includes(token_dialect ?? '')
       ? []
       : ['permissions are not in the tokens: switch on Add Permissions in the Access Token under Settings']),

@@ -1,5 +1,6 @@
 // Explains a token: what stands in it, and what the gateway would say of it, by the gateway's own gate. Never shows the token.
-import { Gate, isRecord, type Policy, ProblemError, signedIn, type TrustSource } from '../../access/index.ts'
+import { Gate, isRecord, type Policy, signedIn, type TrustSource } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { BindingRules, Clock, PrincipalKind } from '../../access/index.ts'
 import { PROBLEMS } from '../../problem/problems.ts'
 import { describeMoment } from './times.ts'

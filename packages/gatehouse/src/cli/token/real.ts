@@ -1,5 +1,6 @@
 // Tokens of one's own tenant: by the device flow (RFC 8628) for a person, by client credentials (RFC 6749 §4.4) for a machine.
 import type { Clock } from '../../access/index.ts'
+import { allowGrants, authorizeApplication } from '../../problem/dashboard-remedies.ts'
 import { CommandError } from '../command-error.ts'
 import { errorOf, NoAnswer, postForm, type TenantAnswer, textOf } from './tenant-client.ts'
 
@@ -21,11 +22,9 @@ const SLOWER_BY_SECONDS = 5
 const LIFETIME_SECONDS = 900
 /** What is to be done about a refusal, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  unauthorized_client:
-    'switch on the grant in the dashboard (Applications → yours → Advanced → Grant Types); Device Code is for Native applications',
+  unauthorized_client: `${allowGrants('the grant')}; Device Code is for Native applications`,
   invalid_client: 'check AUTH0_CLIENT_ID in .dev.vars, or name another application with --client',
-  access_denied:
-    'authorize the application for the API (Applications → APIs → yours → Application Access), or log in as somebody else',
+  access_denied: `${authorizeApplication()}, or log in as somebody else`,
   expired_token: 'nobody confirmed in time: try again',
 }
 

@@ -1,5 +1,5 @@
 // Holds a body to the limit of its route, declared or not, without keeping any of it.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { missingBody } from '../../http/request-body.ts'
 import type { Limited } from '../handler.ts'
 

@@ -1,6 +1,6 @@
 // Answers requests that came without TLS on a host that is not this very machine: Cloudflare's zones serve those too, unless they are
 // told otherwise.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { PROOF_HEADER, SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
 const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie', PROOF_HEADER, SOCKET_PROTOCOL_HEADER]

@@ -1,6 +1,7 @@
 // Whom a call is counted for, and what happens when the counter says no or nothing.
 import { describe, expect, test, vi } from 'vitest'
-import { NOBODY, type Principal, ProblemError } from '../../access/index.ts'
+import { NOBODY, type Principal } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { TABLE } from '../../../../../src/generated/table.ts'
 import { CallCounter, type Caller } from './rate-limits.ts'
 

@@ -1,6 +1,7 @@
 // Holds callers to how often they may call, by the platform's own counters: a principal by its subject, a machine by its
 // client, and whoever shows no token, or none that is taken, by their address.
-import { type Principal, ProblemError } from '../../access/index.ts'
+import { type Principal } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { CLIENT_ADDRESS_HEADER } from '../../http/header-names.ts'
 import type { RateClass } from '../../http/limits.ts'
 import { describeError, log } from '../../http/log.ts'

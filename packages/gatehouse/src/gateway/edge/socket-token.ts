@@ -1,6 +1,6 @@
 // Takes the token of a WebSocket out of its list of subprotocols: a browser can set no header on one, so the token is offered
 // as a protocol, beside the real one: `new WebSocket(url, ['chat', 'gatehouse.bearer.' + token])`.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
 const PREFIX = 'gatehouse.bearer.'

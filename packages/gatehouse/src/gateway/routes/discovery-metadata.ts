@@ -1,5 +1,6 @@
 // What the metadata of a protected resource says (RFC 9728 §2), out of the contracts and the configuration.
-import { PROOF_ALGORITHMS, ProblemError, tokenNeed } from '../../access/index.ts'
+import { PROOF_ALGORITHMS, tokenNeed } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { PATH_MAX_CHARACTERS } from '../../http/resource-metadata.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import type { GatewayTable, RouteRow } from '../handler.ts'

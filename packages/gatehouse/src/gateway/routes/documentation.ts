@@ -1,5 +1,6 @@
 // The documentation: openapi.json and its parts, Swagger UI from files of our own, and the page that the login comes back to.
 import { anyone } from '../../access/index.ts'
+import { ERRORS_PATH } from '../../problem/problems.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { Answer, RouteRow, ServiceSummary, Tenant } from '../handler.ts'
 import { TENANT_PLACEHOLDER } from '../../console/placeholders.ts'
@@ -7,7 +8,7 @@ import { servePage, serveTemplate } from './templates.ts'
 import { serveTenantPage } from './tenant-page.ts'
 
 /**
- * `/openapi.json`, `/openapi/{service}.json`, `/docs` and `/docs/oauth2-redirect`: in no contract, because they are about the contracts.
+ * `/openapi.json`, `/openapi/{service}.json`, `/docs`, `/docs/errors` and `/docs/oauth2-redirect`: in no contract, because they are about the contracts.
  * Those that name the tenant answer `not_configured` without a configuration.
  *
  * @param assets the Worker's binding to its static assets
@@ -20,6 +21,7 @@ export function documentation(
   const redirect = servePage(assets, () => ({ file: 'oauth2-redirect.html', openerPolicy: 'unsafe-none' }))
   return [
     [rowOf('/docs/oauth2-redirect', 'showLoginReturn'), redirect],
+    [rowOf(ERRORS_PATH, 'showErrors'), servePage(assets, () => ({ file: 'errors.html' }))],
     [rowOf('/openapi.json', 'showDocument'), serveDocument(tenant, assets, 'openapi.json')],
     ...['gateway', ...services.map(({ name }) => name)].map((name) => {
       const file = `openapi/${name}.json`

@@ -1,6 +1,7 @@
 // Answers a route by the service behind it: the request is sanitized, held to its limit and forwarded, and the answer sanitized and
 // ended with its token.
-import { NO_TOKEN, ProblemError, tokenNeed } from '../../access/index.ts'
+import { NO_TOKEN, tokenNeed } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { systemClock } from '../../http/clock.ts'
 import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'

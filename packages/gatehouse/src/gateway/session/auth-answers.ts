@@ -1,5 +1,6 @@
 // Answers the routes under /auth. A person's browser gets pages and redirects, any other client JSON. No cache may keep an answer.
-import { type Background, ProblemError } from '../../access/index.ts'
+import { type Background } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { log } from '../../http/log.ts'
 import { problemResponse } from '../../problem/problem.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'

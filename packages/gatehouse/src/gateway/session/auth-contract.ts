@@ -51,7 +51,10 @@ const startLogin = defineRoute({
   },
   // Each one costs the tenant a request that proves our application, and its limits are for all of its applications.
   limits: { rate: 'strict' },
-  responses: { 303: redirect('To the tenant'), 503: problem('Login is not configured, or the tenant does not answer') },
+  responses: {
+    303: redirect('To the tenant'),
+    503: problem('Login is not configured, or the tenant does not answer', 'not_configured', 'tenant_unavailable'),
+  },
 })
 
 const finishLogin = defineRoute({
@@ -67,8 +70,13 @@ const finishLogin = defineRoute({
         'A page that leads on, with the session cookie; also to who is logged in and comes back to a login that is over',
       content: { 'text/html': { schema: z.string() } },
     },
-    400: problem('The tenant refused, or this browser has begun no such login'),
-    503: problem('Login is not configured, or the tenant does not answer'),
+    400: problem(
+      'The tenant refused, or this browser has begun no such login',
+      'login_failed',
+      'request_invalid',
+      'token_ambiguous',
+    ),
+    503: problem('Login is not configured, or the tenant does not answer', 'not_configured', 'tenant_unavailable'),
   },
 })
 
@@ -83,7 +91,7 @@ const logOut = defineRoute({
   responses: {
     200: { description: 'A page that asks', content: { 'text/html': { schema: z.string() } } },
     303: redirect('To the tenant, which leads on'),
-    503: problem('Login is not configured'),
+    503: problem('Login is not configured', 'not_configured'),
   },
 })
 
@@ -104,8 +112,8 @@ const submitLogout = defineRoute({
       content: { 'application/json': { schema: z.object({ location: z.string() }) } },
     },
     303: redirect('To the tenant, which leads on'),
-    403: problem('Sent by a page of another origin'),
-    503: problem('Login is not configured'),
+    403: problem('Sent by a page of another origin', 'origin_forbidden'),
+    503: problem('Login is not configured', 'not_configured'),
   },
 })
 
@@ -141,9 +149,9 @@ const showSession = defineRoute({
         },
       },
     },
-    401: problem('Nobody is logged in, or not any more'),
-    403: problem('Sent by a page of another origin'),
-    503: problem('Login is not configured, or the tenant does not answer'),
+    401: problem('Nobody is logged in, or not any more', 'session_expired'),
+    403: problem('Sent by a page of another origin', 'origin_forbidden'),
+    503: problem('Login is not configured, or the tenant does not answer', 'not_configured', 'tenant_unavailable'),
   },
 })
 
@@ -167,9 +175,9 @@ const takeAccessToken = defineRoute({
         },
       },
     },
-    401: problem('Nobody is logged in, or not any more'),
-    403: problem('Sent by a page of another origin'),
-    503: problem('Login is not configured, or the tenant does not answer'),
+    401: problem('Nobody is logged in, or not any more', 'session_expired'),
+    403: problem('Sent by a page of another origin', 'origin_forbidden'),
+    503: problem('Login is not configured, or the tenant does not answer', 'not_configured', 'tenant_unavailable'),
   },
 })
 
@@ -189,7 +197,11 @@ const acceptBackchannelLogout = defineRoute({
   },
   responses: {
     200: { description: 'Ended' },
-    503: problem('Login is not configured, or there are no keys to authorize with'),
+    503: problem(
+      'Login is not configured, or there are no keys to verify the token with',
+      'not_configured',
+      'keys_unavailable',
+    ),
   },
 })
 

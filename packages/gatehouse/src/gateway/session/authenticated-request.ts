@@ -1,6 +1,7 @@
 // Authenticates a request by the session of its browser. Here is only what a request without our cookies needs: the rest is loaded by the
 // first request that has one.
-import { type Background, NO_TOKEN, type Policy, ProblemError, tokenNeed, type Verdict } from '../../access/index.ts'
+import { type Background, NO_TOKEN, type Policy, tokenNeed, type Verdict } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { COOKIE_MARK, foreignCookies } from '../../tenant/login/cookies.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 

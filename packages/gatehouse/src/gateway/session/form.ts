@@ -1,5 +1,5 @@
 // Reads a form that was posted to the gateway itself.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
 
 /** More than any form of ours, or a logout token, has. */

@@ -1,5 +1,5 @@
 // What an application may ask of the tenant when somebody logs in: these parameters, and no other.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 
 /** Always asked for: who it is, and a refresh token. */
 const SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const

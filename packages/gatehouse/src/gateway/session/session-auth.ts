@@ -1,6 +1,8 @@
 // Opens the session that a request carries, and has its access token verified like any other. A token that is not accepted any more,
 // because its key was revoked or the gateway has another tenant now, is renewed once.
-import { type Background, NO_TOKEN, ProblemError, type ProblemCode } from '../../access/index.ts'
+import { type Background, NO_TOKEN } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import type { ProblemCode } from '../../problem/problems.ts'
 import { readCookies, SESSION_COOKIE } from '../../tenant/login/cookies.ts'
 import type { Login } from '../../tenant/login/login.ts'
 import type { Session } from '../../tenant/login/session.ts'

@@ -1,7 +1,9 @@
 // How a session opens a route: its token is judged like any other, replaced once when it is spoilt, and its answer is for nobody
 // else.
 import { describe, expect, test } from 'vitest'
-import { NO_TOKEN, ProblemError, type ProblemCode } from '../../access/index.ts'
+import { NO_TOKEN } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import type { ProblemCode } from '../../problem/problems.ts'
 import { PROBLEMS } from '../../problem/problems.ts'
 import { SESSION_COOKIE } from '../../tenant/login/cookies.ts'
 import { authenticateWithSession } from './session-auth.ts'

@@ -33,7 +33,7 @@ function open() {
 describe('an origin', () => {
   test('is left alone after five failures in a row, and the fifth says so', () => {
     const { trip, breaker } = open()
-    expect(trip()).toEqual([false, false, false, false, true])
+    expect(trip()).toEqual([null, null, null, null, 'opens'])
     expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
   })
 
@@ -44,7 +44,7 @@ describe('an origin', () => {
       make('answered')
       pass(1_000)
     }
-    expect(slow.map((call) => call.end('failed'))).not.toContain(true)
+    expect(slow.map((call) => call.end('failed'))).not.toContain('opens')
     expect(begin().isTrial).toBe(false)
   })
 
@@ -53,7 +53,7 @@ describe('an origin', () => {
     make(...Array.from<CallOutcome>({ length: 100 }).fill('answered'))
     pass(1)
     const lost = Array.from({ length: BREAKER_FAILURES_MIN }, () => begin())
-    expect(lost.map((call) => call.end('failed'))).toEqual([false, false, false, false, true])
+    expect(lost.map((call) => call.end('failed'))).toEqual([null, null, null, null, 'opens'])
   })
 
   // Failures and answers by turns, so many of each, over and over.
@@ -75,7 +75,7 @@ describe('an origin', () => {
       let hasOpened = false
       for (let call = 0; call < 1_000 && !hasOpened; call++) {
         pass(10)
-        hasOpened = begin().end(outcomes[call % outcomes.length] ?? 'undecided')
+        hasOpened = begin().end(outcomes[call % outcomes.length] ?? 'undecided') === 'opens'
       }
       expect(hasOpened).toBe(expected)
     },
@@ -91,7 +91,7 @@ describe('an origin', () => {
     do {
       pass(10)
       failures += 1
-    } while (!begin().end('failed'))
+    } while (begin().end('failed') !== 'opens')
     expect(failures).toBeLessThanOrEqual(BREAKER_FAILURES_MAX)
   })
 
@@ -178,7 +178,7 @@ describe('a trial', () => {
     const slow = begin()
     pass(TRIAL_MILLIS)
     begin()
-    expect(slow.end(outcome)).toBe(false)
+    expect(slow.end(outcome)).toBe(expected ? 'closes' : null)
     expect('isTrial' in breaker.begin()).toBe(expected)
   })
 })
@@ -187,7 +187,7 @@ test.each<CallOutcome>(['answered', 'failed'])('what began before it was left al
   const { trip, pass, begin, breaker } = open()
   const [early, late] = [begin(), begin()]
   trip()
-  expect(early.end(outcome)).toBe(false)
+  expect(early.end(outcome)).toBeNull()
   expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
   pass(BREAKER_REST_MILLIS)
   begin()

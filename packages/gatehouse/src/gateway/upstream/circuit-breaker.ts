@@ -19,12 +19,15 @@ const TRIAL_RETRY_SECONDS = 1
 /** What became of a call: it was answered, it failed, or it can't be told (the caller failed, or something else did). */
 export type CallOutcome = 'answered' | 'failed' | 'undecided'
 
+/** What a breaker does because of a call. */
+export type Transition = 'opens' | 'closes'
+
 /** A call that may be made. */
 export interface Call {
   /** Whether it decides if calls are made again. */
   readonly isTrial: boolean
-  /** Says what became of it; once. @returns whether the breaker opens because of it */
-  end(outcome: CallOutcome): boolean
+  /** Says what became of it; once. @returns what the breaker does because of it, if anything */
+  end(outcome: CallOutcome): Transition | null
 }
 
 /** No call may be made. */
@@ -71,38 +74,39 @@ export class Breaker {
     if (left > 0) return { retryAfterSeconds: state.kind === 'open' ? Math.ceil(left / 1000) : TRIAL_RETRY_SECONDS }
     const trying: State = { kind: 'trying', until: now + this.#trialMillis, trial: ++this.#trials }
     if (state.kind === 'trying') this.#state = trying
-    else this.#changeState(trying)
+    else this.#changeTo(trying)
     return this.#call(now, trying.trial)
   }
 
   #call(beganAt: number, trial: number | null): Call {
     const epoch = this.#epoch
-    const end = (outcome: CallOutcome): boolean => {
-      if (epoch !== this.#epoch) return false
+    const end = (outcome: CallOutcome): Transition | null => {
+      if (epoch !== this.#epoch) return null
       const now = this.#clock.now()
-      return this.#state.kind === 'trying'
-        ? this.#judgeTrial(outcome, trial, now)
-        : this.#countOutcome(outcome, beganAt, now)
+      return this.#state.kind === 'trying' ? this.#endTrial(outcome, trial, now) : this.#count(outcome, beganAt, now)
     }
     return { isTrial: trial !== null, end }
   }
 
-  #countOutcome(outcome: CallOutcome, beganAt: number, now: number): boolean {
+  #count(outcome: CallOutcome, beganAt: number, now: number): Transition | null {
     if (outcome === 'answered') this.#answeredAt[this.#answers++ % (BREAKER_FAILURES_MAX + 1)] = now
-    if (outcome !== 'failed') return false
+    if (outcome !== 'failed') return null
     const recent = this.#failures.filter(({ endedAt }) => now - endedAt < BREAKER_WINDOW_MILLIS)
     this.#failures = [...recent, { beganAt, endedAt: now }].slice(-BREAKER_FAILURES_MAX)
-    return this.#hasFailed() && this.#rest(now)
+    return this.#hasFailed() ? this.#open(now) : null
   }
 
-  #judgeTrial(outcome: CallOutcome, trial: number | null, now: number): boolean {
+  #endTrial(outcome: CallOutcome, trial: number | null, now: number): Transition | null {
     // An answer is an answer, however late.
-    if (outcome === 'answered') this.#changeState({ kind: 'closed' })
-    else if (this.#state.kind !== 'trying' || this.#state.trial !== trial) return false
-    else if (outcome === 'failed') return this.#rest(now)
+    if (outcome === 'answered') {
+      this.#changeTo({ kind: 'closed' })
+      return 'closes'
+    }
+    if (this.#state.kind !== 'trying' || this.#state.trial !== trial) return null
+    if (outcome === 'failed') return this.#open(now)
     // A trial that decides nothing leaves the decision to the next call.
-    else this.#changeState({ kind: 'open', until: now })
-    return false
+    this.#changeTo({ kind: 'open', until: now })
+    return null
   }
 
   // By the successes that ended after the first of the failed calls began, and not by the order in which calls end: many slow calls
@@ -114,12 +118,12 @@ export class Breaker {
     return this.#answeredAt.filter((at) => at >= since).length <= failures.length
   }
 
-  #rest(now: number): true {
-    this.#changeState({ kind: 'open', until: now + BREAKER_REST_MILLIS })
-    return true
+  #open(now: number): Transition {
+    this.#changeTo({ kind: 'open', until: now + BREAKER_REST_MILLIS })
+    return 'opens'
   }
 
-  #changeState(state: State): void {
+  #changeTo(state: State): void {
     this.#state = state
     this.#epoch += 1
     this.#failures = []

@@ -1,5 +1,6 @@
 // Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
-import { type Clock, ProblemError, withTimeLimit } from '../../access/index.ts'
+import { type Clock, withTimeLimit } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { Limited } from '../handler.ts'
 import { isNotRunning, type ServiceBinding } from '../../http/service-binding.ts'
 

@@ -1,17 +1,21 @@
 // When an origin, or one route of it, is left alone. Connections that fail are counted for the origin, because every route shares
 // them; answers that do not come in time are counted for their route, because one slow operation says nothing of the others.
-import { type Clock, ProblemError } from '../../access/index.ts'
-import { Breaker, BREAKER_REST_MILLIS, type CallOutcome } from './circuit-breaker.ts'
+import { type Clock } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import { Breaker, BREAKER_REST_MILLIS, type CallOutcome, type Transition } from './circuit-breaker.ts'
 import { UnreachableHost } from './unreachable-host.ts'
+
+/** What a breaker is for. */
+export type Circuit = 'origin' | 'route'
 
 /** A call to an origin that may be made. */
 export interface OriginCall {
   /** Whether it decides if the origin or its route is called again. */
   readonly isTrial: boolean
-  /** The origin has answered, whatever it says. */
-  answered(): void
-  /** There is no answer. @returns what is left alone because of it, if anything is */
-  failed(error: unknown, hasBody: boolean): 'origin' | 'route' | null
+  /** The origin has answered, whatever it says. @returns the breakers that close because of it */
+  answered(): readonly Circuit[]
+  /** There is no answer. @returns the breaker that opens because of it, if any does */
+  failed(error: unknown, hasBody: boolean): readonly Circuit[]
 }
 
 /** A breaker for an origin, or for one of its routes. @param timeoutMillis how long a call may take */
@@ -35,17 +39,17 @@ export function beginOriginCall(connections: Breaker, answers: Breaker): OriginC
     ofRoute.end('undecided')
     throw leftAlone(ofOrigin.retryAfterSeconds)
   }
+  const endBoth = (connection: CallOutcome, answer: CallOutcome, change: Transition): readonly Circuit[] => {
+    const changes = [
+      ['origin', ofOrigin.end(connection)],
+      ['route', ofRoute.end(answer)],
+    ] as const
+    return changes.flatMap(([circuit, changed]) => (changed === change ? [circuit] : []))
+  }
   return {
     isTrial: ofRoute.isTrial || ofOrigin.isTrial,
-    answered: () => {
-      ofRoute.end('answered')
-      ofOrigin.end('answered')
-    },
-    failed: (error, hasBody) => {
-      const [connection, answer] = outcomesOf(error, hasBody)
-      const [origin, route] = [ofOrigin.end(connection), ofRoute.end(answer)]
-      return origin ? 'origin' : route ? 'route' : null
-    },
+    answered: () => endBoth('answered', 'answered', 'closes'),
+    failed: (error, hasBody) => endBoth(...outcomesOf(error, hasBody), 'opens'),
   }
 }
 

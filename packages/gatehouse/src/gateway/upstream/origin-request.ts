@@ -1,6 +1,6 @@
 // Addresses a request to an origin: its path and query as they came, its headers as a proxy must leave them. Called after
 // sanitizeRequest, so that whatever it says of the client is true.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { isReadAlike, type PathRules } from './origin-path.ts'
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 

@@ -4,13 +4,14 @@ import { BREAKER_REST_MILLIS } from './circuit-breaker.ts'
 import { openOrigins } from './origin.ts'
 import { CUT, open, REPORTS, silence, times } from '../../testing/called-origin.ts'
 
+const info = vi.spyOn(console, 'info')
 const warn = vi.spyOn(console, 'warn')
 const error = vi.spyOn(console, 'error')
 beforeEach(() => {
-  for (const spy of [warn, error]) spy.mockReset().mockReturnValue()
+  for (const spy of [info, warn, error]) spy.mockReset().mockReturnValue()
 })
 afterEach(() => {
-  for (const spy of [warn, error]) spy.mockReset()
+  for (const spy of [info, warn, error]) spy.mockReset()
 })
 
 describe('a request whose connection fails', () => {
@@ -140,8 +141,12 @@ describe('an origin that does not answer', () => {
     pass(BREAKER_REST_MILLIS)
     const trial = send()
     expect(await settled(send())).toBe('service_unavailable')
+    expect(info).not.toHaveBeenCalled()
     resolve(new Response('back'))
     expect(await (await trial).text()).toBe('back')
+    expect(info.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([
+      { level: 'info', event: 'circuit_closed', service: 'reports', operation: null },
+    ])
     expect(await settled(send())).toBe('answered')
     expect(fetch).toHaveBeenCalledTimes(12)
   })
@@ -154,6 +159,21 @@ describe('an origin that does not answer', () => {
     expect(fetch).toHaveBeenCalledTimes(11)
     expect(await settled(send())).toBe('service_unavailable')
   })
+})
+
+test('a route that answers again is let in again, and the log names its operation', async () => {
+  const { send, settled, runOut, pass, queue } = open(...times(5, silence))
+  const sent = times(5, () => settled(send()))
+  runOut()
+  await Promise.all(sent)
+  pass(BREAKER_REST_MILLIS)
+  for (let call = 0; call < 2; call++) {
+    queue(new Response('back'))
+    expect(await settled(send())).toBe('answered')
+  }
+  expect(info.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([
+    { level: 'info', event: 'circuit_closed', service: 'reports', operation: 'listReports' },
+  ])
 })
 
 test('one slow call that tries an origin out does not keep the others from it until its time is over', async () => {

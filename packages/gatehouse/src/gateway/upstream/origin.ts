@@ -1,13 +1,14 @@
 // Hands a request on to a service in another technology over HTTP: with one retry where that can do no harm, and not at all
 // while the service does not answer. What it answers streams back as it is, but for the request's id, and with
 // `no-store` on a guarded route where it says nothing of caches.
-import { type Clock, ProblemError } from '../../access/index.ts'
+import { type Clock } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { log } from '../../http/log.ts'
 import type { Breaker } from './circuit-breaker.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte } from './forward.ts'
 import { readOrigins } from './origin-address.ts'
-import { beginOriginCall, originBreaker } from './origin-breaker.ts'
+import { beginOriginCall, type Circuit, originBreaker } from './origin-breaker.ts'
 import { reportFormerNames } from '../edge/renamed-variables.ts'
 import type { Limited, Service } from '../handler.ts'
 import { refusalOfCloudflare } from './unreachable-host.ts'
@@ -108,13 +109,17 @@ export async function forwardToOrigin(
     answer = await firstByte(fetched, exceeded, clock, origin.timeoutMillis)
   } catch (error) {
     isOver = true
-    const left = call.failed(error, hasBody)
-    if (left !== null)
-      log('warn', 'circuit_opened', { service: origin.name, operation: left === 'route' ? operationId : null })
+    for (const circuit of call.failed(error, hasBody))
+      log('warn', 'circuit_opened', circuitFacts(circuit, origin, operationId))
     throw error
   }
-  call.answered()
+  for (const circuit of call.answered()) log('info', 'circuit_closed', circuitFacts(circuit, origin, operationId))
   return marked(answer, requestId, isGuarded)
+}
+
+// Without an operation the breaker is that of all connections to the origin.
+function circuitFacts(circuit: Circuit, { name }: Origin, operationId: string) {
+  return { service: name, operation: circuit === 'route' ? operationId : null }
 }
 
 // An answer of the origin itself. @throws ProblemError for one that Cloudflare gives in place of a host that is dead

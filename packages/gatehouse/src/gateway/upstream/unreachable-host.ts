@@ -1,6 +1,7 @@
 // Recognizes an origin that Cloudflare could not reach. Behind Cloudflare a dead host does not make `fetch` throw: Cloudflare answers in
 // its place, with a status that no server has (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/).
-import { ProblemError, type ProblemCode } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import type { ProblemCode } from '../../problem/problems.ts'
 
 /** What such a status says. */
 interface Meaning {

@@ -1,7 +1,8 @@
 // A flood of invented key ids through every part that stands before the tenant: gate, key ring and key store, and a domain
 // behind the gateway. What the tenant is asked is bounded, whether it answers, dawdles or is down (RFC 8725 §3.10).
 import { describe, expect, test, vi } from 'vitest'
-import { Gate, type ProblemCode, signedIn, type TrustDocument, type TrustSource } from '../../access/index.ts'
+import { Gate, signedIn, type TrustDocument, type TrustSource } from '../../access/index.ts'
+import type { ProblemCode } from '../../problem/problems.ts'
 import {
   encode,
   HARD_AGE_SECONDS,

@@ -1,5 +1,5 @@
 // The names of login's cookies, and how they are found among the others. Kept small: the gateway looks at every cookie header.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 
 /** Every cookie of ours starts so. The prefix ties it to this very host and to TLS (RFC 6265bis §4.1.3.2). */
 export const COOKIE_MARK = '__Host-gatehouse'

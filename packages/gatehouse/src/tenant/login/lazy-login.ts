@@ -1,5 +1,5 @@
 // Login is loaded by the first request that needs it: most isolates of an API never do, and every one pays for what it parses.
-import { ProblemError } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { Login, LoginParts } from './login.ts'
 
 /** Gives the login of the gateway. */

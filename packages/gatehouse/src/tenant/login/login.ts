@@ -1,6 +1,7 @@
 // Login for a browser application: logging in and out at the tenant, and the session in between. The only part of it that
 // others see; loaded when it is first needed (lazy-login.ts).
-import { type Background, type Clock, type KeyRing, ProblemError } from '../../access/index.ts'
+import { type Background, type Clock, type KeyRing } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { Fetch } from '../keys/jwks-client.ts'
 import type { TenantLog } from '../tenant-log.ts'
 import { LOGIN_COOKIE } from './cookies.ts'

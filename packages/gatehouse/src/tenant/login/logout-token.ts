@@ -7,8 +7,8 @@ import {
   isRecord,
   KID_MAX_CHARACTERS,
   type KeyRing,
-  ProblemError,
 } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { Logout } from './ended-sessions.ts'
 import type { LoginSettings } from './login-settings.ts'
 

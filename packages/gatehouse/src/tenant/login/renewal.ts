@@ -1,7 +1,8 @@
 // Renews sessions whose access token has run out. Whoever comes with the same refresh token gets the same successor: requests
 // that arrive together, and a later one whose browser never got the answer that carried it. Where the tenant rotates refresh
 // tokens, each is good once; where it does not, every request of such a browser would ask the tenant again.
-import { type Background, type Clock, ProblemError, withTimeLimit } from '../../access/index.ts'
+import { type Background, type Clock, withTimeLimit } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { TenantLog } from '../tenant-log.ts'
 import { dropOldest } from './drop-oldest.ts'
 import type { Session } from './session.ts'

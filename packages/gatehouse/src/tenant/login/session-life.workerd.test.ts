@@ -1,6 +1,7 @@
 // What becomes of a session whose access token runs out.
 import { describe, expect, test } from 'vitest'
-import { type Clock, ProblemError } from '../../access/index.ts'
+import { type Clock } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { Renewal } from './renewal.ts'
 import { TenantRefusal } from './tenant-refusal.ts'
 import { background, NOW, SESSION, tokens } from '../../testing/access/sessions.ts'

@@ -1,7 +1,8 @@
 // The OpenID Connect client of login: oauth4webapi does the protocol, and this the tenant's side of it. Whatever can't be asked
 // or makes no sense is `tenant_unavailable`; what the tenant refuses is a TenantRefusal.
 import * as oauth from 'oauth4webapi'
-import { CLOCK_TOLERANCE_SECONDS, type Clock, isRecord, ProblemError } from '../../access/index.ts'
+import { CLOCK_TOLERANCE_SECONDS, type Clock, isRecord } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { Fetch } from '../keys/jwks-client.ts'
 import type { LoginSettings } from './login-settings.ts'
 import { TenantRefusal } from './tenant-refusal.ts'

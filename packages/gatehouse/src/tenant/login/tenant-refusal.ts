@@ -1,4 +1,5 @@
 // What the tenant answers when it does not log somebody in, and what puts it right.
+import { allowCallback, allowGrants, createApi, READ_TENANT_LOG, sentence } from '../../problem/dashboard-remedies.ts'
 import type { LoginSettings } from './login-settings.ts'
 
 /** The tenant's words are shown and logged as far as this. Those of a callback come through the browser, from anybody. */
@@ -53,13 +54,11 @@ const AGAIN = 'Start the login again.'
 /** What to do about a refusal, in a sentence for whoever set this up. */
 export function remedyOf({ error, description }: TenantRefusal, settings: LoginSettings): string {
   const { clientId, audience } = settings
-  if (/service not found|audience/i.test(description))
-    return `No API of the tenant has the identifier ${audience}: create it under Applications → APIs, or correct AUTH0_AUDIENCE.`
-  if (/callback|redirect/i.test(description))
-    return `Add ${settings.callbackUrl} to the Allowed Callback URLs of the application ${clientId}.`
+  if (/service not found|audience/i.test(description)) return sentence(createApi(audience))
+  if (/callback|redirect/i.test(description)) return sentence(allowCallback(settings.callbackUrl, clientId))
   switch (error) {
     case 'unauthorized_client':
-      return `Allow the grants Authorization Code and Refresh Token for the application ${clientId}, under Advanced Settings → Grant Types.`
+      return sentence(allowGrants('Authorization Code and Refresh Token', clientId))
     case 'invalid_client':
       return `AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET must be those of one application of the tenant, a Regular Web Application.`
     case 'access_denied':
@@ -73,6 +72,6 @@ export function remedyOf({ error, description }: TenantRefusal, settings: LoginS
     case 'invalid_grant':
       return `${AGAIN} A code is good once, and for a short time.`
     default:
-      return `${AGAIN} If that does not help, the logs of the tenant (Monitoring → Logs) say more.`
+      return `${AGAIN} If that does not help, ${READ_TENANT_LOG}.`
   }
 }

@@ -1,5 +1,6 @@
 // What decides about a signature, from the text of a key set on: for tests of hostile keys and signatures.
-import { ALGORITHMS, parseKeySet, ProblemError } from '../../access/index.ts'
+import { ALGORITHMS, parseKeySet } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import { importKeySet } from '../../access/live-key.ts'
 import { parseJws } from '../../access/token.ts'
 import { checkSignature } from '../../access/verifier.ts'

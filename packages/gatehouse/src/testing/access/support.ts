@@ -12,13 +12,13 @@ import {
   type KeySet,
   type Policy,
   type PublicKey,
-  ProblemError,
-  type ProblemCode,
   signedIn,
   type TrustDocument,
   type TrustSource,
   type Verdict,
 } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import type { ProblemCode } from '../../problem/problems.ts'
 
 /** When every test begins. */
 export const START_SECONDS = 1_800_000_000

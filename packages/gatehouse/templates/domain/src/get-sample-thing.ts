@@ -1,5 +1,5 @@
 // GET /sample-things/{id}: one sample thing.
-import { ProblemError } from 'gatehouse/access'
+import { ProblemError } from 'gatehouse/domain'
 import type { DomainBindings, DomainHandler } from 'gatehouse/domain'
 import type { getSampleThing as route } from '../contract.ts'
 

@@ -1,7 +1,7 @@
 // Who is signed in on the documentation page, and what the next login shall ask for. In memory only.
 import type { Claims } from '../../../access/json.ts'
 import { type Principal, principalFrom } from '../../../access/principal.ts'
-import { ProblemError } from '../../../access/problem-error.ts'
+import { ProblemError } from '../../../problem/problem-error.ts'
 import type { Token } from '../login/login.ts'
 import type { SwaggerAuth } from './swagger.ts'
 

@@ -43,8 +43,8 @@ test('a refusal that nobody has met before is told as it came', () => {
 })
 
 test('what the tenant keeps to itself is told with the address or origin to add', () => {
-  expect(describeLostWindow(FACTS)).toContain(`add ${FACTS.redirectUri} under Applications`)
-  expect(describeSilence(FACTS)).toContain(`${FACTS.origin} may be missing`)
+  expect(describeLostWindow(FACTS)).toContain(`add ${FACTS.redirectUri} to Allowed Callback URLs`)
+  expect(describeSilence(FACTS)).toContain(`add ${FACTS.origin} to Allowed Web Origins`)
 })
 
 describe('the answer of the tenant', () => {

@@ -1,4 +1,19 @@
 // Why nobody was signed in, in words for the reader, and what to change in the tenant's dashboard.
+import {
+  ADD_PERMISSION,
+  ALLOW_PERSONAL_LOGIN,
+  allowCallback,
+  allowGrants,
+  allowWebOrigin,
+  authorizeApplication,
+  COPY_CLIENT_ID,
+  createApi,
+  sentence,
+  SET_DEFAULT_DIRECTORY,
+  SKIP_CONSENT,
+  UNBLOCK_USER,
+  USE_NO_SECRET,
+} from '../../../problem/dashboard-remedies.ts'
 import type { Answer } from './answer.ts'
 
 /** Nobody was signed in. The message is for the reader. */
@@ -19,30 +34,20 @@ type Remedy = readonly [answer: RegExp, remedy: (facts: LoginFacts) => string]
 const REMEDIES: readonly Remedy[] = [
   [
     /service not found|(audience|resource server).*(not found|unknown|invalid)/i,
-    ({ audience }) =>
-      `The tenant knows no API with the identifier ${audience}: create it under Applications → APIs, or put the identifier of yours into AUTH0_AUDIENCE.`,
+    ({ audience }) => sentence(createApi(audience)),
   ],
   [
     /did not authorize|consent/i,
-    () =>
-      'Consent was refused: sign in again and accept. Applications → APIs → Settings → «Allow Skipping User Consent» spares readers the question, though not on localhost.',
+    () => `Consent was refused: sign in again and accept. To spare readers the question, ${SKIP_CONSENT}.`,
   ],
   [
     /grant type/i,
     () =>
-      'Tick it under Applications → your application → Settings → Advanced Settings → Grant Types: «Implicit», «Authorization Code» or «Password». Or choose another way under Authorize.',
+      `${sentence(allowGrants('«Implicit», «Authorization Code» or «Password»'))} Or choose another way under Authorize.`,
   ],
-  [
-    /organization/i,
-    () =>
-      'The application asks for an organization: under Applications → your application → Organizations choose «Both», so that people may sign in without one.',
-  ],
-  [
-    /default (connection|directory)/i,
-    () =>
-      'Sending name and password needs a directory: write its name, such as Username-Password-Authentication, into Settings → General → API Authorization Settings → Default Directory.',
-  ],
-  [/blocked/i, () => 'Unblock the user under User Management → Users.'],
+  [/organization/i, () => `The application asks for an organization: ${ALLOW_PERSONAL_LOGIN}.`],
+  [/default (connection|directory)/i, () => `Sending name and password needs a directory: ${SET_DEFAULT_DIRECTORY}.`],
+  [/blocked/i, () => sentence(UNBLOCK_USER)],
   [/email or password/i, () => 'Try again, or use one of the ways that open a window of the tenant.'],
   [
     /mfa|multifactor/i,
@@ -51,18 +56,11 @@ const REMEDIES: readonly Remedy[] = [
   [/invalid_grant/i, () => 'A code is good once and for a few minutes only: sign in again.'],
   [
     /invalid_client|access_denied: unauthorized$/i,
-    () =>
-      'The application has a secret that a page can’t keep: under Applications → your application → Credentials set the authentication method to «None», or choose implicit under Authorize.',
+    () => `The application has a secret that a page can’t keep: ${USE_NO_SECRET}, or choose implicit under Authorize.`,
   ],
-  [
-    /unauthorized_client|not authorized to access/i,
-    ({ audience }) => `Let the application use the API under Applications → APIs → ${audience} → Application Access.`,
-  ],
-  [
-    /redirect_uri|callback/i,
-    ({ redirectUri }) => `Add ${redirectUri} under Applications → your application → Settings → Allowed Callback URLs.`,
-  ],
-  [/invalid_scope/i, () => 'Add the scopes under Applications → APIs → your API → Permissions.'],
+  [/unauthorized_client|not authorized to access/i, ({ audience }) => sentence(authorizeApplication(audience))],
+  [/redirect_uri|callback/i, ({ redirectUri }) => sentence(allowCallback(redirectUri))],
+  [/invalid_scope/i, () => sentence(ADD_PERMISSION)],
   [/login_required|interaction_required/i, () => 'Sign in again.'],
   [/too_many|rate/i, () => 'Wait a minute, and sign in again.'],
   [/server_error|temporarily_unavailable/i, () => 'Sign in again; status.auth0.com says whether Auth0 is well.'],
@@ -81,16 +79,15 @@ export function describeRefusal({ error, error_description: description }: Answe
 export function describeLostWindow({ redirectUri }: LoginFacts): string {
   return (
     'The window was closed before you were signed in; if it is still there, go on in it. ' +
-    `If it said «Callback URL mismatch»: add ${redirectUri} under Applications → your application → Settings → Allowed ` +
-    'Callback URLs. If it said «Unknown client»: put the application’s Client ID into AUTH0_CLIENT_ID.'
+    `If it said «Callback URL mismatch»: ${allowCallback(redirectUri)}. If it said «Unknown client»: ${COPY_CLIENT_ID}.`
   )
 }
 
 /** The tenant could not be asked for a token, or did not let this page read the answer (the Fetch standard tells no difference). */
 export function describeSilence({ tenant, origin }: LoginFacts): string {
   return (
-    `The tenant, ${tenant}, could not be asked for a token. If it is up, ${origin} may be missing under Applications → ` +
-    'your application → Settings → Allowed Web Origins.'
+    `The tenant, ${tenant}, could not be asked for a token. If it is up, the application may not know this page: ` +
+    `${allowWebOrigin(origin)}.`
   )
 }
 

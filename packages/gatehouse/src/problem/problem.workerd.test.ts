@@ -1,7 +1,7 @@
 // How every refusal is answered (RFC 9457, RFC 6750 §3, RFC 9449 §7.1), and what is logged of it.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type InvalidField, ProblemError, type ProblemCode, type ProblemDetails } from './index.ts'
-import { problemResponse } from '../problem/problem.ts'
+import type { InvalidField, ProblemDetails } from '../access/index.ts'
+import { ProblemError, type ProblemCode, problemResponse } from './index.ts'
 
 type ChallengeError =
   | 'invalid_request'
@@ -95,7 +95,7 @@ describe.each(ROWS)('$code', ({ code, status, challenge }) => {
     expect(answered.status).toBe(status)
     expect(answered.headers.get('content-type')).toBe('application/problem+json')
     expect(problem).toEqual({
-      type: `urn:gatehouse:problem:${code}`,
+      type: `/docs/errors#${code}`,
       title: expect.stringMatching(/^[A-Z].+/),
       status,
       detail: expect.stringMatching(/^[A-Z].+[.>]$/),
@@ -208,7 +208,7 @@ describe('an error that nobody foresaw', () => {
     const { status, problem, text, headers } = await answer(thrown)
     expect(status).toBe(500)
     expect(problem).toEqual({
-      type: 'urn:gatehouse:problem:internal',
+      type: '/docs/errors#internal',
       title: 'Internal error',
       status: 500,
       detail: 'Something went wrong here. The request id leads to the log.',
