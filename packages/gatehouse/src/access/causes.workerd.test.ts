@@ -53,5 +53,5 @@ test('without one there is none, not even undefined', () => {
 })
 
 test('a refusal is known by its name in a log', () => {
-  expect(String(new ProblemError('token_missing'))).toBe('Refusal: token_missing')
+  expect(String(new ProblemError('token_missing'))).toBe('ProblemError: token_missing')
 })

@@ -32,7 +32,7 @@ export function documentationPage(services: readonly ServiceSummary[]): Page {
 // Its script fills it in.
 function bar(services: readonly ServiceSummary[]): Html {
   return html`<header class="bar">
-      <p class="crumb"><a href="/">Gatehouse</a> · <a href="/status">Status</a></p>
+      <p class="crumb"><a href="/">Gatehouse</a> · <a href="/docs/errors">Errors</a> · <a href="/status">Status</a></p>
       <p>
         <label for="document">Document</label>
         <select id="document">

@@ -1,5 +1,5 @@
 // The document against the gateway: whatever is asked of an operation, no answer has a status or a media type that the document does
-// not name for it. The requests come from the document itself.
+// not name for it, and no problem a code that has no example there. The requests come from the document itself.
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -101,14 +101,17 @@ function resolve(reference: string): Schema {
   return schema
 }
 
-/** What the document does not name, in words. */
-function undocumented({ responses }: FuzzedOperation, { status, contentType }: Answered): string | null {
+/** What the document does not name, in words: a status, a media type, or the code of a problem. */
+function undocumented({ responses }: FuzzedOperation, { status, contentType, text }: Answered): string | null {
   const answer = responses[status]
   if (answer === undefined) return `${status}`
   const mediaTypes = Object.keys(answer.content ?? {})
   const mediaType = contentType?.split(';')[0] ?? null
   if (mediaType === null) return mediaTypes.length === 0 ? null : `${status} without a media type`
-  return mediaTypes.includes(mediaType) ? null : `${status} ${mediaType}`
+  if (!mediaTypes.includes(mediaType)) return `${status} ${mediaType}`
+  if (mediaType !== 'application/problem+json') return null
+  const code = /"code":"(\w+)"/.exec(text)?.[1] ?? 'without a code'
+  return Object.hasOwn(answer.content?.[mediaType]?.examples ?? {}, code) ? null : `${status} ${code}`
 }
 
 describe.each(operations)('$method $path', (operation) => {

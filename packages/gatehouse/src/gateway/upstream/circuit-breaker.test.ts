@@ -102,14 +102,14 @@ describe('an origin', () => {
     make('failed')
     expect(begin().isTrial).toBe(false)
     make('failed', 'failed', 'failed')
-    expect(make('failed')).toEqual([true])
+    expect(make('failed')).toEqual(['opens'])
   })
 
   test('is not left alone for what says nothing against it, nor cleared by it', () => {
     const { make } = open()
     make(...Array.from<CallOutcome>({ length: 20 }).fill('undecided'))
     make('failed', 'failed', 'undecided', 'failed', 'failed')
-    expect(make('failed')).toEqual([true])
+    expect(make('failed')).toEqual(['opens'])
   })
 
   test('is left alone for ten seconds, told in whole seconds that are left, and then tried once', () => {
@@ -143,7 +143,7 @@ describe('a trial', () => {
     const { trip, pass, make, breaker } = open()
     trip()
     pass(BREAKER_REST_MILLIS)
-    expect(make('failed')).toEqual([true])
+    expect(make('failed')).toEqual(['opens'])
     expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
   })
 

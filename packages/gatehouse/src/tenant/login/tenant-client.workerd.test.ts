@@ -128,8 +128,8 @@ describe('a tenant', () => {
   test.each<readonly [string, number, object, string]>([
     ['refuses', 400, { error: 'invalid_grant' }, 'TenantRefusal'],
     ['refuses', 403, { error: 'mfa_required' }, 'TenantRefusal'],
-    ['has too much to do', 429, { error: 'access_denied' }, 'Refusal'],
-    ['is out of order', 503, { error: 'access_denied' }, 'Refusal'],
+    ['has too much to do', 429, { error: 'access_denied' }, 'ProblemError'],
+    ['is out of order', 503, { error: 'access_denied' }, 'ProblemError'],
   ])('that %s a renewal with %i is told apart from one that does otherwise', async (_does, status, body, name) => {
     const { client } = tenant({ ...discovered(), '/oauth/token': () => Response.json(body, { status }) })
     await expect(client.refresh('r')).rejects.toMatchObject({ name })

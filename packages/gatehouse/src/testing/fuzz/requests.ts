@@ -45,7 +45,12 @@ interface Parameter {
 /** An operation with all that requests are made of. */
 export interface FuzzedOperation extends Operation {
   readonly parameters?: readonly Parameter[]
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly content?: Readonly<Record<string, { readonly examples?: Readonly<Record<string, unknown>> }>> }
+    >
+  >
 }
 
 /** Requests for an operation; all of them have its method and a path that is its own. */
