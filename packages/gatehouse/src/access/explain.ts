@@ -6,7 +6,8 @@ import { explainProof } from './explain-proof.ts'
 import { lookAt, shapeOf, type Sight } from './explain-shape.ts'
 import type { Finding, Scene } from './explanation-input.ts'
 import { quote, quoteAll } from './quote.ts'
-import type { Explanation, ProblemError, AccessProblemCode } from './problem-error.ts'
+import type { Explanation } from './problem-error-class.ts'
+import type { ProblemError, AccessProblemCode } from './problem-error.ts'
 import { DEFAULT_ALGORITHMS } from './trust.ts'
 
 /** Explains a refusal of the gate. @returns `undefined` for one that needs no explanation, such as an outage */

@@ -29,13 +29,8 @@ export {
 export * from './own-profile.ts'
 export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
 export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
-export {
-  type AccessProblemCode,
-  type Explanation,
-  type InvalidField,
-  type ProblemDetails,
-  ProblemError,
-} from './problem-error.ts'
+export type { Explanation, InvalidField, ProblemDetails } from './problem-error-class.ts'
+export { type AccessProblemCode, ProblemError } from './problem-error.ts'
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {

@@ -1,6 +1,7 @@
 // What a route demands of whoever asks, as data that JSON can carry, and the one function that evaluates it.
 import type { Principal } from './principal.ts'
-import { ProblemError, type AccessProblemCode, type ProblemDetails } from './problem-error.ts'
+import type { ProblemDetails } from './problem-error-class.ts'
+import { ProblemError, type AccessProblemCode } from './problem-error.ts'
 
 /** What a route demands. Data only: the gateway carries it in a generated table. */
 export type Policy =

@@ -1,5 +1,5 @@
-// The one error of everything that says no: it carries a code and facts for the answer, never a claim, a key or a token. Here stand the
-// codes that this library throws; packages/gatehouse/src/problem has all of them and turns them into answers.
+// The error of a request that may not pass, with the codes that this library throws.
+import { type ProblemErrorClass, ProblemErrorOf } from './problem-error-class.ts'
 
 /** Every code that this library refuses a request with. Each has its row in `packages/gatehouse/src/problem`. */
 export type AccessProblemCode =
@@ -28,69 +28,6 @@ export type AccessProblemCode =
   | 'header_too_large'
   | 'keys_unavailable'
   | 'proofs_unavailable'
-
-/** One thing wrong with a request: `in` is where (`body`, `query`, `path`, `header`), `path` is the field inside it. */
-export interface InvalidField {
-  readonly in: string
-  readonly path: string
-  readonly message: string
-}
-
-/** Why a token was refused, for whoever develops against the API. It may quote claims, so it is never made in production. */
-export interface Explanation {
-  readonly expected: string
-  readonly found: string
-}
-
-/** Facts that the answer may show, by what the code needs. */
-export interface ProblemDetails {
-  /** A sentence for the client in place of the table's. It must not hold anything taken from a token. */
-  readonly detail?: string
-  /** The scopes or permissions that the route demands (RFC 6750 §3, `scope`). */
-  readonly required?: readonly string[]
-  /** What a token has to be asked for with, said to whoever has shown no good one (RFC 6750 §3, `scope`). */
-  readonly scope?: readonly string[]
-  /** What is wrong with the request, for `request_invalid`. */
-  readonly errors?: readonly InvalidField[]
-  /** The methods that the path does answer, for `method_not_allowed` (RFC 9110 §15.5.6). */
-  readonly allow?: readonly string[]
-  /** The media types that the operation takes, for `media_type_unsupported` (RFC 9110 §15.5.16). */
-  readonly accept?: readonly string[]
-  /** Whole seconds until another try makes sense (RFC 9110 §10.2.3). */
-  readonly retryAfterSeconds?: number
-  /** Whether proofs of possession are taken here or demanded, so that the challenge says so (RFC 9449 §7.1). */
-  readonly dpop?: 'allowed' | 'required'
-  /** What the next proof is to hold, in the header `DPoP-Nonce` (RFC 9449 §8). */
-  readonly nonce?: string
-  /** In development only. */
-  readonly explanation?: Explanation
-  /** What happened underneath; logged for outages, never shown. */
-  readonly cause?: unknown
-}
-
-/** An error with one of a closed set of codes. */
-export class ProblemErrorOf<Code extends string> extends Error {
-  override readonly name = 'ProblemError'
-  readonly code: Code
-  readonly facts: ProblemDetails
-
-  constructor(code: Code, facts: ProblemDetails = {}) {
-    super(code, facts.cause === undefined ? undefined : { cause: facts.cause })
-    this.code = code
-    this.facts = facts
-  }
-
-  /** The same problem with more facts. */
-  with(facts: ProblemDetails): ProblemErrorOf<Code> {
-    return new ProblemErrorOf(this.code, { ...this.facts, ...facts })
-  }
-}
-
-/** The class of such errors, for one set of codes. At run time there is only one class, whoever throws. */
-export interface ProblemErrorClass<Code extends string> {
-  new (code: Code, facts?: ProblemDetails): ProblemErrorOf<Code>
-  readonly prototype: ProblemErrorOf<Code>
-}
 
 /** A problem of a token. */
 export type ProblemError = ProblemErrorOf<AccessProblemCode>

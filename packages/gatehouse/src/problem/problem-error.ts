@@ -1,5 +1,5 @@
 // The error of a request that can't be served as asked, with every code of the table.
-import { ProblemErrorOf, type ProblemErrorClass } from '../access/problem-error.ts'
+import { ProblemErrorOf, type ProblemErrorClass } from '../access/problem-error-class.ts'
 import type { ProblemCode } from './problems.ts'
 
 /** A problem of any code. */
