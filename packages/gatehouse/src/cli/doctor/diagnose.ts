@@ -38,6 +38,7 @@ export async function diagnose(input: DoctorInput, dependencies: DoctorDependenc
       good('configuration', `${source} names the tenant ${names}`),
       ...renamed,
       ...checkKvSecret(configuration, input),
+      ...checkResource(configuration, input),
       ...origins,
       ...tenants.flat(),
       ...(isReached ? await checkApplication(configuration, input, dependencies) : []),
@@ -57,4 +58,13 @@ function checkKvSecret({ kvSecret }: Configuration, { knownSecrets = [], source 
   const remedy =
     'npm run deploy asks for it and makes one; in development set it to the output of `openssl rand -base64 32`'
   return [warning('kv', detail, remedy)]
+}
+
+// At Auth0 the parameter `resource` names an API, and the token that comes of it has that for its audience.
+function checkResource({ resource, audiences, domains }: Configuration, { source }: DoctorInput): Finding[] {
+  if (resource === null || audiences.includes(resource) || domains[0].discoveryUrl !== null) return []
+  const detail = `${resource} is the resource that clients are told to ask for, and its tokens are refused: it is no audience`
+  return [
+    warning('resource', detail, `in ${source}: add it to AUTH0_AUDIENCE, or set GATEHOUSE_RESOURCE to what is there`),
+  ]
 }

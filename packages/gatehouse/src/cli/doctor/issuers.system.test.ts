@@ -45,6 +45,16 @@ test('without a secret for KV there is a warning, unless the gateway is known to
   expect(linesOf(known, 'warning')).toBe('')
 })
 
+test('a resource that is no audience of the gateway is a warning, and one that is says nothing', async () => {
+  const other = await diagnoseCase({ variables: { GATEHOUSE_RESOURCE: 'https://gateway.example.com' } })
+  expect(linesOf(other, 'bad')).toBe('')
+  expect(linesOf(other, 'warning')).toMatch(
+    /^! resource .*it is no audience\n.*→ in the test: add it to AUTH0_AUDIENCE/,
+  )
+  const same = await diagnoseCase({ variables: { GATEHOUSE_RESOURCE: 'https://api.example.com' } })
+  expect(linesOf(same, 'warning')).toBe('')
+})
+
 test.each([
   ['http://localhost:6060', 'consent_required', 1],
   ['http://localhost:6060', 'interaction_required', 1],
