@@ -3,7 +3,7 @@
 import {
   type Clock,
   Gate,
-  type GateParts,
+  type GateOptions,
   type TrustDocument,
   type TrustSource,
 } from '../../packages/gatehouse/src/access/index.ts'
@@ -57,7 +57,7 @@ export class World {
   /** Starts a pair of isolates. */
   startPair(softAgeSeconds: number): IsolatePair {
     const clock: Clock = { now: () => this.now, sleep: () => new Promise(() => undefined) }
-    const parts: Omit<GateParts, 'source'> = {
+    const parts: Omit<GateOptions, 'source'> = {
       clock,
       observer: { adopted: () => undefined, failed: (cause) => fail(cause) },
       binding: { mode: 'off', replay: null },

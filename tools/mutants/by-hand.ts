@@ -20,7 +20,7 @@ interface HandMadeMutant {
 const BY_HAND: readonly HandMadeMutant[] = [
   {
     file: 'access/claims.ts',
-    scope: 'judgeClaims',
+    scope: 'checkClaims',
     node: 'CallExpression includes',
     to: () => 'trust.audiences.some((ours) => audience.startsWith(ours))',
     breaks: 'A token for https://api.example.attacker.example is for https://api.example.',
@@ -36,7 +36,7 @@ const BY_HAND: readonly HandMadeMutant[] = [
     file: 'access/verifier.ts',
     scope: 'Verifier.verify',
     node: 'CallExpression checkSignature',
-    to: (code) => `(judgeClaims(claims, trust, this.#clock.now() / 1000), ${code})`,
+    to: (code) => `(checkClaims(claims, trust, this.#clock.now() / 1000), ${code})`,
     breaks: 'The claims of a forged token are judged, and the answer tells what is wrong with them.',
   },
   {

@@ -1,6 +1,6 @@
 // Stands in for packages/gatehouse/src/access/gate.ts in the reference: lets everybody in without looking, so that what is measured against
 // it is the check and nothing else.
-import type { Gate as RealGate, GateParts, GateStatus } from '../../../packages/gatehouse/src/access/gate.ts'
+import type { Gate as RealGate, GateOptions, GateStatus } from '../../../packages/gatehouse/src/access/gate.ts'
 import { KeyRing } from '../../../packages/gatehouse/src/access/key-ring.ts'
 import { NOBODY, type Principal } from '../../../packages/gatehouse/src/access/principal.ts'
 import type { Verdict } from '../../../packages/gatehouse/src/access/verifier.ts'
@@ -27,7 +27,7 @@ const ADMITTED: Verdict = Object.freeze({ principal: EVERYBODY, remembered: true
 export class Gate implements Pick<RealGate, 'ring' | 'admit' | 'inspect'> {
   readonly ring: KeyRing
 
-  constructor({ source, clock, observer }: GateParts) {
+  constructor({ source, clock, observer }: GateOptions) {
     this.ring = new KeyRing(source, clock, observer)
   }
 

@@ -1,4 +1,4 @@
-// Whether a token is bound to a key of whoever sends it (RFC 7800 §3), and whether the request shows that key: by a DPoP proof
+// Whether a token is bound to a key of its sender (RFC 7800 §3), and whether the request shows that key: by a DPoP proof
 // (RFC 9449) or by the certificate of its TLS connection (RFC 8705 §3).
 import { base64url } from 'jose'
 import { decodeBase64url } from './base64url.ts'

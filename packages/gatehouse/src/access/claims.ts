@@ -1,4 +1,4 @@
-// Judges the registered claims of a token whose signature is good (RFC 7519 §4.1, RFC 9068 §4).
+// Checks the registered claims of a token whose signature is valid (RFC 7519 §4.1, RFC 9068 §4).
 import type { Claims } from './json.ts'
 import { ProblemError } from './problem-error.ts'
 import type { TrustDocument } from './trust.ts'
@@ -7,13 +7,13 @@ import type { TrustDocument } from './trust.ts'
 export const CLOCK_TOLERANCE_SECONDS = 5
 
 /**
- * Judges `aud`, `exp`, `nbf`, `iat`, and refuses an id token by name.
+ * Checks `aud`, `exp`, `nbf`, `iat`, and refuses an id token by name.
  *
  * @param nowSeconds the present, in seconds since the epoch
  * @returns the `exp` claim, in seconds since the epoch
  * @throws ProblemError `token_audience`, `token_expired`, `token_not_yet_valid`, `token_not_access`, `token_malformed` (a claim of the wrong type)
  */
-export function judgeClaims(claims: Claims, trust: TrustDocument, nowSeconds: number): number {
+export function checkClaims(claims: Claims, trust: TrustDocument, nowSeconds: number): number {
   const audiences = audiencesOf(claims)
   const idToken = isIdToken(claims, audiences, trust.clientId)
   if (!audiences.some((audience) => trust.audiences.includes(audience))) {

@@ -2,7 +2,7 @@
 // (RFC 7519 §4.1, RFC 9068 §4).
 import { describe, expect, test } from 'vitest'
 import { CLOCK_TOLERANCE_SECONDS } from './index.ts'
-import { judgeClaims } from './claims.ts'
+import { checkClaims } from './claims.ts'
 import {
   AUDIENCE,
   FakeClock,
@@ -26,7 +26,7 @@ function admitWith(claims: Members): Promise<string> {
 }
 
 function judgeAt(nowSeconds: number, claims: Members): Promise<string> {
-  return outcomeOf(() => judgeClaims({ ...GOOD_CLAIMS, ...claims }, trust, nowSeconds))
+  return outcomeOf(() => checkClaims({ ...GOOD_CLAIMS, ...claims }, trust, nowSeconds))
 }
 
 test.each([

@@ -1,4 +1,4 @@
-// Checks the proof that whoever sends a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
+// Checks the proof that the sender of a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
 import { base64url, calculateJwkThumbprint, compactVerify, decodeJwt, decodeProtectedHeader, type JWK } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'

@@ -1,11 +1,11 @@
-// Why somebody whose token is good may not pass a route. explain.ts tells of it.
-import type { Finding, Scene } from './explanation-input.ts'
+// Explains why a caller with a valid token may not pass a route, for explain.ts.
+import type { Finding, ExplanationInput } from './explanation-input.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { ProblemError, AccessProblemCode } from './problem-error.ts'
 
-type DemandFinder = (who: Principal, required: readonly string[], scene: Scene) => Finding
+type DemandFinder = (who: Principal, required: readonly string[], input: ExplanationInput) => Finding
 
 const DEMANDS: Readonly<Partial<Record<AccessProblemCode, DemandFinder>>> = {
   token_not_access: (who) => ['the token of a user, a machine or an agent', kindOf(who)],
@@ -27,8 +27,12 @@ const DEMANDS: Readonly<Partial<Record<AccessProblemCode, DemandFinder>>> = {
 }
 
 /** What a policy demanded, and what the principal has; nothing for a code that is about something else. */
-export function explainDemand({ code, facts }: ProblemError, who: Principal, scene: Scene): Finding | undefined {
-  return DEMANDS[code]?.(who, facts.required ?? [], scene)
+export function explainDemand(
+  { code, facts }: ProblemError,
+  who: Principal,
+  input: ExplanationInput,
+): Finding | undefined {
+  return DEMANDS[code]?.(who, facts.required ?? [], input)
 }
 
 function kindOf({ kind, id, claims }: Principal): string {

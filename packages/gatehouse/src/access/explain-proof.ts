@@ -1,14 +1,14 @@
-// Why a token that is bound to a key, or its proof, was refused. explain.ts tells of it.
+// Explains why a token that is bound to a key, or its proof, was refused, for explain.ts.
 import type { BoundRequest } from './binding.ts'
 import { PROOF_ALGORITHMS } from './dpop.ts'
 import type { Finding } from './explanation-input.ts'
-import { decode, type Sight } from './explain-shape.ts'
+import { decode, type ReceivedToken } from './explain-shape.ts'
 import { isRecord } from './json.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { AccessProblemCode } from './problem-error.ts'
 import { isSameTarget } from './target.ts'
 
-type ProofFinder = (request: BoundRequest, sight: Sight) => Finding
+type ProofFinder = (request: BoundRequest, received: ReceivedToken) => Finding
 
 const PROOFS: Readonly<Partial<Record<AccessProblemCode, ProofFinder>>> = {
   proof_required: (_, { claims: { cnf } }) =>
@@ -31,8 +31,8 @@ const PROOFS: Readonly<Partial<Record<AccessProblemCode, ProofFinder>>> = {
 }
 
 /** What was expected and found of a binding; nothing for a code that is about something else. */
-export function explainProof(code: AccessProblemCode, request: BoundRequest, sight: Sight): Finding | undefined {
-  return PROOFS[code]?.(request, sight)
+export function explainProof(code: AccessProblemCode, request: BoundRequest, received: ReceivedToken): Finding | undefined {
+  return PROOFS[code]?.(request, received)
 }
 
 function findProof({ method, url, headers }: BoundRequest): string {

@@ -1,10 +1,10 @@
-// What a token that may be none looks like. It believes nothing and judges nothing; explain.ts tells of it.
+// Reads what may be a token as far as it can be read, for explain.ts. It verifies nothing.
 import { base64url } from 'jose'
 import { type Claims, isRecord } from './json.ts'
 import { quote } from './quote.ts'
 
-/** What was sent, as far as it can be read; what can't is empty. */
-export interface Sight {
+/** What was sent, as far as it can be read; the rest is empty. */
+export interface ReceivedToken {
   readonly scheme: string
   readonly token: string
   readonly header: Claims
@@ -15,8 +15,8 @@ const NONE: Claims = {}
 const TEXTS = ['sub', 'scope', 'azp', 'client_id', 'org_id', 'email']
 const INSTANTS = ['exp', 'nbf', 'iat']
 
-/** Looks at the Authorization header. */
-export function lookAt(headers: { get(name: string): string | null }): Sight {
+/** Reads the Authorization header. */
+export function readReceived(headers: { get(name: string): string | null }): ReceivedToken {
   const [, scheme = '', token = ''] = /^(bearer|dpop)\s*(.*)$/is.exec(headers.get('authorization') ?? '') ?? []
   const [header, payload] = token.split('.')
   return { scheme: scheme.toLowerCase(), token, header: decode(header) ?? NONE, claims: decode(payload) ?? NONE }
@@ -33,7 +33,7 @@ export function decode(part: string | undefined): Claims | null {
 }
 
 /** What is wrong with the shape of a token. */
-export function shapeOf({ token, header, claims }: Sight, claimNamespace: string | null): string {
+export function shapeOf({ token, header, claims }: ReceivedToken, claimNamespace: string | null): string {
   if (token === '') return 'nothing after the scheme'
   if (token === 'undefined' || token === 'null') return `the word ${token}: the token is not there yet when it is sent`
   if (/^bearer /i.test(token)) return 'the word Bearer twice'

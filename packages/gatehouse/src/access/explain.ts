@@ -3,33 +3,33 @@
 import type { BoundRequest } from './binding.ts'
 import { explainDemand } from './explain-demand.ts'
 import { explainProof } from './explain-proof.ts'
-import { lookAt, shapeOf, type Sight } from './explain-shape.ts'
-import type { Finding, Scene } from './explanation-input.ts'
+import { readReceived, shapeOf, type ReceivedToken } from './explain-shape.ts'
+import type { Finding, ExplanationInput } from './explanation-input.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { Explanation } from './problem-error-class.ts'
 import type { ProblemError, AccessProblemCode } from './problem-error.ts'
 import { DEFAULT_ALGORITHMS } from './trust.ts'
 
 /** Explains a refusal of the gate. @returns `undefined` for one that needs no explanation, such as an outage */
-export function explain(refusal: ProblemError, scene: Scene): Explanation | undefined {
+export function explain(refusal: ProblemError, input: ExplanationInput): Explanation | undefined {
   const { code } = refusal
-  const sight = lookAt(scene.request.headers)
+  const received = readReceived(input.request.headers)
   const finding =
-    scene.principal === null
-      ? (explainProof(code, scene.request, sight) ?? TOKENS[code]?.(sight, scene))
-      : explainDemand(refusal, scene.principal, scene)
+    input.principal === null
+      ? (explainProof(code, input.request, received) ?? TOKENS[code]?.(received, input))
+      : explainDemand(refusal, input.principal, input)
   if (finding === undefined) return undefined
   const [expected, found] = finding
   return { expected, found }
 }
 
-type TokenFinder = (sight: Sight, scene: Scene) => Finding
+type TokenFinder = (received: ReceivedToken, input: ExplanationInput) => Finding
 
 const TOKENS: Readonly<Partial<Record<AccessProblemCode, TokenFinder>>> = {
   token_missing: (_, { request }) => ['Authorization: Bearer <access token>', findMissing(request)],
-  token_malformed: (sight, { trust }) => [
+  token_malformed: (received, { trust }) => [
     'a signed JWT with the claims of an access token',
-    shapeOf(sight, trust?.claimNamespace ?? null),
+    shapeOf(received, trust?.claimNamespace ?? null),
   ],
   token_algorithm: ({ header }, { trust }) => [
     `alg ${quoteAll(trust?.algorithms ?? DEFAULT_ALGORITHMS)}`,
@@ -57,7 +57,7 @@ const TOKENS: Readonly<Partial<Record<AccessProblemCode, TokenFinder>>> = {
     `iat and nbf not later than ${instant(now)}`,
     `iat ${instant(claims['iat'])}, nbf ${instant(claims['nbf'])}`,
   ],
-  token_not_access: (sight, { trust }) => ['an access token', findOtherToken(sight, trust?.clientId ?? null)],
+  token_not_access: (received, { trust }) => ['an access token', findOtherToken(received, trust?.clientId ?? null)],
 }
 
 function findMissing({ headers, url }: BoundRequest): string {
@@ -84,7 +84,7 @@ function bare(url: string): string {
     .replace(/\/$/, '')
 }
 
-function findAudience({ aud }: Sight['claims'], ours: readonly string[]): string {
+function findAudience({ aud }: ReceivedToken['claims'], ours: readonly string[]): string {
   const audiences: readonly unknown[] = aud === undefined ? [] : [aud].flat()
   const found = `aud ${quoteAll(audiences)}`
   if (audiences.length === 0) return found
@@ -93,7 +93,7 @@ function findAudience({ aud }: Sight['claims'], ours: readonly string[]): string
   return `${found}: ${near ? 'another spelling' : 'another API'}`
 }
 
-function findOtherToken({ header, claims }: Sight, clientId: string | null): string {
+function findOtherToken({ header, claims }: ReceivedToken, clientId: string | null): string {
   const { typ } = header
   if (typeof typ === 'string' && !/^((application\/)?at\+)?jwt$/i.test(typ)) return `typ ${quote(typ)}`
   const isForClient = clientId !== null && [claims['aud']].flat().includes(clientId)

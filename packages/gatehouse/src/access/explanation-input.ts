@@ -1,11 +1,11 @@
-// What the explanations of refusals share: what a refusal is explained from, and what was found.
+// The types that the explanations of refusals share: their input, and a finding.
 import type { BoundRequest } from './binding.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import type { TrustDocument } from './trust.ts'
 
 /** What a refusal is explained from. */
-export interface Scene {
+export interface ExplanationInput {
   readonly policy: Policy
   readonly request: BoundRequest
   /** Who was refused, when their token was good. */

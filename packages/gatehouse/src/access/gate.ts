@@ -14,14 +14,14 @@ import { type Verdict, Verifier } from './verifier.ts'
 export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
 const BEARER = 'Bearer '
 
-/** What a gate stands on. */
-export interface GateParts {
+/** What a gate is made of. */
+export interface GateOptions {
   /** Where trust comes from. */
   readonly source: TrustSource
   readonly clock: Clock
   readonly observer: KeyRingObserver
   readonly binding: BindingRules
-  /** Whether refusals are explained. The trust document says so too, for whoever knows no better. */
+  /** Whether refusals are explained. The trust document can say so too. */
   readonly explainRefusals?: boolean
 }
 
@@ -50,13 +50,13 @@ export class Gate {
   readonly #tiers: Record<Tier, number> = { memory: 0, binding: 0, kv: 0, tenant: 0 }
   #remembered = 0
 
-  constructor({ source, clock, observer, binding, explainRefusals = false }: GateParts) {
+  constructor({ source, clock, observer, binding, explainRefusals = false }: GateOptions) {
     const memory = new TokenMemory()
     this.ring = new KeyRing(source, clock, {
       adopted: (adoption) => {
         if (adoption.termsChanged) memory.retain(() => false)
         else if (adoption.changes.some(({ gone }) => gone.length > 0))
-          memory.retain((entry) => this.ring.has(entry.issuer, entry.key))
+          memory.retain(({ issuer, key }) => this.ring.has(issuer, key))
         observer.adopted(adoption)
       },
       failed: (cause) => observer.failed(cause),
@@ -78,7 +78,7 @@ export class Gate {
     if (need === 'ignored') return NO_TOKEN
     let principal: Principal | null = null
     try {
-      const verdict = this.#recall(request) ?? (await this.#judge(need, request, background))
+      const verdict = this.#recall(request) ?? (await this.#authenticate(need, request, background))
       if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
       if (verdict.remembered) this.#remembered += 1
       principal = verdict.principal
@@ -103,12 +103,12 @@ export class Gate {
     // The challenge of every refusal says whether proofs are taken here, and with which scopes a token is asked for.
     const { mode } = this.#binding
     const scope = principal === null ? scopesOf(policy) : []
-    const told = refusal.with({ ...(mode !== 'off' && { dpop: mode }), ...(scope.length > 0 && { scope }) })
+    const completed = refusal.with({ ...(mode !== 'off' && { dpop: mode }), ...(scope.length > 0 && { scope }) })
     const trust = this.ring.document
-    if (!this.#explainRefusals && trust?.explainRefusals !== true) return told
+    if (!this.#explainRefusals && trust?.explainRefusals !== true) return completed
     const { explain } = await import('./explain.ts')
     const explanation = explain(refusal, { policy, request, principal, trust, now: this.#clock.now() / 1000 })
-    return explanation === undefined ? told : told.with({ explanation })
+    return explanation === undefined ? completed : completed.with({ explanation })
   }
 
   // The usual request, without parsing anything: a plain token that was good before, letter by letter. A bound one goes on,
@@ -120,7 +120,7 @@ export class Gate {
     return verdict?.binding === null ? verdict : undefined
   }
 
-  async #judge(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
+  async #authenticate(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
     const credential = readCredential(request.headers)
     if (credential === null && need === 'optional') return NO_TOKEN
     if (credential === null) throw new ProblemError('token_missing')

@@ -21,7 +21,7 @@ export interface KeySetStatus {
   readonly keys: readonly { readonly kid: string; readonly ageSeconds: number }[]
 }
 
-/** Told of what happens in the ring; for logs and for whoever keeps something that depends on a key. */
+/** Called for what happens in the ring: for the log, and for a memory that depends on a key. */
 export interface KeyRingObserver {
   adopted(adoption: Adoption): void
   /** The source could not be asked. */
@@ -66,7 +66,7 @@ export class KeyRing {
    * The key with this id. Past the soft age it is served all the same and refreshed behind the scenes; an unknown id asks
    * the issuer once.
    *
-   * @throws ProblemError `keys_unavailable` past the hard age or when nobody could be asked, `token_key_unknown`
+   * @throws ProblemError `keys_unavailable` past the hard age or when no source could be asked, `token_key_unknown`
    */
   async key(issuer: string, kid: string, background: Background): Promise<LiveKey> {
     const { hardAgeSeconds } = await this.trust(background)
@@ -142,7 +142,7 @@ export class KeyRing {
     return this.#document
   }
 
-  /** Counts the documents that were taken over: whoever remembers it can tell later whether one came in between. */
+  /** Counts the documents that were adopted, so that a caller can see later whether another came in between. */
   get revision(): number {
     return this.#revision
   }
@@ -157,7 +157,7 @@ export class KeyRing {
     return revision === this.#revision || this.#document === null ? 'memory' : this.#document.tier
   }
 
-  /** What is in hand, for whoever watches over it. */
+  /** The keys that the ring holds, for the status page. */
   inspect(): KeySetStatus[] {
     const now = this.#clock.now() / 1000
     return Array.from(this.#sets.values(), (set) => ({

@@ -1,4 +1,4 @@
-// What a route demands of whoever asks, as data that JSON can carry, and the one function that evaluates it.
+// What a route demands of its caller, as data that JSON can carry, and the one function that evaluates it.
 import type { Principal } from './principal.ts'
 import type { ProblemDetails } from './problem-error-class.ts'
 import { ProblemError, type AccessProblemCode } from './problem-error.ts'
@@ -47,13 +47,13 @@ export function isPolicy(value: unknown): value is Policy {
 /** Whether a policy looks at the token: `ignored` never, `optional` if there is one, `required` always. */
 export type TokenNeed = 'ignored' | 'optional' | 'required'
 
-/** No token is looked at: whoever asks is nobody in particular. */
+/** No token is read: the caller has no identity. */
 export const anyone: Policy = { kind: 'anyone' }
 
 /** A token may be absent; one that is sent must be good. */
 export const guest: Policy = { kind: 'guest' }
 
-/** A good token of a user, a machine or an agent. A token of an anonymous session names nobody and is refused. */
+/** A good token of a user, a machine or an agent. A token of an anonymous session names no subject and is refused. */
 export const signedIn: Policy = { kind: 'signedIn' }
 
 /** A good token of a person. */
@@ -156,7 +156,7 @@ export function authorize(policy: Policy, principal: Principal): void {
       for (const part of policy.policies) authorize(part, principal)
       return
     default:
-      // A policy of a newer or foreign table: whoever can't be judged does not pass.
+      // A policy of a newer or foreign table: a caller that can't be checked does not pass.
       policy satisfies never
       throw new TypeError('unknown policy')
   }

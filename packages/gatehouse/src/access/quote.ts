@@ -1,4 +1,4 @@
-// Writes what somebody sent into a text that others read: cut, escaped, and never a token.
+// Quotes what a client sent in a text that others read: cut, escaped, and never a token.
 
 const QUOTED_MAX_CHARACTERS = 80
 const LISTED_MAX = 8

@@ -9,7 +9,7 @@ export const REFRESH_COOL_DOWN_SECONDS = 30
  */
 const SHARED_REFRESH_WAIT_MILLIS = 7_000
 
-/** Whether a refresh that went well troubled the tenant, or was spared that by whoever stands in between. */
+/** Whether a refresh that went well troubled the tenant, or was spared that by a cache in between. */
 export type Outcome = 'asked' | 'spared'
 
 interface Running {
@@ -18,7 +18,7 @@ interface Running {
 }
 
 /**
- * Runs refreshes: one at a time, kept alive by whoever started it, with a cool-down from its start; one that spared the tenant
+ * Runs refreshes: one at a time, kept alive by the request that started it, with a cool-down from its start; one that spared the tenant
  * has none. Nobody waits longer than for one that died and one that came after it.
  */
 export class SharedRefresh {
@@ -50,7 +50,7 @@ export class SharedRefresh {
     return Math.max(1, Math.ceil((this.#coolUntilMillis - this.#clock.now()) / 1000))
   }
 
-  // The request that started it may be gone and have taken its I/O along: whoever notices starts anew, at once.
+  // The request that started it may be gone and have taken its I/O along: the request that notices starts a new one, at once.
   #alive(): Running | null {
     const running = this.#running
     if (running !== null && this.#clock.now() - running.sinceMillis >= SHARED_REFRESH_WAIT_MILLIS) {

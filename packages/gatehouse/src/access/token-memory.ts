@@ -51,32 +51,32 @@ export class TokenMemory {
   recall(token: string, nowMillis: number): VerifiedToken | undefined {
     const tail = token.slice(-TAIL_CHARACTERS)
     const young = this.#young.get(tail)
-    const entry = young ?? this.#old.get(tail)
-    if (entry === undefined || entry.token !== token) return undefined
-    if (entry.expiresAtMillis <= nowMillis) {
+    const verified = young ?? this.#old.get(tail)
+    if (verified === undefined || verified.token !== token) return undefined
+    if (verified.expiresAtMillis <= nowMillis) {
       this.#young.delete(tail)
       this.#old.delete(tail)
       return undefined
     }
-    if (young === undefined) this.#keep(tail, entry)
-    return entry
+    if (young === undefined) this.#keep(tail, verified)
+    return verified
   }
 
-  remember(entry: VerifiedToken): void {
-    this.#keep(entry.token.slice(-TAIL_CHARACTERS), entry)
+  remember(verified: VerifiedToken): void {
+    this.#keep(verified.token.slice(-TAIL_CHARACTERS), verified)
   }
 
   /** Forgets every token for which `keep` does not hold. */
-  retain(keep: (entry: VerifiedToken) => boolean): void {
+  retain(keep: (verified: VerifiedToken) => boolean): void {
     for (const generation of [this.#young, this.#old]) {
-      for (const [tail, entry] of generation) if (!keep(entry)) generation.delete(tail)
+      for (const [tail, verified] of generation) if (!keep(verified)) generation.delete(tail)
     }
   }
 
-  #keep(tail: string, entry: VerifiedToken): void {
+  #keep(tail: string, verified: VerifiedToken): void {
     this.#old.delete(tail)
-    this.#young.set(tail, entry)
-    this.#youngCharacters += entry.token.length
+    this.#young.set(tail, verified)
+    this.#youngCharacters += verified.token.length
     if (this.#young.size >= this.#generationMax || this.#youngCharacters >= this.#generationMaxCharacters) {
       this.#old = this.#young
       this.#young = new Map()

@@ -68,7 +68,7 @@ export interface TrustDocument {
   /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */
   readonly softAgeSeconds: number
   readonly hardAgeSeconds: number
-  /** Where whoever holds this document got its key sets from; the furthest, when it was several places. */
+  /** Where the holder of this document got its key sets from; the furthest, when it was several places. */
   readonly tier: Exclude<Tier, 'memory'>
   /** Whether an issuer was asked for this document, with or without success. */
   readonly asked: boolean
@@ -83,7 +83,7 @@ export interface TrustSource {
    * @throws when there is none to be had
    */
   trust(newest: boolean): Promise<TrustDocument>
-  /** As `trust`, after asking the tenant itself about a key id that nobody knows. */
+  /** As `trust`, after asking the tenant itself about an unknown key id. */
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
 }
 

@@ -1,7 +1,7 @@
 // Verifies access tokens: shape, header, issuer, key, signature, claims, in that order (RFC 8725, RFC 9068 §4).
 import { compactVerify, type CryptoKey as VerificationKey, errors } from 'jose'
 import { bindingOf, type TokenBinding } from './binding.ts'
-import { judgeClaims } from './claims.ts'
+import { checkClaims } from './claims.ts'
 import type { KeyRing } from './key-ring.ts'
 import { type Principal, principalFrom } from './principal.ts'
 import { ProblemError } from './problem-error.ts'
@@ -14,7 +14,7 @@ export interface Verdict {
   readonly principal: Principal
   /** Whether the signature was checked before and not now. */
   readonly remembered: boolean
-  /** Where the key came from that the token was judged with; `null` when there was no token to judge. */
+  /** Where the key came from that the token was verified with; `null` when there was no token. */
   readonly tier: Tier | null
   /** What the token is bound to, if it is. */
   readonly binding: TokenBinding | null
@@ -32,18 +32,18 @@ export class Verifier {
     this.#memory = memory
   }
 
-  /** The verdict on a token that was verified before and needs nobody to be asked, or `undefined`. */
+  /** The verdict on a token that was verified before with a key that is still fresh, or `undefined`. */
   recall(token: string): Verdict | undefined {
-    const entry = this.#memory.recall(token, this.#clock.now())
-    if (entry === undefined || !this.#ring.isFresh(entry.issuer, entry.key)) return undefined
-    return { principal: entry.principal, remembered: true, tier: 'memory', binding: entry.binding }
+    const verified = this.#memory.recall(token, this.#clock.now())
+    if (verified === undefined || !this.#ring.isFresh(verified.issuer, verified.key)) return undefined
+    return { principal: verified.principal, remembered: true, tier: 'memory', binding: verified.binding }
   }
 
   /**
    * Verifies one access token.
    *
    * @param background keeps a refresh alive that this request starts
-   * @throws ProblemError one of the `token_*` codes, or `keys_unavailable` when nobody can say
+   * @throws ProblemError one of the `token_*` codes, or `keys_unavailable` when no key can be had
    */
   async verify(token: string, background: Background): Promise<Verdict> {
     const remembered = this.#memory.recall(token, this.#clock.now())
@@ -52,7 +52,7 @@ export class Verifier {
     const trust = await this.#ring.trust(background)
     const { termsRevision } = this.#ring
     if (!trust.algorithms.includes(algorithm)) throw new ProblemError('token_algorithm')
-    // The issuer decides whose keys count, so it comes before the key; nobody is asked on behalf of a stranger.
+    // The issuer decides whose keys count, so it comes before the key: no key is looked up for an unknown issuer.
     const issuer = trust.issuers.find((accepted) => accepted === claims['iss'])
     if (issuer === undefined) throw new ProblemError('token_issuer')
     const key = await this.#ring.key(issuer, kid, background)
@@ -61,10 +61,10 @@ export class Verifier {
     if (cryptoKey === undefined) throw new ProblemError('token_algorithm')
     const known = remembered?.key === key
     if (!known) await checkSignature(token, cryptoKey, algorithm)
-    // Whatever changed while we waited is judged by what holds now.
+    // When keys or terms changed while we waited, the token is verified by the new ones.
     if (this.#ring.termsRevision !== termsRevision || !this.#ring.has(issuer, key))
       return await this.verify(token, background)
-    const expiresAt = judgeClaims(claims, trust, this.#clock.now() / 1000)
+    const expiresAt = checkClaims(claims, trust, this.#clock.now() / 1000)
     const principal = principalFrom(claims, trust.claimNamespace, trust.profile)
     const binding = bindingOf(claims)
     this.#memory.remember({ token, issuer, key, expiresAtMillis: expiresAt * 1000, principal, binding })

@@ -1,4 +1,4 @@
-// The real time, for whoever takes a Clock.
+// The runtime's time, as a Clock.
 import type { Clock } from '../access/index.ts'
 
 /** The runtime's clock. In a Worker it moves only when I/O happens. */

@@ -71,7 +71,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
       if (verdict !== undefined) setVerdictHeaders(headers, verdict)
     })
   })
-  // Tells the gateway that the domain is there. The gateway has a route of its own at this path, so nobody else gets here.
+  // Answers the gateway's probe. No client gets here, because the gateway has a route of its own at this path.
   app.get('/health', (c) => c.body(null, 204))
   const handlers: Readonly<Record<string, unknown>> = domain.handlers
   app.openapiRoutes(

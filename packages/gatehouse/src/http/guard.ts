@@ -1,4 +1,4 @@
-// The guard of a route as Hono middleware. What it stands on is set by the domain factory; without that it lets nobody in.
+// The guard of a route as Hono middleware. The domain factory sets its gate; without one it refuses every request.
 import type { MiddlewareHandler } from 'hono'
 import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '../access/index.ts'
 import { type BodyRule, checkBody } from './request-body.ts'
@@ -7,9 +7,9 @@ import { type BodyRule, checkBody } from './request-body.ts'
 export interface GuardVariables {
   /** The isolate's gate. */
   gate: Gate
-  /** Who is asking, once the guard has let them in. */
+  /** The caller, once the guard has let them in. */
   principal: Principal
-  /** What became of their token, where one is looked at. */
+  /** The verdict on their token, where one is read. */
   verdict?: Verdict
 }
 
@@ -29,7 +29,7 @@ function timingsOf(tier: Tier) {
 }
 
 /**
- * Lets in whoever satisfies the policy, before the request is validated, and sets `principal` and `verdict`. Then it holds the body
+ * Lets a caller in that satisfies the policy, before the request is validated, and sets `principal` and `verdict`. Then it holds the body
  * against its rule.
  *
  * @param body what the operation documents of its body; `null` for an operation without one
@@ -50,7 +50,7 @@ export function guard(policy: Policy, body: BodyRule | null = null): MiddlewareH
   }
 }
 
-/** Says in an answer what became of the token of its request, and that the answer is for nobody else. */
+/** Says in an answer how the token of its request was verified, and that no cache may keep it. */
 export function setVerdictHeaders(headers: Headers, { tier, remembered }: Verdict): void {
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   if (tier !== null) headers.set('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])

@@ -1,6 +1,6 @@
 // What a route can say of the limits that the gateway holds its callers to.
 
-/** Largest body of a route that does not say otherwise: JSON is far smaller, and nobody should fill a service by accident. */
+/** Largest body of a route that does not say otherwise: JSON is far smaller, and no client should fill a service by accident. */
 export const BODY_MAX_BYTES = 1_048_576
 
 /**

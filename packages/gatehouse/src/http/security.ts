@@ -4,7 +4,7 @@ import type { Policy } from '../access/index.ts'
 /** The security schemes of the document, by name: the four ways to log in that Auth0 knows. */
 const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
 
-/** Those that give a machine its token: nobody logs in for it. */
+/** Those that give a machine its token, without a login. */
 const MACHINE_SCHEMES = ['openIdConnect'] as const
 
 /** One alternative of an operation's security: schemes and the scopes asked of each. */

@@ -1,6 +1,6 @@
 // Keeps browsers and clients on TLS: which requests came without it, and the header that tells browsers to use nothing else.
 
-/** HTTP Strict Transport Security (RFC 6797 §6.1): a year, for this host alone, because nobody knows what its subdomains serve. */
+/** HTTP Strict Transport Security (RFC 6797 §6.1): a year, for this host alone, because its subdomains may serve something else. */
 export const STRICT_TRANSPORT_SECURITY = 'max-age=31536000'
 /** The header's name. */
 export const STRICT_TRANSPORT_SECURITY_HEADER = 'strict-transport-security'

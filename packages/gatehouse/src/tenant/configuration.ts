@@ -30,7 +30,7 @@ export interface Configuration extends SessionLifetime {
   readonly allowedOrigins: readonly string[]
   /** What subjects are hashed with in the log; `null`: none is logged. */
   readonly logSalt: string | null
-  /** What key sets in KV are authenticated with; `null`: whoever may write KV may plant a key. */
+  /** What key sets in KV are authenticated with; `null`: a writer of KV may plant a key. */
   readonly kvSecret: string | null
   /** Whether refusals say what was expected and what was found. */
   readonly explainRefusals: boolean
@@ -209,7 +209,7 @@ export function parseConfiguration(environment: object): Configuration {
     )
   if (dpop === undefined)
     report('GATEHOUSE_DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
-  // Of a tenant that others use nobody is told what was found, unless the operator says so.
+  // Refusals of a tenant that others use are explained only when the operator says so.
   const explain = variables.read('GATEHOUSE_EXPLAIN_REFUSALS') ?? domains.every(isLoopback)
   const explainRefusals = isText(explain) ? FLAGS.get(String(explain).trim()) : undefined
   if (explainRefusals === undefined)

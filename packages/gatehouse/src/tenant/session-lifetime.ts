@@ -23,7 +23,7 @@ export interface SessionLifetime {
  * Reads how long a session lasts.
  *
  * @param seconds the value of a variable, or the second argument where it has none
- * @param report is told of a value that can't be used, why, and how to put it right
+ * @param report called for a value that can't be used, with the reason and the remedy
  */
 export function readSessionLifetime(
   seconds: (name: Name, fallback: number) => number,

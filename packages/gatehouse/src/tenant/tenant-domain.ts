@@ -19,7 +19,7 @@ export interface TenantDomain {
  * A host alone, or an address without a path, is a domain of Auth0: its issuer has a closing slash. An address with a path is an issuer
  * as it stands, with or without a closing slash; so is what stands before the path of its discovery document, for one without a path.
  *
- * @returns `null` for anything else, and for `http:` where somebody could listen in
+ * @returns `null` for anything else, and for `http:` on a host that is not this machine
  */
 export function parseDomain(domain: string): TenantDomain | null {
   const isAddress = /^https?:\/\//i.test(domain)
@@ -29,7 +29,7 @@ export function parseDomain(domain: string): TenantDomain | null {
   const { origin, hostname, pathname } = url
   if (!isLoopbackHost(hostname) && !hostname.includes('.')) return null
   if (pathname === '/') return { issuer: `${origin}/`, origin, discoveryUrl: null }
-  // The issuers of Auth0 have no path: one that was copied along would be an issuer that nobody is.
+  // The issuers of Auth0 have no path: one that was copied along would make an issuer that does not exist.
   if (!isAddress || hostname.endsWith('.auth0.com')) return null
   const issuer = origin + (pathname.endsWith(DISCOVERY_PATH) ? pathname.slice(0, -DISCOVERY_PATH.length) : pathname)
   return { issuer, origin, discoveryUrl: issuer.replace(/\/$/, '') + DISCOVERY_PATH }
@@ -45,7 +45,7 @@ export function isLoopbackAddress(address: string): boolean {
   return isLoopbackHost(URL.parse(address)?.hostname ?? '')
 }
 
-/** Whether an address is reached over TLS, or where nobody can listen in. */
+/** Whether an address is reached over TLS, or on this machine. */
 export function isSecure(address: string): boolean {
   const url = URL.parse(address)
   return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)))

@@ -1,6 +1,6 @@
-// What this folder tells of itself. It writes no log of its own, so that it depends on nothing.
+// The events of this folder. It writes no log itself: the gateway does, so that this folder depends on nothing.
 
-/** Told of everything that went wrong or was noteworthy; `cause` is whatever was thrown. */
+/** Called for everything that went wrong or is worth a log line; `cause` is what was thrown. */
 export type TenantLog = (
   event: TenantEvent,
   facts: Readonly<Record<string, unknown>> & { readonly cause?: unknown },

@@ -10,7 +10,7 @@ const UNCOUNTABLE: readonly string[] = ['GET', 'HEAD']
 const LENGTH_UNKNOWN = { in: 'body', path: '', message: 'must say its length, or be left out: GET and HEAD need none' }
 
 /**
- * Limits the body of a request. One that says its length is judged by that, and travels on untouched: HTTP lets nobody send more.
+ * Limits the body of a request. One that says its length is checked by that and forwarded as it is, because HTTP lets no client send more.
  * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
  *
  * @param isRequired whether a body that turns out to have no bytes is refused as a missing one

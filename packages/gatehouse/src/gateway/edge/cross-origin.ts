@@ -1,5 +1,5 @@
-// Lets pages of other origins call the gateway (the CORS protocol, Fetch Standard §3.2): those of the configuration, and nobody
-// else. Tokens travel in a header, so credentials of the browser are never allowed along.
+// Lets pages of other origins call the gateway (the CORS protocol, Fetch Standard §3.2): only the origins of the configuration. A token
+// is sent in a header, so the browser's credentials are never allowed.
 import { PROOF_NONCE_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import type { GatewayApp } from '../handler.ts'
@@ -21,7 +21,7 @@ const EXPOSED_HEADERS = [
 
 /**
  * Answers preflights before any guard, and makes every answer readable to the origins that are allowed, refusals too. Every answer says
- * that it depends on who asks, also to those who are not allowed: no cache may give one what another was told.
+ * that it depends on the origin, also to those that are not allowed: no cache may give one origin the answer for another.
  *
  * @param app answers everything else
  * @param origins exactly as browsers send them, for example `https://app.example.com`
@@ -60,7 +60,7 @@ function namesOf(headers: Headers, list: string): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== ''))
 }
 
-// Which headers a page sends is between it and the contract: whoever may call at all may send them.
+// Which headers a page sends is between it and the contract: an origin that may call may send any.
 function preflightAnswer(origin: string, methods: readonly string[], requested: string | null): Response {
   return new Response(null, {
     status: 204,

@@ -1,5 +1,4 @@
-// Answers requests that came without TLS on a host that is not this very machine: Cloudflare's zones serve those too, unless they are
-// told otherwise.
+// Answers requests that came without TLS on a host that is not this machine: Cloudflare's zones serve those too by default.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { PROOF_HEADER, SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 

@@ -1,5 +1,5 @@
-// Holds callers to how often they may call, by the platform's own counters: a principal by its subject, a machine by its
-// client, and whoever shows no token, or none that is taken, by their address.
+// Limits how often callers may call, by the platform's own counters: a user is counted by its subject, a machine by its client, and a
+// caller without a valid token by its address.
 import { type Principal } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { CLIENT_ADDRESS_HEADER } from '../../http/header-names.ts'
@@ -21,7 +21,7 @@ export const RATE_CLASSES = {
 /** Where a call comes from. */
 export interface Caller {
   readonly request: Request
-  /** Whether it comes from Cloudflare's front, which alone can be believed to have set `CF-Connecting-IP`. */
+  /** Whether Cloudflare handed the request over: only then is its `CF-Connecting-IP` Cloudflare's. */
   readonly isBehindCloudflare: boolean
 }
 
@@ -49,7 +49,7 @@ export class CallCounter {
   }
 
   /**
-   * Counts a call that is refused, for its address: it has shown nobody that it could be counted for.
+   * Counts a call that is refused, for its address, because it has no verified principal.
    *
    * @returns what the call is to be refused with: `rate_limited` beyond the limit, else what it was refused with. An outage is nobody's
    *   fault and is not counted
@@ -63,7 +63,7 @@ export class CallCounter {
   }
 
   /**
-   * Counts a renewal of somebody's session in the strict class, before it is made: each costs the tenant a request, and its limits are
+   * Counts a renewal of a person's session in the strict class, before it is made: each costs the tenant a request, and its limits are
    * for all of its applications.
    *
    * @throws ProblemError `rate_limited`
@@ -100,7 +100,7 @@ function identityOf({ kind, id, clientId }: Principal): string | null {
   return id === '' ? null : `subject:${id}`
 }
 
-// Whoever has one address of IPv6 has the 64 bits below it (RFC 6177 §2), and could call from a new one each time.
+// A client with one IPv6 address has the 64 bits below it (RFC 6177 §2), and could call from a new one each time.
 function networkOf(address: string): string {
   if (!address.includes(':')) return address
   const [head = '', tail] = address.split('::')

@@ -1,4 +1,4 @@
-// Names a subject in the log so that its lines can be found together, but nobody's name be read: a keyed hash of `sub`.
+// Names a subject in the log by a keyed hash of `sub`, so that its lines can be found together and the subject can't be read.
 import type { Principal } from '../../access/index.ts'
 import { hexOf } from '../../http/hex.ts'
 
@@ -7,7 +7,7 @@ const HASH_BYTES = 12
 
 const encoder = new TextEncoder()
 
-/** Hashes subjects with a salt that only the gateway knows (HMAC-SHA-256); without one it names nobody. */
+/** Hashes subjects with a salt that only the gateway knows (HMAC-SHA-256); without one it names no subject. */
 export class SubjectHash {
   readonly #salt: string | null
   #key: Awaited<ReturnType<typeof importSalt>> | null = null

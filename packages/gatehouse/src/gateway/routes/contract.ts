@@ -71,7 +71,7 @@ const showReadiness = defineRoute({
   path: '/ready',
   summary: 'Whether everything works',
   description:
-    'Whether keys can be had and every service answers, each by name. What was found is told again for five seconds.',
+    'Whether keys can be had and every service answers, each by name. The result is given again for five seconds.',
   limits: { rate: 'none' },
   responses: {
     200: json('Everything works', readinessSchema),

@@ -52,9 +52,9 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
     },
     showHealth: (c) => c.json({ status: 'ok' }, 200, FRESH),
     showReadiness: async (c) => {
-      const found = await readiness(c.executionCtx)
-      if (found.ready) return c.json(found, 200, FRESH)
-      return c.json(found, 503, { ...FRESH, 'retry-after': String(NOT_READY_RETRY_SECONDS) })
+      const result = await readiness(c.executionCtx)
+      if (result.ready) return c.json(result, 200, FRESH)
+      return c.json(result, 503, { ...FRESH, 'retry-after': String(NOT_READY_RETRY_SECONDS) })
     },
     showPrincipal: (c, { verdict }) => c.json(verdict?.principal, 200, FRESH),
     showStatus: (c) => c.json({ ...tenant.inspect(), counts: recorder.inspect() } satisfies GatewayStatus, 200, FRESH),

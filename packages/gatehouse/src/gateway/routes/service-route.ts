@@ -28,11 +28,12 @@ export interface ServiceRouteDependencies {
 
 /** Makes what answers a route of a service. @throws TypeError when the table has no such service */
 export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependencies): Answer {
-  const found = dependencies.table.services.find(({ name }) => name === row.service)
-  if (found === undefined) throw new TypeError(`the table has no service "${row.service}": compile the contracts again`)
-  return 'origin' in found
-    ? originRoute(row, found, dependencies.origin(found.name))
-    : domainRoute(row, found, dependencies)
+  const service = dependencies.table.services.find(({ name }) => name === row.service)
+  if (service === undefined)
+    throw new TypeError(`the table has no service "${row.service}": compile the contracts again`)
+  return 'origin' in service
+    ? originRoute(row, service, dependencies.origin(service.name))
+    : domainRoute(row, service, dependencies)
 }
 
 function domainRoute(
@@ -43,9 +44,9 @@ function domainRoute(
   const target = service(binding)
   return async (_c, context, request) => {
     const sanitized = sanitizeRequest(request, context)
-    const sent =
+    const forwarded =
       versionKey === undefined ? sanitized : await versionKey(sanitized, (context.verdict ?? NO_TOKEN).principal)
-    const answer = await forward(limitBody(sent, bodyMaxBytes), target, systemClock, timeoutMillis)
+    const answer = await forward(limitBody(forwarded, bodyMaxBytes), target, systemClock, timeoutMillis)
     // Over a binding no answer says its length, and a domain ends by itself what it makes.
     return returnAnswer(answer, context, systemClock, false)
   }

@@ -20,7 +20,7 @@ export interface PageTemplate {
   readonly replacements?: Readonly<Record<string, string>>
   /** Origins besides our own that its scripts may talk to. */
   readonly connect?: readonly string[]
-  /** The Cross-Origin-Opener-Policy; by default nobody keeps a handle on the page. */
+  /** The Cross-Origin-Opener-Policy; by default no other page keeps a handle on this one. */
   readonly openerPolicy?: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none'
   /** The request header that decides between the page and another answer at the same path. */
   readonly vary?: string

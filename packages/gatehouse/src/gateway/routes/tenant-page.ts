@@ -5,7 +5,7 @@ import type { Answer, Tenant } from '../handler.ts'
 import { escapeAttribute, servePage } from './templates.ts'
 
 /**
- * Answers such a page; without a configuration it answers `not_configured`, because without a tenant nobody can sign in.
+ * Answers such a page; without a configuration it answers `not_configured`, because signing in needs a tenant.
  *
  * @param assets the Worker's binding to its static assets
  * @param file the page, among the templates

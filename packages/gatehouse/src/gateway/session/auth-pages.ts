@@ -51,7 +51,7 @@ export async function logoutPage(logout: {
 
 /** Says in words what a problem document says, with the same status and code. */
 export async function failurePage(problem: Response, operation: AuthOperation): Promise<Response> {
-  const { title, detail, errors } = await problem.json<Told>()
+  const { title, detail, errors } = await problem.json<ProblemDocument>()
   const isLogin = operation === 'startLogin' || operation === 'finishLogin'
   const answer = await page(
     title,
@@ -73,7 +73,7 @@ export async function failurePage(problem: Response, operation: AuthOperation): 
 }
 
 /** What is shown of a problem document. */
-interface Told {
+interface ProblemDocument {
   readonly title: string
   readonly detail: string
   readonly errors?: readonly { readonly path: string; readonly message: string }[]

@@ -1,4 +1,4 @@
-// What an application may ask of the tenant when somebody logs in: these parameters, and no other.
+// The parameters that a link to the login may pass on to the tenant, and no other.
 import { ProblemError } from '../../problem/problem-error.ts'
 
 /** Always asked for: who it is, and a refresh token. */

@@ -1,5 +1,5 @@
-// Whether a browser sent a request on behalf of a page of our own origin. A cookie travels whoever asks; this is the proof that
-// it was not somebody else (cross-site request forgery). What can't be told is no proof.
+// Whether a browser sent a request on behalf of a page of our own origin. A browser sends a cookie with a request of any page, so this
+// proves that it was not another site's (cross-site request forgery). A request that says too little proves nothing.
 
 const SAFE: readonly string[] = ['GET', 'HEAD']
 

@@ -65,9 +65,9 @@ export function readinessOf({
   services,
 }: ReadinessDependencies): (background: Background) => Promise<Readiness> {
   const shared = new SharedRefresh(clock)
-  let found: { readonly at: number; readonly readiness: Readiness } | null = null
+  let latest: { readonly at: number; readonly readiness: Readiness } | null = null
   const kept = (): Readiness | null =>
-    found !== null && clock.now() - found.at < RESULT_KEPT_MILLIS ? found.readiness : null
+    latest !== null && clock.now() - latest.at < RESULT_KEPT_MILLIS ? latest.readiness : null
   return async (background) => {
     const known = kept()
     if (known !== null) return known
@@ -76,7 +76,7 @@ export function readinessOf({
         part('keys', keys(background)),
         ...services.map((service) => part(service.name, probe(service, clock))),
       ])
-      found = { at: clock.now(), readiness: { ready: parts.every(({ ready }) => ready), parts } }
+      latest = { at: clock.now(), readiness: { ready: parts.every(({ ready }) => ready), parts } }
       return 'spared'
     })
     return kept() ?? unknown(services)

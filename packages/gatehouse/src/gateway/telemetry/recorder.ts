@@ -1,5 +1,5 @@
-// Tells of every request once it is answered: one log line, the isolate's counters, and a data point for Workers Analytics
-// Engine where the gateway has that. Never a token, a query, a body or a path with somebody's id in it.
+// Records every request once it is answered: one log line, the isolate's counters, and a data point for Workers Analytics Engine where
+// the gateway has that. It never records a token, a query, a body, or a path with an id in it.
 import type { Background } from '../../access/index.ts'
 import { log } from '../../http/log.ts'
 import { Counters, type Counts } from './counters.ts'
@@ -23,13 +23,13 @@ export class Recorder {
   }
 
   /** Records a request that was answered. @param background keeps the log line alive that needs a hash first */
-  record(visit: RequestContext, outcome: Outcome, background: Background): void {
-    this.#counters.count(visit, outcome)
-    this.#measure(visit, outcome)
-    const principal = visit.verdict?.principal
+  record(context: RequestContext, outcome: Outcome, background: Background): void {
+    this.#counters.count(context, outcome)
+    this.#measure(context, outcome)
+    const principal = context.verdict?.principal
     const subject = principal === undefined ? null : this.#subjects.recall(principal)
-    if (subject !== undefined || principal === undefined) logRequest(visit, outcome, subject ?? null)
-    else background.waitUntil(this.#subjects.make(principal).then((made) => logRequest(visit, outcome, made)))
+    if (subject !== undefined || principal === undefined) logRequest(context, outcome, subject ?? null)
+    else background.waitUntil(this.#subjects.make(principal).then((hash) => logRequest(context, outcome, hash)))
   }
 
   /** What was counted so far. */

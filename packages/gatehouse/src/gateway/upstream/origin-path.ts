@@ -1,5 +1,5 @@
-// Which paths every server reads alike. The guard has judged the path as it is written; a server that decodes it once more, cuts it
-// off, or resolves it in another way would answer another operation than the one that was judged.
+// Which paths every server reads alike. The guard has checked the path as it is written; a server that decodes it once more, cuts it
+// off, or resolves it in another way would answer another operation than the one that was checked.
 
 /** What a service's row says of its paths. */
 export interface PathRules {

@@ -38,7 +38,7 @@ export interface Origin {
   fetch: ServiceBinding['fetch']
 }
 
-/** Makes the origins of the table, by name; those without a good address are missing, and told in the log. */
+/** Makes the origins of the table, by name; those without a good address are missing, and named in the log. */
 export function openOrigins(
   services: readonly Service[],
   environment: object,
@@ -69,7 +69,7 @@ export function openOrigins(
 export interface OriginRoute {
   readonly origin: Origin
   readonly operationId: string
-  /** Whether it looks at tokens: then nobody keeps its answers, unless the origin allows it. */
+  /** Whether it reads tokens: then no cache keeps its answers unless the origin allows it. */
   readonly isGuarded: boolean
   /** Opens when its answers do not come in time. */
   readonly breaker: Breaker

@@ -23,7 +23,7 @@ const FOR_THE_ORIGIN: ReadonlySet<string> = new Set([
 // A cookie without a name is sent as its value, and browsers that are older than the rule (RFC 6265bis §5.7) let that be one of ours.
 const OWN_COOKIE = new RegExp(`^[\\s=]*${COOKIE_MARK}`, 'i')
 
-/** The answer of a service as it may travel back. One that opens a WebSocket must be made anew by whoever has its socket. */
+/** The answer of a service without what only the gateway may say. One that opens a WebSocket is not copied here: see socket-relay.ts. */
 export function sanitizeAnswer(answer: Response): Response {
   if (!actsForGateway(answer.headers)) return answer
   const sanitized = new Response(answer.body, answer)

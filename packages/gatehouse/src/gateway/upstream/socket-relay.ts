@@ -14,10 +14,10 @@ const NEVER_SENT: ReadonlySet<number> = new Set([1006, 1015])
 const GOING_AWAY = 1001
 
 /**
- * The answer to an upgrade as it may travel back: without what only the gateway may say, and with a WebSocket that can be closed from
- * here where there is a time to.
+ * The answer to an upgrade without what only the gateway may say, and with a WebSocket that can be closed from here when its token
+ * expires.
  *
- * @param schedule is given what closes both ends, and gives back what calls that off; `null` where nobody will
+ * @param schedule is given what closes both ends, and gives back what calls that off; `null` where the socket is never closed from here
  */
 export function passSocketOn(answer: Response, schedule: ((end: () => void) => () => void) | null): Response {
   const { webSocket: service, status } = answer

@@ -32,8 +32,8 @@ export function streamEndOf({ principal }: Verdict, startedAt: number): number |
 }
 
 /**
- * A service's answer as it travels back: without what only the gateway may say, and ended at a moment. A WebSocket is closed with a
- * code that says so, a stream of events ends, and any other body breaks off, so that nobody takes a part for the whole.
+ * Returns a service's answer without what only the gateway may say, and ends it at a moment. A WebSocket is closed with a code that
+ * says so, a stream of events ends, and any other body breaks off, so that no client takes a part for the whole.
  *
  * @param endsAt as {@link streamEndOf} gives it
  * @param canBeLong whether it can go on for long, where it is neither a WebSocket nor a stream of events
@@ -43,7 +43,7 @@ export function passBack(answer: Response, endsAt: number | null, clock: Clock, 
   const sanitized = sanitizeAnswer(answer)
   if (endsAt === null) return sanitized
   const endsWell = isEventStream(sanitized)
-  // A body is asked for last: the runtime makes a stream of it for whoever asks.
+  // The body is read last, because the runtime makes a stream of it when it is read.
   if (!endsWell && !(canBeLong && isLong(sanitized))) return sanitized
   const { body } = sanitized
   return body === null ? sanitized : endedAt(sanitized, body, endsAt, clock, endsWell)

@@ -1,4 +1,4 @@
-// Fetches the key set of one issuer, with every limit that a stranger's answer needs.
+// Fetches the key set of one issuer, with every limit that an untrusted answer needs.
 import {
   type Algorithm,
   type Clock,

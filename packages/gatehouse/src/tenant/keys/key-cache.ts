@@ -11,7 +11,7 @@ export interface KeyValueStore {
   put(key: string, value: string): Promise<void>
 }
 
-/** What a key cache stands on. */
+/** What a key cache uses. */
 export interface KeyCacheParts {
   readonly store: KeyValueStore
   readonly configuration: Pick<Configuration, 'algorithms' | 'kvSecret'>
@@ -72,7 +72,7 @@ function kvKeyOf(issuer: string): string {
   return `keys:${issuer}`
 }
 
-// Without a secret for MACs whoever can write to KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
+// Without a secret for MACs a writer of KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
 function parse(value: string, issuer: string, algorithms: readonly Algorithm[], nowSeconds: number): KeySet {
   const { keys, dropped } = parseKeySet(value, algorithms)
   const document: unknown = JSON.parse(value)

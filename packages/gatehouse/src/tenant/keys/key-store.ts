@@ -14,8 +14,8 @@ import { KeyCache, type KeyValueStore } from './key-cache.ts'
 import type { TenantDomain } from '../tenant-domain.ts'
 import type { TenantLog } from '../tenant-log.ts'
 
-/** What a key store stands on. */
-export interface KeyStoreParts {
+/** What a key store uses. */
+export interface KeyStoreOptions {
   readonly configuration: Configuration
   /** The claims of the tenant's own; none unless it says otherwise. */
   readonly profile?: ProfileShape
@@ -43,18 +43,18 @@ export interface KeyStoreStatus {
 
 /** The tenant's key sets from KV and Auth0. It never throws: an issuer whose keys can't be had is missing in the answer. */
 export class KeyStore implements TrustSource {
-  readonly #parts: KeyStoreParts
+  readonly #options: KeyStoreOptions
   readonly #cache: KeyCache
   #status: KeyStoreStatus = { lastRefresh: null, lastFailure: null }
 
-  constructor(parts: KeyStoreParts) {
-    this.#parts = parts
-    this.#cache = new KeyCache(parts)
+  constructor(options: KeyStoreOptions) {
+    this.#options = options
+    this.#cache = new KeyCache(options)
   }
 
   /** The key sets of all issuers: from KV while they are good enough, else from Auth0, else from KV up to the hard age. */
   async trust(newest: boolean): Promise<TrustDocument> {
-    const { domains, keysSoftAgeSeconds, keysHardAgeSeconds } = this.#parts.configuration
+    const { domains, keysSoftAgeSeconds, keysHardAgeSeconds } = this.#options.configuration
     const wantedAge = newest ? keysSoftAgeSeconds : keysHardAgeSeconds
     const found = domains.map(async (domain): Promise<Found> => {
       const cached = await this.#cache.read(domain.issuer)
@@ -67,15 +67,15 @@ export class KeyStore implements TrustSource {
     return this.#document(await Promise.all(found))
   }
 
-  /** As `renew`, on behalf of a key id that nobody knows. For all issuers, so that a flood for one does not starve the others. */
+  /** As `renew`, on behalf of an unknown key id. For all issuers, so that a flood for one does not starve the others. */
   async refresh(_unknownKid: string, issuer: string): Promise<TrustDocument> {
-    const { domains } = this.#parts.configuration
+    const { domains } = this.#options.configuration
     return domains.some((domain) => domain.issuer === issuer) ? await this.renew() : this.#document([])
   }
 
   /** The key sets of all issuers straight from Auth0, written to KV: KV may answer with an old state, and caches misses too. */
   async renew(): Promise<TrustDocument> {
-    return this.#document(await Promise.all(this.#parts.configuration.domains.map((domain) => this.#fetch(domain))))
+    return this.#document(await Promise.all(this.#options.configuration.domains.map((domain) => this.#fetch(domain))))
   }
 
   /** How asking the tenant went lately. */
@@ -84,7 +84,7 @@ export class KeyStore implements TrustSource {
   }
 
   async #fetch(domain: TenantDomain): Promise<Found> {
-    const { fetch, clock, log, background, configuration } = this.#parts
+    const { fetch, clock, log, background, configuration } = this.#options
     const { issuer } = domain
     // The answer says what held when it was asked for: a key that comes while it is on its way is not denied by it.
     const fetchedAt = this.#now()
@@ -104,7 +104,7 @@ export class KeyStore implements TrustSource {
   }
 
   #document(found: readonly Found[]): TrustDocument {
-    const { configuration, profile = {} } = this.#parts
+    const { configuration, profile = {} } = this.#options
     return {
       issuers: configuration.domains.map(({ issuer }) => issuer),
       audiences: configuration.audiences,
@@ -122,6 +122,6 @@ export class KeyStore implements TrustSource {
   }
 
   #now(): number {
-    return this.#parts.clock.now() / 1000
+    return this.#options.clock.now() / 1000
   }
 }

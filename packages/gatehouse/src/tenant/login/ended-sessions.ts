@@ -33,8 +33,8 @@ export interface Logout {
   readonly at: number
 }
 
-/** What {@link EndedSessions} stands on. */
-export interface EndedSessionsParts {
+/** What {@link EndedSessions} uses. */
+export interface EndedSessionsOptions {
   readonly store: LogoutStore
   readonly clock: Clock
   readonly log: TenantLog
@@ -50,11 +50,11 @@ interface Known {
 
 /** Ended sessions, in KV and in the isolate's memory. */
 export class EndedSessions {
-  readonly #parts: EndedSessionsParts
+  readonly #options: EndedSessionsOptions
   readonly #known = new Map<string, Known>()
 
-  constructor(parts: EndedSessionsParts) {
-    this.#parts = parts
+  constructor(options: EndedSessionsOptions) {
+    this.#options = options
   }
 
   /** Ends sessions that the tenant names, for every isolate. @throws whatever KV throws: the tenant must know that it was not done */
@@ -62,7 +62,7 @@ export class EndedSessions {
     const name = logout.sid === null ? logout.subject && subjectName(logout.subject) : sidName(logout.sid)
     if (name === null || name === '') throw new TypeError('a logout is of a person or of a session')
     const at = this.#latest(name, logout.at) ?? logout.at
-    await this.#write(name, at, this.#parts.sessionMaxSeconds)
+    await this.#write(name, at, this.#options.sessionMaxSeconds)
     this.#remember(name, at)
   }
 
@@ -97,7 +97,7 @@ export class EndedSessions {
 
   // A KV that fails tells nothing new: sessions go on as they are known, and end by themselves.
   async #look(name: string): Promise<void> {
-    const { store, clock, log } = this.#parts
+    const { store, clock, log } = this.#options
     const known = this.#known.get(name)
     const now = this.#now()
     if (known !== undefined && now - known.readAt < RECHECK_SECONDS) return
@@ -113,7 +113,7 @@ export class EndedSessions {
 
   async #write(name: string, at: number, keptSeconds: number): Promise<void> {
     const expirationTtl = Math.max(KV_TTL_MIN_SECONDS, Math.ceil(keptSeconds))
-    await this.#parts.store.put(await keyOf(name), String(at), { expirationTtl })
+    await this.#options.store.put(await keyOf(name), String(at), { expirationTtl })
   }
 
   // What is known already is never forgotten for something older: KV answers with an older state now and then, and while it
@@ -135,7 +135,7 @@ export class EndedSessions {
   }
 
   #now(): number {
-    return this.#parts.clock.now() / 1000
+    return this.#options.clock.now() / 1000
   }
 }
 

@@ -1,6 +1,6 @@
 // Login is loaded by the first request that needs it: most isolates of an API never do, and every one pays for what it parses.
 import { ProblemError } from '../../problem/problem-error.ts'
-import type { Login, LoginParts } from './login.ts'
+import type { Login, LoginOptions } from './login.ts'
 
 /** Gives the login of the gateway. */
 export interface LoginSource {
@@ -11,7 +11,7 @@ export interface LoginSource {
 }
 
 /** Makes login when it is first asked for. */
-export function lazyLogin(parts: LoginParts): LoginSource {
+export function lazyLogin(parts: LoginOptions): LoginSource {
   let login: Login | null = null
   return {
     isConfigured: true,

@@ -4,7 +4,7 @@ import type { SessionLifetime } from '../session-lifetime.ts'
 
 const CALLBACK_PATH = '/auth/callback'
 
-/** What login stands on. */
+/** The settings of login. */
 export interface LoginSettings extends SessionLifetime {
   /** Where people log in: the first domain of the tenant, as its tokens name it. */
   readonly issuer: string

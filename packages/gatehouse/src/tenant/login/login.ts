@@ -24,8 +24,8 @@ const SEEN_STEPS = 10
  */
 const SEEN_BEFORE_RENEWAL_SECONDS = RENEW_BEFORE_SECONDS + 30
 
-/** What login stands on. */
-export interface LoginParts {
+/** What login uses. */
+export interface LoginOptions {
   readonly settings: LoginSettings
   readonly fetch: Fetch
   readonly clock: Clock
@@ -51,17 +51,17 @@ export interface Redirection {
 /** Login of one gateway. */
 export class Login {
   readonly settings: LoginSettings
-  readonly #parts: LoginParts
+  readonly #options: LoginOptions
   readonly #client: TenantClient
   readonly #sessions: SessionCookie
   readonly #transactions: TransactionCookie
   readonly #renewal: Renewal
   readonly #ended: EndedSessions
 
-  constructor(parts: LoginParts) {
-    const { settings, fetch, clock, store, log } = parts
+  constructor(options: LoginOptions) {
+    const { settings, fetch, clock, store, log } = options
     this.settings = settings
-    this.#parts = parts
+    this.#options = options
     this.#client = new TenantClient(settings, fetch, clock)
     this.#sessions = new SessionCookie(new Encryptor(settings.sessionKeys, 'session'), settings)
     this.#transactions = new TransactionCookie(new Encryptor(settings.sessionKeys, 'login'))
@@ -72,25 +72,25 @@ export class Login {
   /**
    * Begins a login.
    *
-   * @param returnTo as whoever asked wrote it
-   * @param wishes parameters that go on to the tenant
-   * @throws ProblemError `request_invalid` for an address that nobody may be led to
+   * @param returnTo as the client wrote it
+   * @param parameters what is passed on to the tenant
+   * @throws ProblemError `request_invalid` for an address that is not allowed
    */
   async begin(
     returnTo: string | null,
-    wishes: Readonly<Record<string, string>>,
+    parameters: Readonly<Record<string, string>>,
     cookies: string | null,
   ): Promise<Redirection> {
     const address = this.#addressOf(returnTo)
     const proofs = makeProofs()
     const now = this.#now()
-    const maxAge = wishes['max_age']
+    const maxAge = parameters['max_age']
     const begun = {
       ...proofs,
       returnTo: address,
       authenticatedSince: maxAge === undefined ? null : now - Number(maxAge),
     }
-    const location = await this.#client.authorizationUrl(proofs, wishes)
+    const location = await this.#client.authorizationUrl(proofs, parameters)
     return { location, cookies: await this.#transactions.write(begun, cookies, now) }
   }
 
@@ -135,7 +135,7 @@ export class Login {
     return { ...(await this.#renewal.replace(session, background)), seenAt: this.#now() }
   }
 
-  /** Whether a session has meanwhile been ended: then nobody is given it any more. */
+  /** Whether a session has meanwhile been ended: then it is not given back any more. */
   isEnded(session: Session): boolean {
     return this.#ended.isKnownToBeEnded(session)
   }
@@ -157,28 +157,28 @@ export class Login {
 
   /** Ends the session of a browser, and says where the tenant's own is ended. @throws ProblemError `request_invalid` */
   async end(
-    wish: { readonly returnTo: string | null; readonly federated: boolean },
+    logout: { readonly returnTo: string | null; readonly federated: boolean },
     cookies: string | null,
     background: Background,
   ): Promise<Redirection> {
-    const address = this.#addressOf(wish.returnTo)
+    const address = this.#addressOf(logout.returnTo)
     const session = await this.#sessions.read(cookies)
     if (session !== null) {
       background.waitUntil(this.#endEverywhere(session))
       background.waitUntil(this.#revoke(session))
     }
-    const location = await this.#client.logoutUrl(address, session?.sid ?? null, wish.federated)
+    const location = await this.#client.logoutUrl(address, session?.sid ?? null, logout.federated)
     return { location, cookies: this.clear(cookies) }
   }
 
   /** Ends the sessions that the tenant names in a logout token. @throws ProblemError as {@link readLogoutToken} */
   async endFromTenant(logoutToken: string, background: Background): Promise<void> {
-    const { settings, ring } = this.#parts
+    const { settings, ring } = this.#options
     await this.#ended.end(await readLogoutToken(logoutToken, settings, ring, this.#now(), background))
   }
 
   async #refresh(refreshToken: string, subject: string): Promise<Tokens> {
-    await this.#parts.countRenewal?.(subject)
+    await this.#options.countRenewal?.(subject)
     return await this.#client.refresh(refreshToken)
   }
 
@@ -200,14 +200,14 @@ export class Login {
   }
 
   async #endEverywhere(session: Session): Promise<void> {
-    await this.#ended.endOne(session).catch((cause: unknown) => this.#parts.log('logout_write_failed', { cause }))
+    await this.#ended.endOne(session).catch((cause: unknown) => this.#options.log('logout_write_failed', { cause }))
   }
 
   // The last of its refresh tokens: one that was renewed meanwhile is worth nothing any more by itself.
   async #revoke(session: Session): Promise<void> {
     const { refreshToken } = this.#renewal.latest(session)
     if (refreshToken === null) return
-    await this.#client.revoke(refreshToken).catch((cause: unknown) => this.#parts.log('revocation_failed', { cause }))
+    await this.#client.revoke(refreshToken).catch((cause: unknown) => this.#options.log('revocation_failed', { cause }))
   }
 
   #addressOf(returnTo: string | null): string {
@@ -225,6 +225,6 @@ export class Login {
   }
 
   #now(): number {
-    return this.#parts.clock.now() / 1000
+    return this.#options.clock.now() / 1000
   }
 }

@@ -24,7 +24,7 @@ const NAME_MAX_CHARACTERS = 255
  * Reads a logout token.
  *
  * @returns whose sessions it ends; `at` is when, by the tenant's clock but never in the future
- * @throws ProblemError `request_invalid` for anything else, `keys_unavailable` when nobody can say
+ * @throws ProblemError `request_invalid` for anything else, `keys_unavailable` when no key can be had
  */
 export async function readLogoutToken(
   token: string,

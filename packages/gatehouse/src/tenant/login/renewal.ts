@@ -1,4 +1,4 @@
-// Renews sessions whose access token has run out. Whoever comes with the same refresh token gets the same successor: requests
+// Renews sessions whose access token has run out. Each request with the same refresh token gets the same successor: requests
 // that arrive together, and a later one whose browser never got the answer that carried it. Where the tenant rotates refresh
 // tokens, each is good once; where it does not, every request of such a browser would ask the tenant again.
 import { type Background, type Clock, withTimeLimit } from '../../access/index.ts'
@@ -34,8 +34,8 @@ interface Flight {
   untilMillis: number
 }
 
-/** What a renewal stands on. */
-export interface RenewalParts {
+/** What a renewal uses. */
+export interface RenewalOptions {
   readonly refresh: (refreshToken: string, subject: string) => Promise<Tokens>
   readonly clock: Clock
   readonly log: TenantLog
@@ -43,12 +43,12 @@ export interface RenewalParts {
 
 /** The renewals of one isolate. */
 export class Renewal {
-  readonly #parts: RenewalParts
+  readonly #options: RenewalOptions
   readonly #flights = new Map<string, Flight>()
   readonly #successors = new Map<string, Session>()
 
-  constructor(parts: RenewalParts) {
-    this.#parts = parts
+  constructor(options: RenewalOptions) {
+    this.#options = options
   }
 
   /**
@@ -60,7 +60,7 @@ export class Renewal {
    */
   async current(session: Session, background: Background): Promise<Session> {
     const latest = this.latest(session)
-    const leftSeconds = latest.accessExpiresAt - this.#parts.clock.now() / 1000
+    const leftSeconds = latest.accessExpiresAt - this.#options.clock.now() / 1000
     if (leftSeconds > renewBeforeSeconds(latest)) return latest
     if (latest.refreshToken === null) {
       if (leftSeconds > 0) return latest
@@ -77,7 +77,7 @@ export class Renewal {
   }
 
   /**
-   * The session with another access token, for whoever was refused with the one that it has.
+   * The session with another access token, for a request that was refused with the present one.
    *
    * @throws ProblemError as {@link current}
    */
@@ -108,7 +108,7 @@ export class Renewal {
     patienceMillis: number,
     background: Background,
   ): Promise<Session> {
-    const { clock } = this.#parts
+    const { clock } = this.#options
     const found = this.#flights.get(refreshToken)
     const flight = found !== undefined && clock.now() < found.untilMillis ? found : this.#start(session, refreshToken)
     if (flight !== found) background.waitUntil(flight.done.catch(() => undefined))
@@ -117,7 +117,7 @@ export class Renewal {
   }
 
   #start(session: Session, refreshToken: string): Flight {
-    const { clock } = this.#parts
+    const { clock } = this.#options
     const sinceMillis = clock.now()
     const flight: Flight = {
       done: this.#refresh(session, refreshToken),
@@ -135,7 +135,7 @@ export class Renewal {
   }
 
   async #refresh(session: Session, refreshToken: string): Promise<Session> {
-    const { refresh, clock, log } = this.#parts
+    const { refresh, clock, log } = this.#options
     let tokens: Tokens
     try {
       tokens = await refresh(refreshToken, session.subject)

@@ -1,4 +1,4 @@
-// Where a person may be led after logging in or out: nowhere that a stranger's link could choose.
+// Where a person may be redirected after logging in or out: no address that another site's link could choose.
 import type { LoginSettings } from './login-settings.ts'
 
 /** Longest address that is looked at: it is kept in a cookie. */
@@ -8,7 +8,7 @@ const RETURN_TO_MAX_CHARACTERS = 1_024
  * The address to return to: within our own origin, or one of the origins that are allowed.
  *
  * @param wanted an address, absolute or from the root of our origin; the root when there is none
- * @returns the absolute address, or `null` when nobody may be led there
+ * @returns the absolute address, or `null` when it is not allowed
  */
 export function returnAddress(
   wanted: string | null,
@@ -16,7 +16,7 @@ export function returnAddress(
 ): string | null {
   if (wanted === null || wanted === '') return `${origin}/`
   if (wanted.length > RETURN_TO_MAX_CHARACTERS) return null
-  // What is judged is the parsed address, and that is where the browser is sent: `//x`, `/\x` and the like are read as it reads them.
+  // The parsed address is checked, and the browser is redirected to that: `//x`, `/\x` and the like are read as it reads them.
   const url = URL.parse(wanted, origin)
   if (url === null || url.username !== '' || url.password !== '') return null
   // A `blob:` address has the origin of the page that made it, and can hold anything.

@@ -2,7 +2,7 @@
 import type { SessionLifetime } from '../session-lifetime.ts'
 import type { Tokens } from './tenant-client.ts'
 
-/** Longest profile claim that is kept: the cookie travels with every request. */
+/** Longest profile claim that is kept: the cookie is sent with every request. */
 const PROFILE_MAX_CHARACTERS = 512
 
 /** A person who is logged in. Times are in seconds since the epoch. */

@@ -41,7 +41,7 @@ export interface BegunLogin extends LoginProofs {
   readonly authenticatedSince: number | null
 }
 
-/** New proofs, which nobody can guess. */
+/** New proofs, which can't be guessed. */
 export function makeProofs(): LoginProofs {
   return {
     state: oauth.generateRandomState(),
@@ -67,17 +67,17 @@ export class TenantClient {
     this.#fetch = fetch
     this.#clock = clock
     this.#client = { client_id: settings.clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS }
-    // What Auth0 sets for a Regular Web Application unless told otherwise.
+    // What Auth0 sets for a Regular Web Application by default.
     this.#authentication = oauth.ClientSecretPost(settings.clientSecret)
   }
 
   /** Where a person is sent to log in. The request is pushed (RFC 9126) where the tenant takes that. */
-  async authorizationUrl(proofs: LoginProofs, wishes: Readonly<Record<string, string>>): Promise<string> {
+  async authorizationUrl(proofs: LoginProofs, extra: Readonly<Record<string, string>>): Promise<string> {
     return await this.#ask(async () => {
       const server = await this.#server()
       const { clientId, callbackUrl, audience } = this.#settings
       const parameters = new URLSearchParams({
-        ...wishes,
+        ...extra,
         client_id: clientId,
         redirect_uri: callbackUrl,
         response_type: 'code',
@@ -120,7 +120,7 @@ export class TenantClient {
         this.#options(),
       )
       const checks: oauth.ProcessAuthorizationCodeResponseOptions = { expectedNonce: nonce, requireIdToken: true }
-      // OpenID Connect Core §3.1.3.7: whoever asks for `max_age` checks it. What counts is the time that the login was begun.
+      // OpenID Connect Core §3.1.3.7: a client that asks for `max_age` checks it. What counts is the time that the login was begun.
       if (authenticatedSince !== null) checks.maxAge = Math.ceil(this.#clock.now() / 1000 - authenticatedSince)
       return this.#tokens(await oauth.processAuthorizationCodeResponse(server, this.#client, answer, checks))
     })

@@ -1,4 +1,4 @@
-// What the tenant answers when it does not log somebody in, and what puts it right.
+// What the tenant answers when it refuses a login, and its remedy.
 import { allowCallback, allowGrants, createApi, READ_TENANT_LOG, sentence } from '../../problem/dashboard-remedies.ts'
 import type { LoginSettings } from './login-settings.ts'
 
@@ -51,7 +51,7 @@ const ABOUT_APPLICATION = /^unauthorized$|^service not/i
 
 const AGAIN = 'Start the login again.'
 
-/** What to do about a refusal, in a sentence for whoever set this up. */
+/** What to do about a refusal, in a sentence for the operator. */
 export function remedyOf({ error, description }: TenantRefusal, settings: LoginSettings): string {
   const { clientId, audience } = settings
   if (/service not found|audience/i.test(description)) return sentence(createApi(audience))

@@ -1,13 +1,13 @@
 // A key store on a KV and a network that are in the hands of the test.
 import { DEFAULT_ALGORITHMS } from '../../access/index.ts'
-import { type KeyStoreParts, KeyStore } from '../../tenant/keys/key-store.ts'
+import { type KeyStoreOptions, KeyStore } from '../../tenant/keys/key-store.ts'
 import type { TenantEvent } from '../../tenant/tenant-log.ts'
 import { AUDIENCE, CLIENT_ID, FakeClock, HARD_AGE_SECONDS, RecordingBackground, SOFT_AGE_SECONDS } from './support.ts'
 
 export const KV_NAME = 'keys:https://tenant.example/'
 export const JWKS_URL = 'https://tenant.example/.well-known/jwks.json'
 
-type Configuration = KeyStoreParts['configuration']
+type Configuration = KeyStoreOptions['configuration']
 
 function domainOf(host: string): Configuration['domains'][0] {
   return { issuer: `https://${host}/`, origin: `https://${host}`, discoveryUrl: null }
