@@ -94,6 +94,8 @@ export interface RequestIdentity {
   readonly requestId: string
   /** The id of the trace that it belongs to; `null` when it names none. */
   readonly traceId: string | null
+  /** Whether Cloudflare handed it over. */
+  readonly isBehindCloudflare: boolean
   readonly inspection: HeaderInspection
   /** Whether a service reads the same request id in it without a change. */
   readonly isNamed: boolean

@@ -6,7 +6,7 @@ import { setDataHeaders } from '../http/data-headers.ts'
 import { REQUEST_ID_HEADER } from '../http/header-names.ts'
 import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
-import { type CloudflareDetector, identifyRequest } from './edge/request-identity.ts'
+import type { CloudflareDetector } from './edge/request-identity.ts'
 import { withSocketToken } from './edge/socket-token.ts'
 import type { Answer, RequestContext, RouteRow, Tenant } from './handler.ts'
 import {
@@ -44,9 +44,9 @@ export function serve(
   return async (c) => {
     const startedAt = systemClock.now()
     const { raw } = c.req
-    const caller = { request: raw, isBehindCloudflare: cloudflare.isBehindCloudflare(raw) }
-    const identity = identifyRequest(raw, caller.isBehindCloudflare)
-    const { requestId, inspection } = identity
+    const identity = cloudflare.identify(raw)
+    const { requestId, inspection, isBehindCloudflare } = identity
+    const caller = { request: raw, isBehindCloudflare }
     const context: RequestContext = { ...identity, startedAt, method: raw.method, row, verdict: null }
     let response: Response
     let authenticated: AuthenticatedRequest | null = null

@@ -12,6 +12,11 @@ import { traceIdOf } from './trace-context.ts'
 export class CloudflareDetector {
   #isThere: boolean | undefined
 
+  /** Identifies a request, as {@link identifyRequest} does. */
+  identify(request: Request): RequestIdentity {
+    return identifyRequest(request, this.isBehindCloudflare(request))
+  }
+
   /** Whether Cloudflare handed the request over. */
   isBehindCloudflare(request: Request & { readonly cf?: unknown }): boolean {
     return (this.#isThere ??= request.cf !== undefined)
@@ -30,5 +35,5 @@ export function identifyRequest(request: Request, isBehindCloudflare: boolean): 
   const ray = isBehindCloudflare ? headers.get(RAY_HEADER) : null
   const requestId = requestIdFrom(ownId, ray)
   const traceId = inspection.hasTrace ? traceIdOf(headers) : null
-  return { requestId, traceId, inspection, isNamed: requestId === (ownId ?? ray) }
+  return { requestId, traceId, isBehindCloudflare, inspection, isNamed: requestId === (ownId ?? ray) }
 }
