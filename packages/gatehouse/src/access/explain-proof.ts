@@ -31,7 +31,11 @@ const PROOFS: Readonly<Partial<Record<AccessProblemCode, ProofFinder>>> = {
 }
 
 /** What was expected and found of a binding; nothing for a code that is about something else. */
-export function explainProof(code: AccessProblemCode, request: BoundRequest, received: ReceivedToken): Finding | undefined {
+export function explainProof(
+  code: AccessProblemCode,
+  request: BoundRequest,
+  received: ReceivedToken,
+): Finding | undefined {
   return PROOFS[code]?.(request, received)
 }
 
