@@ -1,4 +1,4 @@
-// The same gateway and domains on Deno, without Cloudflare: the tour of README.md, what is kept when it starts again, and the
+// The same gateway and domains on Deno, without Cloudflare: what README.md tries, what is kept when it starts again, and the
 // tests of the access library.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-// A single-page application on an origin of its own: the program that README.md shows, with Auth0's own SDK, as a browser
+// A single-page application on an origin of its own: the program that docs/signing-in.md shows, with Auth0's own SDK, as a browser
 // loads it without a bundler.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -8,7 +8,7 @@ const SDK = new URL(
   'auth0-spa-js.production.esm.js',
   import.meta.resolve('@auth0/auth0-spa-js').replace(/lib\/[^/]+$/, ''),
 )
-const README = new URL('../../README.md', import.meta.url)
+const SIGNING_IN = new URL('../../docs/signing-in.md', import.meta.url)
 const PAGE = `<!doctype html>
 <title>A single-page application</title>
 <link rel="icon" href="data:," />
@@ -64,8 +64,10 @@ export async function startApplication(): Promise<Application> {
 }
 
 async function readProgram(): Promise<string> {
-  const blocks = [...(await readFile(README, 'utf8')).matchAll(/^```js\n(.+?)^```$/gms)].map(([, code]) => code ?? '')
+  const blocks = [...(await readFile(SIGNING_IN, 'utf8')).matchAll(/^```js\n(.+?)^```$/gms)].map(
+    ([, code]) => code ?? '',
+  )
   const [program, ...others] = blocks.filter((code) => code.includes("from '@auth0/auth0-spa-js'"))
-  if (program === undefined || others.length > 0) throw new Error('README.md shows one program with the SDK')
+  if (program === undefined || others.length > 0) throw new Error('docs/signing-in.md shows one program with the SDK')
   return program
 }

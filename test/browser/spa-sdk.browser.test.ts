@@ -1,5 +1,5 @@
 // Auth0's own SDK for browsers between us: it logs a person in at the tenant, and the gateway takes its tokens, on three
-// origins. The program is the one of the README.
+// origins. The program is the one of docs/signing-in.md.
 import { createHash } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import type { Page, Request } from 'playwright-core'

@@ -5,7 +5,8 @@ const PREFIX = 'GATEHOUSE_'
 /** The address of one service in another technology; which services there are is the gateway's own to know. */
 export const ORIGIN_PREFIX = `${PREFIX}ORIGIN_`
 
-const VARIABLES = [
+/** The names of the variables. */
+export const VARIABLES = [
   'AUTH0_DOMAIN',
   'AUTH0_AUDIENCE',
   'AUTH0_CLIENT_ID',

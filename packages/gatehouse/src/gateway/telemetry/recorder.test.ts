@@ -73,7 +73,7 @@ test('neither the log nor a data point tells who it is or which payment', async 
   expect(told).not.toMatch(/ada/)
 })
 
-test('a data point has what README says, in that order', () => {
+test('a data point has the columns of docs/observability.md, in their order', () => {
   const { record, points } = recording(null)
   record(VISIT)
   record({ ...VISIT, row: null, verdict: null }, { status: 404, code: 'route_not_found', millis: 1 })

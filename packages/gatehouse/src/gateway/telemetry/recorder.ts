@@ -37,7 +37,7 @@ export class Recorder {
     return this.#counters.inspect()
   }
 
-  // Blobs and doubles have no names but their order: README.md says which is which.
+  // Blobs and doubles have no names but their order: docs/observability.md says which is which.
   #measure({ row, method, verdict }: RequestContext, { status, code, millis }: Outcome): void {
     this.#dataset?.writeDataPoint({
       indexes: [row?.service ?? 'gateway'],

@@ -92,7 +92,7 @@ export function describeSilence({ tenant, origin }: LoginFacts): string {
 }
 
 /** The gateway can sign nobody in. */
-export const NO_CLIENT = 'Nobody can sign in here: the gateway has no AUTH0_CLIENT_ID (README.md, «Configuration»).'
+export const NO_CLIENT = 'Nobody can sign in here: the gateway has no AUTH0_CLIENT_ID (docs/configuration.md).'
 /** The browser opened no window. */
 export const POPUP_BLOCKED =
   'Your browser opened no window to sign in. Allow popups for this page (most browsers ask at the end of the address bar), and try again.'
