@@ -15,6 +15,9 @@ const SYSTEM_ENV = {
 // On a busy machine a test takes long, and does not fail for that.
 const SLOW_MACHINE_TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 
+// A table of tests that finds nothing to walk is red.
+const NO_EMPTY_TABLE = 'packages/gatehouse/src/testing/no-empty-table.ts'
+
 // By their suffix: the access library in workerd, pure; pure ones in Node; the whole system through every Worker's own
 // configuration; and a real browser in front of it.
 export default defineConfig({
@@ -35,6 +38,7 @@ export default defineConfig({
         // Their work is the processor's, and a busy machine takes its time.
         test: {
           name: 'workerd',
+          setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['**/*.workerd.test.ts'],
           testTimeout: 30_000,
@@ -44,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['{packages,tools}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, '**/*.{workerd,system,browser}.test.ts'],
@@ -53,6 +58,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.system.test.ts'],
@@ -63,6 +69,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.browser.test.ts'],

@@ -12,7 +12,7 @@ import { createTestHarness, type TestHarness } from 'wrangler'
 import { localToken } from '../cli/token/local.ts'
 import { prebuiltDirOf } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
-import { configPathOf, domainWorkerName, readConfig } from '../project/config-files.ts'
+import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
 import { databasesOf, type Table } from '../project/worker-config.ts'
 import { bindingOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
 
@@ -136,7 +136,7 @@ export async function startSystem({
       ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
       ...without.map((name) => inline(domainWorkerName(name), 'packages/gatehouse/src/testing/absent-worker.ts')),
-      ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: 'gatehouse' }])),
+      ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }])),
     ],
   })
   const { url } = await harness.listen()

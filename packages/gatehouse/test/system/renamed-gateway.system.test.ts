@@ -1,0 +1,38 @@
+// A project whose gateway has another name works without any other change: its configurations are made, its domains are found and
+// bound, and the tests of a domain pass.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyProject, type ProjectCopy } from '../../src/testing/project-copy.ts'
+
+/** A run of vitest with its own build of every Worker, on a machine that has other things to do. */
+const LONG_MILLIS = 300_000
+
+let project: ProjectCopy
+beforeAll(() => {
+  project = copyProject()
+  const path = join(project.folder, 'wrangler.toml')
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, text.replace(/^name = ".*"$/m, 'name = "front"'))
+})
+afterAll(() => {
+  project.remove()
+})
+
+test(
+  'the tests of a domain pass in a project whose gateway has another name',
+  async () => {
+    const file = 'workers/insights/src/csv.system.test.ts'
+    const compiled = await project.run('gatehouse', ['contracts'])
+    expect(compiled.code, compiled.output).toBe(0)
+    const { code, output } = await project.run('vitest', ['run', '--project', 'system', file])
+    expect(code, output).toBe(0)
+    expect(output).toContain(file)
+    const config = (worker: string): unknown =>
+      JSON.parse(readFileSync(join(project.folder, `.wrangler/gatehouse/test/${worker}/wrangler.json`), 'utf8'))
+    expect(config('gateway')).toMatchObject({ name: 'front' })
+    expect(config('payments')).toMatchObject({ name: 'front-payments' })
+    expect(output).not.toContain('gatehouse-payments')
+  },
+  LONG_MILLIS,
+)
