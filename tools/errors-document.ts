@@ -12,7 +12,7 @@ Every error is \`application/problem+json\` (RFC 9457). Its \`code\` is stable, 
 gateway, relative to the request, and its \`requestId\` leads to the log. 401 and 403 carry the challenge of RFC 6750.
 
 With the local tenant, or with \`GATEHOUSE_EXPLAIN_REFUSALS=true\`, a 401 or 403 also has an \`explanation\`: what the gateway \`expected\`, what it \`found\`,
-and where the \`documentation\` is. In production it never does, because claims of a token are nobody's business there.
+and where the \`documentation\` is. In production it never does, because the claims of a token are private there.
 
 \`\`\`json
 {

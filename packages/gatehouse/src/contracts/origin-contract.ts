@@ -127,7 +127,7 @@ function accessOf(
   if (security === undefined) {
     if (isPublic) return translate([])
     throw new ContractError(
-      `${where} does not say who may call it: give it "security" ([] for anyone), or name it in "publicOperations" of its row`,
+      `${where} does not say who may call it: give it "security" ([] for anyone), or name it in "publicOperations" of the service.ts beside it`,
     )
   }
   if (isPublic && security.length > 0) {

@@ -36,7 +36,7 @@ export const SERVICE_PROBLEMS = {
     status: 504,
     title: 'Service timeout',
     detail: 'The service behind this route took too long.',
-    why: 'The service did not begin to answer within 30 seconds, or within `timeoutMillis` of its row.',
+    why: 'The service did not begin to answer within 30 seconds, or within the `timeoutMillis` of its settings.',
     remedy: 'Try again later. Operators: read the log of the service for the same `requestId`.',
   },
 } as const satisfies Record<string, Problem>

@@ -53,7 +53,7 @@ export function readOrigins(services: readonly Service[], environment: object): 
   const problems: ConfigurationProblem[] = strays.map((variable) => ({
     variable,
     problem: 'is unknown',
-    remedy: 'name it after a row with an origin in packages/gatehouse/src/gateway/upstream/service.ts, or leave it out',
+    remedy: 'name it after a folder under origins/, or leave it out',
   }))
   const origins = new Map<string, string>()
   for (const { name, origin } of rows) {
