@@ -124,13 +124,13 @@ describe('what is wrong is told with what to do about it:', () => {
       'an audience that the tenant does not know',
       { variables: { AUTH0_AUDIENCE: 'https://other' } },
       'knows no API https://other',
-      'make an API with the identifier https://other',
+      'create an API with the identifier https://other',
     ],
     [
       'a client that the tenant does not know',
       { variables: { AUTH0_CLIENT_ID: 'other' } },
       'knows no application other',
-      'copy the client id',
+      'copy the Client ID',
     ],
     [
       'a callback that is not allowed',
@@ -191,7 +191,7 @@ describe('what is wrong is told with what to do about it:', () => {
       'a wrong secret',
       { variables: { AUTH0_CLIENT_SECRET: 'wrong' } },
       'the tenant refuses it (access_denied)',
-      'copy the client secret',
+      'copy the Client Secret',
     ],
     [
       'a client that may not log in so',

@@ -51,7 +51,7 @@ describe('a token by client credentials', () => {
 
   test.each<readonly [string, Partial<Request>, string]>([
     ['without a secret', { clientSecret: null }, 'a machine needs a secret'],
-    ['for an application without the grant', {}, 'switch on the grant in the dashboard'],
+    ['for an application without the grant', {}, 'tick the grant under Applications'],
     ['for an application that nobody knows', { clientId: 'nobody' }, 'check AUTH0_CLIENT_ID'],
   ])('is refused %s, with what to do', async (_title, request, remedy) => {
     await expect(machineToken(asking(request))).rejects.toThrow(remedy)

@@ -10,6 +10,7 @@ export const namesPlugin: SwaggerPlugin = {
   wrapComponents: {
     TextArea: (TextArea, { React }) => nameTextArea(TextArea, React),
     SyntaxHighlighter: (Code, { React }) => scrollByKeyboard(Code, React),
+    ExamplesSelect: (Select, { React }) => nameExamples(Select, React),
     Servers: (Servers, { React }) => nameServers(Servers, React),
     OperationSummaryPath: (Path, { React }) => unlinkPath(Path, React),
   },
@@ -19,6 +20,17 @@ function nameTextArea(TextArea: unknown, { createElement }: SwaggerSystem['React
   return (props: Properties): unknown => {
     const isBody = String(props['className']).includes('body-param')
     return createElement(TextArea, { 'aria-label': isBody ? 'Request body' : 'Value', ...props })
+  }
+}
+
+// The list of examples takes no properties from outside either.
+function nameExamples(Select: unknown, { createElement, useEffect }: SwaggerSystem['React']) {
+  return (props: Properties): unknown => {
+    useEffect(() => {
+      for (const list of document.querySelectorAll('.examples-select-element'))
+        list.setAttribute('aria-label', 'Example')
+    })
+    return createElement(Select, props)
   }
 }
 
