@@ -64,8 +64,8 @@ describe('every operation shows what it demands', () => {
     const part = await openDialog(page, 'implicit')
     const ticked = part.getByRole('checkbox', { checked: true })
     expect(await ticked.evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-value')))).toEqual([
-      'read:payments',
       'read:insights',
+      'read:payments',
     ])
     await page.keyboard.press('Escape')
     await signIn(page, READER)
@@ -187,7 +187,10 @@ describe('a login', () => {
       await route.continue({ url: url.href })
     })
     await pressForPopup(page, button(page, 'Sign in'))
-    await expectMessage(page, 'Service not found: https://nowhere.example (access_denied). The tenant knows no API')
+    await expectMessage(
+      page,
+      'Service not found: https://nowhere.example (access_denied). Create an API with the identifier',
+    )
   })
 
   test.each(['implicit', 'authorizationCode'] as const)(
