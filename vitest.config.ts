@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { readWycheproofFiles } from './packages/gatehouse/src/testing/wycheproof.ts'
@@ -17,6 +18,9 @@ const SLOW_MACHINE_TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, expect
 
 // A table of tests that finds nothing to walk is red.
 const NO_EMPTY_TABLE = 'packages/gatehouse/src/testing/no-empty-table.ts'
+
+// What a new domain is copied from: its tests run there.
+const TEMPLATES = 'packages/gatehouse/templates/**'
 
 // By their suffix: the access library in workerd, pure; pure ones in Node; the whole system through every Worker's own
 // configuration; and a real browser in front of it.
@@ -41,6 +45,7 @@ export default defineConfig({
           setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['**/*.workerd.test.ts'],
+          exclude: [...configDefaults.exclude, TEMPLATES],
           testTimeout: 30_000,
           provide: { wycheproof: readWycheproofFiles(process.env['WYCHEPROOF_VECTORS']) },
         },
@@ -51,18 +56,20 @@ export default defineConfig({
           setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['{packages,tools}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, '**/*.{workerd,system,browser}.test.ts'],
+          exclude: [...configDefaults.exclude, TEMPLATES, '**/*.{workerd,system,browser}.test.ts'],
           testTimeout: 30_000,
         },
       },
       {
+        // What the local tenant is bundled with, for its tests without a bundle.
+        resolve: { alias: { 'gatehouse-permissions': resolve('src/generated/permissions.json') } },
         test: {
           name: 'system',
           setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.system.test.ts'],
-          exclude: [...configDefaults.exclude, 'packages/gatehouse/templates/**'],
+          exclude: [...configDefaults.exclude, TEMPLATES],
           ...SLOW_MACHINE_TIMEOUTS,
         },
       },
@@ -73,6 +80,7 @@ export default defineConfig({
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.browser.test.ts'],
+          exclude: [...configDefaults.exclude, TEMPLATES],
           ...SLOW_MACHINE_TIMEOUTS,
         },
       },

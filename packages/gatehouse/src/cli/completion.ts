@@ -9,6 +9,11 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export function completionOf(program: Command, shell: string): string {
   const words = wordsOf(program)
   const cases = [...words].map(([path, names]) => `    "${path}") words="${names.join(' ')}" ;;`).join('\n')
+  // Arguments and the values of options are no part of it.
+  const known = [...words.keys()]
+    .filter((path) => path !== '')
+    .map((path) => `"${path}"`)
+    .join('|')
   const name = program.name()
   switch (shell) {
     case 'bash':
@@ -16,7 +21,7 @@ export function completionOf(program: Command, shell: string): string {
       return `${shell === 'zsh' ? 'autoload -U +X bashcompinit && bashcompinit\n' : ''}_${name}() {
   local path="" word words=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in -*) ;; *) path="\${path:+$path }$word" ;; esac
+    case "\${path:+$path }$word" in ${known}) path="\${path:+$path }$word" ;; esac
   done
   case "$path" in
 ${cases}

@@ -1,6 +1,6 @@
-// What `npm run contracts` says of contracts, rows and configurations that can't be: everything at once, each with its file.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+// What `gatehouse contracts` says of contracts, rows and configurations that can't be: everything at once, each with its file.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineRoute } from '../http/route.ts'
 import { ContractError } from '../contracts/contract-error.ts'
@@ -9,6 +9,9 @@ import { checkRoutes } from '../contracts/route-checks.ts'
 import { problemsIn } from '../contracts/variable-names.ts'
 import { anyone, scopes, user } from '../access/index.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+
+/** Several commands, on a machine that has other things to do. */
+const LONG_MILLIS = 120_000
 
 describe('in a project with many faults', () => {
   let project: ProjectCopy
@@ -27,45 +30,61 @@ describe('in a project with many faults', () => {
     writeFileSync(file, changed)
   }
 
-  test.each(['packages/gatehouse/src/cli/contracts.ts', 'scripts/contracts.ts --check'])(
-    'node %s names all of them, and crashes at none',
-    async (command) => {
+  const addFiles = (files: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(project.folder, path)), { recursive: true })
+      writeFileSync(join(project.folder, path), text)
+    }
+  }
+
+  test.each([['contracts'], ['contracts', '--check'], ['check'], ['dev']])(
+    'gatehouse %s %s names all of them, and crashes at none',
+    async (...args) => {
       const insights = readFileSync('workers/insights/contract.ts', 'utf8')
       writeFileSync(
         join(project.folder, 'workers/insights/contract.ts'),
         `${insights}\nthrow new Error('a fault of mine')\n`,
       )
-      for (const file of [
-        'workers/payments/contract.ts',
-        'packages/gatehouse/src/gateway/upstream/service.ts',
-        'wrangler.toml',
-      ])
+      for (const file of ['workers/payments/contract.ts', 'wrangler.toml'])
         writeFileSync(join(project.folder, file), readFileSync(file))
       change('workers/payments/contract.ts', /(operationId: 'listPayments')/, '$1, access: undefined as never')
       change('workers/payments/contract.ts', /(operationId: 'createPayment')/, "$1, access: scopes('payments')")
       change('workers/payments/contract.ts', /(operationId: 'getPayment')/, '$1, access: scopes as never')
-      change(
-        'packages/gatehouse/src/gateway/upstream/service.ts',
-        '= [\n',
-        "= [\n  { name: 'ledgers', origin: 'https://ledgers.example.com/v1' },\n  { name: 'KEYS', binding: 'KEYS' },\n",
-      )
+      addFiles({
+        'workers/KEYS/src/index.ts': '',
+        'origins/ledgers/service.ts': "export const service = { origin: 'https://ledgers.example.com/v1' }",
+        'origins/ledgers/openapi.json': JSON.stringify({
+          openapi: '3.1.0',
+          info: { title: 'L', description: 'L.' },
+          paths: {},
+        }),
+        'origins/reports/service.ts': '',
+      })
       change('wrangler.toml', '[env.staging.vars]\n', '[env.staging.vars]\nORIGN_LEDGERS = "https://x.example"\n')
-      const { code, output } = await project.run('node', command.split(' '))
+      const { code, output } = await project.gatehouse(...args)
       expect(code).toBe(1)
       for (const sentence of [
         'workers/payments/contract.ts: listPayments (GET /payments) has no access: say who may call it',
         'workers/payments/contract.ts: createPayment (POST /payments) demands "payments", which has no verb',
         'workers/payments/contract.ts: getPayment (GET /payments/{id}) has an access that is no policy',
         "can't be loaded: a fault of mine",
-        'the row "ledgers" needs an origin such as',
-        'there is no origins/ledgers/openapi.json',
-        'there is no workers/KEYS',
+        'origins/ledgers/service.ts needs an origin such as',
+        'origins/reports/openapi.json is missing',
+        'workers/KEYS/contract.ts is missing',
         'wrangler.toml: [env.staging.vars] ORIGN_LEDGERS is not read',
       ])
         expect(output).toContain(sentence)
       expect(output).not.toMatch(/TypeError|\n {4}at /)
     },
+    LONG_MILLIS,
   )
+
+  test('a configuration that can not be is named with its file', async () => {
+    writeFileSync(join(project.folder, 'workers/search/wrangler.toml'), 'no TOML')
+    const { code, output } = await project.gatehouse('check', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(output)).toContainEqual(expect.stringContaining('workers/search/wrangler.toml: Invalid TOML'))
+  })
 })
 
 test('a route without an access lets nobody in while it is served all the same', async () => {
@@ -129,7 +148,7 @@ test('a document of a service is refused with everything that is wrong in it', (
     expect.stringContaining('POST /a of origins/x/openapi.json has no operationId'),
     expect.stringContaining('has the segment "b*"'),
     expect.stringContaining('names the security scheme "none"'),
-    expect.stringContaining('"publicOperations" of "x" names c'),
+    expect.stringContaining('origins/x/service.ts: "publicOperations" names c'),
   ])
 })
 

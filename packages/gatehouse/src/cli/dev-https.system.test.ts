@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { expect, test, vi } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
-import { copyProject } from '../testing/project-copy.ts'
+import { COMMAND, copyProject } from '../testing/project-copy.ts'
 
 const LONG_MILLIS = 300_000
 const PATIENCE = { timeout: 120_000, interval: 250 }
@@ -16,8 +16,7 @@ test(
     const project = copyProject()
     const [port, tenantPort] = [await freePort(), await freePort()]
     const ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
-    await project.run('node', ['packages/gatehouse/src/cli/contracts.ts'])
-    const dev = spawn('node', ['packages/gatehouse/src/cli/dev.ts', ...ports, '--tenant-https'], {
+    const dev = spawn('node', [COMMAND, 'dev', ...ports, '--tenant-https'], {
       cwd: project.folder,
       env: project.env,
     })

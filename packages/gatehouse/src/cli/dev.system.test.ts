@@ -1,11 +1,13 @@
-// `npm run dev` in a copy of the project: whatever is saved is served, however it is saved, without a restart.
+// `gatehouse dev` in a copy of the project: whatever is saved is served, however it is saved, without a restart.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
-import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+import { bearer } from '../testing/system.ts'
+import { COMMAND, copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+import { localToken } from './token/local.ts'
 
 /** A start of everything, or several commands, on a machine that has other things to do. */
 const LONG_MILLIS = 300_000
@@ -23,9 +25,7 @@ beforeAll(async () => {
   const [port, tenantPort] = [await freePort(), await freePort()]
   url = `http://localhost:${port}`
   ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
-  const compiled = await project.run('node', ['packages/gatehouse/src/cli/contracts.ts'])
-  expect(compiled.code, compiled.output).toBe(0)
-  dev = spawn('node', ['packages/gatehouse/src/cli/dev.ts', ...ports], { cwd: project.folder, env: project.env })
+  dev = spawn('node', [COMMAND, 'dev', ...ports], { cwd: project.folder, env: project.env })
   dev.stdout?.on('data', (piece: Buffer) => (output += piece.toString()))
   dev.stderr?.on('data', (piece: Buffer) => (output += piece.toString()))
   await vi.waitFor(() => {
@@ -41,7 +41,7 @@ afterAll(async () => {
 }, LONG_MILLIS)
 
 const textOf = async (path: string): Promise<string> => await (await fetch(url + path)).text()
-const statusOf = async (path: string): Promise<number> => (await fetch(url + path)).status
+const statusOf = async (path: string, headers = {}): Promise<number> => (await fetch(url + path, { headers })).status
 
 /** Saves a file as many editors do: beside it, and then renamed. */
 function save(path: string, text: string): void {
@@ -88,14 +88,15 @@ test(
 )
 
 test(
-  'a folder that is made is served, and one that is removed is not, without a restart',
+  'a folder that is copied by hand is served, and one that is deleted is not, without a restart',
   async () => {
-    const made = await project.run('node', ['packages/gatehouse/src/cli/new-domain.ts', 'memos', '--public'])
-    expect(made.code, made.output).toBe(0)
-    await expect.poll(() => statusOf('/memos').catch(() => null), PATIENCE).toBe(200)
-    const removed = await project.run('node', ['packages/gatehouse/src/cli/remove-domain.ts', 'memos', '--force'])
-    expect(removed.code, removed.output).toBe(0)
-    await expect.poll(() => statusOf('/memos').catch(() => null), PATIENCE).toBe(404)
+    const folder = join(project.folder, 'workers/memos')
+    cpSync(resolve('packages/gatehouse/templates/domain'), folder, { recursive: true })
+    await expect.poll(() => statusOf('/sample-things').catch(() => null), PATIENCE).toBe(401)
+    const token = await localToken('admin', 'read:sample-things', `http://localhost:${ports[3]}`)
+    await expect.poll(() => statusOf('/sample-things', bearer(token)).catch(() => null), PATIENCE).toBe(200)
+    rmSync(folder, { recursive: true })
+    await expect.poll(() => statusOf('/sample-things').catch(() => null), PATIENCE).toBe(404)
     // It has been started again, and is done with it.
     await expect.poll(() => output.split('Served now: ').length, PATIENCE).toBe(3)
     expect(await statusOf('/search?q=token')).toBe(200)
@@ -104,8 +105,17 @@ test(
   LONG_MILLIS,
 )
 
+test('one screen says where everything is, and each request is a line for people', async () => {
+  expect(output).toMatch(/Gateway +http:.*\n +Documentation +http:.*\/docs\n +Status.*\n +Domains +insights, payments/)
+  const beginning = output.slice(0, output.indexOf('Local tenant'))
+  expect(beginning.split('\n').length).toBeLessThan(12)
+  await statusOf('/payments/17')
+  await expect.poll(() => output, PATIENCE).toMatch(/^GET {4}\/payments\/\{id\} 401 \d+ ms token_missing$/m)
+  expect(output).not.toMatch(/\[undefined\]|wrangler:info|env\.KEYS|"level"/)
+})
+
 test('a second one on the same ports says that they are taken and by which process, and ends', async () => {
-  const second = await project.run('node', ['packages/gatehouse/src/cli/dev.ts', ...ports])
+  const second = await project.gatehouse('dev', ...ports)
   expect(second.code).toBe(1)
   for (const port of [ports[1], ports[3]])
     expect(second.output).toMatch(

@@ -4,22 +4,21 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { exit } from 'node:process'
 import { parseEnv } from 'node:util'
 import { watch } from 'chokidar'
-import { ContractError } from '../contracts/contract-error.ts'
-import { configPathOf, readConfig, writeConfigs } from '../project/config-files.ts'
-import { databasesOf } from '../project/worker-config.ts'
+import { writeConfigs } from '../project/config-files.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
-import { runWrangler } from '../project/wrangler.ts'
-import { CommandError } from './command-error.ts'
+import { CommandError, isForPeople } from './command-error.ts'
 import { compile } from './contracts.ts'
-import { type CertificateFiles, ensureCertificate, howToTrust, trustCertificate } from './dev/certificate.ts'
+import { type CertificateFiles, ensureCertificate, trustCertificate } from './dev/certificate.ts'
 import { isWatched, workFor } from './dev/changes.ts'
+import { runCommand } from './dev/command.ts'
+import { applyMigrations } from './dev/migrations.ts'
 import { type DevOptions, type DevPorts, type PlacedVariables, placeVariables, readPorts } from './dev/options.ts'
+import { OWN_REQUEST_ID } from './dev/output.ts'
 import { listenerOn } from './dev/port.ts'
 import { allowGateway } from './dev/tenant-client.ts'
-import { type RunningWrangler, startDev } from './dev/wrangler-dev.ts'
+import { welcome } from './dev/welcome.ts'
+import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './dev/wrangler-dev.ts'
 
-const STATE = '.wrangler/state'
-const TENANT_STATE = '.wrangler/tenant-state'
 const TENANT_HTTPS = '.wrangler/tenant-https'
 /** Files that are saved together are looked at together. */
 const SETTLING_MILLIS = 100
@@ -30,12 +29,11 @@ export async function dev(options: DevOptions): Promise<void> {
   const ports = readPorts(options)
   if (!existsSync('.dev.vars')) {
     copyFileSync('.dev.vars.example', '.dev.vars')
-    console.log('Made .dev.vars from .dev.vars.example: it names the local tenant.')
+    console.error('Made .dev.vars from .dev.vars.example: it names the local tenant.')
   }
   const placed = placeVariables(parseEnv(readFileSync('.dev.vars', 'utf8')), ports)
   await refuseTakenPorts(ports, placed.tenantUrl !== null)
-  await compile()
-  await new DevServer(ports, placed).start()
+  await new DevServer(ports, placed, options.json ?? false).start()
 }
 
 /** What runs, and what is done when files change. */
@@ -43,6 +41,7 @@ class DevServer {
   readonly #ports: DevPorts
   readonly #tenantUrl: string | null
   readonly #variables: Readonly<Record<string, string>>
+  readonly #json: boolean
   readonly #certificate: CertificateFiles | null
   readonly #changedPaths = new Set<string>()
   #served: readonly ProjectWorker[] = domainWorkers()
@@ -51,7 +50,8 @@ class DevServer {
   #timer: NodeJS.Timeout | undefined
   #isWorking = false
 
-  constructor(ports: DevPorts, { tenantUrl, changed }: PlacedVariables) {
+  constructor(ports: DevPorts, { tenantUrl, changed }: PlacedVariables, json: boolean) {
+    this.#json = json
     this.#ports = ports
     this.#tenantUrl = tenantUrl
     this.#variables = changed
@@ -59,12 +59,24 @@ class DevServer {
   }
 
   async start(): Promise<void> {
-    writeConfigs('development')
-    await migrate(this.#served)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#stop(0))
-    if (this.#tenantUrl !== null) this.#startTenant()
-    this.#startGateway()
-    // wrangler watches what a Worker imports, but the gateway imports no contract, and which Workers there are is not looked at again.
+    try {
+      writeConfigs('development')
+      if (this.#tenantUrl !== null) this.#startTenant()
+      const migrated = applyMigrations(this.#served, STATE).then(() => this.#startGateway())
+      await Promise.all([compile(), migrated])
+    } catch (error) {
+      this.#end()
+      throw error
+    }
+    this.#watch()
+    await this.#untilHealthy()
+    if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port)
+    this.#tell(welcome(this.#ports.port, this.#served, this.#tenantUrl, this.#certificate))
+  }
+
+  // wrangler watches what a Worker imports, but the gateway imports no contract, and which Workers there are is not looked at again.
+  #watch(): void {
     watch(['workers', 'origins', 'wrangler.toml', '.dev.vars'], {
       ignored: (path) => !isWatched(path),
       ignoreInitial: true,
@@ -77,21 +89,20 @@ class DevServer {
         console.error('Files can not be watched, so nothing that is saved would be served:', error)
         this.#stop(1)
       })
-    await this.#untilHealthy()
-    if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port)
-    const gatewayUrl = `http://localhost:${this.#ports.port}`
-    const certificate = this.#certificate
-    console.log(`
-  Gateway        ${gatewayUrl}
-  Documentation  ${gatewayUrl}/docs${this.#tenantUrl === null ? '' : `\n  Local tenant   ${this.#tenantUrl}  (reader@example.com, password "password")`}${certificate === null ? '' : howToTrust(certificate)}
-`)
+  }
+
+  // Standard output is for the lines of the log alone, when they are for a machine.
+  #tell(text: string): void {
+    if (this.#json) console.error(text)
+    else console.log(text)
   }
 
   #startTenant(): void {
     const port = this.#ports.tenantPort
     const [workers, certificate] = [[LOCAL_TENANT], this.#certificate]
-    this.#tenant = startDev({ workers, port, state: TENANT_STATE, variables: {}, certificate }, (code) =>
-      this.#stop(code),
+    this.#tenant = startDev(
+      { workers, port, state: TENANT_STATE, variables: {}, certificate, json: this.#json },
+      (code) => this.#stop(code),
     )
   }
 
@@ -99,7 +110,14 @@ class DevServer {
     const workers = [GATEWAY, ...this.#served]
     const trustedPath = this.#certificate === null ? null : trustCertificate(TENANT_HTTPS, this.#certificate)
     this.#gateway = startDev(
-      { workers, port: this.#ports.port, state: STATE, variables: this.#variables, trustedPath },
+      {
+        workers,
+        port: this.#ports.port,
+        state: STATE,
+        variables: this.#variables,
+        trustedPath,
+        json: this.#json,
+      },
       (code) => {
         // It does not outlive a folder that was removed.
         if (this.#hasOtherWorkers()) this.#schedule()
@@ -121,24 +139,23 @@ class DevServer {
   }
 
   async #work(): Promise<void> {
-    const { migrate: folders, configure } = workFor([...this.#changedPaths])
+    const { configure } = workFor([...this.#changedPaths])
     this.#changedPaths.clear()
     try {
       if (configure || this.#hasOtherWorkers()) writeConfigs('development')
       // Modules that were imported are kept: another process reads what was saved.
-      await compileAnew()
+      await runCommand(['contracts'])
       const workers = domainWorkers()
-      const fresh = workers.filter(({ name }) => !this.#served.some((one) => one.name === name))
-      const stale = workers.filter((worker) => fresh.includes(worker) || folders.includes(worker.name))
-      if (await migrate(stale)) console.log(`Migrations are applied: ${stale.map(({ name }) => name).join(', ')}`)
+      const migrated = await applyMigrations(workers, STATE)
+      if (migrated.length > 0) this.#tell(`Migrations are applied: ${migrated.join(', ')}`)
       if (!this.#hasOtherWorkers() && this.#gateway?.hasEnded() === false) return
       await this.#gateway?.stop()
       this.#served = workers
       this.#startGateway()
       await this.#untilHealthy()
-      console.log(`Served now: ${workers.map(({ name }) => name).join(', ') || 'no domain'}`)
+      this.#tell(`Served now: ${workers.map(({ name }) => name).join(', ') || 'no domain'}`)
     } catch (error) {
-      if (!(error instanceof CommandError || error instanceof ContractError)) throw error
+      if (!isForPeople(error)) throw error
       console.error(`${error.message}\nThe gateway keeps the routes that it had, until this is put right.`)
     }
   }
@@ -149,7 +166,9 @@ class DevServer {
 
   async #untilHealthy(): Promise<void> {
     for (;;) {
-      const isHealthy = await fetch(`http://localhost:${this.#ports.port}/health`).then(
+      const isHealthy = await fetch(`http://localhost:${this.#ports.port}/health`, {
+        headers: { 'x-request-id': `${OWN_REQUEST_ID}health` },
+      }).then(
         ({ ok }) => ok,
         () => false,
       )
@@ -159,33 +178,14 @@ class DevServer {
   }
 
   #stop(code: number): never {
-    this.#gateway?.kill()
-    this.#tenant?.kill()
+    this.#end()
     exit(code)
   }
-}
 
-async function compileAnew(): Promise<void> {
-  const { runCommand } = await import('./dev/command.ts')
-  await runCommand(['contracts'])
-}
-
-// Applies the migrations of these domains. @returns whether any of them has a database
-async function migrate(workers: readonly ProjectWorker[]): Promise<boolean> {
-  let hasAny = false
-  for (const worker of workers) {
-    const configPath = configPathOf(worker, 'development')
-    for (const { name } of databasesOf(readConfig(worker, 'development'))) {
-      hasAny = true
-      try {
-        await runWrangler(['d1', 'migrations', 'apply', name, '--local', '-c', configPath, '--persist-to', STATE])
-      } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause)
-        throw new CommandError(`The migrations of ${worker.folder} can't be applied:\n${reason}`, { cause })
-      }
-    }
+  #end(): void {
+    this.#gateway?.kill()
+    this.#tenant?.kill()
   }
-  return hasAny
 }
 
 async function refuseTakenPorts({ port, tenantPort }: DevPorts, withLocalTenant: boolean): Promise<void> {

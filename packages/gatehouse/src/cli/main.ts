@@ -1,7 +1,6 @@
 // The command `gatehouse`: its subcommands and their options. What a subcommand does is loaded when it is called.
 import { Command, Option } from 'commander'
-import { ContractError } from '../contracts/contract-error.ts'
-import { CommandError } from './command-error.ts'
+import { isForPeople } from './command-error.ts'
 import { completionOf, SHELLS } from './completion.ts'
 import type { DiffOptions } from './api-diff.ts'
 import type { CompileOptions } from './contracts.ts'
@@ -141,7 +140,7 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof CommandError || error instanceof ContractError)) throw error
+  if (!isForPeople(error)) throw error
   console.error(error.message)
   process.exitCode = 1
 }

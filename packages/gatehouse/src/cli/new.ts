@@ -1,6 +1,9 @@
 // Adds a domain, or a service in another technology: copies a template folder under another name, and compiles the contracts.
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
+import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { isOrigin } from '../gateway/upstream/origin-address.ts'
 import { readTable } from '../project/compiled.ts'
@@ -42,7 +45,13 @@ export async function addService(name: string, { d1 = false, origin }: NewOption
   } finally {
     rmSync(unfinished, { recursive: true, force: true })
   }
-  await compile()
+  format(folder)
+  try {
+    await compile()
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
   if (origin === undefined) await writeTypes()
   for (const file of filesIn(folder)) console.log(`made  ${file}`)
   console.log(nextSteps(name, origin))
@@ -58,11 +67,20 @@ function copyTemplate(from: string, to: string, change: (text: string) => string
 
 // The origin is data of whoever calls: it is written as a JSON string, which is a literal of TypeScript too.
 function writeOrigin(path: string, name: string, origin: string): void {
-  const placeholder = `'https://${name}.example.com'`
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(placeholder, () => JSON.stringify(origin)),
+    readFileSync(path, 'utf8').replace(`'https://${name}.example.com'`, () => JSON.stringify(origin)),
   )
+}
+
+// Another name makes other lines too long: the project's formatter, if it has one, breaks them as it would.
+function format(folder: string): void {
+  try {
+    const formatter = createRequire(resolve('package.json')).resolve('oxfmt/package.json')
+    spawnSync(execPath, [join(dirname(formatter), 'bin/oxfmt'), folder], { stdio: 'ignore' })
+  } catch {
+    // The project has another formatter.
+  }
 }
 
 function filesIn(folder: string): string[] {

@@ -1,4 +1,5 @@
-// Writes the Env type of every Worker from its configuration: GatewayEnv, PaymentsEnv, and so on.
+// Writes the Env type of every Worker from its configuration: GatewayEnv, PaymentsEnv, and so on. It runs after an installation too, and
+// so it also writes the configurations that plain `wrangler dev` reads.
 import { resolve } from 'node:path'
 import { configPathOf, writeConfigs } from '../project/config-files.ts'
 import { runWrangler } from '../project/wrangler.ts'
@@ -7,6 +8,7 @@ import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/wor
 /** Writes them for the project in the working directory. */
 export async function writeTypes(): Promise<void> {
   writeConfigs('test')
+  writeConfigs('development')
   await Promise.all([...projectWorkers(), LOCAL_TENANT].map(generate))
 }
 

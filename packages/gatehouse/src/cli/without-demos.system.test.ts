@@ -1,13 +1,14 @@
-// A project of one's own begins without the domains that come along: all of them are removed by the real commands, while wrangler
-// writes to their folders, and what is left works and takes new ones.
+// A project of one's own begins without the domains that come along: all of them are removed, while wrangler writes to their folders,
+// and what is left works and takes new ones, whether a command or a person adds them.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 
 /** Several commands, on a machine that has other things to do. */
 const LONG_MILLIS = 600_000
+const TEMPLATE = resolve('packages/gatehouse/templates/domain')
 
 let project: ProjectCopy
 beforeAll(() => {
@@ -17,17 +18,18 @@ afterAll(() => {
   project.remove()
 })
 
-const read = (path: string): string => readFileSync(join(project.folder, path), 'utf8')
+const inProject = (path: string): string => join(project.folder, path)
+const read = (path: string): string => readFileSync(inProject(path), 'utf8')
 
-async function runs(...args: readonly string[]): Promise<string> {
-  const { code, output } = await project.run('node', args)
+async function succeeds(...args: readonly string[]): Promise<string> {
+  const { code, output } = await project.gatehouse(...args)
   expect(code, output).toBe(0)
   return output
 }
 
-/** Makes and removes files in the folders of domains, as wrangler does while `npm run dev` runs. @returns ends it */
+/** Makes and removes files in the folders of domains, as wrangler does while `gatehouse dev` runs. @returns ends it */
 function startWriting(folders: readonly string[]): () => void {
-  const tmp = folders.map((folder) => join(project.folder, 'workers', folder, '.wrangler', 'tmp'))
+  const tmp = folders.map((folder) => inProject(`workers/${folder}/.wrangler/tmp`))
   const program = `
     const { mkdirSync, rmSync, writeFileSync } = require('node:fs')
     setInterval(() => {
@@ -42,31 +44,67 @@ function startWriting(folders: readonly string[]): () => void {
 }
 
 test(
-  'all domains are removed while wrangler writes to their folders, the commands work without any, and two are added',
+  'all domains are removed while wrangler writes to their folders, and every command works without any',
   async () => {
-    const stopWriting = startWriting(['search', 'insights', 'payments'])
+    const stopWriting = startWriting(['search', 'insights', 'payments', 'samples'])
     try {
-      for (const name of ['search', 'insights', 'payments'])
-        await runs('packages/gatehouse/src/cli/remove-domain.ts', name)
+      for (const name of ['search', 'insights', 'payments', 'samples']) await succeeds('remove', name)
     } finally {
       stopWriting()
     }
-    expect(read('packages/gatehouse/src/gateway/upstream/service.ts')).toContain('SERVICES: readonly Service[] = []')
+    expect(read('src/generated/table.ts')).toContain('services: [\n  ]')
     // What the writer has left is no domain.
-    await runs('packages/gatehouse/src/cli/contracts.ts', '--check')
-    rmSync(join(project.folder, 'workers'), { recursive: true, force: true })
-    for (const command of ['contracts', 'environments', 'types']) await runs(`scripts/${command}.ts`)
-    expect(await runs('packages/gatehouse/src/cli/deploy.ts', '--dry-run')).toContain('gateway: deploy')
-    const { output } = await project.run('node', ['packages/gatehouse/src/cli/doctor.ts', '--json'])
+    await succeeds('contracts', '--check')
+    await succeeds('check')
+    rmSync(inProject('workers'), { recursive: true, force: true })
+    for (const command of ['contracts', 'types', 'check', 'build']) await succeeds(command)
+    expect(await succeeds('deploy', '--dry-run', '--no-doctor')).toContain('gateway')
+    const { output } = await project.gatehouse('doctor', '--json')
     expect(output).not.toContain('ENOENT')
-    expect(output).toContain('"check": "wiring"')
+  },
+  LONG_MILLIS,
+)
 
-    await runs('packages/gatehouse/src/cli/new-domain.ts', 'ledgers', '--d1')
-    await runs('packages/gatehouse/src/cli/new-domain.ts', 'memos', '--origin', 'https://memos.example.com')
-    expect(existsSync(join(project.folder, 'workers/ledgers/contract.ts'))).toBe(true)
-    const routes = read('src/generated/table.ts')
-    expect(routes).toContain('"operationId":"listLedgers"')
-    expect(routes).toContain('"operationId":"listMemos"')
+test(
+  'a domain that is copied and renamed by hand is compiled, tested and deployed, and one whose folder is deleted is gone',
+  async () => {
+    // mkdir, cp and sed.
+    mkdirSync(inProject('workers'), { recursive: true })
+    cpSync(TEMPLATE, inProject('workers/memos'), { recursive: true })
+    for (const entry of readdirSync(inProject('workers/memos'), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      const path = join(entry.parentPath, entry.name)
+      const text = readFileSync(path, 'utf8')
+      writeFileSync(path, text.replaceAll('sample-things', 'memos').replaceAll('SampleThing', 'Memo'))
+      if (entry.name === 'sample-thing-list.ts') expect(text).toContain('SampleThing')
+    }
+    // The template's imports have its file names, which a person may keep.
+    for (const path of ['src/index.ts', 'src/get-sample-thing.ts', 'src/list-sample-things.ts'])
+      writeFileSync(
+        inProject(`workers/memos/${path}`),
+        read(`workers/memos/${path}`).replaceAll('list-memos', 'list-sample-things'),
+      )
+    const { code, output } = await project.run('vitest', ['run', '--project', 'system', 'workers/memos'])
+    expect(code, output).toBe(0)
+    expect(output).toMatch(/Tests .*3 passed/)
+    expect(await succeeds('deploy', '--dry-run', '--no-doctor')).toContain('memos')
+
+    rmSync(inProject('workers/memos'), { recursive: true })
+    expect(await succeeds('deploy', '--dry-run', '--no-doctor')).not.toContain('memos')
+    expect(read('src/generated/table.ts')).not.toContain('memos')
+  },
+  LONG_MILLIS,
+)
+
+test(
+  'two services are added by the command where there was none',
+  async () => {
+    await succeeds('new', 'ledgers', '--d1')
+    await succeeds('new', 'memos', '--origin', 'https://memos.example.com')
+    expect(existsSync(inProject('workers/ledgers/contract.ts'))).toBe(true)
+    const table = read('src/generated/table.ts')
+    expect(table).toContain('"operationId":"listLedgers"')
+    expect(table).toContain('"operationId":"listMemos"')
   },
   LONG_MILLIS,
 )

@@ -1,9 +1,10 @@
 // Reads every wrangler.toml of the project and writes the configurations that wrangler works with, under .wrangler/gatehouse, where
 // nobody edits them.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
-import { configureWorker, environmentsOf, type Table } from './worker-config.ts'
+import { ConfigError } from './config-error.ts'
+import { configureWorker, environmentsOf, readConfigView, type Table } from './worker-config.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
 
 /** What a set of configurations is for: a developer's machine, the tests, or an environment to deploy to. */
@@ -14,16 +15,19 @@ export function configPathOf({ name }: ProjectWorker, purpose: Purpose): string 
   return join(folderOf(purpose), name, 'wrangler.json')
 }
 
-/** A Worker's wrangler.toml, parsed; empty when it has none. @throws Error with the file's name when it is no TOML */
+/** A Worker's wrangler.toml, parsed; empty when it has none. @throws ConfigError when it is no TOML */
 export function readOwnConfig({ folder }: ProjectWorker, root = '.'): Table {
   const path = resolve(root, folder, 'wrangler.toml')
   if (!existsSync(path)) return {}
   try {
     return parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new Error(`${join(folder, 'wrangler.toml')}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    })
+    throw new ConfigError(
+      `${join(folder, 'wrangler.toml')}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    )
   }
 }
 
@@ -65,6 +69,9 @@ export function writeConfigs(purpose: Purpose, root = '.'): void {
   }
   if (purpose === 'development') {
     const configPath = resolve(root, configPathOf(GATEWAY, purpose))
+    // Its content is made by the build step, and wrangler wants the folder before.
+    const assets = readConfigView(readConfig(GATEWAY, purpose, root)).assets?.directory
+    if (assets !== undefined) mkdirSync(assets, { recursive: true })
     writeText(resolve(root, '.wrangler/deploy/config.json'), `${JSON.stringify({ configPath })}\n`)
   }
 }
@@ -73,10 +80,12 @@ function folderOf(purpose: Purpose): string {
   return join('.wrangler/gatehouse', typeof purpose === 'string' ? purpose : `deploy-${purpose.environment}`)
 }
 
+// The example names the local tenant: it is for whoever has no variables yet.
 function copyVariables(from: string, to: string): void {
-  const file = '.dev.vars'
-  rmSync(join(to, file), { force: true })
-  if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file))
+  const path = ['.dev.vars', '.dev.vars.example'].map((name) => join(from, name)).find((file) => existsSync(file))
+  const copy = join(to, '.dev.vars')
+  if (path === undefined) rmSync(copy, { force: true })
+  else writeText(copy, readFileSync(path, 'utf8'))
 }
 
 function writeText(path: string, text: string): void {

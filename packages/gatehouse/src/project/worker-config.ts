@@ -4,6 +4,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { ConfigError } from './config-error.ts'
 import { bindingOf, type ProjectWorker } from './workers.ts'
 
 /** A table of a wrangler.toml. */
@@ -51,6 +52,7 @@ export function configureWorker(parts: ConfigParts): Table {
   const { root, worker, own, gateway, environment } = parts
   const { env, ...top } = own
   const chosen = environment === null ? {} : tableOf(tableOf(env)[environment])
+  refuseNames(worker, top, tableOf(env))
   // Variables are an environment's own: what holds on a developer's machine must not reach a deployment by itself.
   const merged: Table = { ...(environment === null ? top : withoutVariables(top)), ...chosen }
   const folder = resolve(root, worker.folder)
@@ -72,6 +74,10 @@ export function configureWorker(parts: ConfigParts): Table {
     services: servicesOf(parts, merged),
     ...inFolder(merged, folder),
     ...namedIn(merged, parts, folder),
+    // The local tenant grants what the contracts of this project demand.
+    ...(worker.role === 'tenant' && {
+      alias: { 'gatehouse-permissions': resolve(root, 'src/generated/permissions.json') },
+    }),
     ...(worker.role === 'gateway' && {
       build: { command: `"${execPath}" "${BUILD_STEP}"`, cwd: resolve(root), watch_dir: watched(root) },
     }),
@@ -88,7 +94,7 @@ export interface GatewayConfig {
   readonly kv_namespaces?: readonly { readonly binding: string }[]
   readonly durable_objects?: { readonly bindings: readonly { readonly name: string }[] }
   readonly ratelimits?: readonly { readonly name: string; readonly simple: { readonly period: number } }[]
-  readonly assets?: { readonly binding?: string }
+  readonly assets?: { readonly binding?: string; readonly directory?: string }
   readonly triggers?: { readonly crons?: readonly string[] }
 }
 
@@ -97,12 +103,39 @@ export function readConfigView(config: Table): GatewayConfig {
   return { vars: {}, ...config } as Table & GatewayConfig
 }
 
+/** A D1 database of a configuration. */
+export interface DatabaseConfig {
+  readonly binding: string
+  readonly name: string
+  /** What wrangler tells local databases apart by. */
+  readonly id: string
+  readonly migrationsDir: string
+  readonly migrationsTable: string
+}
+
 /** The D1 databases of a configuration. */
-export function databasesOf(config: Table): { readonly binding: string; readonly name: string }[] {
+export function databasesOf(config: Table): DatabaseConfig[] {
   return listOf(config['d1_databases']).map((row) => ({
     binding: String(row['binding']),
     name: String(row['database_name']),
+    id: String(row['preview_database_id'] ?? row['database_id'] ?? row['binding']),
+    migrationsDir: String(row['migrations_dir']),
+    migrationsTable: text(row['migrations_table']) ?? 'd1_migrations',
   }))
+}
+
+// A name that is ignored would be looked for in vain, and one that is taken would be bound by nobody.
+function refuseNames({ role, folder }: ProjectWorker, top: Table, environments: Table): void {
+  const file = folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
+  const named = Object.keys(environments).find((name) => tableOf(environments[name])['name'] !== undefined)
+  if (named !== undefined)
+    throw new ConfigError(
+      `${file}: remove the name of [env.${named}]: a Worker is called as at the top, with its environment behind it but for production's`,
+    )
+  if (role === 'domain' && top['name'] !== undefined)
+    throw new ConfigError(`${file}: remove the name: it is the gateway's with that of the folder behind it`)
+  if (role === 'gateway' && text(top['name']) === undefined)
+    throw new ConfigError(`${file}: give the gateway a name, such as name = "gatehouse"`)
 }
 
 function withoutVariables({ vars: _vars, ...rest }: Table): Table {
@@ -139,7 +172,7 @@ function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
 function domainAt({ binding }: Table, { worker, gateway, domains, environment }: ConfigParts): string {
   const name = domains.find((domain) => bindingOf(domain) === binding)
   if (name !== undefined) return nameIn(environment, `${String(gateway['name'])}-${name}`)
-  throw new TypeError(
+  throw new ConfigError(
     `${worker.folder}/wrangler.toml: the binding ${String(binding)} leads to no domain: name it after one of ${domains.map(bindingOf).join(', ')}, or give it a service`,
   )
 }
@@ -160,6 +193,10 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
       d1_databases: listOf(config['d1_databases']).map((row) => ({
         ...row,
         database_name: nameIn(environment, text(row['database_name']) ?? worker),
+        // wrangler's local databases are told apart by their id, and otherwise by the binding alone, which domains share.
+        ...(environment === null && {
+          preview_database_id: text(row['preview_database_id']) ?? text(row['database_name']) ?? worker,
+        }),
         migrations_dir: resolve(folder, text(row['migrations_dir']) ?? 'migrations'),
       })),
     }),

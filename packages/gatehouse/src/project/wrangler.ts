@@ -1,9 +1,9 @@
 // Runs wrangler as it is installed: by Node itself, so that it starts on every platform and with the Node that runs this.
-import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { env, execPath } from 'node:process'
+import { env, execPath, platform } from 'node:process'
 
 const WRANGLER = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
 
@@ -17,6 +17,13 @@ export function startWrangler(
   more: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   return spawn(execPath, [WRANGLER, ...args], { stdio, env: { ...env, ...LOCAL, ...more } })
+}
+
+/** Ends a wrangler and the runtime that it has started. */
+export function endProcess(child: ChildProcess): void {
+  // Windows has no signals: a process that is killed there leaves its own children behind.
+  if (platform === 'win32') spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
+  else child.kill('SIGTERM')
 }
 
 /** Runs wrangler to its end, asked nothing. @throws Error with all that it printed when it fails */

@@ -1,11 +1,18 @@
 // Builds every Worker once, as a deploy would, for all the systems that the tests start: each of them would build all anew.
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { env } from 'node:process'
+import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { runCommand } from '../cli/dev/command.ts'
 import { configPathOf, writeConfigs } from '../project/config-files.ts'
 import { runWrangler } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
+
+const BUILDS = 'dist/prebuilt'
+/** What decides which file an import leads to. */
+const PACKAGES = [resolve('package-lock.json'), fileURLToPath(new URL('../../package.json', import.meta.url))]
 
 /** Before all tests of a run; in watch mode again before each further run, because what is tested is what was built. */
 export default async function prebuild(project: Pick<TestProject, 'onTestsRerun'>): Promise<void> {
@@ -27,8 +34,32 @@ export function prebuiltDirOf({ name }: ProjectWorker): string | undefined {
   return env['PREBUILT_WORKERS'] === undefined ? undefined : resolve(env['PREBUILT_WORKERS'], name)
 }
 
+// A build is kept as long as everything that went into it is as it was: a run of one domain's tests begins at once.
 async function build(worker: ProjectWorker): Promise<void> {
-  const out = resolve('dist/prebuilt', worker.name)
-  const args = ['deploy', '--dry-run', '--minify', '-c', configPathOf(worker, 'test'), '--outdir', out]
+  const out = resolve(BUILDS, worker.name)
+  const config = configPathOf(worker, 'test')
+  const record = `${out}.json`
+  if (existsSync(out) && isFresh(record, config)) return
+  rmSync(record, { force: true })
+  const args = ['deploy', '--dry-run', '--minify', '-c', config, '--outdir', out, '--metafile', `${out}.meta.json`]
   await runWrangler(args, { CONTRACTS_ARE_FRESH: 'yes' })
+  const { inputs } = JSON.parse(readFileSync(`${out}.meta.json`, 'utf8')) as {
+    inputs: Readonly<Record<string, unknown>>
+  }
+  const paths = [config, ...PACKAGES, ...Object.keys(inputs).map((path) => resolve(dirname(config), path))]
+  writeFileSync(record, JSON.stringify(Object.fromEntries(paths.map((path) => [path, digestOf(path)]))))
+}
+
+function isFresh(record: string, config: string): boolean {
+  try {
+    const digests = JSON.parse(readFileSync(record, 'utf8')) as Readonly<Record<string, string | null>>
+    return config in digests && Object.entries(digests).every(([path, digest]) => digestOf(path) === digest)
+  } catch {
+    // It was never built, or not to its end.
+    return false
+  }
+}
+
+function digestOf(path: string): string | null {
+  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('base64url') : null
 }

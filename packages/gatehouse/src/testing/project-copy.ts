@@ -1,14 +1,17 @@
 // A copy of the project in a folder of its own, under git, for commands that change it.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { env } from 'node:process'
-import { LOCAL_TENANT, projectWorkers } from '../project/workers.ts'
+import { projectWorkers } from '../project/workers.ts'
+
+/** The command. */
+export const COMMAND = resolve('packages/gatehouse/bin/gatehouse.js')
 
 /** Longest that a command may take: a busy machine takes its time. */
-const COMMAND_MILLIS = 120_000
+const COMMAND_MILLIS = 300_000
 
 /** What a command did. */
 export interface Outcome {
@@ -27,10 +30,8 @@ export interface ProjectCopy {
     args: readonly string[],
     during?: (kill: (signal: NodeJS.Signals) => void) => void,
   ): Promise<Outcome>
-  /** Folders of Workers whose types are not there, as nobody has made them in the project itself. */
-  untyped(): string[]
-  /** A configuration for vitest that runs the tests of a domain alone, without building for all the others. */
-  testConfig(): string
+  /** Runs `gatehouse` in it. */
+  gatehouse(...args: readonly string[]): Promise<Outcome>
   /** What git finds changed: nothing when everything is as it was. */
   changes(): string
   remove(): void
@@ -41,14 +42,14 @@ export function copyProject(): ProjectCopy {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-project-'))
   const listed = git('.', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])
   const deleted = new Set(git('.', ['ls-files', '-z', '--deleted']).split('\0'))
-  for (const path of listed.split('\0').filter((path) => path !== '' && !deleted.has(path)))
-    cpSync(path, join(folder, path))
-  const types = [LOCAL_TENANT, ...projectWorkers()].map(({ name, folder: at }) => {
-    return { folder: name, path: relative('.', join(at, 'worker-configuration.d.ts')) }
-  })
-  const typed = types.filter(({ path }) => existsSync(path))
-  for (const { path } of typed) cpSync(path, join(folder, path))
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  const own = listed.split('\0').filter((path) => path !== '' && !deleted.has(path) && !path.startsWith('packages/'))
+  for (const path of own) cpSync(path, join(folder, path))
+  for (const { folder: at } of projectWorkers()) {
+    const types = join(at, 'worker-configuration.d.ts')
+    if (existsSync(types)) cpSync(types, join(folder, types))
+  }
+  // The library is the one of this repository, as it is an installed one elsewhere.
+  for (const shared of ['node_modules', 'packages']) symlinkSync(resolve(shared), join(folder, shared))
   git(folder, ['init', '--quiet'])
   git(folder, ['add', '--all'])
   git(folder, ['-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--no-verify', '-m', 'All'])
@@ -56,36 +57,28 @@ export function copyProject(): ProjectCopy {
   const ours = /^(?:CONTRACTS_ARE_FRESH|PREBUILT_WORKERS|NODE_ENV|TEST|VITEST.*)$/
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)))
   const PATH = `${resolve('node_modules/.bin')}:${dirname(process.execPath)}:${env['PATH'] ?? ''}`
-  const programEnv = { ...clean, PATH, NO_COLOR: '1' }
+  // Its Workers are called like those of other copies, which wrangler would find beside them.
+  const registry = join(folder, '.wrangler/registry')
+  const programEnv = { ...clean, PATH, NO_COLOR: '1', WRANGLER_REGISTRY_PATH: registry }
+  const run: ProjectCopy['run'] = async (program, args, during) => {
+    const child = spawn(program, args, {
+      cwd: folder,
+      env: programEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: COMMAND_MILLIS,
+    })
+    let output = ''
+    child.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
+    child.stderr.on('data', (piece: Buffer) => (output += piece.toString()))
+    during?.((signal) => child.kill(signal))
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, output }
+  }
   return {
     folder,
     env: programEnv,
-    run: async (program, args, during) => {
-      const child = spawn(program, args, {
-        cwd: folder,
-        env: programEnv,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: COMMAND_MILLIS,
-      })
-      let output = ''
-      child.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
-      child.stderr.on('data', (piece: Buffer) => (output += piece.toString()))
-      during?.((signal) => child.kill(signal))
-      const [code] = (await once(child, 'close')) as [number | null]
-      return { code, output }
-    },
-    untyped: () => types.filter((one) => !typed.includes(one)).map((one) => one.folder),
-    testConfig: () => {
-      const config = join(folder, 'dist', 'domain.config.ts')
-      mkdirSync(dirname(config), { recursive: true })
-      const test = {
-        include: ['workers/*/test/**/*.test.ts'],
-        testTimeout: COMMAND_MILLIS,
-        hookTimeout: COMMAND_MILLIS,
-      }
-      writeFileSync(config, `export default ${JSON.stringify({ root: folder, test })}`)
-      return config
-    },
+    run,
+    gatehouse: (...args) => run(process.execPath, [COMMAND, ...args]),
     changes: () => git(folder, ['status', '--porcelain', '--untracked-files=all']),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

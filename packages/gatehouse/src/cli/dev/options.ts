@@ -67,6 +67,13 @@ export function placeVariables(
   }
 }
 
+/** The port of the local tenant that these variables name; `null` when they name another tenant. */
+export function localTenantOf(variables: Readonly<Record<string, string | undefined>>): number | null {
+  const urls = (variables['AUTH0_DOMAIN'] ?? '').split(',').map((domain) => URL.parse(domain.trim()))
+  const local = urls.find((url) => url?.protocol === 'http:' && LOCAL_HOSTS.includes(url.hostname) && url.port !== '')
+  return local ? Number(local.port) : null
+}
+
 function isLocal(address: string, port: number): boolean {
   const url = URL.parse(address)
   return (

@@ -1,9 +1,16 @@
 // One `wrangler dev` that runs several Workers, and can be ended and waited for.
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { configPathOf } from '../../project/config-files.ts'
 import { type CertificateFiles, httpsArguments } from './certificate.ts'
+import { makeFilter } from './output.ts'
 import type { ProjectWorker } from '../../project/workers.ts'
-import { startWrangler } from '../../project/wrangler.ts'
+import { endProcess, startWrangler } from '../../project/wrangler.ts'
+
+/** Where local KV, D1 and Durable Objects are kept: those of gateway and domains, and the tenant's. */
+export const STATE = '.wrangler/state'
+export const TENANT_STATE = '.wrangler/tenant-state'
 
 /** What to run. */
 export interface WranglerDev {
@@ -16,6 +23,8 @@ export interface WranglerDev {
   readonly variables: Readonly<Record<string, string>>
   /** With it the first Worker speaks https. */
   readonly certificate?: CertificateFiles | null
+  /** Whether lines of the log are printed as they are, and everything else on standard error. */
+  readonly json?: boolean
   /** A file with certificates that the Workers trust besides the usual ones. */
   readonly trustedPath?: string | null
 }
@@ -31,7 +40,7 @@ export interface RunningWrangler {
 
 /** Starts it. @param ended is called when it ends by itself */
 export function startDev(
-  { workers, port, state, variables, certificate = null, trustedPath = null }: WranglerDev,
+  { workers, port, state, variables, certificate = null, json = false, trustedPath = null }: WranglerDev,
   ended: (code: number) => void,
 ): RunningWrangler {
   const configs = workers.flatMap((worker) => ['-c', configPathOf(worker, 'development')])
@@ -39,10 +48,14 @@ export function startDev(
   const options = ['--port', String(port), '--persist-to', state, '--inspector-port', '0']
   if (certificate !== null) options.push(...httpsArguments(certificate))
   const args = ['dev', ...configs, ...vars, ...options, '--show-interactive-dev-session=false']
-  const child = startWrangler(args, 'inherit', {
+  const child = startWrangler(args, ['ignore', 'pipe', 'pipe'], {
+    // What it prints is read a line at a time.
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
     CONTRACTS_ARE_FRESH: 'yes',
     ...(trustedPath !== null && { NODE_EXTRA_CA_CERTS: trustedPath }),
   })
+  for (const stream of [child.stdout, child.stderr]) if (stream !== null) printLines(stream, json)
   let isStopping = false
   const exited = once(child, 'exit')
   child.on('exit', (code) => {
@@ -50,7 +63,7 @@ export function startDev(
   })
   const kill = (): void => {
     isStopping = true
-    child.kill('SIGTERM')
+    endProcess(child)
   }
   return {
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
@@ -60,4 +73,15 @@ export function startDev(
       await exited
     },
   }
+}
+
+function printLines(stream: Readable, json: boolean): void {
+  const filter = makeFilter(json)
+  createInterface({ input: stream }).on('line', (line) => {
+    const shown = filter(line)
+    if (shown === null) return
+    // Standard output is for the lines of the log alone, when they are for a program.
+    if (json && !shown.isLog) console.error(shown.text)
+    else console.log(shown.text)
+  })
 }

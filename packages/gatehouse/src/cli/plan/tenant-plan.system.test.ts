@@ -9,6 +9,7 @@ import { type Api, differencesOf } from './compare.ts'
 import { fetchApi } from './management.ts'
 import { planOf } from './plan.ts'
 import { renderDeployCli, renderTable, renderTerraform } from './render.ts'
+import { COMMAND } from '../../testing/project-copy.ts'
 
 const AUDIENCE = 'https://api.example.com'
 const CREDENTIALS = { clientId: 'management', clientSecret: 'open sesame' }
@@ -171,13 +172,9 @@ describe('the Management API', () => {
 /** Runs the command. */
 async function run(args: readonly string[], credentials = true) {
   const management = { MANAGEMENT_CLIENT_ID: 'management', MANAGEMENT_CLIENT_SECRET: 'open sesame' }
-  const child = spawn(
-    process.execPath,
-    ['packages/gatehouse/src/cli/tenant-plan.ts', '--audience', AUDIENCE, ...args],
-    {
-      env: { ...process.env, ...(credentials && management) },
-    },
-  )
+  const child = spawn(process.execPath, [COMMAND, 'tenant', 'plan', '--audience', AUDIENCE, ...args], {
+    env: { ...process.env, ...(credentials && management) },
+  })
   let [output, errors] = ['', '']
   child.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
   child.stderr.on('data', (piece: Buffer) => (errors += piece.toString()))

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COMMAND } from '../../testing/project-copy.ts'
 import { explain } from './explain.ts'
 import { localToken } from './local.ts'
 import { trustOf } from './trust.ts'
@@ -36,7 +37,7 @@ async function explained(token: string, access?: Parameters<typeof scopes>): Pro
 }
 
 async function run(args: readonly string[], input = '') {
-  const child = spawn(process.execPath, ['packages/gatehouse/src/cli/token.ts', ...args])
+  const child = spawn(process.execPath, [COMMAND, 'token', ...args])
   let [output, errors] = ['', '']
   child.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
   child.stderr.on('data', (piece: Buffer) => (errors += piece.toString()))

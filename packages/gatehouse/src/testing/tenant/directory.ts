@@ -1,7 +1,7 @@
 // Who exists in this tenant: its one API, its applications and its users. Fixed data; what a test may change about an
 // application (its URLs) and about the tenant (its settings) is laid over it by the ledger.
 import type { JWK } from 'jose'
-import permissions from '../../../../../src/generated/permissions.json' with { type: 'json' }
+import permissions from 'gatehouse-permissions' with { type: 'json' }
 
 export const API_IDENTIFIER = 'https://api.gatehouse.local'
 export const EMAIL_CLAIM = 'https://gatehouse.local/email'

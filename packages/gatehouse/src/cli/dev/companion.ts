@@ -1,0 +1,79 @@
+// Serves the domains and the local tenant beside a gateway that plain `wrangler dev` runs: that takes one configuration, and finds the
+// other Workers in wrangler's registry of what runs on this machine. It is started by the gateway's build step, and ends with wrangler.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { argv, execPath, exit } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
+import { domainNames, domainWorkers, LOCAL_TENANT } from '../../project/workers.ts'
+import { applyMigrations } from './migrations.ts'
+import { localTenantOf } from './options.ts'
+import { callerOf, isAlive } from './parent-process.ts'
+import { listenerOn } from './port.ts'
+import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './wrangler-dev.ts'
+
+const PROGRAM = fileURLToPath(import.meta.url)
+const RECORD = '.wrangler/gatehouse/companion.json'
+const LOG = '.wrangler/gatehouse/companion.log'
+const LOOK_MILLIS = 500
+
+/** Which companion runs. */
+interface Companion {
+  readonly pid: number
+  /** The wrangler that it ends with. */
+  readonly caller: number
+  readonly domains: readonly string[]
+}
+
+/** Sees to it that one runs for the wrangler that has started this build step, with the domains that there are now. */
+export function ensureCompanion(): void {
+  const caller = callerOf()
+  const domains = domainNames()
+  const before = readRecord()
+  if (before !== null && isAlive(before.pid)) {
+    if (before.caller === caller && before.domains.join() === domains.join()) return
+    process.kill(before.pid, 'SIGTERM')
+  }
+  mkdirSync(dirname(RECORD), { recursive: true })
+  const log = openSync(LOG, 'w')
+  const child = spawn(execPath, [PROGRAM, String(caller)], { detached: true, stdio: ['ignore', log, log] })
+  child.unref()
+  writeFileSync(RECORD, JSON.stringify({ pid: child.pid, caller, domains }))
+  console.log(`The domains and the local tenant are served beside it: ${LOG} is what they print`)
+}
+
+function readRecord(): Companion | null {
+  try {
+    return JSON.parse(readFileSync(RECORD, 'utf8')) as Companion
+  } catch {
+    return null
+  }
+}
+
+function readVariables(): Readonly<Record<string, string | undefined>> {
+  const file = ['.dev.vars', '.dev.vars.example'].find((path) => existsSync(path))
+  return file === undefined ? {} : parseEnv(readFileSync(file, 'utf8'))
+}
+
+async function accompany(caller: number): Promise<void> {
+  const running: RunningWrangler[] = []
+  const end = (): never => {
+    for (const one of running) one.kill()
+    exit(0)
+  }
+  process.on('SIGTERM', end)
+  setInterval(() => {
+    if (!isAlive(caller)) end()
+  }, LOOK_MILLIS)
+  const workers = domainWorkers()
+  const tenant = localTenantOf(readVariables())
+  const common = { variables: {}, json: false }
+  // Somebody may have one there already, for other gateways too.
+  if (tenant !== null && (await listenerOn(tenant)) === null)
+    running.push(startDev({ ...common, workers: [LOCAL_TENANT], port: tenant, state: TENANT_STATE }, end))
+  await applyMigrations(workers, STATE)
+  if (workers.length > 0) running.push(startDev({ ...common, workers, port: 0, state: STATE }, end))
+}
+
+if (argv[1] === PROGRAM) await accompany(Number(argv[2]))

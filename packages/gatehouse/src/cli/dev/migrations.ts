@@ -1,0 +1,72 @@
+// Applies the migrations of the domains' local databases. Which files were applied is remembered beside the databases, so that a start
+// without new ones does not load wrangler for it.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '../../project/config-files.ts'
+import { databasesOf } from '../../project/worker-config.ts'
+import type { ProjectWorker } from '../../project/workers.ts'
+import { runNode } from './command.ts'
+
+const PROGRAM = fileURLToPath(new URL('apply-migrations.ts', import.meta.url))
+const MEMORY = 'applied-migrations.json'
+
+/** A local database, and the folder with its migrations. */
+export interface LocalDatabase {
+  /** The folder of its domain. */
+  readonly folder: string
+  readonly name: string
+  /** What wrangler tells local databases apart by. */
+  readonly id: string
+  readonly migrationsDir: string
+  readonly migrationsTable: string
+}
+
+/**
+ * Applies what is new since the last time.
+ *
+ * @param state the folder that wrangler keeps local databases in
+ * @returns the folders of the domains that have a new migration
+ * @throws CommandError for a migration that the database refuses
+ */
+export async function applyMigrations(workers: readonly ProjectWorker[], state: string): Promise<string[]> {
+  const databases = workers.flatMap(localDatabasesOf)
+  const memoryPath = join(state, MEMORY)
+  const applied = readMemory(memoryPath)
+  const pending = databases.filter((database) => applied[database.id] !== digestOf(database))
+  if (pending.length === 0) return []
+  await runNode([PROGRAM, state, JSON.stringify(pending)])
+  const now = Object.fromEntries(pending.map((database) => [database.id, digestOf(database)]))
+  mkdirSync(dirname(memoryPath), { recursive: true })
+  writeFileSync(memoryPath, JSON.stringify({ ...applied, ...now }))
+  return [...new Set(pending.map(({ folder }) => folder))]
+}
+
+/** The files of a folder with migrations, in the order in which they are applied. */
+export function migrationFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .toSorted()
+}
+
+function localDatabasesOf(worker: ProjectWorker): LocalDatabase[] {
+  return databasesOf(readConfig(worker, 'development')).map((database) => ({ folder: worker.folder, ...database }))
+}
+
+function readMemory(path: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
+  } catch {
+    // Nothing was applied yet, as far as is known: the database itself knows better.
+    return {}
+  }
+}
+
+function digestOf({ migrationsDir }: LocalDatabase): string {
+  const hash = createHash('sha256')
+  for (const file of migrationFiles(migrationsDir))
+    hash.update(`${file}\0`).update(readFileSync(join(migrationsDir, file)))
+  return hash.digest('hex')
+}

@@ -1,0 +1,86 @@
+// The command as people and shells meet it: help, exit codes, what machines read, completion.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { COMMAND } from '../testing/project-copy.ts'
+
+const COMMANDS = [
+  ['dev'],
+  ['build'],
+  ['contracts'],
+  ['types'],
+  ['check'],
+  ['new'],
+  ['remove'],
+  ['token'],
+  ['doctor'],
+  ['deploy'],
+  ['tenant', 'plan'],
+  ['api', 'diff'],
+  ['completion'],
+]
+
+function gatehouse(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+test('help names every command with what it does', () => {
+  const { status, stdout } = gatehouse('--help')
+  expect(status).toBe(0)
+  for (const [name] of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name}[ |].*\\w`, 'm'))
+})
+
+test.each(COMMANDS)('gatehouse %s %s --help says how it is used, and ends with 0', (...args) => {
+  const names = args.filter((name) => name !== undefined)
+  const { status, stdout } = gatehouse(...names, '--help')
+  expect(status).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^Usage: gatehouse ${names.join(' ')} `))
+})
+
+test.each([
+  ['a command that there is not', ['serve'], "unknown command 'serve'"],
+  ['an option that there is not', ['dev', '--prot', '7060'], '(Did you mean --port?)'],
+  ['a missing argument', ['new'], "missing required argument 'name'"],
+  ['an argument too many', ['remove', 'search', 'payments'], 'too many arguments'],
+  ['a wrong choice', ['token', '--user', 'root'], 'Allowed choices are admin, reader, nobody'],
+  ['a port that is none', ['dev', '--port', 'x'], '--port takes a number from 1 to 65535, not "x"'],
+  ['a shell that there is no completion for', ['completion', 'csh'], 'there is no completion for "csh"'],
+])('%s ends with 1, and standard error says so', (_title, args, sentence) => {
+  const { status, stdout, stderr } = gatehouse(...args)
+  expect([status, stdout]).toEqual([1, ''])
+  expect(stderr).toContain(sentence)
+  expect(stderr).not.toContain('    at ')
+})
+
+test.each([
+  ['check', '--json'],
+  ['api', 'diff', 'HEAD', '--json'],
+])('gatehouse %s %s %s %s prints one JSON array on standard output', (...args) => {
+  const { stdout } = gatehouse(...args)
+  expect(JSON.parse(stdout)).toBeInstanceOf(Array)
+})
+
+describe('completion in bash', () => {
+  test.each([
+    ['d', ['dev', 'doctor', 'deploy']],
+    ['tenant ', ['plan', '--help']],
+    ['tenant plan --te', ['--terraform']],
+    ['new invoices --o', ['--origin']],
+    ['dev --tenant-port 7061 --tenant-h', ['--tenant-https']],
+  ])('of "gatehouse %s" gives what can follow', (line, words) => {
+    const typed = ['gatehouse', ...line.split(' ')]
+    const program = `
+      ${gatehouse('completion', 'bash').stdout}
+      COMP_WORDS=(${typed.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${typed.length - 1}
+      _gatehouse; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const output = execFileSync('bash', ['-c', program], { encoding: 'utf8' })
+    expect(output.trim().split('\n').toSorted()).toEqual(words.toSorted())
+  })
+
+  test('is also there for zsh, by its emulation, and for fish', () => {
+    expect(gatehouse('completion', 'zsh').stdout).toMatch(/^autoload -U \+X bashcompinit && bashcompinit\n/)
+    expect(gatehouse('completion', 'fish').stdout).toContain(
+      "complete -c gatehouse -f -n '__fish_seen_subcommand_from plan' -l terraform",
+    )
+  })
+})

@@ -1,0 +1,124 @@
+// Services that are added and removed by the command in a copy of the project: what is made passes everything at once, and what is
+// removed leaves nothing.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+
+/** Several commands, on a machine that has other things to do. */
+const LONG_MILLIS = 600_000
+
+let project: ProjectCopy
+beforeAll(() => {
+  project = copyProject()
+})
+afterAll(() => {
+  project.remove()
+})
+
+const read = (path: string): string => readFileSync(join(project.folder, path), 'utf8')
+const write = (path: string, text: string): void => writeFileSync(join(project.folder, path), text)
+
+async function runs(program: string, ...args: readonly string[]): Promise<string> {
+  const { code, output } = await project.run(program, args)
+  expect(code, output).toBe(0)
+  return output
+}
+
+async function succeeds(...args: readonly string[]): Promise<string> {
+  const { code, output } = await project.gatehouse(...args)
+  expect(code, output).toBe(0)
+  return output
+}
+
+async function fails(...args: readonly string[]): Promise<string> {
+  const { code, output } = await project.gatehouse(...args)
+  expect(code, output).toBe(1)
+  expect(output).not.toMatch(/Error:|\n {4}at /)
+  return output
+}
+
+test(
+  'services of every kind compile and are formatted, their tests pass, and they are removed without a trace',
+  async () => {
+    const output = await succeeds('new', 'credit-notes', '--d1')
+    expect(output).toContain('made  workers/credit-notes/contract.ts')
+    expect(output).toContain('npm test -- credit-notes')
+    expect(read('src/generated/table.ts')).toContain('"operationId":"createCreditNote","service":"credit-notes"')
+    expect(read('workers/credit-notes/worker-configuration.d.ts')).toContain('interface CreditNotesEnv')
+    await succeeds('new', 'memos')
+    await succeeds('new', 'ledgers', '--origin', 'https://ledgers.example.com')
+    expect(read('origins/ledgers/service.ts')).toContain("origin: 'https://ledgers.example.com'")
+
+    const made = ['workers/credit-notes', 'workers/memos', 'origins/ledgers']
+    await runs('oxfmt', '--check', ...made)
+    await runs('oxlint', '--type-aware', ...made)
+    // The library is not the copy's own: what is checked are its Workers, and their tests.
+    for (const [base, include] of [
+      ['tsconfig.json', ['src', 'workers']],
+      ['tsconfig.node.json', ['workers/*/src/**/*.system.test.ts', 'origins']],
+    ] as const) {
+      write(
+        '.wrangler/tsconfig.json',
+        JSON.stringify({ extends: `../${base}`, include: include.map((path) => `../${path}`) }),
+      )
+      await runs('tsc', '-p', '.wrangler/tsconfig.json')
+    }
+    expect(await runs('vitest', 'run', '--project', 'system', 'workers/credit-notes', 'workers/memos')).toMatch(
+      /Tests .*10 passed/,
+    )
+
+    // git has none of them, and nothing of them is worth keeping.
+    for (const name of ['credit-notes', 'memos', 'ledgers']) await succeeds('remove', name, '--force')
+    expect(project.changes()).toBe('')
+    expect(existsSync(join(project.folder, 'workers/credit-notes'))).toBe(false)
+  },
+  LONG_MILLIS,
+)
+
+describe('a new service is refused, and nothing is changed,', () => {
+  test.each([
+    ['with the name of another one', ['payments'], '"payments" is taken'],
+    ['with a path of the gateway', ['docs'], '"docs" is reserved'],
+    ['with a path of another service', ['public'], 'the path /public belongs to samples'],
+    ['with a binding of the gateway', ['keys'], 'the binding KEYS'],
+    ['with capital letters', ['Invoices'], 'is no DNS label'],
+    ['with a path for a name', ['../invoices'], 'is no DNS label'],
+    ['with 41 characters', ['a'.repeat(41)], 'is longer than 40 characters'],
+    ['with a database elsewhere', ['invoices', '--d1', '--origin', 'https://x.example.com'], '--d1 is for a Worker'],
+    ['at an address with a path', ['invoices', '--origin', 'https://x.example.com/v1'], 'needs an origin such as'],
+    ['at an address that is code', ['invoices', '--origin', "https://x'+eval(1)+'.com"], 'needs an origin such as'],
+  ])('%s', async (_title, args, sentence) => {
+    const before = project.changes()
+    expect(await fails('new', ...args)).toContain(sentence)
+    expect(project.changes()).toBe(before)
+  })
+})
+
+describe('a domain is not removed', () => {
+  const INDEX = 'workers/search/src/index.ts'
+
+  test('while it holds work that git does not have', async () => {
+    const before = read(INDEX)
+    write(INDEX, `${before}// Mine\n`)
+    write('workers/search/notes.md', 'Mine')
+    const output = await fails('remove', 'search')
+    expect(output).toContain('git does not have all of workers/search: commit it, or use --force')
+    expect(output).toContain(INDEX)
+    expect(output).toContain('workers/search/notes.md')
+    expect(read(INDEX)).toContain('// Mine')
+    write(INDEX, before)
+  })
+
+  test('while another one calls it', async () => {
+    expect(await fails('remove', 'payments', '--force')).toContain(
+      'workers/insights calls it: remove the binding PAYMENTS from workers/insights/wrangler.toml first',
+    )
+    expect(existsSync(join(project.folder, 'workers/payments/contract.ts'))).toBe(true)
+  })
+
+  test.each(['nothing', '..', '.', '../workers/search', 'search/src'])('when there is no %s', async (name) => {
+    expect(await fails('remove', name, '--force')).toContain(`there is no workers/${name}`)
+    expect(existsSync(join(project.folder, INDEX))).toBe(true)
+  })
+})

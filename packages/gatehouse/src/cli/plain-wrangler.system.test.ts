@@ -1,0 +1,55 @@
+// Plain `wrangler dev` in a copy of the project, as it is after `npm ci`: every domain is served, and nothing outlives it.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { freePort } from '../../../../tools/workerd/server.ts'
+import { bearer } from '../testing/system.ts'
+import { copyProject } from '../testing/project-copy.ts'
+import { isAlive } from './dev/parent-process.ts'
+import { localToken } from './token/local.ts'
+
+const LONG_MILLIS = 300_000
+const PATIENCE = { timeout: 120_000, interval: 250 }
+
+test(
+  'plain wrangler dev serves the gateway with every domain and the local tenant, and all of it ends with wrangler',
+  async () => {
+    const project = copyProject()
+    const [port, tenantPort] = [await freePort(), await freePort()]
+    const variables = join(project.folder, '.dev.vars')
+    writeFileSync(variables, readFileSync('.dev.vars.example', 'utf8').replaceAll(':6061', `:${tenantPort}`))
+    // As `prepare` does.
+    const { code, output } = await project.gatehouse('types')
+    expect(code, output).toBe(0)
+    const wrangler = spawn('wrangler', ['dev', '--port', String(port), '--inspector-port', '0'], {
+      cwd: project.folder,
+      env: project.env,
+      stdio: 'ignore',
+    })
+    const answer = async (path: string, headers = {}): Promise<Response> =>
+      await fetch(`http://localhost:${port}${path}`, { headers })
+    try {
+      await expect.poll(() => answer('/health').then(({ status }) => status, String), PATIENCE).toBe(200)
+      // The domain is found by the gateway, its database is up to date, and it finds the key service of the gateway.
+      await expect.poll(async () => (await answer('/search?q=token')).status, PATIENCE).toBe(200)
+      expect((await answer('/payments')).status).toBe(401)
+      const token = await localToken('reader', 'read:payments', `http://localhost:${tenantPort}`)
+      await expect.poll(async () => (await answer('/payments', bearer(token))).status, PATIENCE).toBe(200)
+    } finally {
+      const ended = once(wrangler, 'exit')
+      wrangler.kill('SIGTERM')
+      await ended
+      const companion = JSON.parse(
+        readFileSync(join(project.folder, '.wrangler/gatehouse/companion.json'), 'utf8'),
+      ) as { pid: number }
+      await expect.poll(() => isAlive(companion.pid), PATIENCE).toBe(false)
+      await expect
+        .poll(() => fetch(`http://localhost:${tenantPort}/`).then(String, () => 'nobody'), PATIENCE)
+        .toBe('nobody')
+      project.remove()
+    }
+  },
+  LONG_MILLIS,
+)
