@@ -110,7 +110,7 @@ test('one screen says where everything is, and each request is a line for people
   const beginning = output.slice(0, output.indexOf('Local tenant'))
   expect(beginning.split('\n').length).toBeLessThan(12)
   await statusOf('/payments/17')
-  await expect.poll(() => output, PATIENCE).toMatch(/^GET {4}\/payments\/\{id\} 401 \d+ ms token_missing$/m)
+  await expect.poll(() => output, PATIENCE).toMatch(/^GET {4}\/payments\/:id 401 \d+ ms token_missing$/m)
   expect(output).not.toMatch(/\[undefined\]|wrangler:info|env\.KEYS|"level"/)
 })
 

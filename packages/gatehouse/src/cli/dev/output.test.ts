@@ -7,7 +7,7 @@ const REQUEST = {
   time: '2026-11-29T12:45:49.512Z',
   requestId: 'd3e6f602',
   method: 'GET',
-  route: '/payments/{id}',
+  route: '/payments/:id',
   status: 401,
   code: 'token_missing',
   ms: 32,
@@ -19,8 +19,8 @@ function shown(printed: string, json = false): string[] {
 }
 
 test.each([
-  [{}, 'GET    /payments/{id} 401 32 ms token_missing'],
-  [{ method: 'DELETE', status: 204, code: null, ms: 0 }, 'DELETE /payments/{id} 204 0 ms'],
+  [{}, 'GET    /payments/:id 401 32 ms token_missing'],
+  [{ method: 'DELETE', status: 204, code: null, ms: 0 }, 'DELETE /payments/:id 204 0 ms'],
   [{ route: null, status: 404, code: 'route_not_found' }, 'GET    (no route) 404 32 ms route_not_found'],
 ])('a request is a line for people, with %j', (changes, line) => {
   expect(shown(`[undefined] ${JSON.stringify({ ...REQUEST, ...changes })}`)).toEqual([line])
