@@ -7,6 +7,9 @@ export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
+/** Options or arguments that do not go together: how the command is used is printed too. */
+export class UsageError extends CommandError {}
+
 /** Whether an error is something that the caller can put right: its message is all that is printed of it. */
 export function isForPeople(error: unknown): error is Error {
   return error instanceof CommandError || error instanceof ContractError || error instanceof ConfigError

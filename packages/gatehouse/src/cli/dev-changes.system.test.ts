@@ -77,6 +77,7 @@ test.each<readonly [string, boolean, readonly string[]]>([
   ['.dev.vars', true, []],
   ['workers/search/migrations/0003_more.sql', false, ['search']],
   ['workers/search/wrangler.toml', true, ['search']],
+  [String.raw`workers\search\migrations\0003_more.sql`, false, ['search']],
 ])('a change of %s makes the work that follows from it', (path, configure, migrate) => {
   expect(isWatched(path)).toBe(true)
   expect(workFor([path])).toEqual({ configure, migrate })
@@ -85,6 +86,7 @@ test.each<readonly [string, boolean, readonly string[]]>([
 test.each([
   'workers/search/.wrangler/tmp/bundle/index.js',
   'workers/search/src/testing/client.ts',
+  'workers/search/src/documents.system.test.ts',
   'workers/search/worker-configuration.d.ts',
   'workers/search/node_modules/x/index.ts',
 ])('a change of %s makes no work', (path) => {

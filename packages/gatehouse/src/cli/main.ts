@@ -1,6 +1,6 @@
 // The command `gatehouse`: its subcommands and their options. What a subcommand does is loaded when it is called.
 import { Command, Option } from 'commander'
-import { isForPeople } from './command-error.ts'
+import { isForPeople, UsageError } from './command-error.ts'
 import { completionOf, SHELLS } from './completion.ts'
 import type { DiffOptions } from './api-diff.ts'
 import type { CompileOptions } from './contracts.ts'
@@ -142,5 +142,7 @@ try {
 } catch (error) {
   if (!isForPeople(error)) throw error
   console.error(error.message)
+  const command = program.commands.find((one) => one.name() === process.argv[2])
+  if (error instanceof UsageError && command !== undefined) command.outputHelp({ error: true })
   process.exitCode = 1
 }

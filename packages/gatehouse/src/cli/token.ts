@@ -6,7 +6,7 @@ import { systemClock } from '../http/clock.ts'
 import { readTable } from '../project/compiled.ts'
 import { explain } from './token/explain.ts'
 import { localToken } from './token/local.ts'
-import { CommandError } from './command-error.ts'
+import { CommandError, UsageError } from './command-error.ts'
 import { deviceToken, machineToken } from './token/real.ts'
 import { readSettings } from './token/settings.ts'
 import { trustOf } from './token/trust.ts'
@@ -24,7 +24,7 @@ export interface TokenOptions {
   readonly decode?: boolean
 }
 
-/** Prints a token, or with `decode` what is in one. @throws CommandError for options that do not go together */
+/** Prints a token, or with `decode` what is in one. @throws UsageError for options that do not go together */
 export async function printToken(given: string | undefined, options: TokenOptions): Promise<void> {
   const { user, machine = false, real = false, decode = false, client } = options
   refuse(machine && user !== undefined, 'a token is for a user or for a machine')
@@ -49,7 +49,7 @@ export async function printToken(given: string | undefined, options: TokenOption
 }
 
 function refuse(isWrong: boolean, message: string): void {
-  if (isWrong) throw new CommandError(message)
+  if (isWrong) throw new UsageError(message)
 }
 
 async function realToken(machine: boolean, client: string | undefined, scope: string | null): Promise<string> {

@@ -8,14 +8,18 @@ export interface Work {
   readonly migrate: readonly string[]
 }
 
-/** Whether changes at a path matter at all: what commands and editors write is nobody's work. */
+/** Whether changes at a path matter at all: what commands write and what only tests read makes no work. */
 export function isWatched(path: string): boolean {
-  return !/(?:^|\/)(?:node_modules|\.wrangler|__pycache__|test|worker-configuration\.d\.ts)(?:\/|$)/.test(path)
+  return !/(?:^|[\\/])(?:node_modules|\.wrangler|__pycache__|testing|worker-configuration\.d\.ts|[^\\/]+\.test\.ts)(?:[\\/]|$)/.test(
+    path,
+  )
 }
 
 /** The work that changes at these paths make, relative to the project's folder. */
 export function workFor(paths: readonly string[]): Work {
-  const configure = paths.some((path) => /(?:^|\/)(?:wrangler\.toml|\.dev\.vars)$/.test(path))
-  const migrate = paths.flatMap((path) => /^workers\/([^/]+)\/(?:migrations\/|wrangler\.toml$)/.exec(path)?.[1] ?? [])
+  const configure = paths.some((path) => /(?:^|[\\/])(?:wrangler\.toml|\.dev\.vars)$/.test(path))
+  const migrate = paths.flatMap(
+    (path) => /^workers[\\/]([^\\/]+)[\\/](?:migrations[\\/]|wrangler\.toml$)/.exec(path)?.[1] ?? [],
+  )
   return { configure, migrate: [...new Set(migrate)] }
 }

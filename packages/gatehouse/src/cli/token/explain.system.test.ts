@@ -111,11 +111,11 @@ describe('the command', () => {
   test.each([
     [['--user', 'admin', '--machine'], 'a token is for a user or for a machine'],
     [['--decode', '--real'], '--decode asks nobody for a token'],
-    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['--nonsense'], "unknown option '--nonsense'"],
   ])('refuses %j and says how it is used', async (args, sentence) => {
     const { code, output, errors } = await run(args)
     expect([code, output]).toEqual([1, ''])
     expect(errors).toContain(sentence)
-    expect(errors).toContain('usage: npm run -s token')
+    expect(errors).toContain('Usage: gatehouse token')
   })
 })
