@@ -10,8 +10,8 @@ const rows = readFileSync('docs/configuration.md', 'utf8')
   .map((line) => line.slice(2, -2).split(' | '))
 const named = rows.flatMap(([names = '']) => [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name))
 
-/** Set by the commands themselves, for the processes that they start. */
-const INTERNAL = ['CONTRACTS_ARE_FRESH']
+/** Set by the commands themselves, or by wrangler, for the processes that they start. */
+const INTERNAL = ['CONTRACTS_ARE_FRESH', 'WRANGLER_COMMAND']
 
 test('docs/configuration.md names each variable of the gateway once, and no other', () => {
   const gateway = named.filter((name) => /^(?:AUTH0|GATEHOUSE)_/.test(name ?? ''))

@@ -1,4 +1,4 @@
-// The road of a request, as it is deployed but for Cloudflare's network: the gateway's own bundle in a plain workerd, with a
+// The path of a request, as it is deployed but for Cloudflare's network: the gateway's own bundle in a plain workerd, with a
 // domain behind it that tells what arrives. Nothing of wrangler's development servers stands between.
 //
 //   const running = await startRequestPath()
@@ -35,7 +35,7 @@ export interface RequestPath {
 
 /** Builds and starts everything; takes about a second. */
 export async function startRequestPath(): Promise<RequestPath> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-road-'))
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-request-path-'))
   const tenant = await startTenant(folder)
   const workers = await buildWorkers(folder, tenant.issuer)
   const server = await startWorkerd(folder, workers, { cfBlobHeader: CF_BLOB_HEADER })

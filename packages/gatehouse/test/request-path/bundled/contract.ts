@@ -1,4 +1,4 @@
-// The contract of the domain that the road is tested with: it answers what arrived, and serves what is hard to carry.
+// The contract of the domain that the request path is tested with: it answers what arrived, and serves what is hard to carry.
 import { anyone, guest, type Policy, scopes } from '../../../src/access/index.ts'
 import { defineRoute } from '../../../src/http/route.ts'
 

@@ -1,4 +1,4 @@
-// The domain that the road is tested with. Its own gate is taken out when it is bundled: whatever its handlers are called
+// The domain that the request path is tested with. Its own gate is taken out when it is bundled: whatever its handlers are called
 // with, the gateway let in.
 import type { Context } from 'hono'
 import { createDomain, type DomainBindings } from '../../../src/http/domain.ts'
