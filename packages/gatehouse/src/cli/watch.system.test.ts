@@ -14,6 +14,9 @@ test(
   'a handler that is broken while the tests are watched makes them red by itself',
   async () => {
     const project = copyProject()
+    // As `npm test` does.
+    const compiled = await project.gatehouse('contracts')
+    expect(compiled.code, compiled.output).toBe(0)
     const watching = spawn(
       'vitest',
       ['watch', '--project', 'system', 'workers/search/src/read-documents.system.test.ts'],
