@@ -11,10 +11,14 @@ import { COMMAND, copyProject } from '../testing/project-copy.ts'
 const LONG_MILLIS = 300_000
 const PATIENCE = { timeout: 120_000, interval: 250 }
 
-// By a request of its own: what this process trusts otherwise is left as it is.
+// By requests of its own that follow redirects: what this process trusts otherwise is left as it is.
 function textOf(url: string, ca: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    get(url, { ca }, (answer) => resolve(text(answer))).on('error', reject)
+    get(url, { ca }, (answer) => {
+      const { location } = answer.headers
+      resolve(location === undefined ? text(answer) : textOf(new URL(location, url).href, ca))
+      if (location !== undefined) answer.resume()
+    }).on('error', reject)
   })
 }
 
