@@ -12,6 +12,7 @@ import { readConfigView } from '../project/worker-config.ts'
 import { domainNames, foldersIn, GATEWAY } from '../project/workers.ts'
 import { CommandError } from './command-error.ts'
 import { compile } from './contracts.ts'
+import { removeFolder } from './remove-folder.ts'
 import { findNameFault, renameTemplate, type TakenNames } from './service-name.ts'
 import { writeTypes } from './types.ts'
 
@@ -49,7 +50,7 @@ export async function addService(name: string, { d1 = false, origin }: NewOption
   try {
     await compile()
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
     throw error
   }
   if (origin === undefined) await writeTypes()

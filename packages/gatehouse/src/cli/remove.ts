@@ -1,11 +1,12 @@
 // Removes a domain, or a service in another technology: deletes its folder if git has all of it, and compiles the contracts.
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readConfig } from '../project/config-files.ts'
 import type { Table } from '../project/worker-config.ts'
 import { bindingOf, domainWorkers } from '../project/workers.ts'
 import { CommandError } from './command-error.ts'
 import { compile } from './contracts.ts'
+import { removeFolder } from './remove-folder.ts'
 
 /** What commands write, and can write again. */
 const GENERATED = /(?:^|\/)(?:worker-configuration\.d\.ts|\.wrangler(?:\/.*)?)$/
@@ -28,7 +29,7 @@ export async function removeService(name: string, { force = false }: RemoveOptio
   const unsaved = force ? [] : uncommittedIn(folder)
   if (unsaved.length > 0)
     throw new CommandError(`git does not have all of ${folder}: commit it, or use --force\n  ${unsaved.join('\n  ')}`)
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  removeFolder(folder)
   await compile()
   console.log(`removed  ${folder}`)
 }

@@ -48,7 +48,11 @@ test(
   async () => {
     const stopWriting = startWriting(['search', 'insights', 'payments', 'samples'])
     try {
-      for (const name of ['search', 'insights', 'payments', 'samples']) await succeeds('remove', name)
+      for (const name of ['search', 'insights', 'payments', 'samples']) {
+        await succeeds('remove', name)
+        expect(existsSync(inProject(`workers/${name}/contract.ts`))).toBe(false)
+        expect(existsSync(inProject(`workers/${name}/src`))).toBe(false)
+      }
     } finally {
       stopWriting()
     }
