@@ -1,7 +1,7 @@
 // Plain `wrangler dev` in a copy of the project, as it is after `npm ci`: every domain is served, and nothing outlives it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
@@ -19,10 +19,14 @@ test(
     const project = copyProject()
     const [port, tenantPort] = [await freePort(), await freePort()]
     const variables = join(project.folder, '.dev.vars')
-    writeFileSync(variables, readFileSync('.dev.vars.example', 'utf8').replaceAll(':6061', `:${tenantPort}`))
+    writeFileSync(variables, readFileSync('.dev.vars.example', 'utf8').replaceAll(':6061', `:${tenantPort}`), {
+      mode: 0o600,
+    })
     // As `prepare` does.
     const { code, output } = await project.gatehouse('types')
     expect(code, output).toBe(0)
+    const copy = join(project.folder, '.wrangler/gatehouse/development/gateway/.dev.vars')
+    expect(statSync(copy).mode & 0o077).toBe(0)
     const wrangler = spawn('wrangler', ['dev', '--port', String(port), '--inspector-port', '0'], {
       cwd: project.folder,
       env: project.env,
@@ -48,6 +52,31 @@ test(
       await expect
         .poll(() => fetch(`http://localhost:${tenantPort}/`).then(String, () => 'nobody'), PATIENCE)
         .toBe('nobody')
+      project.remove()
+    }
+  },
+  LONG_MILLIS,
+)
+
+test(
+  'plain wrangler uploads nothing from the development configuration, and says what does',
+  async () => {
+    const project = copyProject()
+    try {
+      expect((await project.gatehouse('types')).code).toBe(0)
+      for (const command of [['deploy'], ['versions', 'upload']]) {
+        const { code, output } = await project.run('wrangler', [...command, '--dry-run'])
+        expect(code).not.toBe(0)
+        expect(output).toContain(`wrangler ${command.join(' ')} would upload the development configuration`)
+        expect(output).toContain('npm run deploy')
+      }
+      // That of an environment may be uploaded, as docs/deploying.md says.
+      const deployed = await project.gatehouse('deploy', '--env', 'staging', '--dry-run', '--no-doctor')
+      expect(deployed.code, deployed.output).toBe(0)
+      const config = '.wrangler/gatehouse/deploy-staging/gateway/wrangler.json'
+      const uploaded = await project.run('wrangler', ['versions', 'upload', '--dry-run', '-c', config])
+      expect(uploaded.code, uploaded.output).toBe(0)
+    } finally {
       project.remove()
     }
   },

@@ -1,11 +1,14 @@
 // Reads every wrangler.toml of the project and writes the configurations that wrangler works with, under .wrangler/gatehouse, where
 // nobody edits them.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { ConfigError } from './config-error.ts'
 import { configureWorker, environmentsOf, readConfigView, type Table } from './worker-config.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
+
+/** Read and written by its owner alone. */
+const SECRET_MODE = 0o600
 
 /** What a set of configurations is for: a developer's machine, the tests, or an environment to deploy to. */
 export type Purpose = 'development' | 'test' | { readonly environment: string }
@@ -58,7 +61,7 @@ export function domainWorkerName(name: string): string {
   return workerNameOf({ name, folder: `workers/${name}`, role: 'domain' })
 }
 
-/** Writes the configuration of every Worker. For development, plain `wrangler dev` and `wrangler deploy` are led to the gateway's. */
+/** Writes the configuration of every Worker. For development, plain `wrangler dev` is led to the gateway's. */
 export function writeConfigs(purpose: Purpose, root = '.'): void {
   const workers = typeof purpose === 'string' ? [...projectWorkers(root), LOCAL_TENANT] : projectWorkers(root)
   for (const worker of workers) {
@@ -84,12 +87,17 @@ function folderOf(purpose: Purpose): string {
 function copyVariables(from: string, to: string): void {
   const path = ['.dev.vars', '.dev.vars.example'].map((name) => join(from, name)).find((file) => existsSync(file))
   const copy = join(to, '.dev.vars')
-  if (path === undefined) rmSync(copy, { force: true })
-  else writeText(copy, readFileSync(path, 'utf8'))
+  if (path === undefined) {
+    rmSync(copy, { force: true })
+    return
+  }
+  // Whoever may not read the secrets may not read their copy; one that is there already keeps its mode when it is written.
+  if (existsSync(copy)) chmodSync(copy, SECRET_MODE)
+  writeText(copy, readFileSync(path, 'utf8'), SECRET_MODE)
 }
 
-function writeText(path: string, text: string): void {
+function writeText(path: string, text: string, mode = 0o666): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
+  writeFileSync(path, text, { mode })
 }

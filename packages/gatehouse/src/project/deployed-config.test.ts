@@ -30,8 +30,42 @@ describe('a gateway', () => {
 
 test('a domain has no address of its own, whatever its file says', () => {
   const worker = { name: 'orders', folder: 'workers/orders', role: 'domain' } as const
-  const config = configure({ workers_dev: true, preview_urls: true, routes: ROUTES }, 'production', worker)
+  const own = { workers_dev: true, preview_urls: true, routes: ROUTES, route: 'orders.example.com/*' }
+  const config = configure(own, 'production', worker)
   expect(config).toMatchObject({ workers_dev: false, preview_urls: false, routes: [] })
+  // wrangler takes one of the two only, and says nothing that helps.
+  expect(JSON.parse(JSON.stringify(config))).not.toHaveProperty('route')
+})
+
+describe('what names one thing of the account at the top of the file', () => {
+  const shared: [string, Table][] = [
+    ['d1_databases.database_id', { d1_databases: [{ binding: 'DB', database_id: 'one' }] }],
+    ['kv_namespaces.id', { kv_namespaces: [{ binding: 'KEYS', id: 'one' }] }],
+    ['hyperdrive.id', { hyperdrive: [{ binding: 'SQL', id: 'one' }] }],
+    ['vectorize.index_name', { vectorize: [{ binding: 'INDEX', index_name: 'one' }] }],
+    ['workflows.name', { workflows: [{ binding: 'FLOW', name: 'one', class_name: 'Flow' }] }],
+    ['queues', { queues: { producers: [{ binding: 'MAIL', queue: 'one' }] } }],
+    ['queues', { queues: { consumers: [{ queue: 'one' }] } }],
+    ['routes', { routes: ROUTES }],
+    ['routes', { route: 'api.example.com/*' }],
+  ]
+
+  test.each(shared)('%s is not given to staging by the way', (name, table) => {
+    expect(() => configure({ ...TOP, ...table, env: { staging: {}, production: {} } }, 'staging')).toThrow(
+      `wrangler.toml: [env.staging] would share ${name} of the top of the file with production`,
+    )
+  })
+
+  test.each(shared)('%s is production’s, and that of staging where staging has its own', (_name, table) => {
+    const own = { ...TOP, ...table, env: { staging: table, production: {} } }
+    for (const environment of ['production', 'staging', null])
+      expect(configure(own, environment)).toMatchObject(table)
+  })
+
+  test('a binding without an id is shared by nobody', () => {
+    const own = { ...TOP, kv_namespaces: [{ binding: 'KEYS' }], env: { staging: {} } }
+    expect(configure(own, 'staging')).toMatchObject({ kv_namespaces: [{ binding: 'KEYS' }] })
+  })
 })
 
 describe('the namespace of a rate limit', () => {

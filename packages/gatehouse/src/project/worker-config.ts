@@ -13,6 +13,15 @@ export type Table = Readonly<Record<string, unknown>>
 /** The environment that has the names of the top of each wrangler.toml. */
 const DEFAULT_ENVIRONMENT = 'production'
 
+/** Lists of bindings whose rows may name one thing of the account, and the field that does. */
+const PINNED = [
+  ['kv_namespaces', 'id'],
+  ['d1_databases', 'database_id'],
+  ['hyperdrive', 'id'],
+  ['vectorize', 'index_name'],
+  ['workflows', 'name'],
+] as const
+
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = join(dirname(fileURLToPath(import.meta.url)), '../cli/build-step.ts')
 
@@ -53,6 +62,7 @@ export function configureWorker(parts: ConfigParts): Table {
   const { env, ...top } = own
   const chosen = environment === null ? {} : tableOf(tableOf(env)[environment])
   refuseNames(worker, top, tableOf(env))
+  if (environment !== null && environment !== DEFAULT_ENVIRONMENT) refuseShared(worker, top, chosen, environment)
   // Variables are an environment's own: what holds on a developer's machine must not reach a deployment by itself.
   const merged: Table = { ...(environment === null ? top : withoutVariables(top)), ...chosen }
   const folder = resolve(root, worker.folder)
@@ -79,7 +89,12 @@ export function configureWorker(parts: ConfigParts): Table {
       alias: { 'gatehouse-permissions': resolve(root, 'src/generated/permissions.json') },
     }),
     ...(worker.role === 'gateway' && {
-      build: { command: `"${execPath}" "${BUILD_STEP}"`, cwd: resolve(root), watch_dir: watched(root) },
+      build: {
+        // It says so where nothing may be deployed from: what it has for an environment is what wrangler would take away there.
+        command: `"${execPath}" "${BUILD_STEP}"${environment === null ? ' --development' : ''}`,
+        cwd: resolve(root),
+        watch_dir: watched(root),
+      },
     }),
   }
 }
@@ -138,6 +153,24 @@ function refuseNames({ role, folder }: ProjectWorker, top: Table, environments: 
     throw new ConfigError(`${file}: give the gateway a name, such as name = "gatehouse"`)
 }
 
+// What names one thing of the account is not the environment's: under its own name it would be production's.
+function refuseShared({ folder }: ProjectWorker, top: Table, chosen: Table, environment: string): void {
+  const file = folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
+  const queues = (table: Table): Table[] =>
+    ['producers', 'consumers'].flatMap((side) => listOf(tableOf(table['queues'])[side]))
+  const pinned = PINNED.find(
+    ([table, field]) => chosen[table] === undefined && listOf(top[table]).some((row) => row[field] !== undefined),
+  )
+  const shared =
+    pinned?.join('.') ??
+    (chosen['queues'] === undefined && queues(top).length > 0 ? 'queues' : undefined) ??
+    (hasRoutes(top) && !hasRoutes(chosen) ? 'routes' : undefined)
+  if (shared !== undefined)
+    throw new ConfigError(
+      `${file}: [env.${environment}] would share ${shared} of the top of the file with ${DEFAULT_ENVIRONMENT}: move it into [env.${DEFAULT_ENVIRONMENT}], or give [env.${environment}] its own`,
+    )
+}
+
 function withoutVariables({ vars: _vars, ...rest }: Table): Table {
   return rest
 }
@@ -145,7 +178,7 @@ function withoutVariables({ vars: _vars, ...rest }: Table): Table {
 // A domain is reached through the gateway only, whatever its file says. A gateway with routes has no second address, which would be a
 // second way in, unless the same table asks for one: `gatehouse check` refuses that.
 function exposure({ role }: ProjectWorker, merged: Table, written: Table): Table {
-  if (role === 'domain') return { workers_dev: false, preview_urls: false, routes: [] }
+  if (role === 'domain') return { workers_dev: false, preview_urls: false, routes: [], route: undefined }
   if (role === 'tenant' || !hasRoutes(merged)) return {}
   return { workers_dev: written['workers_dev'] ?? false, preview_urls: written['preview_urls'] ?? false }
 }
