@@ -5,6 +5,12 @@ import { isRecord } from '../../access/index.ts'
 /** What a sealed text is for: each purpose has keys of its own, so that none passes for another. */
 export type EncryptionPurpose = 'session' | 'login'
 
+/**
+ * A new version makes every cookie of the purpose void. That of sessions changed with the names of ended sessions in KV: a session that
+ * had ended under an old name would have come back.
+ */
+const VERSIONS: Readonly<Record<EncryptionPurpose, number>> = { session: 2, login: 1 }
+
 const HEADER = { alg: 'dir', enc: 'A256GCM' } as const
 const KEY_BITS = 256
 const encoder = new TextEncoder()
@@ -54,7 +60,7 @@ export class Encryptor {
 // RFC 5869. A secret of the configuration is a text of any length; AES wants 256 bits that nothing else uses.
 async function derive(secret: string, purpose: EncryptionPurpose): Promise<Uint8Array> {
   const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits'])
-  const info = encoder.encode(`gatehouse ${purpose} cookie 1`)
+  const info = encoder.encode(`gatehouse ${purpose} cookie ${VERSIONS[purpose]}`)
   const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
   return new Uint8Array(await crypto.subtle.deriveBits(parameters, material, KEY_BITS))
 }

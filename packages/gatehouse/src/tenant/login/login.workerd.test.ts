@@ -1,4 +1,5 @@
 // Login's parts by themselves: what a cookie holds, and where a person may be led.
+import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from '../configuration.ts'
 import { foreignCookies } from './cookies.ts'
@@ -28,6 +29,32 @@ describe('a sealed text', () => {
       expect(await seal.decrypt(forged)).toBeNull()
   })
 })
+
+test('a session of the version before is over, because what ended it is not looked for any more', async () => {
+  const cookie = new SessionCookie(new Encryptor([NEW], 'session'), LIFETIME)
+  const sealed = await encryptAs('gatehouse session cookie 1', SESSION)
+  const current = await encryptAs('gatehouse session cookie 2', SESSION)
+  expect(await cookie.read(`__Host-gatehouse-session=${sealed}`)).toBeNull()
+  expect(await cookie.read(`__Host-gatehouse-session=${current}`)).toEqual(SESSION)
+})
+
+test('a login that the version before has begun can be finished', async () => {
+  const { authenticatedSince: _, ...before } = BEGUN
+  const sealed = await encryptAs('gatehouse login cookie 1', { ...before, state: 'state', expiresAt: NOW + 60 })
+  const cookie = new TransactionCookie(new Encryptor([NEW], 'login'))
+  const [name] = (await cookie.write({ ...BEGUN, state: 'state' }, null, NOW))[0]?.split('=') ?? []
+  expect(await cookie.read('state', `${name}=${sealed}`, NOW)).toMatchObject({ ...BEGUN, state: 'state' })
+})
+
+/** As a version of the gateway did it whose keys were derived with this text. */
+async function encryptAs(info: string, value: unknown): Promise<string> {
+  const encoder = new TextEncoder()
+  const material = await crypto.subtle.importKey('raw', encoder.encode(NEW), 'HKDF', false, ['deriveBits'])
+  const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(info) }
+  const key = new Uint8Array(await crypto.subtle.deriveBits(parameters, material, 256))
+  const text = encoder.encode(JSON.stringify(value))
+  return await new CompactEncrypt(text).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key)
+}
 
 describe('the cookie of a session', () => {
   const cookie = new SessionCookie(new Encryptor([NEW], 'session'), LIFETIME)

@@ -2,6 +2,7 @@
 // gateway's own key ring.
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import {
+  ALGORITHMS,
   type Background,
   CLOCK_TOLERANCE_SECONDS,
   isRecord,
@@ -13,7 +14,6 @@ import type { Logout } from './ended-sessions.ts'
 import type { LoginSettings } from './login-settings.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
-const ALGORITHM = 'RS256'
 /** RFC 8725 §3.11. An id token is no logout token: it has no events, and here it has another type too. */
 const TYPES: readonly unknown[] = [undefined, 'JWT', 'logout+jwt']
 /** Longest token that is looked at, and longest name in it (OpenID Connect Core §2: a `sub` has 255 characters at most). */
@@ -34,12 +34,16 @@ export async function readLogoutToken(
   background: Background,
 ): Promise<Logout> {
   try {
-    const { typ, kid } = token.length > TOKEN_MAX_CHARACTERS ? {} : decodeProtectedHeader(token)
+    const { typ, kid, alg } = token.length > TOKEN_MAX_CHARACTERS ? {} : decodeProtectedHeader(token)
     if (!TYPES.includes(typ) || typeof kid !== 'string' || kid.length > KID_MAX_CHARACTERS) throw invalid()
-    const key = (await ring.key(settings.issuer, kid, background)).byAlgorithm.get(ALGORITHM)
+    // The application's algorithm need not be that of the API. The key decides which it can be used with, and a key on an elliptic
+    // curve is in the ring only where ES256 counts.
+    const algorithm = ALGORITHMS.find((known) => known === alg)
+    if (algorithm === undefined) throw invalid()
+    const key = (await ring.key(settings.issuer, kid, background)).byAlgorithm.get(algorithm)
     if (key === undefined) throw invalid()
     const { payload } = await jwtVerify(token, key, {
-      algorithms: [ALGORITHM],
+      algorithms: [algorithm],
       issuer: settings.issuer,
       audience: settings.clientId,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,

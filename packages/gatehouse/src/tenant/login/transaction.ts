@@ -48,7 +48,9 @@ export class TransactionCookie {
     const sealed = readCookies(header).get(transactionCookieName(state))
     const opened = sealed === undefined ? null : await this.#encryptor.decrypt(sealed)
     if (opened === null) return null
-    const { nonce, verifier, returnTo, authenticatedSince, expiresAt } = opened
+    const { nonce, verifier, returnTo, expiresAt } = opened
+    // A login that the version before has begun has none: it may still be finished after a deploy.
+    const authenticatedSince = opened['authenticatedSince'] ?? null
     if (opened['state'] !== state || typeof nonce !== 'string' || typeof verifier !== 'string') return null
     if (typeof returnTo !== 'string' || typeof expiresAt !== 'number' || expiresAt <= nowSeconds) return null
     if (authenticatedSince !== null && typeof authenticatedSince !== 'number') return null
