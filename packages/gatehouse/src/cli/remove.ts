@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readConfig } from '../project/config-files.ts'
-import type { Table } from '../project/worker-config.ts'
+import type { Table } from '../project/table.ts'
 import { bindingOf, domainWorkers } from '../project/workers.ts'
 import { CommandError } from './command-error.ts'
 import { compile } from './contracts.ts'

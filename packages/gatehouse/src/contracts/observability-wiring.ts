@@ -1,6 +1,6 @@
 // Whether the platform logs on our behalf only what we would log ourselves. Its invocation logs and spans hold whole addresses and
 // request headers, Sec-WebSocket-Protocol with a token among them.
-import type { Table } from '../project/worker-config.ts'
+import type { Table } from '../project/table.ts'
 
 /** What is wrong with what a Worker lets the platform log, each a sentence that says what to do. @param where the file, and the table in it */
 export function checkObservability(where: string, config: Table): string[] {

@@ -4,7 +4,8 @@ import { parseEnv } from 'node:util'
 import { originVariableOf, readOrigins } from '../gateway/upstream/origin-address.ts'
 import type { Service } from '../gateway/handler.ts'
 import { formerNameOf, isText, ORIGIN_PREFIX, readVariables } from '../tenant/variables.ts'
-import { environmentsOf, type Table } from '../project/worker-config.ts'
+import type { Table } from '../project/table.ts'
+import { environmentsOf } from '../project/worker-config.ts'
 
 const DEVELOPMENT_FILE = '.dev.vars'
 /** What names of ours begin with, the former ones of addresses too. */

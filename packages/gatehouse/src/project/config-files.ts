@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { ConfigError } from './config-error.ts'
-import { configureWorker, environmentsOf, readConfigView, type Table } from './worker-config.ts'
+import type { Table } from './table.ts'
+import { configureWorker, environmentsOf, readConfigView } from './worker-config.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
 
 /** Read and written by its owner alone. */

@@ -1,6 +1,6 @@
 // In which order Workers are deployed: the target of a service binding must exist when the caller is deployed.
 import { readConfig } from './config-files.ts'
-import type { Table } from './worker-config.ts'
+import type { Table } from './table.ts'
 import { domainWorkers, type ProjectWorker } from './workers.ts'
 
 /** A Worker by the name that it is deployed under, and the names of those that it calls. */

@@ -1,6 +1,7 @@
 // What is only decided when a Worker is deployed: at which addresses it is, and in which namespaces its rate limits count.
 import { describe, expect, test } from 'vitest'
-import { configureWorker, type Table } from './worker-config.ts'
+import type { Table } from './table.ts'
+import { configureWorker } from './worker-config.ts'
 import { GATEWAY, type ProjectWorker } from './workers.ts'
 
 const TOP = { name: 'shop', compatibility_date: '2026-11-01', workers_dev: true }
@@ -58,8 +59,7 @@ describe('what names one thing of the account at the top of the file', () => {
 
   test.each(shared)('%s is production’s, and that of staging where staging has its own', (_name, table) => {
     const own = { ...TOP, ...table, env: { staging: table, production: {} } }
-    for (const environment of ['production', 'staging', null])
-      expect(configure(own, environment)).toMatchObject(table)
+    for (const environment of ['production', 'staging', null]) expect(configure(own, environment)).toMatchObject(table)
   })
 
   test('a binding without an id is shared by nobody', () => {

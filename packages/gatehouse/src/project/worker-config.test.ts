@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
-import { configureWorker, environmentsOf, type Table } from './worker-config.ts'
+import type { Table } from './table.ts'
+import { configureWorker, environmentsOf } from './worker-config.ts'
 import type { ProjectWorker } from './workers.ts'
 
 const GATEWAY_TOML = `

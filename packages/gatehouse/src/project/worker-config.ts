@@ -5,22 +5,12 @@ import { dirname, join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from './config-error.ts'
+import { hasRoutes, sharedWithProduction } from './shared-resources.ts'
+import { listOf, type Table, tableOf, text } from './table.ts'
 import { bindingOf, type ProjectWorker } from './workers.ts'
-
-/** A table of a wrangler.toml. */
-export type Table = Readonly<Record<string, unknown>>
 
 /** The environment that has the names of the top of each wrangler.toml. */
 const DEFAULT_ENVIRONMENT = 'production'
-
-/** Lists of bindings whose rows may name one thing of the account, and the field that does. */
-const PINNED = [
-  ['kv_namespaces', 'id'],
-  ['d1_databases', 'database_id'],
-  ['hyperdrive', 'id'],
-  ['vectorize', 'index_name'],
-  ['workflows', 'name'],
-] as const
 
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = join(dirname(fileURLToPath(import.meta.url)), '../cli/build-step.ts')
@@ -62,7 +52,12 @@ export function configureWorker(parts: ConfigParts): Table {
   const { env, ...top } = own
   const chosen = environment === null ? {} : tableOf(tableOf(env)[environment])
   refuseNames(worker, top, tableOf(env))
-  if (environment !== null && environment !== DEFAULT_ENVIRONMENT) refuseShared(worker, top, chosen, environment)
+  const shared =
+    environment === null || environment === DEFAULT_ENVIRONMENT ? undefined : sharedWithProduction(top, chosen)
+  if (shared !== undefined)
+    throw new ConfigError(
+      `${fileOf(worker)}: [env.${environment}] would share ${shared} of the top of the file with ${DEFAULT_ENVIRONMENT}: move it into [env.${DEFAULT_ENVIRONMENT}], or give [env.${environment}] its own`,
+    )
   // Variables are an environment's own: what holds on a developer's machine must not reach a deployment by itself.
   const merged: Table = { ...(environment === null ? top : withoutVariables(top)), ...chosen }
   const folder = resolve(root, worker.folder)
@@ -140,8 +135,9 @@ export function databasesOf(config: Table): DatabaseConfig[] {
 }
 
 // A name that is ignored would be looked for in vain, and one that is taken would be bound by nobody.
-function refuseNames({ role, folder }: ProjectWorker, top: Table, environments: Table): void {
-  const file = folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
+function refuseNames(worker: ProjectWorker, top: Table, environments: Table): void {
+  const { role } = worker
+  const file = fileOf(worker)
   const named = Object.keys(environments).find((name) => tableOf(environments[name])['name'] !== undefined)
   if (named !== undefined)
     throw new ConfigError(
@@ -153,22 +149,8 @@ function refuseNames({ role, folder }: ProjectWorker, top: Table, environments: 
     throw new ConfigError(`${file}: give the gateway a name, such as name = "gatehouse"`)
 }
 
-// What names one thing of the account is not the environment's: under its own name it would be production's.
-function refuseShared({ folder }: ProjectWorker, top: Table, chosen: Table, environment: string): void {
-  const file = folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
-  const queues = (table: Table): Table[] =>
-    ['producers', 'consumers'].flatMap((side) => listOf(tableOf(table['queues'])[side]))
-  const pinned = PINNED.find(
-    ([table, field]) => chosen[table] === undefined && listOf(top[table]).some((row) => row[field] !== undefined),
-  )
-  const shared =
-    pinned?.join('.') ??
-    (chosen['queues'] === undefined && queues(top).length > 0 ? 'queues' : undefined) ??
-    (hasRoutes(top) && !hasRoutes(chosen) ? 'routes' : undefined)
-  if (shared !== undefined)
-    throw new ConfigError(
-      `${file}: [env.${environment}] would share ${shared} of the top of the file with ${DEFAULT_ENVIRONMENT}: move it into [env.${DEFAULT_ENVIRONMENT}], or give [env.${environment}] its own`,
-    )
+function fileOf({ folder }: ProjectWorker): string {
+  return folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
 }
 
 function withoutVariables({ vars: _vars, ...rest }: Table): Table {
@@ -181,11 +163,6 @@ function exposure({ role }: ProjectWorker, merged: Table, written: Table): Table
   if (role === 'domain') return { workers_dev: false, preview_urls: false, routes: [], route: undefined }
   if (role === 'tenant' || !hasRoutes(merged)) return {}
   return { workers_dev: written['workers_dev'] ?? false, preview_urls: written['preview_urls'] ?? false }
-}
-
-/** Whether a configuration names addresses of its own for its Worker. */
-export function hasRoutes({ routes, route }: Table): boolean {
-  return route !== undefined || (Array.isArray(routes) && routes.length > 0)
 }
 
 function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
@@ -258,16 +235,4 @@ function namespaceId(name: string): string {
 
 function watched(root: string): string[] {
   return ['src', 'workers', 'origins'].map((folder) => resolve(root, folder))
-}
-
-function tableOf(value: unknown): Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {}
-}
-
-function listOf(value: unknown): Table[] {
-  return Array.isArray(value) ? value.map(tableOf) : []
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -1,7 +1,8 @@
 // The name of the gateway is written once, in its wrangler.toml: the domains' names and the bindings between the Workers follow.
 import { describe, expect, test } from 'vitest'
 import { readOwnConfig } from './config-files.ts'
-import { configureWorker, type Table } from './worker-config.ts'
+import type { Table } from './table.ts'
+import { configureWorker } from './worker-config.ts'
 import { bindingOf, domainNames, GATEWAY, projectWorkers } from './workers.ts'
 
 const DOMAINS = domainNames()

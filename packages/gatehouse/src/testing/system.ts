@@ -13,7 +13,8 @@ import { localToken } from '../cli/token/local.ts'
 import { prebuiltDirOf } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
-import { databasesOf, type Table } from '../project/worker-config.ts'
+import type { Table } from '../project/table.ts'
+import { databasesOf } from '../project/worker-config.ts'
 import { bindingOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
 
 /** The API of the local tenant. */

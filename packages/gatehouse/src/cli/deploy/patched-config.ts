@@ -2,7 +2,7 @@
 // has no services yet.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Table } from '../../project/worker-config.ts'
+import type { Table } from '../../project/table.ts'
 import type { Target } from './targets.ts'
 
 /** What is changed. */

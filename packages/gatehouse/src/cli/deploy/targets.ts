@@ -1,6 +1,7 @@
 // What a deploy needs to know of each Worker in an environment.
 import { configPathOf, readConfig } from '../../project/config-files.ts'
-import { databasesOf, type Table } from '../../project/worker-config.ts'
+import type { Table } from '../../project/table.ts'
+import { databasesOf } from '../../project/worker-config.ts'
 import { GATEWAY, type ProjectWorker } from '../../project/workers.ts'
 import { domainsInOrder } from '../../project/deploy-order.ts'
 
