@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildAll } from './builds.ts'
-import { compile } from './contracts.ts'
 
 /** Prints the builds of the project in the working directory. */
 export async function printBuilds({ json = false }: { readonly json?: boolean } = {}): Promise<void> {
-  await compile()
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-build-'))
   try {
     const builds = await buildAll(folder)
