@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test, vi } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { bearer } from '../testing/system.ts'
 import { COMMAND, copyProject, type ProjectCopy } from '../testing/project-copy.ts'
@@ -32,6 +32,10 @@ beforeAll(async () => {
     if (!output.includes('Documentation')) throw new Error(output)
   }, PATIENCE)
 }, LONG_MILLIS)
+
+beforeEach(() => {
+  onTestFailed(() => console.log(output))
+})
 
 afterAll(async () => {
   const ended = once(dev, 'exit')

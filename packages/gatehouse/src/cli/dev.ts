@@ -11,7 +11,7 @@ import { compile } from './contracts.ts'
 import { type CertificateFiles, ensureCertificate, trustCertificate } from './dev/certificate.ts'
 import { isWatched, workFor } from './dev/changes.ts'
 import { runCommand } from './dev/command.ts'
-import { applyMigrations } from './dev/migrations.ts'
+import { applyMigrations, pendingMigrations } from './dev/migrations.ts'
 import { type DevOptions, type DevPorts, type PlacedVariables, placeVariables, readPorts } from './dev/options.ts'
 import { OWN_REQUEST_ID } from './dev/output.ts'
 import { listenerOn } from './dev/port.ts'
@@ -146,12 +146,17 @@ class DevServer {
       // Modules that were imported are kept: another process reads what was saved.
       await runCommand(['contracts'])
       const workers = domainWorkers()
-      const migrated = await applyMigrations(workers, STATE)
-      if (migrated.length > 0) this.#tell(`Migrations are applied: ${migrated.join(', ')}`)
-      if (!this.#hasOtherWorkers() && this.#gateway?.hasEnded() === false) return
+      const isUpToDate = pendingMigrations(workers, STATE).length === 0
+      if (isUpToDate && !this.#hasOtherWorkers() && this.#gateway?.hasEnded() === false) return
+      // A database that another process changes is not read anew by each runtime that has it open.
       await this.#gateway?.stop()
       this.#served = workers
-      this.#startGateway()
+      try {
+        const migrated = await applyMigrations(workers, STATE)
+        if (migrated.length > 0) this.#tell(`Migrations are applied: ${migrated.join(', ')}`)
+      } finally {
+        this.#startGateway()
+      }
       await this.#untilHealthy()
       this.#tell(`Served now: ${workers.map(({ name }) => name).join(', ') || 'no domain'}`)
     } catch (error) {

@@ -1,10 +1,10 @@
 // Makes the configuration that wrangler works with out of a Worker's wrangler.toml and the folders of the project. It is the only
 // module that knows the format. wrangler.toml holds what a person decides; names, bindings between the Workers and what an
 // environment has from the top of the file follow from it here.
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { execPath } from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { ConfigError } from './config-error.ts'
+import { programPath } from './program.ts'
 import { hasRoutes, sharedWithProduction } from './shared-resources.ts'
 import { listOf, type Table, tableOf, text } from './table.ts'
 import { bindingOf, type ProjectWorker } from './workers.ts'
@@ -13,7 +13,7 @@ import { bindingOf, type ProjectWorker } from './workers.ts'
 const DEFAULT_ENVIRONMENT = 'production'
 
 /** Compiles the contracts before wrangler bundles the gateway. */
-const BUILD_STEP = join(dirname(fileURLToPath(import.meta.url)), '../cli/build-step.ts')
+const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
 
 /** What a configuration is made of. */
 export interface ConfigParts {

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { env, execPath } from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { programPath } from '../project/program.ts'
 
 /** Carried by every process that this run starts, through their environment. */
 const MARK = 'GATEHOUSE_TEST_RUN'
@@ -13,7 +13,7 @@ export function setup(): void {
   env[MARK] = randomUUID()
   const reaper = spawn(
     execPath,
-    [fileURLToPath(new URL('process-reaper.ts', import.meta.url)), `${MARK}=${env[MARK]}`],
+    [programPath(import.meta.url, './process-reaper'), `${MARK}=${env[MARK]}`],
     {
       // A signal to the run's group of processes is not for this one.
       detached: true,

@@ -13,6 +13,7 @@ import { localToken } from '../cli/token/local.ts'
 import { prebuiltDirOf } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
+import { programPath } from '../project/program.ts'
 import type { Table } from '../project/table.ts'
 import { databasesOf } from '../project/worker-config.ts'
 import { bindingOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
@@ -136,7 +137,7 @@ export async function startSystem({
       { ...gateway, secrets: variables },
       ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
-      ...without.map((name) => inline(domainWorkerName(name), 'packages/gatehouse/src/testing/absent-worker.ts')),
+      ...without.map((name) => inline(domainWorkerName(name), programPath(import.meta.url, './absent-worker'))),
       ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }])),
     ],
   })

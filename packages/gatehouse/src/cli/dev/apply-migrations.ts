@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { argv } from 'node:process'
 import { getPlatformProxy, unstable_splitSqlQuery as splitSql } from 'wrangler'
-import { type LocalDatabase, migrationFiles } from './migrations.ts'
+import { type LocalDatabase, migrationFiles, REFUSED_EXIT_CODE } from './migrations.ts'
 
 /** What is used of a D1 database. */
 interface Database {
@@ -17,6 +17,9 @@ interface Statement {
   bind(...values: readonly string[]): Statement
   all(): Promise<{ results: Readonly<Record<string, unknown>>[] }>
 }
+
+/** A migration that the database does not take. */
+class RefusedMigration extends Error {}
 
 const [, , state = '', list = '[]'] = argv
 const databases = JSON.parse(list) as LocalDatabase[]
@@ -44,7 +47,7 @@ try {
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  process.exitCode = error instanceof RefusedMigration ? REFUSED_EXIT_CODE : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -65,7 +68,9 @@ async function migrate(database: Database, { folder, migrationsDir, migrationsTa
       await database.batch([...statements, database.prepare(`INSERT INTO ${table} (name) VALUES (?)`).bind(file)])
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new Error(`${folder}/migrations/${file} can't be applied: ${reason}`, { cause: error })
+      // Somebody else is writing to it: the migration may be right.
+      if (/SQLITE_(?:BUSY|LOCKED)|database (?:table )?is locked/.test(reason)) throw error
+      throw new RefusedMigration(`${folder}/migrations/${file} can't be applied: ${reason}`, { cause: error })
     }
   }
 }

@@ -3,14 +3,20 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../../project/config-files.ts'
+import { programPath } from '../../project/program.ts'
 import { databasesOf } from '../../project/worker-config.ts'
 import type { ProjectWorker } from '../../project/workers.ts'
-import { runNode } from './command.ts'
+import { FailedProgram, runNode } from './command.ts'
 
-const PROGRAM = fileURLToPath(new URL('apply-migrations.ts', import.meta.url))
+const PROGRAM = programPath(import.meta.url, './apply-migrations')
 const MEMORY = 'applied-migrations.json'
+/** How the program ends when a migration is wrong: another try would change nothing. */
+export const REFUSED_EXIT_CODE = 2
+/** How often it is tried when it fails for another reason: the database is locked by the Worker that uses it, say. */
+const TRIES_MAX = 5
+const PAUSE_MILLIS = 300
 
 /** A local database, and the folder with its migrations. */
 export interface LocalDatabase {
@@ -31,16 +37,32 @@ export interface LocalDatabase {
  * @throws CommandError for a migration that the database refuses
  */
 export async function applyMigrations(workers: readonly ProjectWorker[], state: string): Promise<string[]> {
-  const databases = workers.flatMap(localDatabasesOf)
-  const memoryPath = join(state, MEMORY)
-  const applied = readMemory(memoryPath)
-  const pending = databases.filter((database) => applied[database.id] !== digestOf(database))
+  const pending = pendingMigrations(workers, state)
   if (pending.length === 0) return []
-  await runNode([PROGRAM, state, JSON.stringify(pending)])
+  await apply(state, pending)
   const now = Object.fromEntries(pending.map((database) => [database.id, digestOf(database)]))
+  const memoryPath = join(state, MEMORY)
   mkdirSync(dirname(memoryPath), { recursive: true })
-  writeFileSync(memoryPath, JSON.stringify({ ...applied, ...now }))
+  writeFileSync(memoryPath, JSON.stringify({ ...readMemory(memoryPath), ...now }))
   return [...new Set(pending.map(({ folder }) => folder))]
+}
+
+/** Returns the local databases whose migrations are not the ones that were applied last. @param state the folder that wrangler keeps local databases in */
+export function pendingMigrations(workers: readonly ProjectWorker[], state: string): LocalDatabase[] {
+  const applied = readMemory(join(state, MEMORY))
+  return workers.flatMap(localDatabasesOf).filter((database) => applied[database.id] !== digestOf(database))
+}
+
+async function apply(state: string, pending: readonly LocalDatabase[]): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runNode([PROGRAM, state, JSON.stringify(pending)])
+    } catch (error) {
+      const isFinal = error instanceof FailedProgram && error.exitCode === REFUSED_EXIT_CODE
+      if (isFinal || tries === TRIES_MAX) throw error
+      await sleep(PAUSE_MILLIS)
+    }
+  }
 }
 
 /** The files of a folder with migrations, in the order in which they are applied. */
