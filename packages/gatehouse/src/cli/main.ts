@@ -9,6 +9,7 @@ import type { DevOptions } from './dev/options.ts'
 import type { DoctorOptions } from './doctor.ts'
 import type { NewOptions } from './new.ts'
 import type { RemoveOptions } from './remove.ts'
+import type { TestOptions } from './test.ts'
 import type { PlanOptions } from './tenant-plan.ts'
 import type { TokenOptions } from './token.ts'
 
@@ -41,6 +42,14 @@ program
   .description('compile the contracts into src/generated, and the pages into dist/assets')
   .option('--check', 'change nothing, and fail when src/generated is stale')
   .action(async (options: CompileOptions) => (await import('./contracts.ts')).compile(options))
+
+program
+  .command('test')
+  .description('compile the contracts, and run the tests of the project with vitest')
+  .argument('[args...]', 'as vitest takes them: parts of the names of test files, and options')
+  .option('--watch', 'run them again whenever something is saved')
+  .allowUnknownOption()
+  .action(async (args: readonly string[], options: TestOptions) => (await import('./test.ts')).runTests(args, options))
 
 program
   .command('types')

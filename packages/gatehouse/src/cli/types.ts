@@ -9,7 +9,9 @@ import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/wor
 export async function writeTypes(): Promise<void> {
   writeConfigs('test')
   writeConfigs('development')
-  await Promise.all([...projectWorkers(), LOCAL_TENANT].map(generate))
+  // The local tenant of an installed package is JavaScript, and needs no types.
+  const workers = import.meta.url.endsWith('.ts') ? [...projectWorkers(), LOCAL_TENANT] : projectWorkers()
+  await Promise.all(workers.map(generate))
 }
 
 async function generate(worker: ProjectWorker): Promise<void> {

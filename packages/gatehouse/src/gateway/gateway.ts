@@ -23,6 +23,26 @@ export interface GatewayOptions {
   readonly profile?: ProfileShape
 }
 
+/** What the domains' AUTH binding leads to: the trust document, and nothing else. */
+export interface KeyServiceMethods {
+  /** Returns the present trust document. @throws Error when there is no configuration or no key set to be had */
+  trust(): Promise<TrustDocument>
+  /** As `trust`, after looking for a key that the domain does not know: at the issuer, if the cool-down allows it. */
+  refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
+}
+
+/** Everything that the module of a gateway's Worker exports. */
+export interface Gateway {
+  /** The module's default export. */
+  readonly worker: {
+    readonly fetch: ReturnType<typeof createApp>['fetch']
+    /** The cron: refreshes the keys before a request needs them. */
+    readonly scheduled: () => Promise<void>
+  }
+  readonly KeyService: new (ctx: ExecutionContext, env: Cloudflare.Env) => WorkerEntrypoint & KeyServiceMethods
+  readonly ProofMemory: typeof ProofMemory
+}
+
 /**
  * Makes a gateway out of a project's table: everything that the module of its Worker exports.
  *
@@ -31,7 +51,7 @@ export interface GatewayOptions {
  * export default gateway.worker
  * export const { KeyService, ProofMemory } = gateway
  */
-export function createGateway({ table, profile = {} }: GatewayOptions) {
+export function createGateway({ table, profile = {} }: GatewayOptions): Gateway {
   const environment = env as Cloudflare.Env & GatewayBindings
   const variables = readVariables(env)
   reportFormerNames(variables.formerNames)
@@ -62,22 +82,16 @@ export function createGateway({ table, profile = {} }: GatewayOptions) {
   })
 
   return {
-    /** The module's default export. */
     worker: {
       fetch: app.fetch,
-
-      /** The cron: refreshes the keys before a request needs them. */
       scheduled: async (): Promise<void> => await tenant.renewKeys(),
     },
 
-    /** What the domains' AUTH binding leads to: the trust document, and nothing else. */
-    KeyService: class KeyService extends WorkerEntrypoint {
-      /** The present trust document. @throws Error when there is no configuration or no key set to be had */
+    KeyService: class KeyService extends WorkerEntrypoint implements KeyServiceMethods {
       async trust(): Promise<TrustDocument> {
         return { ...(await tenant.trust(this.ctx)), tier: 'binding', asked: false }
       }
 
-      /** As `trust`, after looking for a key that the domain does not know: at the issuer, if the cool-down allows it. */
       async refresh(unknownKid: string, issuer: string): Promise<TrustDocument> {
         await tenant.seek(issuer, unknownKid, this.ctx)
         return { ...(await tenant.trust(this.ctx)), tier: 'binding', asked: true }

@@ -11,15 +11,11 @@ const MARK = 'GATEHOUSE_TEST_RUN'
 /** Marks the run, and starts the process that waits for its end. */
 export function setup(): void {
   env[MARK] = randomUUID()
-  const reaper = spawn(
-    execPath,
-    [programPath(import.meta.url, './process-reaper'), `${MARK}=${env[MARK]}`],
-    {
-      // A signal to the run's group of processes is not for this one.
-      detached: true,
-      stdio: ['pipe', 'ignore', 'inherit'],
-    },
-  )
+  const reaper = spawn(execPath, [programPath(import.meta.url, './process-reaper'), `${MARK}=${env[MARK]}`], {
+    // A signal to the run's group of processes is not for this one.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
   reaper.unref()
   // Its type has none, but a pipe is a socket.
   if ('unref' in reaper.stdin && typeof reaper.stdin.unref === 'function') reaper.stdin.unref()

@@ -1,0 +1,48 @@
+// The files that a browser loads for the pages: ours, bundled, and Swagger UI's own. The published package holds them as they are
+// served; this repository makes them anew, so that what was changed is seen.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), '../console')
+const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css']
+const ENTRIES = ['docs.ts', 'redirect.ts', 'status.ts', 'gatehouse.css', 'docs.css', 'errors.css', 'status.css']
+
+/** Files by their path below /docs/assets. */
+export type BrowserFiles = Readonly<Record<string, Uint8Array>>
+
+/** Returns what the pages load. */
+export async function browserFiles(): Promise<BrowserFiles> {
+  const prebuilt = join(CONSOLE, 'assets')
+  return existsSync(prebuilt) ? readFolder(prebuilt) : await bundleBrowserFiles()
+}
+
+/** Bundles our own files and reads Swagger UI's, which package-lock.json pins. */
+export async function bundleBrowserFiles(): Promise<BrowserFiles> {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: ENTRIES.map((file) => join(CONSOLE, 'browser', file)),
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: 'assets',
+    format: 'iife',
+    target: 'es2022',
+  })
+  const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  return Object.fromEntries([
+    ...SWAGGER_UI_FILES.map((file) => [`swagger-ui-dist/${file}`, readFileSync(join(swaggerUi, file))] as const),
+    ...outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/') + 1), contents] as const),
+  ])
+}
+
+function readFolder(folder: string): BrowserFiles {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name)
+      return [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path)]
+    }),
+  )
+}

@@ -1,0 +1,38 @@
+// How a project's tests run: all of them against its Workers as they would be deployed, which are built once a run.
+import { configDefaults, defineConfig } from 'vitest/config'
+import { programPath } from '../project/program.ts'
+
+// On a busy machine a test takes long, and does not fail for that.
+const SLOW_MACHINE_TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+
+/**
+ * The configuration of `gatehouse test`, for a project that has none of its own.
+ *
+ * @example
+ * // vitest.config.ts
+ * import { mergeConfig } from 'vitest/config'
+ * import testConfig from 'gatehouse/testing/config'
+ * export default mergeConfig(testConfig, { test: { reporters: ['verbose'] } })
+ */
+export default defineConfig({
+  test: {
+    include: ['{src,workers,test}/**/*.test.ts'],
+    globalSetup: ['./end-processes', './prebuild'].map((module) => programPath(import.meta.url, module)),
+    setupFiles: [programPath(import.meta.url, './no-empty-table')],
+    // Files share a process, one after the other, and with it the Workers that are still running.
+    isolate: false,
+    env: {
+      CONTRACTS_ARE_FRESH: 'yes',
+      PREBUILT_WORKERS: 'dist/prebuilt',
+      // Tests connect to nothing but this machine.
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    },
+    // A Worker is built from files that no test imports.
+    forceRerunTriggers: [
+      ...configDefaults.forceRerunTriggers,
+      '**/{src,workers,origins}/**/*.{ts,json,sql,toml}',
+      '**/wrangler.toml',
+    ],
+    ...SLOW_MACHINE_TIMEOUTS,
+  },
+})

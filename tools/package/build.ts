@@ -1,0 +1,47 @@
+// Builds the package `gatehouse` as it is published: JavaScript with types and source maps, the pages' browser code bundled, Swagger UI's
+// own files beside it, and a package.json whose exports lead there. Nothing is published here.
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { execPath } from 'node:process'
+import { bundleBrowserFiles } from '../../packages/gatehouse/src/contracts/browser-files.ts'
+import { publishedManifest, type SourceManifest } from './manifest.ts'
+
+const SOURCE = resolve('packages/gatehouse')
+/** Where the package is built; the tsconfig files beside this module name it too. */
+const PACKAGE = resolve('dist/packages/gatehouse')
+/** What a newcomer reads beside the package. */
+const DOCUMENTS = ['LICENSE', 'CHANGELOG.md', 'README.md']
+
+/** Builds the package in the working directory, the root of the repository. @returns its folder */
+export async function buildPackage(): Promise<string> {
+  rmSync(PACKAGE, { recursive: true, force: true })
+  mkdirSync(PACKAGE, { recursive: true })
+  const compiler = resolve('node_modules/typescript/bin/tsc')
+  for (const part of ['worker', 'node'])
+    execFileSync(execPath, [compiler, '-p', `tools/package/tsconfig.${part}.json`], { stdio: 'inherit' })
+  for (const folder of ['bin', 'project', 'templates'])
+    cpSync(join(SOURCE, folder), join(PACKAGE, folder), { recursive: true })
+  const tenant = readFileSync(join(SOURCE, 'src/testing/tenant/wrangler.toml'), 'utf8')
+  writeFileSync(join(PACKAGE, 'dist/testing/tenant/wrangler.toml'), tenant.replace('"index.ts"', '"index.js"'))
+  for (const [path, content] of Object.entries(await bundleBrowserFiles())) {
+    const file = join(PACKAGE, 'dist/console/assets', path)
+    mkdirSync(join(file, '..'), { recursive: true })
+    writeFileSync(file, content)
+  }
+  for (const document of DOCUMENTS) cpSync(document, join(PACKAGE, document))
+  const manifest = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as SourceManifest
+  writeFileSync(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
+  return PACKAGE
+}
+
+/** Makes the tarball that `npm publish` would send. @returns its path */
+export function packPackage(folder: string, destination: string): string {
+  mkdirSync(destination, { recursive: true })
+  const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', destination], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  const [{ filename }] = JSON.parse(printed) as [{ filename: string }]
+  return join(destination, filename)
+}
