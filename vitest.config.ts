@@ -19,8 +19,8 @@ const SLOW_MACHINE_TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, expect
 // A table of tests that finds nothing to walk is red.
 const NO_EMPTY_TABLE = 'packages/gatehouse/src/testing/no-empty-table.ts'
 
-// What a new domain is copied from: its tests run there.
-const TEMPLATES = 'packages/gatehouse/templates/**'
+// What a new domain or project is copied from, and what is built: tests of theirs run in a project.
+const NOT_OURS = [...configDefaults.exclude, 'packages/{gatehouse/templates,create-gatehouse/template}/**', 'dist/**']
 
 // By their suffix: the access library in workerd, pure; pure ones in Node; the whole system through every Worker's own
 // configuration; and a real browser in front of it.
@@ -45,7 +45,7 @@ export default defineConfig({
           setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['**/*.workerd.test.ts'],
-          exclude: [...configDefaults.exclude, TEMPLATES],
+          exclude: NOT_OURS,
           testTimeout: 30_000,
           provide: { wycheproof: readWycheproofFiles(process.env['WYCHEPROOF_VECTORS']) },
         },
@@ -56,7 +56,7 @@ export default defineConfig({
           setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['{packages,tools}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, TEMPLATES, '**/*.{workerd,system,browser}.test.ts'],
+          exclude: [...NOT_OURS, '**/*.{workerd,system,browser}.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -69,7 +69,7 @@ export default defineConfig({
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.system.test.ts'],
-          exclude: [...configDefaults.exclude, TEMPLATES],
+          exclude: NOT_OURS,
           ...SLOW_MACHINE_TIMEOUTS,
         },
       },
@@ -80,7 +80,7 @@ export default defineConfig({
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.browser.test.ts'],
-          exclude: [...configDefaults.exclude, TEMPLATES],
+          exclude: NOT_OURS,
           ...SLOW_MACHINE_TIMEOUTS,
         },
       },

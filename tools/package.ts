@@ -1,5 +1,6 @@
 // Builds the packages as they are published, and makes their tarballs in dist/tarballs. Nothing is published.
 import { resolve } from 'node:path'
-import { buildPackage, packPackage } from './package/build.ts'
+import { buildCreatePackage, buildPackage, packPackage } from './package/build.ts'
 
-console.log(packPackage(await buildPackage(), resolve('dist/tarballs')))
+for (const folder of [await buildPackage(), await buildCreatePackage()])
+  console.log(packPackage(folder, resolve('dist/tarballs')))

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
+import { build } from 'esbuild'
 import { bundleBrowserFiles } from '../../packages/gatehouse/src/contracts/browser-files.ts'
 import { publishedManifest, type SourceManifest } from './manifest.ts'
 
@@ -30,9 +31,52 @@ export async function buildPackage(): Promise<string> {
     writeFileSync(file, content)
   }
   for (const document of DOCUMENTS) cpSync(document, join(PACKAGE, document))
-  const manifest = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8')) as SourceManifest
-  writeFileSync(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
+  writeJson(join(PACKAGE, 'package.json'), publishedManifest(readManifest(SOURCE)))
   return PACKAGE
+}
+
+/** Builds the package `create-gatehouse`: one file, the template, and the templates of domains. @returns its folder */
+export async function buildCreatePackage(): Promise<string> {
+  const source = resolve('packages/create-gatehouse')
+  const folder = resolve('dist/packages/create-gatehouse')
+  rmSync(folder, { recursive: true, force: true })
+  await build({
+    entryPoints: [join(source, 'src/main.ts')],
+    outfile: join(folder, 'bin/create-gatehouse.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  })
+  cpSync(join(source, 'template'), join(folder, 'template'), { recursive: true })
+  for (const domain of ['domain', 'domain-d1'])
+    cpSync(join(SOURCE, 'templates', domain), join(folder, 'domains', domain), { recursive: true })
+  cpSync('LICENSE', join(folder, 'LICENSE'))
+  const { version } = readManifest(SOURCE)
+  const manifest = join(folder, 'template/package.json')
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"gatehouse": "[^"]*"/, `"gatehouse": "^${version}"`))
+  const { name, description, license, type } = readManifest(source)
+  const bin = { [name]: './bin/create-gatehouse.js' }
+  const files = ['bin', 'domains', 'template']
+  writeJson(join(folder, 'package.json'), {
+    name,
+    version,
+    description,
+    license,
+    type,
+    bin,
+    engines: { node: '>=20.12' },
+    files,
+  })
+  return folder
+}
+
+function readManifest(folder: string): SourceManifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as SourceManifest
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`)
 }
 
 /** Makes the tarball that `npm publish` would send. @returns its path */

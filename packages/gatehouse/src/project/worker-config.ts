@@ -1,7 +1,8 @@
 // Makes the configuration that wrangler works with out of a Worker's wrangler.toml and the folders of the project. It is the only
 // module that knows the format. wrangler.toml holds what a person decides; names, bindings between the Workers and what an
 // environment has from the top of the file follow from it here.
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { ConfigError } from './config-error.ts'
 import { programPath } from './program.ts'
@@ -59,8 +60,12 @@ export function configureWorker(parts: ConfigParts): Table {
       `${fileOf(worker)}: [env.${environment}] would share ${shared} of the top of the file with ${DEFAULT_ENVIRONMENT}: move it into [env.${DEFAULT_ENVIRONMENT}], or give [env.${environment}] its own`,
     )
   // Variables are an environment's own: what holds on a developer's machine must not reach a deployment by itself.
-  const merged: Table = { ...(environment === null ? top : withoutVariables(top)), ...chosen }
   const folder = resolve(root, worker.folder)
+  const merged: Table = {
+    ...databaseOf(worker, folder),
+    ...(environment === null ? top : withoutVariables(top)),
+    ...chosen,
+  }
   const isDomain = worker.role === 'domain'
   return {
     // Names of functions would cost a call for each one that is made, and a tenth of the bundle.
@@ -151,6 +156,11 @@ function refuseNames(worker: ProjectWorker, top: Table, environments: Table): vo
 
 function fileOf({ folder }: ProjectWorker): string {
   return folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
+}
+
+// A domain with migrations has a database, unless its file says more of it.
+function databaseOf({ role }: ProjectWorker, folder: string): Table {
+  return role === 'domain' && existsSync(join(folder, 'migrations')) ? { d1_databases: [{ binding: 'DB' }] } : {}
 }
 
 function withoutVariables({ vars: _vars, ...rest }: Table): Table {

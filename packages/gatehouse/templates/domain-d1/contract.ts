@@ -24,6 +24,8 @@ export const sampleThingSchema = z
   })
   .openapi('SampleThing')
 
+export type SampleThing = z.infer<typeof sampleThingSchema>
+
 export const listSampleThings = defineRoute({
   access: scopes('read:sample-things'),
   operationId: 'listSampleThings',
