@@ -9,36 +9,41 @@ import { bundleBrowserFiles } from '../../packages/gatehouse/src/contracts/brows
 import { publishedManifest, type SourceManifest } from './manifest.ts'
 
 const SOURCE = resolve('packages/gatehouse')
-/** Where the package is built; the tsconfig files beside this module name it too. */
-const PACKAGE = resolve('dist/packages/gatehouse')
 /** What a newcomer reads beside the package. */
 const DOCUMENTS = ['LICENSE', 'CHANGELOG.md', 'README.md']
 
-/** Builds the package in the working directory, the root of the repository. @returns its folder */
-export async function buildPackage(): Promise<string> {
-  rmSync(PACKAGE, { recursive: true, force: true })
-  mkdirSync(PACKAGE, { recursive: true })
+/**
+ * Builds the package `gatehouse`. The working directory must be the root of the repository.
+ *
+ * @param folder where it is built; what is there is removed
+ * @returns the folder
+ */
+export async function buildPackage(folder: string = resolve('dist/packages/gatehouse')): Promise<string> {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const out = join(folder, 'dist')
   const compiler = resolve('node_modules/typescript/bin/tsc')
   for (const part of ['worker', 'node'])
-    execFileSync(execPath, [compiler, '-p', `tools/package/tsconfig.${part}.json`], { stdio: 'inherit' })
-  for (const folder of ['bin', 'project', 'templates'])
-    cpSync(join(SOURCE, folder), join(PACKAGE, folder), { recursive: true })
+    execFileSync(execPath, [compiler, '-p', `tools/package/tsconfig.${part}.json`, '--outDir', out], {
+      stdio: 'inherit',
+    })
+  for (const part of ['bin', 'project', 'templates'])
+    cpSync(join(SOURCE, part), join(folder, part), { recursive: true })
   const tenant = readFileSync(join(SOURCE, 'src/testing/tenant/wrangler.toml'), 'utf8')
-  writeFileSync(join(PACKAGE, 'dist/testing/tenant/wrangler.toml'), tenant.replace('"index.ts"', '"index.js"'))
+  writeFileSync(join(folder, 'dist/testing/tenant/wrangler.toml'), tenant.replace('"index.ts"', '"index.js"'))
   for (const [path, content] of Object.entries(await bundleBrowserFiles())) {
-    const file = join(PACKAGE, 'dist/console/assets', path)
+    const file = join(folder, 'dist/console/assets', path)
     mkdirSync(join(file, '..'), { recursive: true })
     writeFileSync(file, content)
   }
-  for (const document of DOCUMENTS) cpSync(document, join(PACKAGE, document))
-  writeJson(join(PACKAGE, 'package.json'), publishedManifest(readManifest(SOURCE)))
-  return PACKAGE
+  for (const document of DOCUMENTS) cpSync(document, join(folder, document))
+  writeJson(join(folder, 'package.json'), publishedManifest(readManifest(SOURCE)))
+  return folder
 }
 
-/** Builds the package `create-gatehouse`: one file, the template, and the templates of domains. @returns its folder */
-export async function buildCreatePackage(): Promise<string> {
+/** Builds the package `create-gatehouse` likewise: one file, the template, and the templates of domains. */
+export async function buildCreatePackage(folder: string = resolve('dist/packages/create-gatehouse')): Promise<string> {
   const source = resolve('packages/create-gatehouse')
-  const folder = resolve('dist/packages/create-gatehouse')
   rmSync(folder, { recursive: true, force: true })
   await build({
     entryPoints: [join(source, 'src/main.ts')],
@@ -56,7 +61,7 @@ export async function buildCreatePackage(): Promise<string> {
   const manifest = join(folder, 'template/package.json')
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"gatehouse": "[^"]*"/, `"gatehouse": "^${version}"`))
   const { name, description, license, type } = readManifest(source)
-  const bin = { [name]: './bin/create-gatehouse.js' }
+  const bin = { [name]: 'bin/create-gatehouse.js' }
   const files = ['bin', 'domains', 'template']
   writeJson(join(folder, 'package.json'), {
     name,

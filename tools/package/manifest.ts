@@ -13,12 +13,12 @@ export interface SourceManifest {
 }
 
 /** What a project has one copy of, shared with the package, and from which version on it works. */
-const PEERS: Readonly<Record<string, string>> = {
-  '@hono/zod-openapi': '^1.2.0',
+export const PEERS: Readonly<Record<string, string>> = {
+  '@hono/zod-openapi': '^1.4.0',
   hono: '^4.10.0',
   jose: '^6.1.0',
   wrangler: '^4.156.2',
-  zod: '^4.1.0',
+  zod: '^4.5.0',
 }
 
 /** What only the tests of a project need. */
@@ -54,7 +54,8 @@ export function publishedManifest(manifest: SourceManifest): Record<string, unkn
     keywords: ['api-gateway', 'auth0', 'cloudflare-workers', 'hono', 'jwt', 'oauth', 'openapi'],
     type,
     engines: { node: '>=20' },
-    bin,
+    // npm takes no leading ./ here.
+    bin: Object.fromEntries(Object.entries(bin).map(([command, path]) => [command, path.replace('./', '')])),
     exports: {
       ...Object.fromEntries(Object.entries(exports).map(([entry, path]) => [entry, builtEntry(path)])),
       './package.json': './package.json',

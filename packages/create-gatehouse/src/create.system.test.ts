@@ -16,8 +16,8 @@ let program: string
 let gatehouse: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-create-'))
-  gatehouse = `file:${packPackage(await buildPackage(), join(folder, 'tarballs'))}`
-  program = join(await buildCreatePackage(), 'bin/create-gatehouse.js')
+  gatehouse = `file:${packPackage(await buildPackage(join(folder, 'built')), join(folder, 'tarballs'))}`
+  program = join(await buildCreatePackage(join(folder, 'create')), 'bin/create-gatehouse.js')
 }, LONG_MILLIS)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
