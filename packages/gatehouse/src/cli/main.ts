@@ -12,6 +12,7 @@ import type { RemoveOptions } from './remove.ts'
 import type { TestOptions } from './test.ts'
 import type { PlanOptions } from './tenant-plan.ts'
 import type { TokenOptions } from './token.ts'
+import type { UpgradeOptions } from './upgrade.ts'
 
 /** Options of the commands that print for people or for machines. */
 interface OutputOptions {
@@ -76,6 +77,14 @@ program
   .argument('<name>', 'its folder under workers/ or origins/')
   .option('--force', 'also when its folder holds work that git does not have')
   .action(async (name: string, options: RemoveOptions) => (await import('./remove.ts')).removeService(name, options))
+
+program
+  .command('upgrade')
+  .description('bring the files of a project up to this version of the package, and show what changes')
+  .option('--dry-run', 'show it, and change nothing')
+  .option('--no-install', 'do not install the packages afterwards')
+  .option('--force', 'also when git has changes that are not committed')
+  .action(async (options: UpgradeOptions) => (await import('./upgrade.ts')).upgrade(options))
 
 program
   .command('token')

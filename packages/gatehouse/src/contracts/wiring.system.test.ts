@@ -55,7 +55,16 @@ test.each([
   [
     'a missing rate limit',
     contracts,
-    { ...configs, gateway: { ...configs.gateway, ratelimits: [] } },
+    { ...configs, own: { ...configs.own, ratelimits: [] } },
+    'wrangler.toml needs [[ratelimits]] with the name RATE_LIMIT_STRICT',
+  ],
+  [
+    'a rate limit with another period',
+    contracts,
+    {
+      ...configs,
+      gateway: { ...configs.gateway, ratelimits: [{ name: 'RATE_LIMIT', simple: { period: 10 } }] },
+    },
     'a period of 60',
   ],
   [

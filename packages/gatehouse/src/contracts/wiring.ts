@@ -4,6 +4,7 @@ import type { Service } from '../gateway/handler.ts'
 import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
 import { type Purpose, readConfig, readEnvironments, readOwnConfig } from '../project/config-files.ts'
+import { missingRequirements } from '../project/requirements.ts'
 import { hasRoutes } from '../project/shared-resources.ts'
 import type { Table } from '../project/table.ts'
 import { type GatewayConfig, readConfigView } from '../project/worker-config.ts'
@@ -53,6 +54,7 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
   const faults = [
     ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
     ...contracts.flatMap(checkOrigin),
+    ...checkRequirements(configs.own),
     ...checkRateClasses(configs.gateway),
     ...configs.all.flatMap(([where, config]) => [
       ...checkObservability(where, config),
@@ -93,11 +95,18 @@ function otherBindingsOf({
   ]
 }
 
+function checkRequirements(own: Table): string[] {
+  return missingRequirements(own).map(
+    ({ what, why, lines }) =>
+      `wrangler.toml needs ${what}. It ${why}. Run \`gatehouse upgrade\`, or add:\n${lines.replaceAll(/^(?=.)/gm, '  ')}`,
+  )
+}
+
 // The code tells callers when to come back, and can't read the binding's period.
 function checkRateClasses({ ratelimits = [] }: GatewayConfig): string[] {
   return Object.values(RATE_CLASSES).flatMap(({ binding, periodSeconds }) => {
     const found = ratelimits.find(({ name }) => name === binding)
-    return found?.simple.period === periodSeconds
+    return found === undefined || found.simple.period === periodSeconds
       ? []
       : [
           `wrangler.toml: give the rate limit ${binding} a period of ${periodSeconds}: callers are told to come back then`,

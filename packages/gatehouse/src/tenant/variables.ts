@@ -34,7 +34,7 @@ export const VARIABLES = [
 export type Variable = (typeof VARIABLES)[number]
 
 /** Names that version 0.1 read without the prefix. The next version reads them no more. */
-const FORMERLY_BARE: readonly Variable[] = [
+export const FORMERLY_BARE: readonly Variable[] = [
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
   'GATEHOUSE_EXPLAIN_REFUSALS',
