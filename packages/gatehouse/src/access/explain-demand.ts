@@ -63,6 +63,6 @@ function findEmail({ kind, email, claims }: Principal): string {
 }
 
 function organizationsIn(policy: Policy): readonly string[] {
-  if (policy.kind === 'and') return policy.policies.flatMap(organizationsIn)
+  if ('policies' in policy) return policy.policies.flatMap(organizationsIn)
   return policy.kind === 'organization' ? policy.any : []
 }

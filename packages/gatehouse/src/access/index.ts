@@ -18,6 +18,7 @@ export {
   guest,
   isPolicy,
   machine,
+  or,
   organization,
   permissions,
   type Policy,

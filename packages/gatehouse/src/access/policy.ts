@@ -17,6 +17,7 @@ export type Policy =
   | { readonly kind: 'permissions'; readonly all: readonly string[] }
   | { readonly kind: 'anyPermission'; readonly any: readonly string[] }
   | { readonly kind: 'and'; readonly policies: readonly Policy[] }
+  | { readonly kind: 'or'; readonly policies: readonly Policy[] }
 
 /** Where each kind of policy has its list; `null` for those without one. */
 const LISTS = {
@@ -32,6 +33,7 @@ const LISTS = {
   permissions: 'all',
   anyPermission: 'any',
   and: 'policies',
+  or: 'policies',
 } as const satisfies Record<Policy['kind'], string | null>
 
 /** Whether a value is a policy: what a contract holds was not necessarily checked by the compiler. */
@@ -41,7 +43,9 @@ export function isPolicy(value: unknown): value is Policy {
   if (list === undefined) return false
   if (list === null) return true
   const items = fields[list]
-  return Array.isArray(items) && items.every((item) => (kind === 'and' ? isPolicy(item) : typeof item === 'string'))
+  return (
+    Array.isArray(items) && items.every((item) => (list === 'policies' ? isPolicy(item) : typeof item === 'string'))
+  )
 }
 
 /** Whether a policy looks at the token: `ignored` never, `optional` if there is one, `required` always. */
@@ -107,10 +111,24 @@ export function anyPermission(...any: readonly [string, ...string[]]): Policy {
 
 /** Every one of these policies. @throws TypeError when one of them is `anyone` or `guest`, which would add nothing */
 export function and(...policies: readonly [Policy, Policy, ...Policy[]]): Policy {
-  if (policies.length === 0 || policies.some((policy) => tokenNeed(policy) !== 'required')) {
-    throw new TypeError('and(...) takes policies that demand a token; anyone and guest stand alone')
-  }
-  return { kind: 'and', policies }
+  return { kind: 'and', policies: demanding('and', policies) }
+}
+
+/**
+ * At least one of these policies. A caller who satisfies none of them is refused as the first one refuses it.
+ *
+ * @throws TypeError when one of them is `anyone` or `guest`, which would let every caller pass
+ * @example
+ * access: or(scopes('read:payments'), machine())
+ */
+export function or(...policies: readonly [Policy, Policy, ...Policy[]]): Policy {
+  return { kind: 'or', policies: demanding('or', policies) }
+}
+
+function demanding(name: string, policies: readonly Policy[]): readonly Policy[] {
+  if (policies.length === 0 || policies.some((policy) => tokenNeed(policy) !== 'required'))
+    throw new TypeError(`${name}(...) takes policies that demand a token; anyone and guest stand alone`)
+  return policies
 }
 
 /** Whether a policy looks at the token at all. */
@@ -155,6 +173,8 @@ export function authorize(policy: Policy, principal: Principal): void {
     case 'and':
       for (const part of policy.policies) authorize(part, principal)
       return
+    case 'or':
+      return authorizeOneOf(policy.policies, principal)
     default:
       // A policy of a newer or foreign table: a caller that can't be checked does not pass.
       policy satisfies never
@@ -162,9 +182,23 @@ export function authorize(policy: Policy, principal: Principal): void {
   }
 }
 
+// The first refusal is thrown, and any error that is no refusal.
+function authorizeOneOf(policies: readonly Policy[], principal: Principal): void {
+  let refusal: unknown = new TypeError('or() without a policy')
+  for (const [index, policy] of policies.entries()) {
+    try {
+      return authorize(policy, principal)
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      if (index === 0) refusal = error
+    }
+  }
+  throw refusal
+}
+
 /** The scopes and permissions that a policy names, for a challenge (RFC 6750 §3, `scope`); none when it names none. */
 export function scopesOf(policy: Policy): readonly string[] {
-  if (policy.kind === 'and') return [...new Set(policy.policies.flatMap(scopesOf))]
+  if ('policies' in policy) return [...new Set(policy.policies.flatMap(scopesOf))]
   if (policy.kind === 'organization') return []
   if ('all' in policy) return policy.all
   return 'any' in policy ? policy.any : []

@@ -10,6 +10,7 @@ import {
   guest,
   machine,
   NOBODY,
+  or,
   organization,
   permissions,
   type Policy,
@@ -87,6 +88,25 @@ const CASES: readonly Case[] = [
   ['and refuses by its first part', and(scopes('read:c'), permissions('do:a')), READER, 'scope_missing', ['read:c']],
   ['and refuses by its last part', and(scopes('read:a'), permissions('do:c')), READER, 'permission_missing', ['do:c']],
   ['and inside and counts', and(signedIn, and(signedIn, scopes('read:c'))), READER, 'scope_missing', ['read:c']],
+  ['or lets pass who satisfies its first part', or(scopes('read:a'), machine()), READER, 'passes', none],
+  ['or lets pass who satisfies its last part', or(scopes('read:c'), permissions('do:a')), READER, 'passes', none],
+  ['or refuses as its first part does', or(scopes('read:c'), machine()), READER, 'scope_missing', ['read:c']],
+  [
+    'or refuses as its first part does, whatever the last one says',
+    or(machine(), scopes('read:c')),
+    READER,
+    'machine_required',
+    none,
+  ],
+  ['or inside and counts', and(user(), or(scopes('read:c'), permissions('do:c'))), READER, 'scope_missing', ['read:c']],
+  [
+    'and inside or counts whole',
+    or(and(user(), scopes('read:c')), and(machine(), scopes('read:a'))),
+    READER,
+    'scope_missing',
+    ['read:c'],
+  ],
+  ['or keeps out anonymous sessions', or(signedIn, user()), SESSION, 'token_not_access', none],
   ['and with signedIn keeps out anonymous sessions', and(signedIn, signedIn), SESSION, 'token_not_access', none],
 ]
 
@@ -129,18 +149,28 @@ describe('a policy that demands nothing by mistake can’t be made', () => {
     expect(() => and(scopes('read:a'), open)).toThrow(TypeError)
   })
 
-  test('and() of nothing', () => {
-    expect(() => Reflect.apply(and, null, [])).toThrow(TypeError)
+  test.each([
+    ['anyone', anyone],
+    ['guest', guest],
+  ])('or(…) with %s, on either side', (_, open) => {
+    expect(() => or(open, signedIn)).toThrow(TypeError)
+    expect(() => or(scopes('read:a'), open)).toThrow(TypeError)
+  })
+
+  test.each([and, or])('a combination of nothing', (combine) => {
+    expect(() => Reflect.apply(combine, null, [])).toThrow(TypeError)
   })
 })
 
 describe('a policy of an unknown kind', () => {
   const unknown = JSON.parse('{"kind":"owner"}') as Policy
   const inside = JSON.parse('{"kind":"and","policies":[{"kind":"signedIn"},{"kind":"owner"}]}') as Policy
+  const choice = JSON.parse('{"kind":"or","policies":[{"kind":"machine"},{"kind":"owner"}]}') as Policy
 
   test.each([
     ['alone', unknown],
     ['inside and', inside],
+    ['inside or', choice],
   ])('lets nobody pass (%s)', async (_, policy) => {
     expect(() => authorize(policy, READER)).toThrow(TypeError)
     expect(() => authorize(policy, NOBODY)).toThrow()

@@ -13,6 +13,7 @@ export type SecurityRequirement = Record<string, string[]>
 /** The `security` of an operation: its alternatives, each good with any of the schemes. */
 export function securityOf(policy: Policy): SecurityRequirement[] {
   if (policy.kind === 'anyone') return []
+  if (policy.kind === 'or') return withoutRepetition(policy.policies.flatMap(securityOf))
   const schemes = isForMachines(policy) ? MACHINE_SCHEMES : SECURITY_SCHEMES
   const requirements = alternativesOf(policy).flatMap((scopes) => schemes.map((scheme) => ({ [scheme]: scopes })))
   return policy.kind === 'guest' ? [{}, ...requirements] : requirements
@@ -35,6 +36,7 @@ export function namesIn(policy: Policy): string[] {
     case 'anyPermission':
       return [...policy.any]
     case 'and':
+    case 'or':
       return policy.policies.flatMap(namesIn)
     case 'anyone':
     case 'guest':
@@ -50,7 +52,12 @@ export function namesIn(policy: Policy): string[] {
 }
 
 function isForMachines(policy: Policy): boolean {
-  return policy.kind === 'and' ? policy.policies.some(isForMachines) : policy.kind === 'machine'
+  if (policy.kind === 'and') return policy.policies.some(isForMachines)
+  return policy.kind === 'or' ? policy.policies.every(isForMachines) : policy.kind === 'machine'
+}
+
+function withoutRepetition(requirements: readonly SecurityRequirement[]): SecurityRequirement[] {
+  return [...new Map(requirements.map((requirement) => [JSON.stringify(requirement), requirement])).values()]
 }
 
 // Permissions are assigned, not asked for, so only scopes are listed.
@@ -67,6 +74,8 @@ function alternativesOf(policy: Policy): string[][] {
       }
       return combined
     }
+    case 'or':
+      return policy.policies.flatMap(alternativesOf)
     case 'anyone':
     case 'guest':
     case 'signedIn':
@@ -93,7 +102,9 @@ function demandOf(policy: Policy): string {
     case 'anyPermission':
       return `permission ${list(policy.any, 'or')}`
     case 'and':
-      return policy.policies.map(demandOf).join(', and ')
+      return policy.policies.map(partOf).join(', and ')
+    case 'or':
+      return policy.policies.map(partOf).join(', or ')
     case 'signedIn':
       return 'any good token'
     case 'user':
@@ -112,6 +123,11 @@ function demandOf(policy: Policy): string {
     default:
       return policy satisfies never
   }
+}
+
+// A combination within another one needs its limits.
+function partOf(policy: Policy): string {
+  return 'policies' in policy ? `(${demandOf(policy)})` : demandOf(policy)
 }
 
 function list(names: readonly string[], conjunction: 'and' | 'or'): string {

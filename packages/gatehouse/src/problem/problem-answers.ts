@@ -43,7 +43,7 @@ const DEMANDED = {
   anyScope: ['scope_missing'],
   permissions: ['permission_missing'],
   anyPermission: ['permission_missing'],
-} as const satisfies Record<Exclude<Policy['kind'], 'and'>, readonly ProblemCode[]>
+} as const satisfies Record<Exclude<Policy['kind'], 'and' | 'or'>, readonly ProblemCode[]>
 
 /** The problems of guard and validation. */
 export function describeProblemAnswers(operation: RefusedOperation): ProblemAnswers {
@@ -112,5 +112,5 @@ function codesWith(status: Problem['status']): ProblemCode[] {
 }
 
 function demandedBy(policy: Policy): readonly ProblemCode[] {
-  return policy.kind === 'and' ? policy.policies.flatMap(demandedBy) : DEMANDED[policy.kind]
+  return 'policies' in policy ? policy.policies.flatMap(demandedBy) : DEMANDED[policy.kind]
 }

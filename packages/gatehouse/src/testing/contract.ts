@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { pointersOf, withoutPointers } from './challenge.ts'
 import { BAD_TOKENS } from './bad-tokens.ts'
 import { bearer, type System } from './system.ts'
-import { type Access, namesIn, type Order, orderFor, organizationsIn, partsOf } from './credentials.ts'
+import { type Access, alternativesOf, namesIn, type Order, orderFor, organizationsIn, partsOf } from './credentials.ts'
 
 /** An operation of the OpenAPI document. */
 export interface Operation {
@@ -125,6 +125,24 @@ export function describeContract(
       expect(JSON.parse(refusal.text)).toMatchObject({ explanation: { documentation: `/docs/errors#${code}` } })
     })
 
+    test('refuses a token whose payload was changed', async () => {
+      const [header, payload, signature] = (await holding([])).split('.')
+      const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, unknown>
+      const forged = Buffer.from(
+        JSON.stringify({ ...claims, iat: 1, scope: needed.join(' '), permissions: needed }),
+      ).toString('base64url')
+      expect(await call(operation, bearer(`${header}.${forged}.${signature}`))).toMatchObject({
+        status: 401,
+        code: 'token_signature',
+      })
+    })
+
+    const alternatives = alternativesOf(access)
+    if (alternatives.length > 1) {
+      describeAlternatives(alternatives, (token) => call(operation, bearer(token)), mint)
+      return
+    }
+
     for (const [code, lacking] of parts.flatMap(({ kind }) => (LACKING[kind] === undefined ? [] : [LACKING[kind]]))) {
       test(`refuses a token that has everything else: ${code}`, async () => {
         const refusal = await call(operation, bearer(await holding(needed, lacking)))
@@ -154,18 +172,6 @@ export function describeContract(
         expect(operation.security.flatMap((requirement) => Object.keys(requirement))).toEqual(['openIdConnect'])
       })
     }
-
-    test('refuses a token whose payload was changed', async () => {
-      const [header, payload, signature] = (await holding([])).split('.')
-      const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, unknown>
-      const forged = Buffer.from(
-        JSON.stringify({ ...claims, iat: 1, scope: needed.join(' '), permissions: needed }),
-      ).toString('base64url')
-      expect(await call(operation, bearer(`${header}.${forged}.${signature}`))).toMatchObject({
-        status: 401,
-        code: 'token_signature',
-      })
-    })
 
     if (needed.length > 0) {
       const inPermissions = naming.every(({ kind }) => /permission/i.test(kind))
@@ -199,5 +205,25 @@ export function describeContract(
       expect([401, 403, 404, 405]).not.toContain(status === 404 && operation.path.includes('{') ? 200 : status)
       expect(status).toBeLessThan(500)
     })
+  })
+}
+
+// A token that satisfies one alternative is let in, and one that satisfies none is not.
+function describeAlternatives(
+  alternatives: readonly Access[],
+  call: (token: string) => ReturnType<Call>,
+  mint: (order: object) => Promise<string>,
+): void {
+  test.each(alternatives.map((alternative) => [JSON.stringify(alternative), alternative] as const))(
+    'lets in a token that satisfies %s',
+    async (_title, alternative) => {
+      expect([401, 403]).not.toContain((await call(await mint(orderFor(alternative)))).status)
+    },
+  )
+
+  if (alternatives.some(({ kind }) => kind === 'signedIn')) return
+  test('refuses a token that satisfies no alternative', async () => {
+    const claims = { sub: 'agt_1', gty: null, scope: '', permissions: [], org_id: null, [EMAIL]: null }
+    expect(await call(await mint({ user: 'admin@example.com', claims }))).toMatchObject({ status: 403 })
   })
 }

@@ -20,10 +20,24 @@ export function partsOf(access: Access): readonly Access[] {
   return access.policies?.flatMap(partsOf) ?? [access]
 }
 
+/** The ways to satisfy what is demanded, each without a choice of its own. */
+export function alternativesOf(access: Access): readonly Access[] {
+  const { kind, policies = [] } = access
+  if (kind === 'or') return policies.flatMap(alternativesOf)
+  if (kind !== 'and') return [access]
+  return policies
+    .map(alternativesOf)
+    .reduce<readonly (readonly Access[])[]>(
+      (combined, ways) => combined.flatMap((left) => ways.map((way) => [...left, way])),
+      [[]],
+    )
+    .map((parts) => ({ kind, policies: parts }))
+}
+
 /** The scopes and permissions that are demanded. */
 export function namesIn(access: Access): readonly string[] {
   const naming = partsOf(access).filter(({ kind }) => /scope|permission/i.test(kind))
-  return naming.flatMap(({ all = [], any = [] }) => [...all, ...any])
+  return [...new Set(naming.flatMap(({ all = [], any = [] }) => [...all, ...any]))]
 }
 
 /** The organizations of which one is demanded; none when any will do. */

@@ -6,7 +6,9 @@ export function stillLetsIn(old: Json, present: Json): boolean {
   const [kind, nextKind] = [at(old, 'kind'), at(present, 'kind')]
   if (textOf(old) === textOf(present) || nextKind === 'anyone') return true
   if (nextKind === 'guest') return kind !== 'anyone'
+  if (kind === 'or') return valuesOf(at(old, 'policies')).every((part) => stillLetsIn(part, present))
   if (nextKind === 'and') return valuesOf(at(present, 'policies')).every((part) => stillLetsIn(old, part))
+  if (nextKind === 'or' && valuesOf(at(present, 'policies')).some((part) => stillLetsIn(old, part))) return true
   if (kind === 'and') return valuesOf(at(old, 'policies')).some((part) => stillLetsIn(part, present))
   if (nextKind === 'signedIn') return ['user', 'machine', 'emailRequired', 'organization'].includes(textOf(kind))
   if (kind !== nextKind) return isOneOf(old, present)

@@ -222,6 +222,20 @@ export const BREAKING: readonly Pair[] = [
     ),
   ],
   [
+    'a policy with an alternative less',
+    ...operations(
+      { 'x-access': { kind: 'or', policies: [{ kind: 'machine' }, { kind: 'scopes', all: ['a'] }] } },
+      { 'x-access': { kind: 'scopes', all: ['a'] } },
+    ),
+  ],
+  [
+    'a policy whose alternative asks for more',
+    ...operations(
+      { 'x-access': { kind: 'or', policies: [{ kind: 'machine' }, { kind: 'scopes', all: ['a'] }] } },
+      { 'x-access': { kind: 'or', policies: [{ kind: 'machine' }, { kind: 'scopes', all: ['a', 'b'] }] } },
+    ),
+  ],
+  [
     'a policy with a further part',
     ...operations(
       { 'x-access': { kind: 'scopes', all: ['a'] } },

@@ -76,6 +76,20 @@ export const HARMLESS: readonly Pair[] = [
   ],
   ['one scope less', ...operations({ security: [{ oauth: ['a', 'b'] }] }, { security: [{ oauth: ['a'] }] })],
   [
+    'a policy with one more alternative',
+    ...operations(
+      { 'x-access': { kind: 'scopes', all: ['a'] } },
+      { 'x-access': { kind: 'or', policies: [{ kind: 'machine' }, { kind: 'scopes', all: ['a'] }] } },
+    ),
+  ],
+  [
+    'the alternatives of a policy in another order',
+    ...operations(
+      { 'x-access': { kind: 'or', policies: [{ kind: 'machine' }, { kind: 'user' }] } },
+      { 'x-access': { kind: 'or', policies: [{ kind: 'user' }, { kind: 'machine' }] } },
+    ),
+  ],
+  [
     'a policy that asks for less',
     ...operations({ 'x-access': { kind: 'scopes', all: ['a', 'b'] } }, { 'x-access': { kind: 'scopes', all: ['a'] } }),
   ],
