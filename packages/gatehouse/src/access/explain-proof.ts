@@ -20,7 +20,7 @@ const PROOFS: Readonly<Partial<Record<AccessProblemCode, ProofFinder>>> = {
     scheme === 'dpop' && cnf === undefined
       ? ['Authorization: Bearer <access token>', 'the scheme DPoP, and a token that is bound to no key']
       : [
-          `a proof for ${request.method} ${quote(placeOf(request.url))}, this token, its key, and now`,
+          `a proof for ${request.method} ${quote(request.url.split(/[?#]/)[0])}, this token, its key, and now`,
           findProof(request),
         ],
   proof_nonce: ({ headers }) => [
@@ -56,8 +56,4 @@ function findProof({ method, url, headers }: BoundRequest): string {
   if (ath === undefined) return 'no ath, the hash of the token'
   const made = typeof iat === 'number' && Math.abs(iat) < 1e11 ? new Date(iat * 1000).toISOString() : quote(iat)
   return `a proof made at ${made}, whose time, key, signature or ath do not fit`
-}
-
-function placeOf(url: string): string {
-  return url.replace(/[?#].*$/s, '')
 }

@@ -17,15 +17,16 @@ const INSTANTS = ['exp', 'nbf', 'iat']
 
 /** Reads the Authorization header. */
 export function readReceived(headers: { get(name: string): string | null }): ReceivedToken {
-  const [, scheme = '', token = ''] = /^(bearer|dpop)\s*(.*)$/is.exec(headers.get('authorization') ?? '') ?? []
+  const [, scheme = '', token = ''] = headers.get('authorization')?.match(/^(bearer|dpop)\s*(.*)/i) ?? []
   const [header, payload] = token.split('.')
   return { scheme: scheme.toLowerCase(), token, header: decode(header) ?? NONE, claims: decode(payload) ?? NONE }
 }
 
 /** Reads a part of a token. */
 export function decode(part: string | undefined): Claims | null {
+  if (part === undefined) return null
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(base64url.decode(part ?? '')))
+    const value: unknown = JSON.parse(new TextDecoder().decode(base64url.decode(part)))
     return isRecord(value) ? value : null
   } catch {
     return null

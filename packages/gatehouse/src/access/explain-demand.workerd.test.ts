@@ -1,0 +1,81 @@
+// What a refusal in development says of a good token that is not enough, word by word.
+import { expect, test } from 'vitest'
+import { explainDemand } from './explain-demand.ts'
+import {
+  authorize,
+  emailRequired,
+  machine,
+  permissions,
+  type Policy,
+  ProblemError,
+  scopes,
+  type TrustDocument,
+  user,
+} from './index.ts'
+import { principalFrom } from './principal.ts'
+import { type Members, NAMESPACE, openGate, requestWith } from '../testing/access/support.ts'
+
+/** What is said to the holder of these claims on a route with this policy. */
+function findingOf(policy: Policy, claims: Members, trust: TrustDocument | null = trustOf(NAMESPACE)) {
+  const who = principalFrom({ sub: 'auth0|1', ...claims }, trust?.claimNamespace ?? null)
+  try {
+    authorize(policy, who)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return explainDemand(error, who, { policy, request: requestWith(null), principal: who, trust, now: 0 })
+  }
+  throw new Error('it was let in')
+}
+
+function trustOf(claimNamespace: string | null): TrustDocument {
+  return { ...openGate([]).source.document(), claimNamespace }
+}
+
+test.each<readonly [string, Policy, Members, string, string]>([
+  [
+    'an agent that a person is asked for',
+    user(),
+    { sub: 'agt_1', gty: 'client-credentials', sub_profile: 'ai_agent' },
+    'the token of a user',
+    'agent: sub "agt_1", gty "client-credentials", sub_profile "ai_agent"',
+  ],
+  [
+    'a person that a machine is asked for',
+    machine(),
+    {},
+    'the token of a machine, by client credentials',
+    'user: sub "auth0|1", gty nothing',
+  ],
+  ['scopes that are nowhere', scopes('a', 'b'), { scope: 'a' }, 'in scope: "a", "b"', 'in scope: "a"'],
+  [
+    'scopes of which some are permissions, some are there and some are nowhere',
+    scopes('a', 'b', 'c'),
+    { scope: 'a', permissions: ['a', 'b'] },
+    'in scope: "a", "b", "c"',
+    'in scope: "a"; assigned as permission but not requested as scope: "b"',
+  ],
+  [
+    'permissions that are nowhere',
+    permissions('a', 'b'),
+    { permissions: ['a'] },
+    'in permissions: "a", "b"',
+    'in permissions: "a"',
+  ],
+  [
+    'permissions of which some are scopes, some are there and some are nowhere',
+    permissions('a', 'b', 'c'),
+    { scope: 'a b', permissions: ['a'] },
+    'in permissions: "a", "b", "c"',
+    'in permissions: "a"; granted as scope but not assigned as permission: "b"',
+  ],
+  ['an email that is empty', emailRequired(), { email: '' }, `"${NAMESPACE}/email" or "email"`, 'an empty one'],
+])('%s: what was expected and what was found is said', (_, policy, claims, expected, found) => {
+  expect(findingOf(policy, claims)).toEqual([expected, found])
+})
+
+test.each([
+  ['is set to none', trustOf(null)],
+  ['is not known', null],
+])('where the namespace of claims %s, the email is looked for under its own name alone', (_, trust) => {
+  expect(findingOf(emailRequired(), {}, trust)).toEqual(['"email"', 'no such claim'])
+})
