@@ -6,15 +6,20 @@ import { base64url } from 'jose'
 const NONCE_SPAN_SECONDS = 300
 const ENCODER = new TextEncoder()
 
+/** What is given and accepted while a span lasts. */
+interface NoncesOfSpan {
+  readonly span: number
+  readonly current: string
+  readonly accepted: ReadonlySet<unknown>
+}
+
 /**
  * Gives nonces and knows them again. A proof can't be made for a time that is still to come, because its nonce can't be known
  * before.
  */
 export class ProofNonces {
-  readonly #secrets: readonly string[]
-  #span = Number.NaN
-  #current = ''
-  #accepted: ReadonlySet<unknown> = new Set()
+  readonly #secrets: readonly [string, ...string[]]
+  #known: NoncesOfSpan | null = null
 
   /** @param secrets the first makes the nonces, all of them are accepted: so a secret can be replaced */
   constructor(secrets: readonly [string, ...string[]]) {
@@ -23,28 +28,23 @@ export class ProofNonces {
 
   /** The nonce that the next proof is to hold. */
   async current(nowSeconds: number): Promise<string> {
-    await this.#move(nowSeconds)
-    return this.#current
+    return (await this.#at(nowSeconds)).current
   }
 
   /** Whether a proof may hold this nonce now. */
   async accepts(nonce: unknown, nowSeconds: number): Promise<boolean> {
-    await this.#move(nowSeconds)
-    return this.#accepted.has(nonce)
+    return (await this.#at(nowSeconds)).accepted.has(nonce)
   }
 
   // Once a span: a request that comes in between reads what is there.
-  async #move(nowSeconds: number): Promise<void> {
+  async #at(nowSeconds: number): Promise<NoncesOfSpan> {
     const span = Math.floor(nowSeconds / NONCE_SPAN_SECONDS)
-    if (span === this.#span) return
+    if (span === this.#known?.span) return this.#known
     // The clock of another isolate may be ahead by a moment, so that it gives the nonce of the next span.
     const spans = [span, span - 1, span + 1]
-    const nonces = await Promise.all(
-      this.#secrets.flatMap((secret) => spans.map(async (each) => await nonceOf(secret, each))),
-    )
-    this.#current = nonces[0] ?? ''
-    this.#accepted = new Set(nonces)
-    this.#span = span
+    const accepted = await Promise.all(this.#secrets.flatMap((secret) => spans.map((each) => nonceOf(secret, each))))
+    this.#known = { span, current: await nonceOf(this.#secrets[0], span), accepted: new Set(accepted) }
+    return this.#known
   }
 }
 

@@ -1,5 +1,5 @@
 // The nonces of DPoP proofs (RFC 9449 §8, §9): made from time and a secret, so that isolates agree without asking one another.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Gate, ProofNonces, ProblemError, signedIn } from './index.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { makeClient, memoryOfProofs, URL_OF_REQUEST } from '../testing/access/proofs.ts'
@@ -87,6 +87,20 @@ describe('where nonces are switched on', () => {
     expect((await show({ jti, nonce })).code).toBe('passes')
     expect((await show({ jti, nonce })).code).toBe('proof_replayed')
   })
+})
+
+test('one nonce is given for five minutes, and it is made once', async () => {
+  const nonces = new ProofNonces([SECRET])
+  const first = await nonces.current(START_SECONDS)
+  const sign = vi.spyOn(crypto.subtle, 'sign')
+  try {
+    expect(await nonces.current(START_SECONDS + 299)).toBe(first)
+    expect(await nonces.accepts(first, START_SECONDS + 299)).toBe(true)
+    expect(sign).not.toHaveBeenCalled()
+    expect(await nonces.current(START_SECONDS + 300)).not.toBe(first)
+  } finally {
+    sign.mockRestore()
+  }
 })
 
 describe('isolates', () => {

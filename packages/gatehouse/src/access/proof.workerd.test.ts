@@ -52,6 +52,7 @@ const CLAIMS: readonly Row[] = [
     'proof_invalid',
   ],
   ['RFC 9449 §4.3 (9)', 'with a user in the URL', htu('https://somebody@api.example/payments'), 'proof_invalid'],
+  ['RFC 9449 §4.3 (9)', 'with a password in the URL', htu('https://:secret@api.example/payments'), 'proof_invalid'],
   ['RFC 9449 §4.3 (9)', 'for a path alone', htu('/payments'), 'proof_invalid'],
   ['RFC 9449 §4.3 (9)', 'for several addresses', htu([URL_OF_REQUEST]), 'proof_invalid'],
   ['RFC 9449 §4.3 (11)', 'made exactly 60 s ago', ago(60), 'passes'],

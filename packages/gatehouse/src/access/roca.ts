@@ -5,7 +5,7 @@
 // power of 65537 modulo each of these small primes. Modulo other small primes every number is such a power.
 const GENERATOR = 65_537
 const PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157]
-const knownPowers = new Map<number, ReadonlySet<number>>()
+const POWERS = PRIMES.map((prime) => ({ prime, powers: powersModulo(prime) }))
 
 /**
  * Whether a modulus has the form of the weak keys. One of 200 million other moduli has it too.
@@ -13,17 +13,13 @@ const knownPowers = new Map<number, ReadonlySet<number>>()
  * @param modulus the bytes of the number, the most significant first
  */
 export function isRocaWeak(modulus: Uint8Array): boolean {
-  return PRIMES.every((prime) => {
-    const remainder = modulus.reduce((value, byte) => (value * 256 + byte) % prime, 0)
-    return powersModulo(prime).has(remainder)
-  })
+  return POWERS.every(({ prime, powers }) =>
+    powers.has(modulus.reduce((value, byte) => (value * 256 + byte) % prime, 0)),
+  )
 }
 
 function powersModulo(prime: number): ReadonlySet<number> {
-  const known = knownPowers.get(prime)
-  if (known !== undefined) return known
   const powers = new Set<number>()
   for (let power = 1; !powers.has(power); power = (power * GENERATOR) % prime) powers.add(power)
-  knownPowers.set(prime, powers)
   return powers
 }

@@ -2,7 +2,7 @@
 
 const ESCAPED = /%[0-9A-Fa-f]{2}/g
 // RFC 3986 §2.3
-const UNRESERVED = /^[A-Za-z0-9\-._~]$/
+const UNRESERVED = /[A-Za-z0-9\-._~]/
 
 /**
  * Compares the `htu` of a proof with the URL of a request, without query and fragment, after the normalisation of RFC 3986 §6.2.2
@@ -14,7 +14,7 @@ export function isSameTarget(htu: unknown, actual: string): boolean {
   if (claimed === null || url === null || claimed.origin !== url.origin) return false
   // The URL of a request never has a user.
   if (claimed.username !== '' || claimed.password !== '') return false
-  return claimed.pathname === url.pathname || normalize(claimed.pathname) === normalize(url.pathname)
+  return normalize(claimed.pathname) === normalize(url.pathname)
 }
 
 function normalize(path: string): string {

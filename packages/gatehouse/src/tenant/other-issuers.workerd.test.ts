@@ -41,6 +41,7 @@ function open({
 }: Order = {}) {
   const asked: string[] = []
   const events: string[] = []
+  const causes: unknown[] = []
   const clock = new FakeClock()
   const background = new RecordingBackground()
   const domain = parseDomain(ISSUER)
@@ -57,7 +58,10 @@ function open({
     },
     clock,
     background,
-    log: (event) => void events.push(event),
+    log: (event, facts) => {
+      events.push(event)
+      causes.push(facts?.['cause'])
+    },
   })
   const gate = new Gate({
     source: store,
@@ -66,7 +70,7 @@ function open({
     binding: { mode: 'off', replay: null },
   })
   const admit = (token: string) => gate.admit(signedIn, requestWith(`Bearer ${token}`), background)
-  return { asked, events, clock, background, kv, store, admit }
+  return { asked, events, causes, clock, background, kv, store, admit }
 }
 
 function mintOnCurve(claims: Members = {}): Promise<string> {
@@ -90,7 +94,8 @@ describe('the keys of an issuer with a path', () => {
     ['without an address of keys', { issuer: ISSUER }],
     ['with keys over http', { ...DISCOVERY, jwks_uri: 'http://keys.example/realms/main/certs' }],
     ['with a relative address', { ...DISCOVERY, jwks_uri: '/realms/main/certs' }],
-    ['with a password in the address', { ...DISCOVERY, jwks_uri: 'https://a:b@keys.example/certs' }],
+    ['with a user in the address', { ...DISCOVERY, jwks_uri: 'https://a@keys.example/certs' }],
+    ['with a password in the address', { ...DISCOVERY, jwks_uri: 'https://:b@keys.example/certs' }],
     ['with keys in the address itself', { ...DISCOVERY, jwks_uri: `data:application/json,${jwksOf(rsa.publicKey)}` }],
     ['with a list of addresses', { ...DISCOVERY, jwks_uri: [KEYS_URL] }],
     ['that is a list', [DISCOVERY]],
@@ -103,6 +108,16 @@ describe('the keys of an issuer with a path', () => {
     expect(await outcomeOf(admit(await mint(rsa, { iss: ISSUER })))).toBe('keys_unavailable')
     expect(asked).toEqual([DISCOVERY_URL])
     expect(events).toEqual(['jwks_fetch_failed'])
+  })
+
+  test.each<readonly [string, unknown, string]>([
+    ['no JSON', new Response('<html>'), 'SyntaxError'],
+    ['no object', [DISCOVERY], 'undefined'],
+  ])('can not be found in a document that is %s, and the log says so', async (_, discovery, reason) => {
+    const { causes, store } = open({ discovery })
+    await store.renew()
+    expect(causes.map(String)).toEqual(['Error: the answer is no discovery document'])
+    expect(causes.map((cause) => String((cause as Error).cause).split(':')[0])).toEqual([reason])
   })
 
   test('have five seconds, discovery included', async () => {

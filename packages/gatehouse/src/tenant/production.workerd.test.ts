@@ -171,7 +171,7 @@ describe('GATEHOUSE_EXPLAIN_REFUSALS', () => {
       expect(configure(domain, { GATEHOUSE_EXPLAIN_REFUSALS: value }).explainRefusals).toBe(explained)
   })
 
-  test.each(['', 'yes', 'TRUE', '1', 1, 0, {}, 'toString', '__proto__'])('that is %j is refused', (value) => {
+  test.each(['', 'yes', 'TRUE', '1', 1, 0, {}, ['true'], 'toString', '__proto__'])('that is %j is refused', (value) => {
     expect(problemsOf({ GATEHOUSE_EXPLAIN_REFUSALS: value })).toMatchObject([
       { variable: 'GATEHOUSE_EXPLAIN_REFUSALS', problem: 'is neither true nor false' },
     ])

@@ -1,6 +1,7 @@
 // A key set in KV counts only when this gateway wrote it: write access to KV is not the power to sign in as anybody.
 import { describe, expect, test } from 'vitest'
-import { makeKey, START_SECONDS } from '../../testing/access/support.ts'
+import { KeySetMac } from './key-set-mac.ts'
+import { encode, ISSUER, makeKey, START_SECONDS } from '../../testing/access/support.ts'
 import { configurationOf, jwksOf, KV_NAME, openStore, type StoreScene } from '../../testing/access/tenant.ts'
 
 const SECRET = 'a secret of KV'.padEnd(32, '.')
@@ -26,6 +27,14 @@ async function written(kvSecret: string | null): Promise<string> {
   return scene.kv.values.get(KV_NAME) ?? ''
 }
 
+/** The planted text, with a MAC of the gateway's own secret for this. */
+async function withMacFor(purpose: readonly string[]): Promise<string> {
+  const [encoder, algorithm] = [new TextEncoder(), { name: 'HMAC', hash: 'SHA-256' }]
+  const key = await crypto.subtle.importKey('raw', encoder.encode(SECRET), algorithm, false, ['sign'])
+  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(JSON.stringify(purpose)))
+  return `${encode(new Uint8Array(mac))}.${plain}`
+}
+
 const plain = JSON.stringify({ fetchedAt: START_SECONDS, keys: [planted.publicKey] })
 
 test('a key set that one isolate wrote serves the next', async () => {
@@ -42,6 +51,7 @@ describe('a key set is a miss and a log line', () => {
     ['with the MAC of another text', async () => `${(await written(SECRET)).slice(0, 44)}${plain}`],
     ['with a MAC that was cut', async () => (await written(SECRET)).slice(1)],
     ['with an empty MAC', () => `.${plain}`],
+    ['with a MAC that the same secret made for something else', () => withMacFor([ISSUER, plain])],
     ['of random bytes', () => `${'A'.repeat(43)}.${plain}`],
   ])('%s', async (_, entry) => {
     const scene = open()
@@ -68,4 +78,18 @@ test.each([
   scene.kv.values.set(KV_NAME, await entry())
   expect(await kidsOf(scene)).toEqual(['ours'])
   expect(scene.requests).toEqual([])
+})
+
+test('without a secret a plain one is read whole, though a key id in it looks like a MAC', async () => {
+  const kid = `${'A'.repeat(43)}.json`
+  const scene = open(null)
+  const keys = [{ ...ours.publicKey, kid }]
+  scene.kv.values.set(KV_NAME, JSON.stringify({ fetchedAt: START_SECONDS, keys }))
+  expect(await kidsOf(scene)).toEqual([kid])
+  expect(scene.requests).toEqual([])
+})
+
+test('a text of several lines comes back as it was', async () => {
+  const mac = new KeySetMac(SECRET)
+  expect(await mac.verify(await mac.protect('first\nsecond', ISSUER), ISSUER)).toBe('first\nsecond')
 })

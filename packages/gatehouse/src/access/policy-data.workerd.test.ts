@@ -1,0 +1,74 @@
+// A policy as data: what is one when it comes from a contract or a table, and what a challenge names of it.
+import { describe, expect, test } from 'vitest'
+import {
+  and,
+  anyone,
+  anyPermission,
+  anyScope,
+  emailRequired,
+  guest,
+  machine,
+  organization,
+  permissions,
+  type Policy,
+  scopes,
+  signedIn,
+  user,
+} from './index.ts'
+import { isPolicy, scopesOf } from './policy.ts'
+
+const POLICIES: readonly (readonly [policy: Policy, scope: readonly string[]])[] = [
+  [anyone, []],
+  [guest, []],
+  [signedIn, []],
+  [user(), []],
+  [machine(), []],
+  [emailRequired(), []],
+  [organization(), []],
+  [organization('org_1'), []],
+  [scopes('a', 'b'), ['a', 'b']],
+  [anyScope('a', 'b'), ['a', 'b']],
+  [permissions('a', 'b'), ['a', 'b']],
+  [anyPermission('a', 'b'), ['a', 'b']],
+  [and(user(), emailRequired()), []],
+  [and(scopes('a', 'b'), and(anyScope('b', 'c'), organization('org_1'))), ['a', 'b', 'c']],
+]
+
+describe('what travels as JSON', () => {
+  test.each(POLICIES)('is a policy when it is %j', (policy) => {
+    expect(isPolicy(JSON.parse(JSON.stringify(policy)))).toBe(true)
+  })
+
+  test.each([
+    null,
+    undefined,
+    'signedIn',
+    [],
+    {},
+    { kind: 'owner' },
+    { kind: 'toString' },
+    { kind: ['user'] },
+    { kind: 'organization' },
+    { kind: 'scopes' },
+    { kind: 'scopes', any: ['a'] },
+    { kind: 'scopes', all: 'a' },
+    { kind: 'scopes', all: ['a', 1] },
+    { kind: 'scopes', all: [{ kind: 'user' }] },
+    { kind: 'anyScope', all: ['a'] },
+    { kind: 'permissions', any: ['a'] },
+    { kind: 'anyPermission', all: ['a'] },
+    { kind: 'and', all: [{ kind: 'user' }] },
+    { kind: 'and', policies: ['a'] },
+    { kind: 'and', policies: [{ kind: 'user' }, { kind: 'owner' }] },
+    { kind: 'and', policies: [{ kind: 'user' }, { kind: 'and', policies: [{ kind: 'scopes' }] }] },
+  ])('is none when it is %j', (value) => {
+    expect(isPolicy(value)).toBe(false)
+  })
+})
+
+test.each(POLICIES)(
+  'the challenge for %j names each scope and permission once, and no organization',
+  (policy, scope) => {
+    expect(scopesOf(policy)).toEqual(scope)
+  },
+)

@@ -1,0 +1,63 @@
+// What single variables of the gateway may be, and that none that is there is taken for absent.
+import { describe, expect, test } from 'vitest'
+import { ConfigurationError, parseConfiguration } from './configuration.ts'
+import { AUDIENCE, type Members } from '../testing/access/support.ts'
+
+const read = (more: Members) =>
+  parseConfiguration({ AUTH0_DOMAIN: 'tenant.example', AUTH0_AUDIENCE: AUDIENCE, ...more })
+
+function errorOf(more: Members): ConfigurationError {
+  try {
+    read(more)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error
+    throw error
+  }
+  throw new Error('nothing is wrong with it')
+}
+
+test.each([
+  'AUTH0_DOMAIN',
+  'AUTH0_AUDIENCE',
+  'AUTH0_CLIENT_ID',
+  'AUTH0_PAGES_CLIENT_ID',
+  'AUTH0_CLIENT_SECRET',
+  'AUTH0_CALLBACK_URL',
+  'AUTH0_CLAIM_NAMESPACE',
+  'GATEHOUSE_ALGORITHMS',
+  'GATEHOUSE_ALLOWED_ORIGINS',
+  'GATEHOUSE_DPOP',
+  'GATEHOUSE_DPOP_NONCES',
+  'GATEHOUSE_KV_SECRET',
+  'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_RESOURCE',
+  'GATEHOUSE_SESSION_KEYS',
+])('%s that is no text is refused, and not taken for absent', (variable) => {
+  const { problems } = errorOf({ [variable]: 7 })
+  expect(problems).toContainEqual({ variable, problem: 'is no text', remedy: 'put its value in quotes' })
+  expect(new Set(problems.map((problem) => problem.variable))).toEqual(new Set([variable]))
+})
+
+describe('the secret of KV', () => {
+  test('that could be guessed is refused', () => {
+    expect(errorOf({ GATEHOUSE_KV_SECRET: 'x'.repeat(31) }).problems).toMatchObject([
+      { variable: 'GATEHOUSE_KV_SECRET', problem: 'has less than 32 characters' },
+    ])
+  })
+
+  test('may have 32 characters', () => {
+    expect(read({ GATEHOUSE_KV_SECRET: 'x'.repeat(32) }).kvSecret).toBe('x'.repeat(32))
+  })
+})
+
+test.each([
+  ['of their own', { AUTH0_CLIENT_ID: 'login', AUTH0_PAGES_CLIENT_ID: 'pages' }, 'login', 'pages'],
+  ['of login when they have none', { AUTH0_CLIENT_ID: 'login' }, 'login', 'login'],
+  ['of their own where there is no login', { AUTH0_PAGES_CLIENT_ID: 'pages' }, null, 'pages'],
+])('the pages log in with the application %s', (_, variables, clientId, pagesClientId) => {
+  expect(read(variables)).toMatchObject({ clientId, pagesClientId })
+})
+
+test('a log line names the error by its kind', () => {
+  expect(String(errorOf({ AUTH0_DOMAIN: '' }))).toMatch(/^ConfigurationError: AUTH0_DOMAIN is missing: /)
+})
