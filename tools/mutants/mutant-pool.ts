@@ -1,10 +1,16 @@
 // Runs mutants, each in a process that is ended when it takes too long.
 import { type ChildProcess, fork } from 'node:child_process'
+import { platform } from 'node:process'
+import { cpuSecondsOf as cpuSecondsOnLinux } from '../workerd/server.ts'
 import type { Mutant } from './mutant.ts'
 import type { Order, Outcome, PassedTest } from './runner.ts'
 
-/** How long the tests of one mutant may take: a loop without end is noticed too. */
-const LIMIT_MILLIS = 60_000
+/** How much of a processor the tests of one mutant may take: a loop without end is noticed too, and a busy machine is none. */
+const LIMIT_CPU_SECONDS = 60
+const LOOK_MILLIS = 1_000
+/** A process that takes less than this in a minute waits for what never comes. */
+const IDLE_CPU_SECONDS = 0.05
+const IDLE_LOOKS = 60
 /** Modules are never forgotten by Node: after so many mutants a process is started anew. */
 const MUTANTS_PER_PROCESS = 100
 
@@ -75,12 +81,18 @@ class Runner {
     this.#orders += 1
     return await new Promise((resolve) => {
       const finish = (outcome: Outcome | null): void => {
-        clearTimeout(timer)
+        clearInterval(timer)
         child.removeAllListeners()
         if (outcome === null || this.#orders >= MUTANTS_PER_PROCESS) this.end()
         resolve(outcome)
       }
-      const timer = setTimeout(finish, LIMIT_MILLIS, null)
+      const used = [cpuSecondsOf(child)]
+      const timer = setInterval(() => {
+        const now = cpuSecondsOf(child)
+        used.push(now)
+        const isIdle = now - (used.at(-1 - IDLE_LOOKS) ?? Number.NEGATIVE_INFINITY) < IDLE_CPU_SECONDS
+        if (isIdle || now - (used[0] ?? 0) > LIMIT_CPU_SECONDS) finish(null)
+      }, LOOK_MILLIS)
       child.once('message', (outcome: Outcome) => finish(outcome))
       child.once('exit', () => finish(null))
       child.send(order)
@@ -107,4 +119,11 @@ class Runner {
     child.removeAllListeners()
     return child
   }
+}
+
+// Where there is no /proc, the time that has passed is the nearest.
+function cpuSecondsOf(child: ChildProcess): number {
+  if (platform !== 'linux') return performance.now() / 1_000
+  // One that has just ended is told of by an event of its own.
+  return child.exitCode === null && child.signalCode === null ? cpuSecondsOnLinux(child) : 0
 }

@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Unit of utime and stime in /proc/PID/stat: USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
-const START_TIMEOUT_MILLIS = 15_000
+/** A process that ends before is noticed at once. */
+const START_TIMEOUT_MILLIS = 120_000
 const POLL_MILLIS = 1
 const OUTPUT_KEPT_CHARACTERS = 4_000
 
@@ -96,8 +97,9 @@ function canConnect(port: number): Promise<boolean> {
   })
 }
 
-// proc(5): the name in the second field may hold blanks, so the fields are counted from behind it.
-function cpuSecondsOf({ pid }: ChildProcess): number {
+/** What a process has used of the processors so far, user and system together; on Linux alone. */
+export function cpuSecondsOf({ pid }: ChildProcess): number {
+  // proc(5): the name in the second field may hold blanks, so the fields are counted from behind it.
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
