@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { SLOW_MACHINE_TIMEOUTS } from './packages/gatehouse/src/testing/slow-machine.ts'
 import { readWycheproofFiles } from './packages/gatehouse/src/testing/wycheproof.ts'
 
 // Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
@@ -12,9 +13,6 @@ const SYSTEM_ENV = {
   // Nothing here connects to anything but this machine.
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 }
-
-// On a busy machine a test takes long, and does not fail for that.
-const SLOW_MACHINE_TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 
 // A table of tests that finds nothing to walk is red.
 const NO_EMPTY_TABLE = 'packages/gatehouse/src/testing/no-empty-table.ts'
@@ -39,14 +37,13 @@ export default defineConfig({
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],
-        // Their work is the processor's, and a busy machine takes its time.
         test: {
           name: 'workerd',
           setupFiles: [NO_EMPTY_TABLE],
           isolate: false,
           include: ['**/*.workerd.test.ts'],
           exclude: NOT_OURS,
-          testTimeout: 30_000,
+          ...SLOW_MACHINE_TIMEOUTS,
           provide: { wycheproof: readWycheproofFiles(process.env['WYCHEPROOF_VECTORS']) },
         },
       },
@@ -57,7 +54,7 @@ export default defineConfig({
           isolate: false,
           include: ['{packages,tools}/**/*.test.ts'],
           exclude: [...NOT_OURS, '**/*.{workerd,system,browser}.test.ts'],
-          testTimeout: 30_000,
+          ...SLOW_MACHINE_TIMEOUTS,
         },
       },
       {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SLOW_MACHINE_TIMEOUTS } from '../packages/gatehouse/src/testing/slow-machine.ts'
 
 // The tests of the library that run in workerd, and those of deno/, on Deno. One process for many files: starting one costs more than most of them.
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 60_000,
+    ...SLOW_MACHINE_TIMEOUTS,
     provide: { wycheproof: null },
   },
 })

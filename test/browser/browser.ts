@@ -16,6 +16,9 @@ const NO_CHROMIUM =
 // The one without windows does the same in two thirds of the time.
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
+/** Longest that a page may take to show something. The limit of the test itself, which is later, can't say what was waited for. */
+const SHOWN_MILLIS = 90_000
+
 // Nothing but the pages under test may use the network; root has no sandbox to run in.
 const SWITCHES = [
   '--no-sandbox',
@@ -101,6 +104,7 @@ export function useBrowser(options: SystemOptions = {}): Ring {
     visit: async (path, options) => {
       const { browser, system } = required()
       const context = await browser.newContext(options)
+      context.setDefaultTimeout(SHOWN_MILLIS)
       const requests: Request[] = []
       const complaints: string[] = []
       await context.addInitScript({ content: REPORT_VIOLATIONS })

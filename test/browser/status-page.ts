@@ -64,5 +64,5 @@ export async function pass(page: Page, millis: number, times: number): Promise<v
 
 /** Waits until a number that is read over and over is this one. */
 export async function expectEventually(read: () => Promise<number> | number, expected: number): Promise<void> {
-  await expect.poll(read, { timeout: 10_000 }).toBe(expected)
+  await expect.poll(read).toBe(expected)
 }

@@ -104,7 +104,7 @@ describe('a live view', () => {
     await reader.read()
     await reader.read()
     const asleep = reader.read()
-    await vi.waitFor(() => expect(slept).toHaveLength(1))
+    await expect.poll(() => slept).toHaveLength(1)
     await reader.cancel()
     expect((await asleep).done).toBe(true)
     expect((await events.next()).done).toBe(true)

@@ -9,9 +9,7 @@ import { checkRoutes } from '../contracts/route-checks.ts'
 import { problemsIn } from '../contracts/variable-names.ts'
 import { anyone, scopes, user } from '../access/index.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
-
-/** Several commands, on a machine that has other things to do. */
-const LONG_MILLIS = 120_000
+import { MANY_COMMANDS_MILLIS } from '../testing/slow-machine.ts'
 
 describe('in a project with many faults', () => {
   let project: ProjectCopy
@@ -76,7 +74,7 @@ describe('in a project with many faults', () => {
         expect(output).toContain(sentence)
       expect(output).not.toMatch(/TypeError|\n {4}at /)
     },
-    LONG_MILLIS,
+    MANY_COMMANDS_MILLIS,
   )
 
   test('a configuration that can not be is named with its file', async () => {

@@ -7,9 +7,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test, vi } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { COMMAND, copyProject } from '../testing/project-copy.ts'
-
-const LONG_MILLIS = 300_000
-const PATIENCE = { timeout: 120_000, interval: 250 }
+import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
 
 // By requests of its own that follow redirects: what this process trusts otherwise is left as it is.
 function textOf(url: string, ca: string): Promise<string> {
@@ -49,5 +47,5 @@ test(
       project.remove()
     }
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )

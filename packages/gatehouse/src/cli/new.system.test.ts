@@ -4,9 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
-
-/** Several commands, on a machine that has other things to do. */
-const LONG_MILLIS = 600_000
+import { MANY_COMMANDS_MILLIS } from '../testing/slow-machine.ts'
 
 let project: ProjectCopy
 beforeAll(() => {
@@ -73,7 +71,7 @@ test(
     expect(project.changes()).toBe('')
     expect(existsSync(join(project.folder, 'workers/credit-notes'))).toBe(false)
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )
 
 describe('a new service is refused, and nothing is changed,', () => {

@@ -9,9 +9,7 @@ import { bearer } from '../testing/system.ts'
 import { copyProject } from '../testing/project-copy.ts'
 import { isAlive } from './dev/parent-process.ts'
 import { localToken } from './token/local.ts'
-
-const LONG_MILLIS = 300_000
-const PATIENCE = { timeout: 120_000, interval: 250 }
+import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
 
 test(
   'plain wrangler dev serves the gateway with every domain and the local tenant, and all of it ends with wrangler',
@@ -55,7 +53,7 @@ test(
       project.remove()
     }
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )
 
 test(
@@ -80,5 +78,5 @@ test(
       project.remove()
     }
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )

@@ -5,10 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { copyProject } from '../testing/project-copy.ts'
-
-/** Two builds of every Worker, on a machine that has other things to do. */
-const LONG_MILLIS = 300_000
-const PATIENCE = { timeout: 140_000, interval: 250 }
+import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
 
 test(
   'a handler that is broken while the tests are watched makes them red by itself',
@@ -41,5 +38,5 @@ test(
       project.remove()
     }
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )

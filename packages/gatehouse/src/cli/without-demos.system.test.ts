@@ -5,9 +5,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+import { MANY_COMMANDS_MILLIS } from '../testing/slow-machine.ts'
 
-/** Several commands, on a machine that has other things to do. */
-const LONG_MILLIS = 600_000
 const TEMPLATE = resolve('packages/gatehouse/templates/domain')
 
 let project: ProjectCopy
@@ -66,7 +65,7 @@ test(
     const { output } = await project.gatehouse('doctor', '--json')
     expect(output).not.toContain('ENOENT')
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )
 
 test(
@@ -90,7 +89,7 @@ test(
     expect(await succeeds('deploy', '--dry-run', '--no-doctor')).not.toContain('memos')
     expect(read('src/generated/table.ts')).not.toContain('memos')
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )
 
 test(
@@ -103,5 +102,5 @@ test(
     expect(table).toContain('"operationId":"listLedgers"')
     expect(table).toContain('"operationId":"listMemos"')
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )

@@ -11,7 +11,7 @@ import { projectWorkers } from '../project/workers.ts'
 export const COMMAND = resolve('packages/gatehouse/bin/gatehouse.js')
 
 /** Longest that a command may take: a busy machine takes its time. */
-const COMMAND_MILLIS = 300_000
+const COMMAND_MILLIS = 600_000
 
 /** What a command did. */
 export interface Outcome {

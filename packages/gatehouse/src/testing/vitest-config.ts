@@ -1,9 +1,7 @@
 // How a project's tests run: all of them against its Workers as they would be deployed, which are built once a run.
 import { configDefaults, defineConfig } from 'vitest/config'
 import { programPath } from '../project/program.ts'
-
-// On a busy machine a test takes long, and does not fail for that.
-const SLOW_MACHINE_TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+import { SLOW_MACHINE_TIMEOUTS } from './slow-machine.ts'
 
 /**
  * The configuration of `gatehouse test`, for a project that has none of its own.

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join, resolve } from 'node:path'
 import { env } from 'node:process'
 import { afterAll, expect, test } from 'vitest'
+import { SLOW_MACHINE_TIMEOUTS } from '../../src/testing/slow-machine.ts'
 
 mkdirSync('dist', { recursive: true })
 const folder = mkdtempSync(resolve('dist', 'left-processes-'))
@@ -20,7 +21,7 @@ writeFileSync(
     test: {
       include: ['*.fixture.ts'],
       globalSetup: resolve('packages/gatehouse/src/testing/end-processes.ts'),
-      testTimeout: 60_000,
+      testTimeout: SLOW_MACHINE_TIMEOUTS.testTimeout,
     },
   })}`,
 )
@@ -71,7 +72,7 @@ test.runIf(existsSync('/proc/self/environ')).each([
   })
   const ended = once(run, 'exit')
   if (signal !== null) {
-    await expect.poll(() => existsSync(started), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => existsSync(started)).toBe(true)
     expect(processesOf(readFileSync(started, 'utf8')).length).toBeGreaterThan(0)
     run.kill(signal)
   }
@@ -79,5 +80,5 @@ test.runIf(existsSync('/proc/self/environ')).each([
   expect(run.exitCode).not.toBe(0)
   const mark = readFileSync(started, 'utf8')
   expect(mark).toMatch(/^[\da-f-]{36}$/)
-  await expect.poll(() => processesOf(mark), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => processesOf(mark)).toEqual([])
 })

@@ -4,9 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyProject, type ProjectCopy } from '../../src/testing/project-copy.ts'
-
-/** A run of vitest with its own build of every Worker, on a machine that has other things to do. */
-const LONG_MILLIS = 300_000
+import { MANY_COMMANDS_MILLIS } from '../../src/testing/slow-machine.ts'
 
 let project: ProjectCopy
 beforeAll(() => {
@@ -34,5 +32,5 @@ test(
     expect(config('payments')).toMatchObject({ name: 'front-payments' })
     expect(output).not.toContain('gatehouse-payments')
   },
-  LONG_MILLIS,
+  MANY_COMMANDS_MILLIS,
 )

@@ -9,6 +9,7 @@ import { guardedPath } from './smoke.ts'
 import { readTable } from '../../project/compiled.ts'
 import { startCloudflare } from '../../testing/fake-cloudflare.ts'
 import { answerAsTenant, serve } from '../../testing/fake-tenant.ts'
+import { MANY_COMMANDS_MILLIS } from '../../testing/slow-machine.ts'
 
 const SECRET = 'the-secret-that-nobody-reads'
 const AUDIENCE = 'https://api.example.com'
@@ -76,62 +77,66 @@ async function start() {
   return { cloudflare, down, deploy, change, left, stop }
 }
 
-test('a first deploy that fails halfway goes on when it is run again, and a later one that breaks the gateway is rolled back', async () => {
-  const { cloudflare, down, deploy, change, left, stop } = await start()
-  try {
-    cloudflare.failing = 'migrate gatehouse-payments-staging'
-    const failed = await deploy()
-    expect(failed.text).toContain('✗ [5/13] payments: migrate gatehouse-payments-staging')
-    expect(failed.code).toBe(1)
-    expect(failed.changes).toEqual([
-      'kv gatehouse-staging-keys',
-      'deploy gatehouse-staging',
-      'd1 gatehouse-payments-staging',
-    ])
-    const bound = cloudflare.workers.get('gatehouse-staging')?.bindings ?? []
-    expect(bound.filter(({ type }) => type === 'service')).toEqual([])
-    expect(failed.text).toContain('the test lets "migrate gatehouse-payments-staging 0001_payments.sql" fail')
+test(
+  'a first deploy that fails halfway goes on when it is run again, and a later one that breaks the gateway is rolled back',
+  async () => {
+    const { cloudflare, down, deploy, change, left, stop } = await start()
+    try {
+      cloudflare.failing = 'migrate gatehouse-payments-staging'
+      const failed = await deploy()
+      expect(failed.text).toContain('✗ [5/13] payments: migrate gatehouse-payments-staging')
+      expect(failed.code).toBe(1)
+      expect(failed.changes).toEqual([
+        'kv gatehouse-staging-keys',
+        'deploy gatehouse-staging',
+        'd1 gatehouse-payments-staging',
+      ])
+      const bound = cloudflare.workers.get('gatehouse-staging')?.bindings ?? []
+      expect(bound.filter(({ type }) => type === 'service')).toEqual([])
+      expect(failed.text).toContain('the test lets "migrate gatehouse-payments-staging 0001_payments.sql" fail')
 
-    cloudflare.failing = null
-    const whole = await deploy()
-    expect(whole.text).toContain('Deployed: http://127.0.0.1:')
-    expect(whole.code).toBe(0)
-    expect(whole.changes).toEqual([
-      'migrate gatehouse-payments-staging 0001_payments.sql',
-      'migrate gatehouse-payments-staging 0002_organizations.sql',
-      'deploy gatehouse-payments-staging',
-      'deploy gatehouse-insights-staging',
-      'deploy gatehouse-samples-staging',
-      'd1 gatehouse-search-staging',
-      'migrate gatehouse-search-staging 0001_documents.sql',
-      'migrate gatehouse-search-staging 0002_first_documents.sql',
-      'deploy gatehouse-search-staging',
-      'deploy gatehouse-staging',
-    ])
-    const gateway = cloudflare.workers.get('gatehouse-staging')?.bindings ?? []
-    expect(gateway).toContainEqual(expect.objectContaining({ type: 'secret_text', text: SECRET }))
-    expect(gateway).toContainEqual({ type: 'service', name: 'PAYMENTS', service: 'gatehouse-payments-staging' })
-    expect([...cloudflare.namespaces.values()]).toEqual(['gatehouse-staging-keys'])
-    const [first] = cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1) ?? []
+      cloudflare.failing = null
+      const whole = await deploy()
+      expect(whole.text).toContain('Deployed: http://127.0.0.1:')
+      expect(whole.code).toBe(0)
+      expect(whole.changes).toEqual([
+        'migrate gatehouse-payments-staging 0001_payments.sql',
+        'migrate gatehouse-payments-staging 0002_organizations.sql',
+        'deploy gatehouse-payments-staging',
+        'deploy gatehouse-insights-staging',
+        'deploy gatehouse-samples-staging',
+        'd1 gatehouse-search-staging',
+        'migrate gatehouse-search-staging 0001_documents.sql',
+        'migrate gatehouse-search-staging 0002_first_documents.sql',
+        'deploy gatehouse-search-staging',
+        'deploy gatehouse-staging',
+      ])
+      const gateway = cloudflare.workers.get('gatehouse-staging')?.bindings ?? []
+      expect(gateway).toContainEqual(expect.objectContaining({ type: 'secret_text', text: SECRET }))
+      expect(gateway).toContainEqual({ type: 'service', name: 'PAYMENTS', service: 'gatehouse-payments-staging' })
+      expect([...cloudflare.namespaces.values()]).toEqual(['gatehouse-staging-keys'])
+      const [first] = cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1) ?? []
 
-    // Cloudflare takes nothing back past a change of secrets unless it is told to.
-    down.is = true
-    change('GATEHOUSE_LOG_SALT', 'another-salt')
-    const broken = await deploy('--only', 'gateway', '--no-doctor')
-    expect(broken.text).toContain('✓ gateway: rolled back to the version before')
-    expect(broken.code).toBe(1)
-    expect(broken.changes).toEqual(['deploy gatehouse-staging', 'roll back gatehouse-staging'])
-    expect(cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1)).toEqual([first])
+      // Cloudflare takes nothing back past a change of secrets unless it is told to.
+      down.is = true
+      change('GATEHOUSE_LOG_SALT', 'another-salt')
+      const broken = await deploy('--only', 'gateway', '--no-doctor')
+      expect(broken.text).toContain('✓ gateway: rolled back to the version before')
+      expect(broken.code).toBe(1)
+      expect(broken.changes).toEqual(['deploy gatehouse-staging', 'roll back gatehouse-staging'])
+      expect(cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1)).toEqual([first])
 
-    const misled = await deploy('--only', 'payments')
-    expect(misled.text).toContain('secrets belong to the gateway: add --only gateway')
-    expect([misled.code, misled.changes]).toEqual([1, []])
+      const misled = await deploy('--only', 'payments')
+      expect(misled.text).toContain('secrets belong to the gateway: add --only gateway')
+      expect([misled.code, misled.changes]).toEqual([1, []])
 
-    // What wrangler looks up of its user after an error is no part of the deploy.
-    expect(cloudflare.unknown.filter((call) => !call.startsWith('GET /client/v4/'))).toEqual([])
-    expect([failed, whole, broken].map(({ text }) => text).join('')).not.toContain(SECRET)
-    expect(left()).toEqual([])
-  } finally {
-    await stop()
-  }
-}, 180_000)
+      // What wrangler looks up of its user after an error is no part of the deploy.
+      expect(cloudflare.unknown.filter((call) => !call.startsWith('GET /client/v4/'))).toEqual([])
+      expect([failed, whole, broken].map(({ text }) => text).join('')).not.toContain(SECRET)
+      expect(left()).toEqual([])
+    } finally {
+      await stop()
+    }
+  },
+  MANY_COMMANDS_MILLIS,
+)

@@ -123,7 +123,7 @@ test.each([
     const { withSecretsFile } = await import(${JSON.stringify(import.meta.resolve('./secrets.ts'))})
     await withSecretsFile({ GATEHOUSE_LOG_SALT: 'hush' }, async (secrets) => {
       console.log(JSON.stringify([secrets]))
-      await new Promise((resolve) => setTimeout(resolve, 60_000))
+      await new Promise(() => setInterval(() => undefined, 60_000))
     })`
   const child = spawn('node', ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]

@@ -1,6 +1,6 @@
 // A flood of invented key ids through every part that stands before the tenant: gate, key ring and key store, and a domain
 // behind the gateway. What the tenant is asked is bounded, whether it answers, dawdles or is down (RFC 8725 §3.10).
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Gate, signedIn, type TrustDocument, type TrustSource } from '../../access/index.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
 import {
@@ -14,9 +14,6 @@ import {
   turn,
 } from '../../testing/access/support.ts'
 import { jwksOf, openStore, type StoreScene } from '../../testing/access/tenant.ts'
-
-// Each flood is a second of work, more on a busy machine.
-vi.setConfig({ testTimeout: 30_000 })
 
 const TOKENS = 10_000
 const FLOOD_SECONDS = 600
