@@ -4,8 +4,8 @@ import { type ClientRequest, type IncomingMessage, request, type RequestOptions 
 import { connect } from 'node:net'
 import type { RequestPath } from './request-path.ts'
 
-/** Longest silence of the other side. */
-const ANSWER_TIMEOUT_MILLIS = 10_000
+/** Longest silence of the other side, however busy the machine is. */
+const ANSWER_TIMEOUT_MILLIS = 120_000
 
 /** Names and values as node:http takes them; a list of values is sent as repeated headers. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>
@@ -79,7 +79,11 @@ export async function mirror(running: RequestPath, path: string, sending: Sendin
 /** Waits until the echo domain has noted something under an id. @returns all that it has noted there */
 export async function noted(running: RequestPath, id: string, until?: string): Promise<readonly string[]> {
   const query = until === undefined ? '' : `?until=${encodeURIComponent(until)}`
-  return JSON.parse((await send(running, `/echo/notes/${id}${query}`)).text) as readonly string[]
+  for (;;) {
+    const notes = JSON.parse((await send(running, `/echo/notes/${id}${query}`)).text) as readonly string[]
+    // It says what there is before the gateway's patience ends.
+    if (until === undefined || notes.includes(until)) return notes
+  }
 }
 
 /** Notes something in the echo domain. */

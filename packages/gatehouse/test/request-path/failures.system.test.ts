@@ -13,7 +13,7 @@ afterAll(async () => {
 
 test.each([
   ['throws', '/crash/throw', 502, 'service_failed'],
-  ['hangs', '/crash/hang', 504, 'service_timeout'],
+  ['hangs', '/hang', 504, 'service_timeout'],
   ['is not bound', '/absent', 503, 'service_unavailable'],
   ['throws inside a handler', '/echo/throw', 500, 'internal'],
 ])('a domain that %s is told from others by its code, and they go on working', async (_title, path, status, code) => {

@@ -15,7 +15,10 @@ beforeAll(async () => {
   services = [
     // Replaced by a variable.
     echoService('echo', 'https://echo.invalid'),
-    echoService('slow', origin.url, { timeoutMillis: 300, healthPath: '/slow/open/fail' }),
+    // Only what never answers is asked of it.
+    echoService('silent', origin.url, { timeoutMillis: 300 }),
+    // Long enough for the answers of a busy machine.
+    echoService('slow', origin.url, { timeoutMillis: 5_000, healthPath: '/slow/open/fail' }),
     echoService('flaky', origin.url),
     echoService('gone', `http://127.0.0.1:${await freePort()}`),
   ]
@@ -58,7 +61,7 @@ describe('a connection that fails', () => {
   })
 
   test('by saying nothing is 504, asked once, and over for the origin too', async () => {
-    const answer = await gateway.send('/slow/open/slow')
+    const answer = await gateway.send('/silent/open/slow')
     expect([answer.status, codeOf(answer)]).toEqual([504, 'service_timeout'])
     const arrivals = origin.arrivals()
     expect(arrivals).toHaveLength(1)
@@ -81,13 +84,13 @@ test('readiness asks each origin once for twenty who want to know, at the path o
   const [answer = { text: '' }] = answers
   const { parts } = JSON.parse(answer.text) as { parts: { name: string; ready: boolean }[] }
   const found = Object.fromEntries(parts.map(({ name, ready }) => [name, ready]))
-  expect(found).toMatchObject({ keys: true, echo: true, flaky: true, slow: false, gone: false })
+  expect(found).toMatchObject({ keys: true, echo: true, flaky: true, silent: true, slow: false, gone: false })
   expect(
     origin
       .arrivals()
       .map(({ url }) => url)
       .toSorted(),
-  ).toEqual(['/', '/', '/slow/open/fail'])
+  ).toEqual(['/', '/', '/', '/slow/open/fail'])
 })
 
 test('a variable that is no origin makes its service 503 not_configured, and no other', async () => {

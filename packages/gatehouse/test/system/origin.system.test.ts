@@ -4,6 +4,7 @@ import { echoService } from './echo-service.ts'
 import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
 import { PACKED, type PlainOrigin, startPlainOrigin } from './plain-origin.ts'
 import { bearer, startTenant, type Tenant } from '../../src/testing/system.ts'
+import { letIn } from './let-in.ts'
 
 const PAGE = 'https://app.example.com'
 
@@ -228,14 +229,14 @@ describe('an answer comes back', () => {
   })
 })
 
+async function letInFor(seconds: number) {
+  const exp = Math.floor(Date.now() / 1000) + seconds
+  return await letIn(gateway, await tenant.mint({ scope: 'use:echo', claims: { exp } }))
+}
+
 test('what outlives its token ends with it: a WebSocket with a code that says so, a stream without being whole', async () => {
-  const token = await tenant.mint({ scope: 'use:echo', claims: { exp: Math.floor(Date.now() / 1000) + 3 } })
-  const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/echo/socket`, { headers: bearer(token) })
-  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve))
-  const stream = gateway.send('/echo/stream', { headers: bearer(token) }).then(
-    () => 'whole',
-    () => 'broken off',
-  )
+  // On a busy machine a token may end before anything is let in with it: the next one lives longer.
+  const { closed, stream } = (await letInFor(3)) ?? (await letInFor(20)) ?? (await letInFor(90)) ?? {}
   expect(await closed).toMatchObject({ code: 3000, reason: 'token_expired' })
   expect(await stream).toBe('broken off')
   await expect.poll(() => origin.arrivals().every(({ isGone }) => isGone)).toBe(true)

@@ -109,12 +109,12 @@ describe('single sign-on', () => {
   test('max_age asks again when the login is older, and puts auth_time into the id token', async () => {
     const browser = new Browser()
     await browser.logIn(REQUEST)
-    const back = location(await browser.authorize({ ...REQUEST, max_age: '100' }))
+    const back = location(await browser.authorize({ ...REQUEST, max_age: '1000' }))
     const { claims } = await verify(fragment(back)['id_token'], { audience: 'local-app' })
     expect(claims['auth_time']).toBeTypeOf('number')
-    await control('PATCH', '/settings', { clockOffsetSeconds: 200 })
-    await openLogin(browser, { max_age: '100' })
-    const refused = location(await browser.authorize({ ...REQUEST, max_age: '100', prompt: 'none' }))
+    await control('PATCH', '/settings', { clockOffsetSeconds: 2000 })
+    await openLogin(browser, { max_age: '1000' })
+    const refused = location(await browser.authorize({ ...REQUEST, max_age: '1000', prompt: 'none' }))
     expect(fragment(refused)['error']).toBe('login_required')
   })
 

@@ -27,6 +27,14 @@ const PASSWORD = {
 }
 const CREDENTIALS = { ...MACHINE, grant_type: 'client_credentials', audience: AUDIENCE }
 
+/** How a code is answered that is so old. */
+async function statusOfCodeAfter(seconds: number): Promise<number> {
+  await control('PATCH', '/settings', { clockOffsetSeconds: 0 })
+  const code = await new Browser().logInForCode()
+  await control('PATCH', '/settings', { clockOffsetSeconds: seconds })
+  return (await exchange({ ...CODE, ...APP, code })).status
+}
+
 describe('the authorization code', () => {
   test('with the secret gives tokens that are not to be stored', async () => {
     const code = await new Browser().logInForCode({ audience: AUDIENCE, scope: 'openid profile', nonce: 'n' })
@@ -96,12 +104,14 @@ describe('the authorization code', () => {
   })
 
   test('lives for 60 seconds', async () => {
-    const browser = new Browser()
-    const [first, second] = [await browser.logInForCode(), await new Browser().logInForCode()]
-    await control('PATCH', '/settings', { clockOffsetSeconds: 55 })
-    expect((await exchange({ ...CODE, ...APP, code: first })).status).toBe(200)
-    await control('PATCH', '/settings', { clockOffsetSeconds: 61 })
-    expect((await exchange({ ...CODE, ...APP, code: second })).status).toBe(403)
+    // On a busy machine the requests themselves may take the five seconds that are left: they count when they did not.
+    let [startedAt, status] = [0, 0]
+    do {
+      startedAt = Date.now()
+      status = await statusOfCodeAfter(55)
+    } while (Date.now() - startedAt >= 4_000)
+    expect(status).toBe(200)
+    expect(await statusOfCodeAfter(61)).toBe(403)
   })
 
   test('belongs to its client', async () => {

@@ -59,8 +59,10 @@ export const routes = [
 export const crashRoutes = [
   route('crash', 'get', '/crash/throw', anyone),
   route('crashLate', 'get', '/crash/cut', anyone),
-  route('hangForGood', 'get', '/crash/hang', anyone),
 ] as const
+
+/** Of the same Worker, which never answers there. */
+export const hangRoutes = [route('hangForGood', 'get', '/hang', anyone)] as const
 
 /** Of a service that the gateway has no binding for. */
 export const absentRoutes = [route('callNobody', 'get', '/absent', anyone)] as const
