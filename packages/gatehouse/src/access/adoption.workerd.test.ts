@@ -54,6 +54,10 @@ describe('terms have changed', () => {
     ['an audience came', { audiences: [AUDIENCE, OTHER_AUDIENCE] }],
     ['the application is another', { clientId: 'another' }],
     ['the namespace of claims is another', { claimNamespace: null }],
+    [
+      'a claim of its own came',
+      { profile: { plan: { claim: 'plan', type: 'text', description: 'What is paid for' } } },
+    ],
     ['an algorithm went', { algorithms: ['RS256'] }],
   ])('when %s', async (_, members) => {
     expect((await told(members))?.termsChanged).toBe(true)
@@ -102,13 +106,16 @@ describe('of a new key set just the difference is told', () => {
 test('of two documents that arrive at once the later one’s terms stand, however long the earlier one takes', async () => {
   const { source, ring } = openRing()
   const background = new RecordingBackground()
-  const early = { ...source.document(), audiences: [OTHER_AUDIENCE] }
-  const late = { ...source.document(), keySets: [] }
+  const early = { ...source.document(), audiences: [OTHER_AUDIENCE], tier: 'kv' } as const
+  const late = { ...source.document(), keySets: [], tier: 'binding' } as const
+  const { revision } = ring
   // Only the earlier one has keys to import.
   await Promise.all([ring.adopt(early), ring.adopt(late)])
   const { audiences, keySets } = await ring.trust(background)
   expect(audiences).toEqual([AUDIENCE])
   expect(keySets).toHaveLength(1)
+  // The keys came with the earlier one.
+  expect(ring.tierSince(revision)).toBe('kv')
 })
 
 test('an issuer that is given up is not kept, nor shown', async () => {
@@ -172,6 +179,22 @@ describe('while a signature is being checked', () => {
     })
     expect(ends).toBe(outcome)
   })
+})
+
+test('a refresh that changes no terms while a signature is being checked has it checked once all the same', async () => {
+  const scene = openGate([key])
+  await scene.admit(await mint(key))
+  const token = await mint(key, { sub: 'auth0|2' })
+  const verify = vi.spyOn(crypto.subtle, 'verify')
+  try {
+    const admitted = scene.admit(token)
+    scene.clock.advance(1)
+    await scene.gate.ring.adopt(scene.source.document())
+    await admitted
+    expect(verify).toHaveBeenCalledOnce()
+  } finally {
+    verify.mockRestore()
+  }
 })
 
 // Has the source deny so many key ids at once, and then asks again about one of them.

@@ -79,11 +79,15 @@ function readEcKey(kid: string, { crv, x, y }: Readonly<Record<string, unknown>>
 function readRsaKey(kid: string, { n, e }: Readonly<Record<string, unknown>>): RsaPublicKey | string {
   if (typeof n !== 'string' || typeof e !== 'string') return 'no modulus or exponent'
   const modulus = decodeBase64url(n)
-  const bits = modulus === null ? 0 : bitLength(modulus)
-  if (modulus === null || bits < MODULUS_MIN_BITS || bits > MODULUS_MAX_BITS) return 'a modulus of the wrong size'
+  if (modulus === null || !hasSoundLength(modulus)) return 'a modulus of the wrong size'
   if (isRocaWeak(modulus)) return 'a modulus that can be factored (ROCA)'
   if (!isSoundExponent(e)) return 'an unsound exponent'
   return { kty: 'RSA', kid, n, e }
+}
+
+function hasSoundLength(modulus: Uint8Array): boolean {
+  const bits = bitLength(modulus)
+  return bits >= MODULUS_MIN_BITS && bits <= MODULUS_MAX_BITS
 }
 
 function bitLength(bytes: Uint8Array): number {

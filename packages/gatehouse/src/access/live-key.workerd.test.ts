@@ -1,6 +1,8 @@
 // Importing keys: it costs as much as verifying a token, so each key is imported when its set arrives and never again.
 import { describe, expect, test, vi } from 'vitest'
+import { exportJWK, generateKeyPair } from 'jose'
 import { DEFAULT_ALGORITHMS } from './index.ts'
+import { importKeySet } from './live-key.ts'
 import { ISSUER, makeKey, mint, openGate, type Scene, SOFT_AGE_SECONDS } from '../testing/access/support.ts'
 
 const key = await makeKey('ours')
@@ -63,4 +65,19 @@ describe('a key is imported once for each algorithm', () => {
     const older = scene.source.document(1)
     expect(await importsOf(() => scene.gate.ring.adopt(older))).toBe(0)
   })
+})
+
+test('a key on a curve stays the same while both of its coordinates do', async () => {
+  const { x = '', y = '' } = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey)
+  const ec = { kty: 'EC', kid: 'ec', crv: 'P-256', x, y } as const
+  const setOf = (publicKey: typeof ec) => ({ issuer: ISSUER, keys: [publicKey], fetchedAt: 0 })
+  const before = await importKeySet(setOf(ec), undefined, 0)
+  const known = before.keys.get('ec')
+  expect(known?.publicKey).toEqual(ec)
+  expect((await importKeySet(setOf({ ...ec }), before, 1)).keys.get('ec')).toBe(known)
+  for (const changed of [
+    { ...ec, x: y },
+    { ...ec, y: x },
+  ])
+    expect((await importKeySet(setOf(changed), before, 1)).keys.get('ec')).not.toBe(known)
 })

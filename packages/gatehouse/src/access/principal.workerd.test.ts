@@ -96,6 +96,11 @@ describe('a subject without a bar', () => {
     ],
     ['that is the client alone is nobody', { sub: CLIENT_ID }, 'anonymous'],
     ['that is @clients alone is nobody', { sub: '@clients', azp: undefined }, 'anonymous'],
+    [
+      'that is called null is no machine where no client is named',
+      { sub: 'null@clients', azp: undefined },
+      'anonymous',
+    ],
     ['without any sign is nobody', { sub: 'x' }, 'anonymous'],
     ['with another grant is nobody', { sub: 'x', gty: 'password' }, 'anonymous'],
     ['that begins with agt_ is an agent', { sub: 'agt_1' }, 'agent'],
@@ -125,6 +130,7 @@ function withClientId(sub: string, clientId: string): Members {
 test.each([
   ['auth0|1', 'auth0'],
   ['oauth2|custom|1', 'oauth2'],
+  ['x|1', 'x'],
   ['|1', null],
   ['no-bar', null],
 ])('the provider of %s is %s', (sub, provider) => {
@@ -150,6 +156,7 @@ describe('the email', () => {
     const claims = { ...CLAIMS, email: undefined }
     expect(principalFrom(claims, 'https://other.example').email).toBeNull()
     expect(principalFrom(claims, null).email).toBeNull()
+    expect(principalFrom({ ...claims, 'null/email': 'evil@example.com' }, null).email).toBeNull()
   })
 })
 

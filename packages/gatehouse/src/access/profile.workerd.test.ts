@@ -35,6 +35,7 @@ test('every claim is read from the namespace, or by its plain name', () => {
   expect(readProfile(SHAPE, own(ALL), NAMESPACE)).toEqual(READ)
   expect(readProfile(SHAPE, ALL, NAMESPACE)).toEqual(READ)
   expect(readProfile(SHAPE, ALL, null)).toEqual(READ)
+  expect(readProfile(SHAPE, { ...ALL, 'null/name': 'Bea' }, null)).toEqual(READ)
   expect(readProfile(SHAPE, { ...ALL, ...own({ name: 'Bea' }) }, NAMESPACE)).toEqual({ ...READ, name: 'Bea' })
 })
 

@@ -162,6 +162,7 @@ describe('a key on the curve P-256', () => {
     ['without a curve', { crv: undefined }],
     ['without a coordinate', { y: undefined }],
     ['with a short coordinate', { x: 'AAAA' }],
+    ['with a short second coordinate', { y: 'AAAA' }],
     ['with a long coordinate', { x: `AAAA${jwk.x}` }],
     ['that is private', { d: 'AAAA' }],
     ['for encryption', { use: 'enc' }],
