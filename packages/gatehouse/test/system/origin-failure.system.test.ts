@@ -78,19 +78,26 @@ describe('a connection that fails', () => {
   })
 })
 
+/** What was found is told again for so long. */
+const RESULT_KEPT_MILLIS = 5_000
+
 test('readiness asks each origin once for twenty who want to know, at the path of its row, and takes anything below 500', async () => {
+  const startedAt = Date.now()
   const answers = await Promise.all(Array.from({ length: 20 }, () => gateway.send('/ready')))
-  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 503))
-  const [answer = { text: '' }] = answers
-  const { parts } = JSON.parse(answer.text) as { parts: { name: string; ready: boolean }[] }
-  const found = Object.fromEntries(parts.map(({ name, ready }) => [name, ready]))
-  expect(found).toMatchObject({ keys: true, echo: true, flaky: true, silent: true, slow: false, gone: false })
-  expect(
-    origin
-      .arrivals()
-      .map(({ url }) => url)
-      .toSorted(),
-  ).toEqual(['/', '/', '/', '/slow/open/fail'])
+  // Once in the time that a result is kept: the machine may be so busy that it takes longer than that to ask for it.
+  const most = 1 + Math.floor((Date.now() - startedAt) / RESULT_KEPT_MILLIS)
+  const asked = Map.groupBy(origin.arrivals(), ({ url }) => url)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
+  expect(new Set(asked.keys())).toEqual(new Set(['/', '/slow/open/fail']))
+  expect(asked.get('/')?.length).toBeGreaterThanOrEqual(3)
+  expect(asked.get('/')?.length).toBeLessThanOrEqual(3 * most)
+  expect(asked.get('/slow/open/fail')?.length).toBeLessThanOrEqual(most)
+  await expect
+    .poll(async () => {
+      const { parts } = JSON.parse((await gateway.send('/ready')).text) as { parts: { name: string; ready: boolean }[] }
+      return Object.fromEntries(parts.map(({ name, ready }) => [name, ready]))
+    })
+    .toMatchObject({ keys: true, echo: true, flaky: true, silent: true, slow: false, gone: false })
 })
 
 test('a variable that is no origin makes its service 503 not_configured, and no other', async () => {
