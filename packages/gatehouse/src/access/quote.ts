@@ -7,7 +7,7 @@ const NOT_PLAIN = /[^\x20-\x7E]|[<>&"'`\\]/g
 // The beginning of a token. With the flag `g` each run of characters is read once: a pattern that also wanted what follows it would
 // begin anew at each `eyJ` of a run, which takes quadratic time.
 const TOKEN_BEGINNING = /eyJ[\w-]+/g
-const TOKEN_CONTINUATION = /^\.[\w-]/
+const TOKEN_CONTINUATION = /\.[\w-]/
 
 /** A value in quotation marks, or what kind of thing it is when it is no text. */
 export function quote(value: unknown): string {

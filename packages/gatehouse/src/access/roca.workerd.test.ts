@@ -1,15 +1,11 @@
 // Keys that the library behind CVE-2017-15361 (ROCA) made are refused: anybody can work out their private half.
+import { base64url, calculateJwkThumbprint, importJWK, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { parseKeySet } from './index.ts'
 import { isRocaWeak } from './roca.ts'
-import { encode, makeKey } from '../testing/access/support.ts'
-
-// All primes up to 167: their product divides the M of every size of key that the library made.
-const PRIMES = Array.from({ length: 166 }, (_, index) => index + 2).filter((number) => {
-  for (let divisor = 2; divisor * divisor <= number; divisor += 1) if (number % divisor === 0) return false
-  return true
-})
-const PRODUCT = PRIMES.reduce((product, prime) => product * BigInt(prime), 1n)
+import { openBoundGate, proofClaims } from '../testing/access/proofs.ts'
+import { encode, makeKey, mint } from '../testing/access/support.ts'
+import { bytesOf, makeWeakKey, ROCA_PRIMES, ROCA_PRODUCT } from '../testing/access/weak-key.ts'
 
 function powersModulo(prime: number): ReadonlySet<number> {
   const powers = new Set<number>()
@@ -20,19 +16,13 @@ function powersModulo(prime: number): ReadonlySet<number> {
 // A number of the weak form, of exactly so many bits.
 function weakNumber(bits: number, exponent: number): bigint {
   let power = 1n
-  for (let step = 0; step < exponent; step += 1) power = (power * 65_537n) % PRODUCT
-  const factor = ((1n << BigInt(bits - 1)) | BigInt(exponent)) / PRODUCT + 1n
-  return factor * PRODUCT + power
+  for (let step = 0; step < exponent; step += 1) power = (power * 65_537n) % ROCA_PRODUCT
+  const factor = ((1n << BigInt(bits - 1)) | BigInt(exponent)) / ROCA_PRODUCT + 1n
+  return factor * ROCA_PRODUCT + power
 }
 
 function weakModulus(bits: number, exponent: number): Uint8Array {
   return bytesOf(weakNumber(bits, exponent))
-}
-
-function bytesOf(number: bigint): Uint8Array {
-  const digits = number.toString(16)
-  const pairs = digits.padStart(digits.length + (digits.length % 2), '0').match(/../g) ?? []
-  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16))
 }
 
 describe.each([2048, 3072, 4096])('a key of %i bits in the form of the weak ones', (bits) => {
@@ -53,11 +43,11 @@ describe.each([2048, 3072, 4096])('a key of %i bits in the form of the weak ones
   })
 })
 
-test.each(PRIMES.filter((prime) => powersModulo(prime).size < prime - 1))(
+test.each(ROCA_PRIMES.filter((prime) => powersModulo(prime).size < prime - 1))(
   'a modulus that has the form but for the prime %i is none of the weak ones',
   (prime) => {
     let modulus = weakNumber(2048, 1000)
-    while (powersModulo(prime).has(Number(modulus % BigInt(prime)))) modulus += PRODUCT / BigInt(prime)
+    while (powersModulo(prime).has(Number(modulus % BigInt(prime)))) modulus += ROCA_PRODUCT / BigInt(prime)
     expect(isRocaWeak(bytesOf(modulus))).toBe(false)
   },
 )
@@ -65,4 +55,17 @@ test.each(PRIMES.filter((prime) => powersModulo(prime).size < prime - 1))(
 test('a key that was made otherwise is none of them', async () => {
   const { publicKey } = await makeKey('ours')
   expect(parseKeySet(JSON.stringify({ keys: [publicKey] })).keys).toEqual([publicKey])
+})
+
+test('a proof with such a key is refused, though its signature holds', async () => {
+  const weak = await makeWeakKey()
+  const { kty = '', n = '', e = '' } = weak
+  const jwk = { kty, n, e }
+  expect(isRocaWeak(base64url.decode(n))).toBe(true)
+  const key = await makeKey('ours')
+  const token = await mint(key, { cnf: { jkt: await calculateJwkThumbprint(jwk) } })
+  const dpop = await new SignJWT(await proofClaims(token))
+    .setProtectedHeader({ alg: 'RS256', typ: 'dpop+jwt', jwk })
+    .sign(await importJWK(weak, 'RS256'))
+  expect(await openBoundGate(key)(`DPoP ${token}`, { dpop })).toBe('proof_invalid')
 })

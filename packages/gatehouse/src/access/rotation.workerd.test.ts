@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type TrustDocument } from './index.ts'
 import {
   CLIENT_ID,
+  HARD_AGE_SECONDS,
   ISSUER,
   makeKey,
   mint,
@@ -91,6 +92,14 @@ describe('an emergency rotation', () => {
     await refresh(scene)
     expect(await outcomeOf(scene.admit(token))).toBe('token_signature')
     expect(await outcomeOf(scene.admit(await mint(imposter)))).toBe('passes')
+  })
+
+  test('under the same key id stops a remembered token that has to wait for the new keys', async () => {
+    const scene = await warm(key)
+    expect(await outcomeOf(scene.admit(token))).toBe('passes')
+    scene.source.keys = { [ISSUER]: [imposter] }
+    scene.clock.advance(HARD_AGE_SECONDS)
+    expect(await outcomeOf(scene.admit(token))).toBe('token_signature')
   })
 
   test('that happens while a token is being verified is not outlived by it', async () => {
