@@ -1,6 +1,7 @@
 // What single variables of the gateway may be, and that none that is there is taken for absent.
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from './configuration.ts'
+import { formerNameOf } from './variables.ts'
 import { AUDIENCE, type Members } from '../testing/access/support.ts'
 
 const read = (more: Members) =>
@@ -60,4 +61,15 @@ test.each([
 
 test('a log line names the error by its kind', () => {
   expect(String(errorOf({ AUTH0_DOMAIN: '' }))).toMatch(/^ConfigurationError: AUTH0_DOMAIN is missing: /)
+})
+
+test('the address of a service is no unknown variable, whatever the service is called', () => {
+  expect(read({ GATEHOUSE_ORIGIN_REPORTS: 'https://reports.example' }).explainRefusals).toBe(false)
+})
+
+test.each([
+  ['GATEHOUSE_DPOP', 'DPOP'],
+  ['AUTH0_DOMAIN', 'AUTH0_DOMAIN'],
+])('%s was called %s in version 0.1', (name, former) => {
+  expect(formerNameOf(name)).toBe(former)
 })
