@@ -2,6 +2,7 @@
 import { isRecord } from '../../access/json.ts'
 import { CommandError } from '../command-error.ts'
 
+/** Longest that a tenant somewhere else may take. */
 const TIMEOUT_MILLIS = 10_000
 
 /** What a tenant answered. */
@@ -14,14 +15,18 @@ export interface TenantAnswer {
 /** Nobody answered, in time or at all. */
 export class NoAnswer extends CommandError {}
 
-/** Sends a form, as RFC 6749 has it. @throws NoAnswer when nobody answers */
-export async function postForm(url: string, fields: Readonly<Record<string, string>>): Promise<TenantAnswer> {
-  return await ask(url, { method: 'POST', body: new URLSearchParams(fields) })
+/** Sends a form, as RFC 6749 has it. @throws NoAnswer when nobody answers, or not in time */
+export async function postForm(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  timeoutMillis = TIMEOUT_MILLIS,
+): Promise<TenantAnswer> {
+  return await ask(url, { method: 'POST', body: new URLSearchParams(fields) }, timeoutMillis)
 }
 
 /** Gets JSON. @throws NoAnswer when nobody answers */
 export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TenantAnswer> {
-  return await ask(url, { headers })
+  return await ask(url, { headers }, TIMEOUT_MILLIS)
 }
 
 /** What went wrong, in the words of the tenant. */
@@ -36,12 +41,12 @@ export function textOf(json: Readonly<Record<string, unknown>>, name: string): s
   return typeof value === 'string' ? value : null
 }
 
-async function ask(url: string, init: RequestInit): Promise<TenantAnswer> {
+async function ask(url: string, init: RequestInit, timeoutMillis: number): Promise<TenantAnswer> {
   const { origin } = new URL(url)
   let answer: Response
   let text: string
   try {
-    answer = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+    answer = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMillis) })
     text = await answer.text()
   } catch {
     const remedy = origin.startsWith('http:') ? 'start it with `npm run dev`' : 'check AUTH0_DOMAIN in .dev.vars'
