@@ -1,6 +1,6 @@
 // What the gate keeps count of, the short way that a token takes which was good before, and what a refusal carries along.
 import { describe, expect, test } from 'vitest'
-import { type BindingRules, type Gate, guest, type ProblemDetails, scopes, signedIn } from './index.ts'
+import { type BindingRules, Gate, guest, type ProblemDetails, scopes, signedIn } from './index.ts'
 import {
   ISSUER,
   makeKey,
@@ -120,6 +120,15 @@ describe('a refusal says whether proofs are taken', () => {
     expect((await factsOf(binding, null))?.dpop).toBe(dpop)
   })
 
+  test.each([
+    ['two scopes', scopes('a', 'b'), ['a', 'b']],
+    ['one scope', scopes('a'), ['a']],
+    ['no scope', signedIn, undefined],
+  ])('and which scopes to ask for where the route demands %s', async (_, policy, scope) => {
+    const refusal = await refusalOf(gateWith(PLAIN).admit(policy, requestWith(null), new RecordingBackground()))
+    expect(refusal?.facts).toEqual(scope === undefined ? {} : { scope })
+  })
+
   test('beside what it says anyhow', async () => {
     const facts = await factsOf({ mode: 'allowed', replay: null }, `Bearer ${token}`)
     expect(facts).toEqual({ required: ['a', 'b'], dpop: 'allowed' })
@@ -135,4 +144,19 @@ describe('a refusal says whether proofs are taken', () => {
     const admitted = gateWith({ mode: 'allowed', replay: null }).admit(signedIn, request, new RecordingBackground())
     await expect(admitted).rejects.toThrow(TypeError)
   })
+})
+
+test.each([
+  ['explains refusals when it is told to, though its tenant does not', true, false, true],
+  ['explains refusals when its tenant does', false, true, true],
+  ['explains none else', false, false, false],
+])('a gate %s', async (_, told, tenant, isExplained) => {
+  const { clock, source } = openGate([key])
+  source.terms = { explainRefusals: tenant }
+  const observer = { adopted: () => undefined, failed: () => undefined }
+  const gate = new Gate({ source, clock, observer, binding: PLAIN, explainRefusals: told })
+  const background = new RecordingBackground()
+  await gate.admit(signedIn, requestWith(`Bearer ${token}`), background)
+  const refusal = await refusalOf(gate.admit(signedIn, requestWith(null), background))
+  expect(refusal?.facts.explanation !== undefined).toBe(isExplained)
 })
