@@ -22,7 +22,7 @@ export interface TenantDomain {
  * @returns `null` for anything else, and for `http:` on a host that is not this machine
  */
 export function parseDomain(domain: string): TenantDomain | null {
-  const isAddress = /^https?:\/\//i.test(domain)
+  const isAddress = domain.includes('://')
   const url = URL.parse(isAddress ? domain : `https://${domain}`)
   if (url === null || /[?#]/.test(domain) || url.username !== '' || url.password !== '' || !isSecure(url.href))
     return null
@@ -42,7 +42,8 @@ export function isLoopback({ origin }: TenantDomain): boolean {
 
 /** Whether an address is on this machine. */
 export function isLoopbackAddress(address: string): boolean {
-  return isLoopbackHost(URL.parse(address)?.hostname ?? '')
+  const url = URL.parse(address)
+  return url !== null && isLoopbackHost(url.hostname)
 }
 
 /** Whether an address is reached over TLS, or on this machine. */

@@ -69,6 +69,8 @@ const VARIABLES = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'a' }
 test.each<readonly [object, number, number]>([
   [{}, 259_200, 604_800],
   [{ GATEHOUSE_SESSION_IDLE_SECONDS: '1800' }, 1_800, 604_800],
+  [{ GATEHOUSE_SESSION_IDLE_SECONDS: '300' }, 300, 604_800],
+  [{ GATEHOUSE_SESSION_MAX_SECONDS: '34560000' }, 259_200, 34_560_000],
   [{ GATEHOUSE_SESSION_MAX_SECONDS: '28800' }, 28_800, 28_800],
   [{ GATEHOUSE_SESSION_IDLE_SECONDS: '900', GATEHOUSE_SESSION_MAX_SECONDS: '28800' }, 900, 28_800],
 ])('sessions with %j may be idle for %i s and last for %i s', (variables, idle, max) => {
