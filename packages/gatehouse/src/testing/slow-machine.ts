@@ -7,7 +7,7 @@ export const SLOW_MACHINE_TIMEOUTS = {
   expect: { poll: { timeout: 60_000 } },
 }
 
-/** Of a test that starts everything, or runs many commands. */
+/** Of a test that starts everything, runs many commands or sends more requests than a limit allows. */
 export const MANY_COMMANDS_MILLIS = 900_000
 
 /** How what such a test waits for is looked at. */

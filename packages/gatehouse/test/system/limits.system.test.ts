@@ -1,6 +1,7 @@
 // How much and how often: bodies larger than their route takes, and callers that call too often.
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { MANY_COMMANDS_MILLIS } from '../../src/testing/slow-machine.ts'
 import { bearer, startSystem, type System, withSystem } from '../../src/testing/system.ts'
 
 const MIB = 1_048_576
@@ -89,30 +90,34 @@ test('a body as large as its route takes passes, declared or not', async () => {
   expect((await send('/payments', { ...headers, 'transfer-encoding': 'chunked' }, pieces)).status).toBe(201)
 })
 
-test('whoever calls a strict route too often is told when to come back, and nobody else is held up', async () => {
-  await withSystem({}, async (fresh) => {
-    const [eager, other] = [await fresh.token({ user: 'admin' }), await fresh.token({ machine: true })]
-    const refund = (token: string) =>
-      fresh.fetch('/payments/none/refund', {
-        method: 'POST',
-        headers: { ...bearer(token), 'content-type': 'application/json' },
-        body: '{}',
-      })
-    // The counter begins anew with each minute, so calls may lie across two: one after the other they would never be too many on a
-    // machine that takes more than a second for each.
-    const answers: Awaited<ReturnType<typeof refund>>[] = []
-    while (answers.every(({ status }) => status !== 429))
-      answers.push(...(await Promise.all(Array.from({ length: 61 }, () => refund(eager)))))
-    const [refused = [], passed = []] = [429, 404].map((code) => answers.filter(({ status }) => status === code))
-    expect(refused.length + passed.length).toBe(answers.length)
-    expect(passed.length).toBeGreaterThanOrEqual(60)
-    const [refusal = await refund(eager)] = refused
-    expect(refusal.headers.get('retry-after')).toBe('60')
-    expect(await refusal.json()).toMatchObject({ code: 'rate_limited', retryAfter: 60 })
-    expect((await refund(other)).status).toBe(404)
-    expect((await fresh.fetch('/me', { headers: bearer(eager) })).status).toBe(200)
-  })
-})
+test(
+  'whoever calls a strict route too often is told when to come back, and nobody else is held up',
+  async () => {
+    await withSystem({}, async (fresh) => {
+      const [eager, other] = [await fresh.token({ user: 'admin' }), await fresh.token({ machine: true })]
+      const refund = (token: string) =>
+        fresh.fetch('/payments/none/refund', {
+          method: 'POST',
+          headers: { ...bearer(token), 'content-type': 'application/json' },
+          body: '{}',
+        })
+      // The counter begins anew with each minute, so calls may lie across two: one after the other they would never be too many on a
+      // machine that takes more than a second for each.
+      const answers: Awaited<ReturnType<typeof refund>>[] = []
+      while (answers.every(({ status }) => status !== 429))
+        answers.push(...(await Promise.all(Array.from({ length: 61 }, () => refund(eager)))))
+      const [refused = [], passed = []] = [429, 404].map((code) => answers.filter(({ status }) => status === code))
+      expect(refused.length + passed.length).toBe(answers.length)
+      expect(passed.length).toBeGreaterThanOrEqual(60)
+      const [refusal = await refund(eager)] = refused
+      expect(refusal.headers.get('retry-after')).toBe('60')
+      expect(await refusal.json()).toMatchObject({ code: 'rate_limited', retryAfter: 60 })
+      expect((await refund(other)).status).toBe(404)
+      expect((await fresh.fetch('/me', { headers: bearer(eager) })).status).toBe(200)
+    })
+  },
+  MANY_COMMANDS_MILLIS,
+)
 
 test('too many calls are documented wherever they are refused', async () => {
   const { paths } = (await (await system.fetch('/openapi.json')).json()) as {
