@@ -8,6 +8,7 @@ import {
   emailRequired,
   guest,
   machine,
+  or,
   organization,
   permissions,
   type Policy,
@@ -32,6 +33,7 @@ const POLICIES: readonly (readonly [policy: Policy, scope: readonly string[]])[]
   [anyPermission('a', 'b'), ['a', 'b']],
   [and(user(), emailRequired()), []],
   [and(scopes('a', 'b'), and(anyScope('b', 'c'), organization('org_1'))), ['a', 'b', 'c']],
+  [or(scopes('a', 'b'), and(permissions('b', 'c'), machine())), ['a', 'b', 'c']],
 ]
 
 describe('what travels as JSON', () => {
@@ -58,6 +60,9 @@ describe('what travels as JSON', () => {
     { kind: 'permissions', any: ['a'] },
     { kind: 'anyPermission', all: ['a'] },
     { kind: 'and', all: [{ kind: 'user' }] },
+    { kind: 'or', all: [{ kind: 'user' }] },
+    { kind: 'or', policies: ['a'] },
+    { kind: 'or', policies: [{ kind: 'user' }, { kind: 'owner' }] },
     { kind: 'and', policies: ['a'] },
     { kind: 'and', policies: [{ kind: 'user' }, { kind: 'owner' }] },
     { kind: 'and', policies: [{ kind: 'user' }, { kind: 'and', policies: [{ kind: 'scopes' }] }] },
