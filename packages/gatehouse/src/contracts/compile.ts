@@ -11,6 +11,7 @@ import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import { mergeDocument, type OpenApi } from './merge.ts'
 import { checkMatchable } from './overlaps.ts'
+import { isPageOfGateway } from './reserved-paths.ts'
 import { describeSecuritySchemes } from './security-schemes.ts'
 
 /** Where the generated files are. */
@@ -42,6 +43,7 @@ export function compileContracts(contracts: readonly Contract[]): Record<string,
 export function checkContracts(contracts: readonly Contract[], isComplete: boolean = true): string[] {
   return [
     ...findDuplicates(contracts),
+    ...findHidden(contracts),
     ...checkMatchable(contracts.flatMap(({ routes }) => routes.map(matchOf))),
     ...(isComplete ? findUndescribed(contracts) : []),
   ]
@@ -74,6 +76,18 @@ function findDuplicates(contracts: readonly Contract[]): string[] {
     }
   }
   return duplicates
+}
+
+// The gateway's pages come first.
+function findHidden(contracts: readonly Contract[]): string[] {
+  return contracts.flatMap(({ name, routes }) =>
+    routes
+      .filter(({ method, path }) => method === 'get' && isPageOfGateway(path))
+      .map(
+        ({ operationId, path }) =>
+          `${operationId} of ${name ?? 'the gateway'} (GET ${path}) is hidden by a page of the gateway itself: give it another path`,
+      ),
+  )
 }
 
 /** The services as people see them. */
@@ -117,11 +131,13 @@ function tableOf(contracts: readonly Contract[]): GatewayTable {
       ...(route.body && { body: route.body }),
     })),
   )
+  const ownOperations = contracts.flatMap((contract) => contract.ownOperations ?? [])
   return {
     routes,
     services: contracts.flatMap(serviceOf),
     summaries: summariesOf(contracts),
     scopes: scopesOf(contracts),
+    ...(ownOperations.length > 0 && { ownOperations }),
   }
 }
 
@@ -135,11 +151,12 @@ function serviceOf({ name, service: { timeoutMillis }, origin }: Contract): Serv
 }
 
 function writeTable(table: GatewayTable): string {
+  const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
   const members = Object.entries(table).map(([member, rows]) => `  ${member}: [\n${lines(rows)}  ],\n`)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
 
-export const TABLE: GatewayTable = {
+export const TABLE: GatewayTable${own && `<${own}>`} = {
 ${members.join('')}}
 `
 }
@@ -182,7 +199,7 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
 
 // Of a domain's operation the gateway answers whatever keeps it from handing the request on.
 function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
-  const { access, limits: _limits, middleware: _middleware, ...operation } = route
+  const { access, limits: _limits, middleware: _middleware, body: _body, ...operation } = route
   return {
     ...operation,
     method: route.method,

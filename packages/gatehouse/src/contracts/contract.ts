@@ -11,7 +11,7 @@ export type ContractRoute = RouteConfig & {
   readonly access: Policy
   readonly operationId: string
   readonly limits?: RouteLimits
-  /** Of a service in another technology: what the gateway holds bodies against. */
+  /** Of a service in another technology, or of the project's own route: what the gateway holds bodies against. */
   readonly body?: BodyRule
 }
 
@@ -26,6 +26,8 @@ export interface Contract {
     readonly timeoutMillis?: number
   }
   readonly routes: readonly ContractRoute[]
+  /** Of the gateway: the operationIds of the routes that the project adds in src/contract.ts. */
+  readonly ownOperations?: readonly string[]
   /** Of a service in another technology: its paths and components, ready to be merged. */
   readonly document?: OpenApi
   /** Of a service in another technology: where it is. */

@@ -10,6 +10,7 @@ import { domainNames, foldersIn } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { ContractError } from './contract-error.ts'
 import { contractOf } from './origin-contract.ts'
+import { withOwnRoutes } from './own-routes.ts'
 import { checkRoutes } from './route-checks.ts'
 
 type ContractModule = Pick<Contract, 'service' | 'routes'>
@@ -40,11 +41,12 @@ export async function readContracts(root = '.'): Promise<ReadContracts> {
     ...domains.map((name) => ({ name, load: () => loadModule(root, name) })),
     ...origins.map((name) => ({ name, load: () => loadDocument(root, name) })),
   ].toSorted((one, other) => (one.name < other.name ? -1 : 1))
-  const contracts: Contract[] = [{ name: null, ...gatewayContract(await loadProfile(root)) }]
+  const gateway: Contract = { name: null, ...gatewayContract(await loadProfile(root)) }
+  const contracts: Contract[] = []
   const problems = domains
     .filter((name) => origins.includes(name))
     .map((name) => `workers/${name} and origins/${name} have one name: rename one of them`)
-  for (const { load } of services) {
+  for (const { load } of [{ load: () => loadGateway(root, gateway) }, ...services]) {
     try {
       contracts.push(await load())
     } catch (error) {
@@ -52,6 +54,8 @@ export async function readContracts(root = '.'): Promise<ReadContracts> {
       problems.push(...error.problems)
     }
   }
+  // Without the project's own routes, when they are wrong: others are compared with it.
+  if (contracts[0]?.name !== null) contracts.unshift(gateway)
   return { contracts, problems }
 }
 
@@ -61,6 +65,13 @@ async function loadProfile(root = '.'): Promise<ProfileShape> {
   if (!existsSync(path)) return {}
   const { PROFILE }: { PROFILE?: ProfileShape } = await import(pathToFileURL(path).href)
   return PROFILE ?? {}
+}
+
+// The gateway's contract, with the routes that the project adds to it.
+async function loadGateway(root: string, gateway: Contract): Promise<Contract> {
+  const file = 'src/contract.ts'
+  const path = resolve(root, file)
+  return existsSync(path) ? withOwnRoutes(gateway, await importModule(path, file), file) : gateway
 }
 
 async function loadModule(root: string, name: string): Promise<Contract> {

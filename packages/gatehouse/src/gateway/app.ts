@@ -13,6 +13,7 @@ import { redirectToHttps } from './edge/plain-http.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow, Tenant } from './handler.ts'
 import { type PipelineDependencies, serve } from './pipeline.ts'
+import type { OwnRoutes } from './own/own-routes.ts'
 import { discovery } from './routes/discovery.ts'
 import { documentation } from './routes/documentation.ts'
 import { ownHandlers } from './routes/own-handlers.ts'
@@ -26,6 +27,8 @@ export interface AppDependencies extends Omit<PipelineDependencies, 'cloudflare'
   readonly tenant: Tenant
   /** The Worker's static assets. */
   readonly assets: ServiceBinding
+  /** Those of the project's own routes. */
+  readonly handlers?: Pick<OwnRoutes, 'open'> | undefined
 }
 
 /** Makes the application that answers every request. */
@@ -54,26 +57,29 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   const add = (row: RouteRow, answer: Answer): void => {
     app.on(row.method, row.path, serve(row, answer, pipeline))
   }
-  const handlers = ownHandlers(dependencies)
-  for (const row of table.routes) {
-    add(row, row.service === null ? ownHandler(row, handlers) : serviceRoute(row, dependencies))
-  }
   const unlisted = [
     statusPage(tenant, assets),
     ...documentation(tenant, assets, table.summaries),
     ...discovery(tenant, table),
   ]
+  // Of two routes that fit, the first answers: no parameter of a contract takes a page of the gateway.
   for (const [row, answer] of unlisted) add(row, answer)
+  const handlers = { ...ownHandlers(dependencies), ...dependencies.handlers?.open(table) }
+  for (const row of table.routes) {
+    add(row, row.service === null ? gatewayRoute(row, handlers) : serviceRoute(row, dependencies))
+  }
   const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), pipeline)
   app.notFound(async (c) => await unknown(c))
   app.onError((error) => problemResponse(error, crypto.randomUUID()))
   return app
 }
 
-function ownHandler({ operationId }: RouteRow, handlers: Readonly<Record<string, Answer>>): Answer {
+function gatewayRoute({ operationId }: RouteRow, handlers: Readonly<Record<string, Answer>>): Answer {
   const handler = handlers[operationId]
   if (handler === undefined)
-    throw new TypeError(`the gateway's contract has ${operationId}, but own-handlers.ts does not`)
+    throw new TypeError(
+      `src/contract.ts has ${operationId}, but defineHandlers in src/index.ts does not: add its handler`,
+    )
   return handler
 }
 

@@ -10,18 +10,35 @@ import { CallCounter, type RateLimiter } from './edge/rate-limits.ts'
 import { reportFormerNames } from './edge/renamed-variables.ts'
 import { SubjectHash } from './edge/subject-hash.ts'
 import { versionKeyOf } from './edge/version-key.ts'
-import type { GatewayBindings, GatewayTable } from './handler.ts'
+import type { GatewayBindings, GatewayHooks, GatewayTable } from './handler.ts'
+import type { OwnRoutes } from './own/own-routes.ts'
 import { type Dataset, Recorder } from './telemetry/recorder.ts'
 import { openTenant } from './tenant.ts'
 import { openOrigins } from './upstream/origin.ts'
 
-/** What a project gives its gateway. */
-export interface GatewayOptions {
+/**
+ * What a project gives its gateway.
+ *
+ * @typeParam Own the operationIds of src/contract.ts: they stand in the type of the table
+ */
+export type GatewayOptions<Own extends string = never> = CommonOptions<Own> & HandlerOptions<Own>
+
+interface CommonOptions<Own extends string> {
   /** What the build step has made of the project's contracts. */
-  readonly table: GatewayTable
+  readonly table: GatewayTable<Own>
   /** The claims that the project's tenant adds to its tokens; none unless it says otherwise. */
   readonly profile?: ProfileShape
+  /** What is called with each request and with each response: see `defineHooks`. */
+  readonly hooks?: GatewayHooks
 }
+
+// Without own routes there is nothing to give.
+type HandlerOptions<Own extends string> = [Own] extends [never]
+  ? { readonly handlers?: OwnRoutes<never> }
+  : {
+      /** What answers the routes of src/contract.ts: see `defineHandlers`. */
+      readonly handlers: OwnRoutes<Own>
+    }
 
 /** What the domains' AUTH binding leads to: the trust document, and nothing else. */
 export interface KeyServiceMethods {
@@ -50,8 +67,16 @@ export interface Gateway {
  * const gateway = createGateway({ table: TABLE, profile: PROFILE })
  * export default gateway.worker
  * export const { KeyService, ProofMemory } = gateway
+ *
+ * @example
+ * // With routes of its own (src/contract.ts), and hooks
+ * const handlers = defineHandlers({ showTerms: () => new Response(TERMS) })
+ * const gateway = createGateway({ table: TABLE, handlers, hooks: defineHooks({ onResponse: () => ({ 'x-region': REGION }) }) })
+ *
+ * @throws TypeError for a route of src/contract.ts without a handler, and for a handler without a route
  */
-export function createGateway({ table, profile = {} }: GatewayOptions): Gateway {
+export function createGateway<Own extends string = never>(options: GatewayOptions<Own>): Gateway {
+  const { table, profile = {}, handlers, hooks } = options
   const environment = env as Cloudflare.Env & GatewayBindings
   const variables = readVariables(env)
   reportFormerNames(variables.formerNames)
@@ -79,6 +104,8 @@ export function createGateway({ table, profile = {} }: GatewayOptions): Gateway 
     service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
     origin: (name) => origins.get(name),
     versionKey,
+    handlers,
+    hooks,
   })
 
   return {

@@ -67,12 +67,18 @@ export interface ServiceSummary {
   readonly description: string
 }
 
-/** What the build step makes of a project's contracts: everything that the gateway knows of its services at run time. */
-export interface GatewayTable {
+/**
+ * What the build step makes of a project's contracts: everything that the gateway knows of its services at run time.
+ *
+ * @typeParam Own the operationIds of the project's own routes
+ */
+export interface GatewayTable<Own extends string = string> {
   readonly routes: readonly RouteRow[]
   readonly services: readonly Service[]
   readonly summaries: readonly ServiceSummary[]
   readonly scopes: readonly ServiceScopes[]
+  /** The operations of src/contract.ts, which the project's own handlers answer. */
+  readonly ownOperations?: readonly Own[]
 }
 
 /** What the names of a request's headers say. */
@@ -163,6 +169,18 @@ export interface Limited {
 
 /** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
 export type GatewayApp = HonoBase
+
+/** A project's hooks, as the pipeline calls them. */
+export interface GatewayHooks {
+  /** Returns the response that the project gives; `null` when the request goes on. What it throws is answered as a problem. */
+  readonly onRequest?:
+    | ((c: Context, context: RequestContext, row: RouteRow, request: Request) => Promise<Response | null>)
+    | undefined
+  /** Returns the response with what the project adds. What it throws is answered as a problem in its place. */
+  readonly onResponse?:
+    | ((c: Context, context: RequestContext, request: Request, response: Response) => Promise<Response>)
+    | undefined
+}
 
 /** Answers a request that was let in. */
 export type Answer = (c: Context, context: RequestContext, request: Request) => Response | Promise<Response>

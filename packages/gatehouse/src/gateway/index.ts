@@ -1,3 +1,16 @@
 // The gateway of a project: made of its table and its profile.
 export { createGateway, type Gateway, type GatewayOptions, type KeyServiceMethods } from './gateway.ts'
-export type { GatewayTable } from './handler.ts'
+export type {
+  AddedHeaders,
+  AdmittedRequest,
+  Hooks,
+  OnRequest,
+  OnResponse,
+  OwnHandler,
+  OwnRouteRequest,
+  RequestDetails,
+  ResponseHead,
+} from './extension.ts'
+export { defineHooks } from './own/hooks.ts'
+export { defineHandlers } from './own/own-routes.ts'
+export type { GatewayTable } from './gateway-table.ts'

@@ -8,7 +8,7 @@ import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
 import { withSocketToken } from './edge/socket-token.ts'
-import type { Answer, RequestContext, RouteRow, Tenant } from './handler.ts'
+import type { Answer, GatewayHooks, RequestContext, RouteRow, Tenant } from './handler.ts'
 import {
   type AuthenticatedRequest,
   authenticateSession,
@@ -23,6 +23,8 @@ export interface PipelineDependencies {
   readonly counter: CallCounter
   readonly recorder: Recorder
   readonly cloudflare: CloudflareDetector
+  /** The project's own; none unless it has some. */
+  readonly hooks?: GatewayHooks | undefined
 }
 
 /**
@@ -34,13 +36,14 @@ export interface PipelineDependencies {
 export function serve(
   row: RouteRow | null,
   answer: Answer,
-  { tenant, counter, recorder, cloudflare }: PipelineDependencies,
+  { tenant, counter, recorder, cloudflare, hooks = {} }: PipelineDependencies,
 ): (c: Context) => Promise<Response> {
   const { resource } = tenant.settings
   const access = row?.access ?? anyone
   const rate = row?.rate ?? 'standard'
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
   const readsSessions = row !== null && (row.service !== null || tokenNeed(access) !== 'ignored')
+  const { onRequest, onResponse } = hooks
   return async (c) => {
     const startedAt = systemClock.now()
     const { raw } = c.req
@@ -63,7 +66,9 @@ export function serve(
       context.verdict = verdict
       isCounted = rate !== 'refusals'
       if (rate !== 'none') await counter.countCall(rate, verdict.principal, caller)
-      response = await answer(c, context, authenticated?.request ?? received)
+      const admitted = authenticated?.request ?? received
+      const early = onRequest === undefined || row === null ? null : await onRequest(c, context, row, admitted)
+      response = early ?? (await answer(c, context, admitted))
       // The answer of a service is not changed, and has its id from the service.
       if (row?.service === null) {
         response.headers.set(REQUEST_ID_HEADER, requestId)
@@ -72,6 +77,13 @@ export function serve(
     } catch (error) {
       const problem = isCounted ? error : await counter.countRefusal(rate, error, caller)
       response = problemResponse(problem, requestId, resource ?? c.req.url)
+    }
+    if (onResponse !== undefined) {
+      try {
+        response = await onResponse(c, context, raw, response)
+      } catch (error) {
+        response = problemResponse(error, requestId, resource ?? c.req.url)
+      }
     }
     if (authenticated !== null) response = completeAnswer(authenticated, response)
     const { status } = response

@@ -1,6 +1,6 @@
 // The real gateway for tests of what it does to a request, without services: with a gate and a login that know one key.
 import { TABLE } from '../../../../../src/generated/table.ts'
-import { createApp } from '../../gateway/app.ts'
+import { type AppDependencies, createApp } from '../../gateway/app.ts'
 import { CallCounter } from '../../gateway/edge/rate-limits.ts'
 import { Recorder } from '../../gateway/telemetry/recorder.ts'
 import { SubjectHash } from '../../gateway/edge/subject-hash.ts'
@@ -30,8 +30,12 @@ export function loginSettings(): LoginSettings {
   return settings
 }
 
-/** Opens a gateway that notes each key that it counts, and allows so many calls in all. */
-export function openGateway(key: SigningKey, allowed = Number.POSITIVE_INFINITY) {
+/** Opens a gateway that notes each key that it counts, and allows so many calls in all. @param more what a project gives its own */
+export function openGateway(
+  key: SigningKey,
+  allowed = Number.POSITIVE_INFINITY,
+  more: Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service'>> = {},
+) {
   const { clock, gate, source, background } = openGate([key])
   const keys: string[] = []
   const login = { settings: loginSettings(), clock, store: new FakeKv(), ring: gate.ring, log: () => undefined }
@@ -52,6 +56,7 @@ export function openGateway(key: SigningKey, allowed = Number.POSITIVE_INFINITY)
     assets: { fetch: async () => new Response('{}') },
     origin: () => undefined,
     service: (binding) => (binding === 'PAYMENTS' ? { fetch: answerAsService } : undefined),
+    ...more,
   })
   const context = Object.assign(background, { passThroughOnException: () => undefined, props: {} })
   /** Sends a request, to a path of https://api.example or to a whole address, as Cloudflare hands it over. */
