@@ -1,6 +1,6 @@
 // Writes docs/errors.md from the table of problems; with --check it changes nothing and fails when the file is stale.
 import { readFile, writeFile } from 'node:fs/promises'
-import { type Problem, problemsByStatus } from 'gatehouse/problem'
+import { type OwnProblem, problemsByStatus } from 'gatehouse/problem'
 
 const FILE = 'docs/errors.md'
 
@@ -41,7 +41,7 @@ function documentText(): string {
   return [INTRODUCTION, `| status | codes |\n|---|---|\n${index.join('\n')}\n`, ...sections].join('\n')
 }
 
-function sectionText(code: string, { status, title, detail, why, remedy }: Problem): string {
+function sectionText(code: string, { status, title, detail, why, remedy }: OwnProblem): string {
   return `## ${code}\n\n**${status} ${title}.** ${escape(detail)}\n\n- *What it means:* ${why}\n- *What to do:* ${remedy}\n`
 }
 

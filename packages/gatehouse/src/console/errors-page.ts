@@ -1,13 +1,13 @@
 // The page that documents every problem: `type` of a problem document leads to the section of its code.
 import { html } from 'hono/html'
 import { problemsByStatus } from '../problem/problems-by-status.ts'
-import type { ProblemCode } from '../problem/problems.ts'
-import type { Problem } from '../problem/row.ts'
+import type { OwnProblemTable } from '../problem/own-problems.ts'
+import type { OwnProblem } from '../problem/row.ts'
 import type { Html, Page } from './frame.ts'
 
-/** The page. */
-export function errorsPage(): Page {
-  const groups = problemsByStatus()
+/** The page. @param own the problems that a project defines */
+export function errorsPage(own: OwnProblemTable = {}): Page {
+  const groups = problemsByStatus(own)
   return {
     title: 'Gatehouse: errors',
     head: html`<link rel="stylesheet" href="/docs/assets/errors.css" />`,
@@ -32,7 +32,7 @@ export function errorsPage(): Page {
   }
 }
 
-function section(code: ProblemCode, { status, title, detail, why, remedy }: Problem): Html {
+function section(code: string, { status, title, detail, why, remedy }: OwnProblem): Html {
   return html`<section id="${code}" aria-labelledby="${code}-title">
     <h2 id="${code}-title"><a href="#${code}">${code}</a> <span>${status} ${title}</span></h2>
     <p>${detail}</p>

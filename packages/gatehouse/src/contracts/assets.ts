@@ -11,6 +11,7 @@ import { browserFiles } from './browser-files.ts'
 import { GENERATED, summariesOf } from './compile.ts'
 import { writeIfChanged } from './files.ts'
 import type { Contract } from './contract.ts'
+import { ownProblemsOf } from './own-problems.ts'
 import { documentOfService, type WholeDocument } from './service-document.ts'
 
 /** Where anybody may read them. */
@@ -29,7 +30,7 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts)),
     'status.html': statusPage(),
-    'errors.html': errorsPage(),
+    'errors.html': errorsPage(ownProblemsOf(contracts)),
     'docs.html': documentationPage(summariesOf(contracts)),
     'oauth2-redirect.html': redirectPage(),
   }

@@ -11,6 +11,7 @@ import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import { mergeDocument, type OpenApi } from './merge.ts'
 import { checkMatchable } from './overlaps.ts'
+import { checkOwnProblems, ownProblemsOf } from './own-problems.ts'
 import { isPageOfGateway } from './reserved-paths.ts'
 import { describeSecuritySchemes } from './security-schemes.ts'
 
@@ -43,6 +44,7 @@ export function compileContracts(contracts: readonly Contract[]): Record<string,
 export function checkContracts(contracts: readonly Contract[], isComplete: boolean = true): string[] {
   return [
     ...findDuplicates(contracts),
+    ...(isComplete ? checkOwnProblems(contracts) : []),
     ...findHidden(contracts),
     ...checkMatchable(contracts.flatMap(({ routes }) => routes.map(matchOf))),
     ...(isComplete ? findUndescribed(contracts) : []),
@@ -174,7 +176,7 @@ function documentOf(contracts: readonly Contract[], permissions: Readonly<Record
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   }
-  for (const [code, example] of Object.entries(problemExamples())) {
+  for (const [code, example] of Object.entries(problemExamples(ownProblemsOf(contracts)))) {
     app.openAPIRegistry.registerComponent('examples', code, example)
   }
   const generated = app.getOpenAPI31Document({

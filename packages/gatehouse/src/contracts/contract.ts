@@ -4,6 +4,7 @@ import type { Policy } from '../access/index.ts'
 import type { OriginSettings } from '../gateway/handler.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
+import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { OpenApi } from './merge.ts'
 
 /** One route of a contract as `defineRoute` made it. */
@@ -26,6 +27,8 @@ export interface Contract {
     readonly timeoutMillis?: number
   }
   readonly routes: readonly ContractRoute[]
+  /** Problems of the project's own, which its operations answer with. */
+  readonly problems?: OwnProblemTable
   /** Of the gateway: the operationIds of the routes that the project adds in src/contract.ts. */
   readonly ownOperations?: readonly string[]
   /** Of a service in another technology: its paths and components, ready to be merged. */

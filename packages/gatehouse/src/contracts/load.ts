@@ -10,10 +10,11 @@ import { domainNames, foldersIn } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { ContractError } from './contract-error.ts'
 import { contractOf } from './origin-contract.ts'
+import { checkProblems } from '../problem/own-problems.ts'
 import { withOwnRoutes } from './own-routes.ts'
 import { checkRoutes } from './route-checks.ts'
 
-type ContractModule = Pick<Contract, 'service' | 'routes'>
+type ContractModule = Pick<Contract, 'service' | 'routes' | 'problems'>
 
 /** The contracts that could be read, and what is wrong with the others. */
 export interface ReadContracts {
@@ -79,12 +80,15 @@ async function loadModule(root: string, name: string): Promise<Contract> {
   const path = resolve(root, file)
   if (!existsSync(path))
     throw new ContractError(`${file} is missing: add the contract of ${name}, or remove its folder`)
-  const { service, routes }: Partial<ContractModule> = await importModule(path, file)
+  const { service, routes, problems: own }: Partial<ContractModule> = await importModule(path, file)
   if (service === undefined || !Array.isArray(routes))
     throw new ContractError(`${file} must export "service" and "routes"`)
-  const problems = checkRoutes(file, routes, service.permissions)
+  const problems = [
+    ...checkRoutes(file, routes, service.permissions),
+    ...checkProblems(own ?? {}).map((fault) => `${file}: ${fault}`),
+  ]
   if (problems.length > 0) throw new ContractError(problems)
-  return { name, service, routes }
+  return { name, service, routes, ...(own && { problems: own }) }
 }
 
 async function importModule<Module extends object>(path: string, file: string): Promise<Partial<Module>> {

@@ -1,6 +1,7 @@
 // Adds the routes of a project's own, in src/contract.ts, to the gateway's contract.
 import type { Contract } from './contract.ts'
 import { ContractError } from './contract-error.ts'
+import { checkProblems } from '../problem/own-problems.ts'
 import { reservedFolderOf } from './reserved-paths.ts'
 import { checkRoutes } from './route-checks.ts'
 
@@ -9,6 +10,7 @@ export interface OwnContract {
   readonly routes: Contract['routes']
   /** What the scopes and permissions mean that no other contract describes. */
   readonly permissions?: Contract['service']['permissions']
+  readonly problems?: Contract['problems']
 }
 
 /**
@@ -18,16 +20,20 @@ export interface OwnContract {
  * @throws ContractError with everything that is wrong with them
  */
 export function withOwnRoutes(gateway: Contract, own: Partial<OwnContract>, file: string): Contract {
-  const { routes, permissions = {} } = own
+  const { routes, permissions = {}, problems: ownProblems = {} } = own
   if (!Array.isArray(routes))
     throw new ContractError(`${file} must export "routes", a list of routes made with defineRoute`)
-  const wrong = checkRoutes(file, routes, permissions)
+  const wrong = [
+    ...checkRoutes(file, routes, permissions),
+    ...checkProblems(ownProblems).map((fault) => `${file}: ${fault}`),
+  ]
   const problems = wrong.length > 0 ? wrong : routes.flatMap((route) => collisionsOf(route, gateway, file))
   if (problems.length > 0) throw new ContractError(problems)
   return {
     ...gateway,
     service: { ...gateway.service, permissions: { ...gateway.service.permissions, ...permissions } },
     routes: [...gateway.routes, ...routes.map(withBodyRule)],
+    problems: ownProblems,
     ownOperations: routes.map(({ operationId }) => operationId),
   }
 }

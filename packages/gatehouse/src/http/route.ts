@@ -42,11 +42,18 @@ const problemSchema = z
  * An answer with a problem document, for the `responses` of a route.
  *
  * @param codes those that the answer may have; the documentation shows an example of each
+ * @typeParam Own codes of the project's own, which its contract exports as `problems`
  *
  * @example
  * responses: { 404: problem('There is no such payment', 'not_found') }
+ *
+ * @example
+ * responses: { 409: problem<keyof typeof problems>('The order is closed', 'order_closed') }
  */
-export function problem(description: string, ...codes: readonly [ProblemCode, ...ProblemCode[]]) {
+export function problem<Own extends string = never>(
+  description: string,
+  ...codes: readonly [ProblemCode | NoInfer<Own>, ...(ProblemCode | NoInfer<Own>)[]]
+) {
   return answerWith(description, codes)
 }
 
@@ -57,7 +64,7 @@ export function problems(answers: ProblemAnswers) {
   )
 }
 
-function answerWith(description: string, codes: readonly ProblemCode[]) {
+function answerWith(description: string, codes: readonly string[]) {
   const examples = exampleReferences(codes)
   return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema, examples } } }
 }

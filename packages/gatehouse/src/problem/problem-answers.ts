@@ -102,7 +102,7 @@ export const FORWARDING_PROBLEMS: ProblemAnswers = {
 }
 
 /** The examples of an answer: each refers to the component of its code. */
-export function exampleReferences(codes: readonly ProblemCode[]): Record<string, { $ref: string }> {
+export function exampleReferences(codes: readonly string[]): Record<string, { $ref: string }> {
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 }
 

@@ -5,9 +5,11 @@ import { PROOF_ALGORITHMS, type ProblemDetails } from '../access/index.ts'
 import { DATA_HEADERS } from '../http/data-headers.ts'
 import { describeError, log } from '../http/log.ts'
 import { metadataUrlOf } from '../http/resource-metadata.ts'
+import type { ProblemErrorOf } from '../access/problem-error-class.ts'
+import { problemOf } from './own-problem-error.ts'
 import { ProblemError } from './problem-error.ts'
-import { documentationOf, PROBLEMS } from './problems.ts'
-import type { ChallengeError, Problem } from './row.ts'
+import { documentationOf } from './problems.ts'
+import type { AnsweredProblem, ChallengeError } from './row.ts'
 
 /** The media type of every error. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
@@ -30,7 +32,7 @@ const RETRY_AFTER_SECONDS = 5
  */
 export function problemResponse(error: unknown, requestId: string, url: string | null = null): Response {
   const refusal = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error })
-  const problem: Problem = PROBLEMS[refusal.code]
+  const problem = problemOf(refusal)
   if (problem.status >= 500) {
     log('error', 'server_error', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
   }
@@ -41,9 +43,9 @@ export function problemResponse(error: unknown, requestId: string, url: string |
 }
 
 /** The document of a problem (RFC 9457 §3). */
-export function problemDocument(refusal: ProblemError, requestId: string): object {
+export function problemDocument(refusal: ProblemErrorOf<string>, requestId: string): object {
   const { code, facts } = refusal
-  const problem: Problem = PROBLEMS[code]
+  const problem = problemOf(refusal)
   const { detail, errors, required, explanation } = facts
   const retryAfter = retryAfterOf(refusal, problem)
   return {
@@ -60,11 +62,11 @@ export function problemDocument(refusal: ProblemError, requestId: string): objec
   }
 }
 
-function describe(problem: Problem, required: readonly string[] | undefined): string {
+function describe(problem: AnsweredProblem, required: readonly string[] | undefined): string {
   return required === undefined ? problem.detail : `${problem.detail} It demands ${required.join(' ')}.`
 }
 
-function headersOf(refusal: ProblemError, problem: Problem, requestId: string, url: string | null): Headers {
+function headersOf(refusal: ProblemError, problem: AnsweredProblem, requestId: string, url: string | null): Headers {
   const headers = new Headers({
     'content-type': PROBLEM_MEDIA_TYPE,
     'cache-control': 'no-store',
@@ -86,7 +88,7 @@ function headersOf(refusal: ProblemError, problem: Problem, requestId: string, u
   return headers
 }
 
-function retryAfterOf({ facts }: ProblemError, { status }: Problem): number | null {
+function retryAfterOf({ facts }: ProblemErrorOf<string>, { status }: AnsweredProblem): number | null {
   const hasDefault = status === 503 || status === 429
   return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }

@@ -1,16 +1,17 @@
 // The table of problems as its documentation shows it: by status, in order.
-import { type ProblemCode, PROBLEMS } from './problems.ts'
-import type { Problem } from './row.ts'
+import type { OwnProblemTable } from './own-problems.ts'
+import { PROBLEMS } from './problems.ts'
+import type { OwnProblem } from './row.ts'
 
 /** The problems with one status. */
 export interface ProblemGroup {
-  readonly status: Problem['status']
-  readonly problems: readonly (readonly [code: ProblemCode, problem: Problem])[]
+  readonly status: number
+  readonly problems: readonly (readonly [code: string, problem: OwnProblem])[]
 }
 
-/** Every problem, by its status. */
-export function problemsByStatus(): readonly ProblemGroup[] {
-  const rows = Object.entries(PROBLEMS) as [ProblemCode, Problem][]
+/** Every problem, by its status. @param own those that a project defines */
+export function problemsByStatus(own: OwnProblemTable = {}): readonly ProblemGroup[] {
+  const rows: [string, OwnProblem][] = Object.entries({ ...PROBLEMS, ...own })
   const statuses = [...new Set(rows.map(([, { status }]) => status))].toSorted((one, other) => one - other)
   return statuses.map((status) => ({ status, problems: rows.filter(([, problem]) => problem.status === status) }))
 }

@@ -30,6 +30,6 @@ export const PROBLEMS = {
 export const ERRORS_PATH = '/docs/errors'
 
 /** Where a problem is documented: the `type` of its document, relative to the gateway (RFC 9457 §3.1.1). */
-export function documentationOf(code: ProblemCode): string {
+export function documentationOf(code: string): string {
   return `${ERRORS_PATH}#${code}`
 }

@@ -5,7 +5,7 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import { CLIENT_ADDRESS_HEADER } from '../../http/header-names.ts'
 import type { RateClass } from '../../http/limits.ts'
 import { describeError, log } from '../../http/log.ts'
-import { PROBLEMS } from '../../problem/problems.ts'
+import { problemOf } from '../../problem/own-problem-error.ts'
 
 /** The platform's rate-limit binding: it counts per location and says only yes or no. */
 export interface RateLimiter {
@@ -55,7 +55,7 @@ export class CallCounter {
    *   fault and is not counted
    */
   async countRefusal(rate: RateClass, error: unknown, caller: Caller): Promise<unknown> {
-    if (rate === 'none' || !(error instanceof ProblemError) || PROBLEMS[error.code].status >= 500) return error
+    if (rate === 'none' || !(error instanceof ProblemError) || problemOf(error).status >= 500) return error
     return await this.#count(rate === 'refusals' ? 'standard' : rate, this.#addressOf(caller)).then(
       () => error,
       (limited: unknown) => limited,

@@ -1,0 +1,61 @@
+// The problems that a project defines in its contracts, all together.
+import { PROBLEMS } from '../problem/problems.ts'
+import type { OwnProblemTable } from '../problem/own-problems.ts'
+import type { Contract, ContractRoute } from './contract.ts'
+
+/** Those of every contract. */
+export function ownProblemsOf(contracts: readonly Contract[]): OwnProblemTable {
+  return Object.assign({}, ...contracts.map(({ problems }) => problems ?? {})) as OwnProblemTable
+}
+
+/** Codes that two contracts define in different ways, and codes that an operation answers with and no contract defines; each a sentence. */
+export function checkOwnProblems(contracts: readonly Contract[]): string[] {
+  return [...findRedefined(contracts), ...findUndefined(contracts)]
+}
+
+function findRedefined(contracts: readonly Contract[]): string[] {
+  const seen = new Map<string, { readonly where: string; readonly row: string }>()
+  return contracts.flatMap(({ name, problems = {} }) =>
+    Object.entries(problems).flatMap(([code, problem]) => {
+      const [where, row] = [name ?? 'the gateway', JSON.stringify(problem)]
+      const other = seen.get(code)
+      seen.set(code, { where, row })
+      if (other === undefined || other.row === row) return []
+      return [
+        `the problem ${code} is defined by ${other.where}, and in another way by ${where}: give one of them another code`,
+      ]
+    }),
+  )
+}
+
+function findUndefined(contracts: readonly Contract[]): string[] {
+  const known = { ...PROBLEMS, ...ownProblemsOf(contracts) }
+  return contracts.flatMap(({ name, routes, document }) =>
+    document !== undefined
+      ? []
+      : routes.flatMap((route) =>
+          codesOf(route)
+            .filter((code) => !Object.hasOwn(known, code))
+            .map(
+              (code) =>
+                `${route.operationId} of ${name ?? 'the gateway'} answers with the problem ${code}, which no contract defines: define it with defineProblems, and export its \`problems\` from the contract`,
+            ),
+        ),
+  )
+}
+
+function contentOf(response: unknown): object {
+  return Object(Object(response).content) as object
+}
+
+const EXAMPLE = '#/components/examples/'
+
+// As `problem` of a contract writes them.
+function codesOf({ responses }: ContractRoute): string[] {
+  const media = Object.values(responses).flatMap((response) => Object.values(contentOf(response)))
+  const examples = media.flatMap((one) => Object.values(Object(Object(one).examples) as object))
+  return examples
+    .map((example) => String(Object(example).$ref))
+    .filter((reference) => reference.startsWith(EXAMPLE))
+    .map((reference) => reference.slice(EXAMPLE.length))
+}

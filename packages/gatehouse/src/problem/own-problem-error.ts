@@ -1,0 +1,28 @@
+// The error of a project's own problems: it brings its row along, because no table of the library has it.
+import { ProblemErrorOf } from '../access/problem-error-class.ts'
+import type { ProblemDetails } from '../access/index.ts'
+import { PROBLEMS } from './problems.ts'
+import type { AnsweredProblem } from './row.ts'
+
+const ROWS: Readonly<Partial<Record<string, AnsweredProblem>>> = PROBLEMS
+
+/** An error with its row. */
+export class OwnProblemError<Code extends string> extends ProblemErrorOf<Code> {
+  readonly row: AnsweredProblem
+
+  constructor(code: Code, row: AnsweredProblem, facts?: ProblemDetails) {
+    super(code, facts)
+    this.row = row
+  }
+
+  override with(facts: ProblemDetails): OwnProblemError<Code> {
+    return new OwnProblemError(this.code, this.row, { ...this.facts, ...facts })
+  }
+}
+
+/** What an error is answered with, whoever has defined its code. */
+export function problemOf(error: ProblemErrorOf<string>): AnsweredProblem {
+  if (error instanceof OwnProblemError) return error.row
+  // A code that was cast has no row, and must not look like a refusal.
+  return ROWS[error.code] ?? PROBLEMS.internal
+}
