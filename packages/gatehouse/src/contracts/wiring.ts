@@ -1,5 +1,4 @@
 // What can be wrong with a project beside its contracts: names, settings and configurations that do not fit together.
-import { RATE_CLASSES } from '../gateway/edge/rate-limits.ts'
 import type { Service } from '../gateway/handler.ts'
 import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
@@ -10,6 +9,7 @@ import type { Table } from '../project/table.ts'
 import { type GatewayConfig, readConfigView } from '../project/worker-config.ts'
 import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
+import { checkRateClasses } from './rate-class-wiring.ts'
 import { checkObservability } from './observability-wiring.ts'
 import { checkVariables } from './variable-names.ts'
 
@@ -55,7 +55,7 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
     ...contracts.flatMap(checkOrigin),
     ...checkRequirements(configs.own),
-    ...checkRateClasses(configs.gateway),
+    ...checkRateClasses(contracts, configs),
     ...configs.all.flatMap(([where, config]) => [
       ...checkObservability(where, config),
       ...checkExposure(where, config),
@@ -100,18 +100,6 @@ function checkRequirements(own: Table): string[] {
     ({ what, why, lines }) =>
       `wrangler.toml needs ${what}. It ${why}. Run \`gatehouse upgrade\`, or add:\n${lines.replaceAll(/^(?=.)/gm, '  ')}`,
   )
-}
-
-// The code tells callers when to come back, and can't read the binding's period.
-function checkRateClasses({ ratelimits = [] }: GatewayConfig): string[] {
-  return Object.values(RATE_CLASSES).flatMap(({ binding, periodSeconds }) => {
-    const found = ratelimits.find(({ name }) => name === binding)
-    return found === undefined || found.simple.period === periodSeconds
-      ? []
-      : [
-          `wrangler.toml: give the rate limit ${binding} a period of ${periodSeconds}: callers are told to come back then`,
-        ]
-  })
 }
 
 function checkExposure(where: string, config: Table): string[] {

@@ -2,7 +2,7 @@
 import { env, WorkerEntrypoint } from 'cloudflare:workers'
 import type { ProfileShape, TrustDocument } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
-import { log } from '../http/log.ts'
+import { log, type LogSink, sendLogTo } from '../http/log.ts'
 import { readVariables } from '../tenant/variables.ts'
 import { createApp } from './app.ts'
 import { ProofMemory } from './edge/proof-memory.ts'
@@ -30,6 +30,13 @@ interface CommonOptions<Own extends string> {
   readonly profile?: ProfileShape
   /** What is called with each request and with each response: see `defineHooks`. */
   readonly hooks?: GatewayHooks
+  /**
+   * Takes each line of the log in place of the console; `writeToConsole(line)` in it writes there too. What fails in it breaks no request.
+   *
+   * @example
+   * log: (line) => writeToConsole({ ...line, region: 'eu' })
+   */
+  readonly log?: LogSink
 }
 
 // Without own routes there is nothing to give.
@@ -77,6 +84,7 @@ export interface Gateway {
  */
 export function createGateway<Own extends string = never>(options: GatewayOptions<Own>): Gateway {
   const { table, profile = {}, handlers, hooks } = options
+  if (options.log !== undefined) sendLogTo(options.log)
   const environment = env as Cloudflare.Env & GatewayBindings
   const variables = readVariables(env)
   reportFormerNames(variables.formerNames)

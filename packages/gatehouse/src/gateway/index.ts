@@ -11,6 +11,7 @@ export type {
   RequestDetails,
   ResponseHead,
 } from './extension.ts'
+export { type LogLine, type LogSink, writeToConsole } from '../http/log.ts'
 export { defineHooks } from './own/hooks.ts'
 export { defineHandlers } from './own/own-routes.ts'
 export type { GatewayTable } from './gateway-table.ts'

@@ -6,8 +6,14 @@ export const BODY_MAX_BYTES = 1_048_576
 /**
  * How often one caller may call: `standard` unless a route names a tighter class, `none` for what monitors ask. With `refusals` a call
  * counts only when it is refused: for a route that proves who calls by itself, and that one caller may need often.
+ *
+ * Any other name is a class of the project's own: `uploads` is counted by the `[[ratelimits]]` with the name `RATE_LIMIT_UPLOADS` in
+ * wrangler.toml.
  */
-export type RateClass = 'standard' | 'strict' | 'refusals' | 'none'
+export type RateClass = 'standard' | 'strict' | 'refusals' | 'none' | OwnRateClass
+
+/** A class of a project's own: small letters, digits and single hyphens. */
+export type OwnRateClass = string & Record<never, never>
 
 /** The limits of a route. */
 export interface RouteLimits {

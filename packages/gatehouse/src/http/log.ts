@@ -3,9 +3,47 @@
 /** How much a line matters. */
 export type LogLevel = 'info' | 'warn' | 'error'
 
+/** One line of the log. It holds no token, no query and no body. */
+export interface LogLine {
+  readonly level: LogLevel
+  /** A stable name to search for. */
+  readonly event: string
+  readonly [fact: string]: unknown
+}
+
+/** Takes each line of the log. */
+export type LogSink = (line: LogLine) => void | Promise<void>
+
+/** Writes a line to the console, as one JSON object: where every line goes unless a gateway is given a sink of its own. */
+export function writeToConsole(line: LogLine): void {
+  console[line.level](JSON.stringify(line))
+}
+
+let sink: LogSink = writeToConsole
+
+/**
+ * Sends every later line of this isolate to a sink. One that throws, or whose promise is rejected, breaks nothing: its line goes to the
+ * console instead, and so does a line that is written while the sink takes another.
+ */
+export function sendLogTo(own: LogSink): void {
+  let isBusy = false
+  sink = (line) => {
+    if (isBusy) return writeToConsole(line)
+    isBusy = true
+    try {
+      const taken: unknown = own({ ...line })
+      if (taken instanceof Promise) taken.catch(() => writeToConsole(line))
+    } catch {
+      writeToConsole(line)
+    } finally {
+      isBusy = false
+    }
+  }
+}
+
 /** Writes one line: `event` is a stable name to search for, `facts` what belongs to it. */
 export function log(level: LogLevel, event: string, facts: Readonly<Record<string, unknown>> = {}): void {
-  console[level](JSON.stringify({ level, event, ...facts }))
+  sink({ level, event, ...facts })
 }
 
 /** What may be logged of something thrown: its name, message and stack, and those of its causes. */

@@ -1,6 +1,6 @@
 // Whether the project itself is sound: the tools at hand, what wrangler.toml binds, and how everything is wired together.
 import { readFileSync } from 'node:fs'
-import { RATE_CLASSES } from '../../gateway/edge/rate-limits.ts'
+import { RATE_CLASSES, rateBindingOf } from '../../gateway/edge/rate-limits.ts'
 import type { Contract } from '../../contracts/contract.ts'
 import { loadContracts } from '../../contracts/load.ts'
 import { checkProject } from '../../contracts/wiring.ts'
@@ -63,7 +63,7 @@ export function checkBindings(config: BoundConfig, where: string): Finding[] {
       'the Durable Object PROOFS',
       '[[durable_objects.bindings]] name = "PROOFS", class_name = "ProofMemory"',
     ],
-    ...Object.values(RATE_CLASSES).map(({ binding }): [boolean, string, string] => [
+    ...RATE_CLASSES.map(rateBindingOf).map((binding): [boolean, string, string] => [
       ratelimits.some(({ name }) => name === binding),
       `the rate limit ${binding}`,
       `[[ratelimits]] name = "${binding}"`,

@@ -12,11 +12,21 @@ export interface RateLimiter {
   limit(options: { key: string }): Promise<{ success: boolean }>
 }
 
-/** The binding of each class, and the period that wrangler.toml gives it, in seconds. How many it allows stands there alone. */
-export const RATE_CLASSES = {
-  standard: { binding: 'RATE_LIMIT', periodSeconds: 60 },
-  strict: { binding: 'RATE_LIMIT_STRICT', periodSeconds: 60 },
-} as const satisfies Record<Exclude<RateClass, 'refusals' | 'none'>, { binding: string; periodSeconds: 10 | 60 }>
+/** The classes that every gateway has. */
+export const RATE_CLASSES = ['standard', 'strict'] as const
+
+/** The period that wrangler.toml gives each class, in seconds. How many calls it allows stands there alone. */
+export const RATE_PERIOD_SECONDS = 60
+
+/** Whether calls in a class are counted by a binding of its own. */
+export function isCounted(rate: RateClass): boolean {
+  return rate !== 'none' && rate !== 'refusals'
+}
+
+/** The binding that counts the calls in a class. */
+export function rateBindingOf(rate: RateClass): string {
+  return rate === 'standard' ? 'RATE_LIMIT' : `RATE_LIMIT_${rate.toUpperCase().replaceAll('-', '_')}`
+}
 
 /** Where a call comes from. */
 export interface Caller {
@@ -27,15 +37,13 @@ export interface Caller {
 
 /** Counts calls. One for each gateway. */
 export class CallCounter {
-  readonly #limiters: Readonly<Record<keyof typeof RATE_CLASSES, RateLimiter | undefined>>
+  readonly #limiterOf: (binding: string) => RateLimiter | undefined
+  readonly #limiters = new Map<RateClass, RateLimiter | undefined>()
   #hasReported = false
 
   /** @param limiterOf gives the rate-limit binding of a name; `undefined` where the gateway has none */
   constructor(limiterOf: (binding: string) => RateLimiter | undefined) {
-    this.#limiters = {
-      standard: limiterOf(RATE_CLASSES.standard.binding),
-      strict: limiterOf(RATE_CLASSES.strict.binding),
-    }
+    this.#limiterOf = limiterOf
   }
 
   /**
@@ -44,7 +52,7 @@ export class CallCounter {
    * @throws ProblemError `rate_limited`. A counter that fails lets pass: it guards the services, not what is in them
    */
   async countCall(rate: RateClass, principal: Principal, caller: Caller): Promise<void> {
-    if (rate === 'none' || rate === 'refusals') return
+    if (!isCounted(rate)) return
     await this.#count(rate, identityOf(principal) ?? this.#addressOf(caller))
   }
 
@@ -72,8 +80,9 @@ export class CallCounter {
     await this.#count('strict', `renewal:${subject}`)
   }
 
-  async #count(rate: keyof typeof RATE_CLASSES, key: string | null): Promise<void> {
-    const limiter = this.#limiters[rate]
+  async #count(rate: RateClass, key: string | null): Promise<void> {
+    if (!this.#limiters.has(rate)) this.#limiters.set(rate, this.#limiterOf(rateBindingOf(rate)))
+    const limiter = this.#limiters.get(rate)
     if (limiter === undefined || key === null) return
     let isWithin = true
     try {
@@ -81,7 +90,7 @@ export class CallCounter {
     } catch (cause) {
       log('error', 'rate_limiter_failed', { rate, cause: describeError(cause) })
     }
-    if (!isWithin) throw new ProblemError('rate_limited', { retryAfterSeconds: RATE_CLASSES[rate].periodSeconds })
+    if (!isWithin) throw new ProblemError('rate_limited', { retryAfterSeconds: RATE_PERIOD_SECONDS })
   }
 
   // All callers without an address would share one counter, and one of them could use it up for all others.
