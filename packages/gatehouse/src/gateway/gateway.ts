@@ -44,7 +44,7 @@ type HandlerOptions<Own extends string> = [Own] extends [never]
   ? { readonly handlers?: OwnRoutes<never> }
   : {
       /** What answers the routes of src/contract.ts: see `defineHandlers`. */
-      readonly handlers: OwnRoutes<Own>
+      readonly handlers: OwnRoutes<NoInfer<Own>>
     }
 
 /** What the domains' AUTH binding leads to: the trust document, and nothing else. */

@@ -7,7 +7,7 @@
 //   await system.stop()
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { localToken } from '../cli/token/local.ts'
 import { prebuiltDirOf } from './prebuild.ts'
@@ -50,6 +50,8 @@ export interface SystemOptions {
   readonly without?: readonly string[]
   /** Workers that stand in for what a domain calls. */
   readonly standIns?: readonly StandIn[]
+  /** The folder of another project than that of the working directory: its Workers are built when they start. */
+  readonly root?: string
   /** Workers that call the gateway over a service binding, `GATEWAY`. */
   readonly drivers?: readonly { readonly name: string; readonly main: string }[]
 }
@@ -125,27 +127,29 @@ export async function startSystem({
   without = [],
   standIns = [],
   drivers = [],
+  root = '.',
 }: SystemOptions = {}): Promise<System> {
   const tenantInUse = parked.pop() ?? (await startTenant())
   const { harness: tenant, url: tenantUrl, control, mint } = tenantInUse
-  const domains = domainWorkers().filter(({ name }) => !without.includes(name))
+  const domains = domainWorkers(root).filter(({ name }) => !without.includes(name))
   // Whatever a developer has in .dev.vars must not reach a test.
   const AUTH0_DOMAIN = [tenantUrl, ...otherTenants].join(', ')
   const origins = await standInOrigins()
   const variables = { ...GATEWAY_VARS, ...origins, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
-  const gateway =
-    without.length === 0 ? prebuilt(GATEWAY) : { ...prebuilt(GATEWAY), configPath: partialGateway(domains) }
+  const built = (worker: ProjectWorker) =>
+    root === '.' ? prebuilt(worker) : { configPath: resolve(root, configPathOf(worker, 'test')) }
+  const gateway = without.length === 0 ? built(GATEWAY) : { ...prebuilt(GATEWAY), configPath: partialGateway(domains) }
   const harness = createTestHarness({
     workers: [
       { ...gateway, secrets: variables },
-      ...domains.map((domain) => ({ ...prebuilt(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
+      ...domains.map((domain) => ({ ...built(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
       ...without.map((name) => inline(domainWorkerName(name), programPath(import.meta.url, './absent-worker'))),
       ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }])),
     ],
   })
   const { url } = await harness.listen()
-  await applyMigrations(harness, domains)
+  await applyMigrations(harness, domains, root)
 
   return {
     harness,
@@ -164,10 +168,14 @@ export async function startSystem({
 }
 
 /** Brings the databases of these domains up to date. */
-export async function applyMigrations(harness: TestHarness, domains: readonly ProjectWorker[]): Promise<void> {
+export async function applyMigrations(
+  harness: TestHarness,
+  domains: readonly ProjectWorker[],
+  root = '.',
+): Promise<void> {
   await Promise.all(
     domains.flatMap((domain) => {
-      const config = readConfig(domain, 'test')
+      const config = readConfig(domain, 'test', root)
       const worker = harness.getWorker(String(config['name']))
       return databasesOf(config).map(({ binding }) => worker.applyD1Migrations(binding))
     }),
