@@ -19,7 +19,7 @@ export function writeToConsole(line: LogLine): void {
   console[line.level](JSON.stringify(line))
 }
 
-let sink: LogSink = writeToConsole
+let sink: (line: LogLine) => void = writeToConsole
 
 /**
  * Sends every later line of this isolate to a sink. One that throws, or whose promise is rejected, breaks nothing: its line goes to the
