@@ -13,7 +13,7 @@ interface RateConfigs {
 }
 
 /** The classes that are counted: those of every gateway, and those that the project's routes name. */
-export function rateClassesOf(contracts: readonly Contract[]): string[] {
+function rateClassesOf(contracts: readonly Contract[]): string[] {
   const named = contracts.flatMap(({ routes }) => routes.flatMap(({ limits }) => limits?.rate ?? []))
   return [...new Set([...RATE_CLASSES, ...named])].filter(isCounted)
 }

@@ -35,6 +35,7 @@ const consume = async ({ request }: AdmittedRequest) => {
 const grant = ({ principal }: AdmittedRequest) => {
   ;(principal.scopes as string[]).push('write:payments')
 }
+const upgrade = () => new Response(null, { status: 101, webSocket: new WebSocketPair()[1] })
 const refuse = (): never => {
   throw new ProblemError('conflict')
 }
@@ -112,6 +113,16 @@ describe('onRequest', () => {
       'x-request-id': linesOf('request')[0]?.['requestId'],
     })
     for (const name of ['clear-site-data', 'set-cookie']) expect(answer.headers.has(name)).toBe(false)
+  })
+
+  test('may answer with a WebSocket, to which onResponse adds nothing', async () => {
+    const { send } = open({ onRequest: upgrade, onResponse: addHeaders })
+    const answer = await send('/payments', { headers: { ...token, upgrade: 'websocket' } })
+    expect(answer.status).toBe(101)
+    expect(answer.webSocket).toBeInstanceOf(WebSocket)
+    expect(answer.headers.has('x-region')).toBe(false)
+    answer.webSocket?.accept()
+    answer.webSocket?.close()
   })
 
   test.each([
