@@ -1,5 +1,5 @@
 // What `gatehouse contracts` says of contracts, rows and configurations that can't be: everything at once, each with its file.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineRoute } from '../http/route.ts'
@@ -35,6 +35,14 @@ describe('in a project with many faults', () => {
     }
   }
 
+  /** Where operations of this name are written in the contract of payments. */
+  const linesOf = (operationId: string): string[] =>
+    readFileSync(join(project.folder, 'workers/payments/contract.ts'), 'utf8')
+      .split('\n')
+      .flatMap((line, index) =>
+        line.includes(`operationId: '${operationId}'`) ? [`workers/payments/contract.ts:${index + 1}`] : [],
+      )
+
   test.each([['contracts'], ['contracts', '--check'], ['check'], ['dev']])(
     'gatehouse %s %s names all of them, and crashes at none',
     async (...args) => {
@@ -62,9 +70,9 @@ describe('in a project with many faults', () => {
       const { code, output } = await project.gatehouse(...args)
       expect(code).toBe(1)
       for (const sentence of [
-        'workers/payments/contract.ts: listPayments (GET /payments) has no access: say who may call it',
-        'workers/payments/contract.ts: createPayment (POST /payments) demands "payments", which has no verb',
-        'workers/payments/contract.ts: getPayment (GET /payments/{id}) has an access that is no policy',
+        `${linesOf('listPayments')[0]}: listPayments (GET /payments) has no access: say who may call it`,
+        `${linesOf('createPayment')[0]}: createPayment (POST /payments) demands "payments", which has no verb`,
+        `${linesOf('getPayment')[0]}: getPayment (GET /payments/{id}) has an access that is no policy`,
         "can't be loaded: a fault of mine",
         'origins/ledgers/service.ts needs an origin such as',
         'origins/reports/openapi.json is missing',
@@ -76,6 +84,25 @@ describe('in a project with many faults', () => {
     },
     MANY_COMMANDS_MILLIS,
   )
+
+  test('what does not fit between contracts is named with its lines, and with what was probably meant', async () => {
+    for (const folder of ['workers/KEYS', 'origins/ledgers', 'origins/reports'])
+      rmSync(join(project.folder, folder), { recursive: true, force: true })
+    for (const file of ['workers/insights/contract.ts', 'workers/payments/contract.ts', 'wrangler.toml'])
+      writeFileSync(join(project.folder, file), readFileSync(file))
+    change('workers/payments/contract.ts', "'read:payments': ", "'read:payment': ")
+    change('workers/payments/contract.ts', "operationId: 'createPayment'", "operationId: 'listPayments'")
+    addFiles({
+      'workers/halves/contract.ts':
+        "export const service = { title: 'H', description: 'H.', permissions: {} }\nexport const routes = []\n",
+    })
+    const { code, output } = await project.gatehouse('check')
+    expect(code).toBe(1)
+    const [first, second] = linesOf('listPayments')
+    expect(output).toContain(`${first}: listPayments demands "read:payments" (did you mean read:payment?)`)
+    expect(output).toContain(`operationId listPayments is in ${first} and again in ${second}`)
+    expect(output).toContain('workers/halves/src/index.ts is missing')
+  })
 
   test('a configuration that can not be is named with its file', async () => {
     writeFileSync(join(project.folder, 'workers/search/wrangler.toml'), 'no TOML')

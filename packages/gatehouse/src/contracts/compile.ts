@@ -9,6 +9,7 @@ import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
 import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
+import { suggestionFor } from './places.ts'
 import { mergeDocument, type OpenApi } from './merge.ts'
 import { checkMatchable } from './overlaps.ts'
 import { checkOwnProblems, ownProblemsOf } from './own-problems.ts'
@@ -64,15 +65,16 @@ function matchOf({ method, path }: ContractRoute) {
 function findDuplicates(contracts: readonly Contract[]): string[] {
   const seen = new Map<string, string>()
   const duplicates: string[] = []
-  for (const { name, routes } of contracts) {
+  for (const { name, routes, places } of contracts) {
+    const remaining = new Map(Object.entries(places ?? {}).map(([id, found]) => [id, [...found]]))
     for (const route of routes) {
       // Parameters match alike whatever they are called.
       const shape = `${route.method.toUpperCase()} ${route.path.replaceAll(/\{[^}]*\}/g, '{}')}`
+      const place = remaining.get(route.operationId)?.shift()
+      const where = place ?? `the contract of ${name ?? 'the gateway'}`
       for (const key of [shape, `operationId ${route.operationId}`]) {
         const other = seen.get(key)
-        const where = name ?? 'the gateway'
-        if (other !== undefined)
-          duplicates.push(`${key} is in the contract of ${other} and again in that of ${where}: change one of them`)
+        if (other !== undefined) duplicates.push(`${key} is in ${other} and again in ${where}: change one of them`)
         seen.set(key, where)
       }
     }
@@ -110,14 +112,16 @@ function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
 // By whichever contract: a domain that calls another demands what that one demands.
 function findUndescribed(contracts: readonly Contract[]): string[] {
   const permissions = permissionsOf(contracts)
-  return contracts.flatMap(({ name, routes }) =>
+  return contracts.flatMap(({ name, routes, places }) =>
     routes.flatMap(({ operationId, access }) =>
       namesIn(access)
         .filter((needed) => !Object.hasOwn(permissions, needed))
-        .map(
-          (needed) =>
-            `${operationId} of ${name ?? 'the gateway'} demands "${needed}": describe it in "permissions" of the contract's service`,
-        ),
+        .map((needed) => {
+          const place = places?.[operationId]?.[0]
+          const where = place === undefined ? `${operationId} of ${name ?? 'the gateway'}` : `${place}: ${operationId}`
+          const suggestion = suggestionFor(needed, Object.keys(permissions))
+          return `${where} demands "${needed}"${suggestion}: describe it in "permissions" of the contract's service`
+        }),
     ),
   )
 }

@@ -6,6 +6,7 @@ import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { OpenApi } from './merge.ts'
+import type { OperationPlaces } from './places.ts'
 
 /** One route of a contract as `defineRoute` made it. */
 export type ContractRoute = RouteConfig & {
@@ -27,6 +28,7 @@ export interface Contract {
     readonly timeoutMillis?: number
   }
   readonly routes: readonly ContractRoute[]
+  readonly places?: OperationPlaces
   /** Problems of the project's own, which its operations answer with. */
   readonly problems?: OwnProblemTable
   /** Of the gateway: the operationIds of the routes that the project adds in src/contract.ts. */

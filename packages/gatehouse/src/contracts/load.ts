@@ -12,6 +12,7 @@ import { ContractError } from './contract-error.ts'
 import { contractOf } from './origin-contract.ts'
 import { checkProblems } from '../problem/own-problems.ts'
 import { withOwnRoutes } from './own-routes.ts'
+import { placesOfOperations } from './places.ts'
 import { checkRoutes } from './route-checks.ts'
 
 type ContractModule = Pick<Contract, 'service' | 'routes' | 'problems'>
@@ -83,12 +84,13 @@ async function loadModule(root: string, name: string): Promise<Contract> {
   const { service, routes, problems: own }: Partial<ContractModule> = await importModule(path, file)
   if (service === undefined || !Array.isArray(routes))
     throw new ContractError(`${file} must export "service" and "routes"`)
+  const places = placesOfOperations(file, readFileSync(path, 'utf8'))
   const problems = [
-    ...checkRoutes(file, routes, service.permissions),
+    ...checkRoutes(file, routes, service.permissions, places),
     ...checkProblems(own ?? {}).map((fault) => `${file}: ${fault}`),
   ]
   if (problems.length > 0) throw new ContractError(problems)
-  return { name, service, routes, ...(own && { problems: own }) }
+  return { name, service, routes, places, ...(own && { problems: own }) }
 }
 
 async function importModule<Module extends object>(path: string, file: string): Promise<Partial<Module>> {

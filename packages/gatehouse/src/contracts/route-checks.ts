@@ -1,17 +1,24 @@
 // What each route of a domain's contract must have before anything is made of it: an access above all.
 import { isPolicy } from '../access/index.ts'
 import { namesIn } from '../http/security.ts'
+import type { OperationPlaces } from './places.ts'
 
 /** `read:payments`: what may be done, and to what. */
 const SCOPE = /^[a-z][a-z\d]*(?:-[a-z\d]+)*:[^:\s]+/
 
-/** What is wrong with the routes of a module, each a sentence. @param file that they stand in */
+/**
+ * What is wrong with the routes of a module, each a sentence.
+ *
+ * @param file that they stand in
+ * @param places of the operations in it, by their operationId
+ */
 export function checkRoutes(
   file: string,
   routes: readonly unknown[],
   permissions: Readonly<Record<string, string>>,
+  places: OperationPlaces = {},
 ): string[] {
-  const wrong = routes.flatMap((route, index) => checkRoute(file, route, index))
+  const wrong = routes.flatMap((route, index) => checkRoute(file, route, index, places))
   const described = Object.keys(permissions)
     .filter((name) => !SCOPE.test(name))
     .map((name) => `${file}: "permissions" describes "${name}", ${SCOPE_REMEDY}`)
@@ -20,11 +27,11 @@ export function checkRoutes(
 
 const SCOPE_REMEDY = 'which has no verb: name it by what may be done and to what, such as read:payments'
 
-function checkRoute(file: string, route: unknown, index: number): string[] {
+function checkRoute(file: string, route: unknown, index: number, places: OperationPlaces): string[] {
   const { method, path, operationId, access, middleware } = Object(route) as Readonly<Record<string, unknown>>
   if (typeof method !== 'string' || typeof path !== 'string' || typeof operationId !== 'string')
     return [`${file}: routes[${index}] is no route: make it with defineRoute, with a method, a path and an operationId`]
-  const where = `${file}: ${operationId} (${method.toUpperCase()} ${path})`
+  const where = `${places[operationId]?.[0] ?? file}: ${operationId} (${method.toUpperCase()} ${path})`
   if (access === undefined)
     return [`${where} has no access: say who may call it, such as access: scopes('read:payments'), or access: anyone`]
   if (!isPolicy(access))

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { originVariableOf, readOrigins } from '../gateway/upstream/origin-address.ts'
 import type { Service } from '../gateway/handler.ts'
-import { formerNameOf, isText, ORIGIN_PREFIX, readVariables } from '../tenant/variables.ts'
+import { formerNameOf, isText, ORIGIN_PREFIX, readVariables, VARIABLES } from '../tenant/variables.ts'
 import type { Table } from '../project/table.ts'
 import { environmentsOf } from '../project/worker-config.ts'
+import { suggestionFor } from './places.ts'
 
 const DEVELOPMENT_FILE = '.dev.vars'
 /** What names of ours begin with, the former ones of addresses too. */
@@ -55,7 +56,8 @@ export function problemsIn(where: string, variables: object, services: readonly 
     )
   return [
     ...[...readVariables(variables).unknown, ...written].map(
-      ({ variable, problem, remedy }) => `${where} ${variable} ${problem}: ${remedy}`,
+      ({ variable, problem, remedy }) =>
+        `${where} ${variable} ${problem}${suggestionFor(variable, [...VARIABLES, ...rows])}: ${remedy}`,
     ),
     ...misspelt,
   ]

@@ -1,4 +1,6 @@
 // What can be wrong with a project beside its contracts: names, settings and configurations that do not fit together.
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
 import type { Service } from '../gateway/handler.ts'
 import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
@@ -59,6 +61,7 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     ...configs.all.flatMap(([where, config]) => [
       ...checkObservability(where, config),
       ...checkExposure(where, config),
+      ...checkModule(config),
     ]),
     ...checkVariables(configs.own, services),
   ]
@@ -93,6 +96,16 @@ function otherBindingsOf({
     ...(assets?.binding === undefined ? [] : [assets.binding]),
     ...Object.keys(vars),
   ]
+}
+
+// A folder that is half written fails here, and not in a bundler.
+function checkModule({ main }: Table): string[] {
+  const path = String(main)
+  return existsSync(path)
+    ? []
+    : [
+        `${relative('.', path).replaceAll('\\', '/')} is missing: it is the module of its Worker, made with createDomain`,
+      ]
 }
 
 function checkRequirements(own: Table): string[] {
