@@ -1,0 +1,82 @@
+// The published package of these sources, unpacked as `npm install` would leave it. It is built once for the same sources, however many
+// test files and processes ask for it.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, existsSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pid } from 'node:process'
+import { buildPackage, packPackage } from './build.ts'
+
+const FOLDER = 'dist/packed'
+const LOCK = join(FOLDER, 'lock')
+const LOOK_MILLIS = 200
+
+/** What goes into the package. */
+const SOURCES = [
+  'packages/gatehouse/{bin,project,src,templates}/**',
+  'packages/gatehouse/package.json',
+  'tools/package/*',
+  'tsconfig.base.json',
+  'package-lock.json',
+  'README.md',
+  'CHANGELOG.md',
+]
+
+let unpacked: Promise<string> | null = null
+
+/** Builds the package, packs it and unpacks its tarball. @returns the folder with its package.json, which must not be changed */
+export async function packedPackage(): Promise<string> {
+  return await (unpacked ??= unpack())
+}
+
+async function unpack(): Promise<string> {
+  const target = resolve(FOLDER, digestOfSources())
+  mkdirSync(FOLDER, { recursive: true })
+  await takeLock()
+  try {
+    if (!existsSync(target)) {
+      const building = resolve(FOLDER, 'building')
+      rmSync(building, { recursive: true, force: true })
+      const tarball = packPackage(await buildPackage(), building)
+      execFileSync('tar', ['-xzf', tarball, '-C', building])
+      renameSync(building, target)
+    }
+  } finally {
+    rmSync(LOCK, { force: true })
+  }
+  return join(target, 'package')
+}
+
+function digestOfSources(): string {
+  const hash = createHash('sha256')
+  for (const path of globSync(SOURCES).toSorted()) {
+    if (path.includes('.test.ts') || !statSync(path).isFile()) continue
+    hash.update(`${path}\0`).update(readFileSync(path))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+// The compiler writes into one folder, so one process builds at a time. A lock whose process is gone is nobody's.
+async function takeLock(): Promise<void> {
+  for (;;) {
+    try {
+      writeFileSync(LOCK, String(pid), { flag: 'wx' })
+      return
+    } catch {
+      if (!isHeld()) rmSync(LOCK, { force: true })
+      else await new Promise((wake) => setTimeout(wake, LOOK_MILLIS))
+    }
+  }
+}
+
+function isHeld(): boolean {
+  try {
+    const holder = Number(readFileSync(LOCK, 'utf8'))
+    // Between its making and its writing the file is empty.
+    if (holder === 0) return true
+    process.kill(holder, 0)
+    return true
+  } catch {
+    return false
+  }
+}
