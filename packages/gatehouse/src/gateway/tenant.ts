@@ -1,16 +1,14 @@
 // Opens what the gateway has of its tenant, once an isolate: configuration, keys, gate and login. Without a configuration all of it
 // refuses with `not_configured`, so that no other part needs to ask whether there is one.
-import { waitUntil } from 'cloudflare:workers'
 import { type Background, Gate, NO_TOKEN, type ProfileShape, ProofNonces, tokenNeed } from '../access/index.ts'
+import { fetchFromTenant, logOfTenant, openKeyStore } from '../gate/tenant-edge.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
-import { describeError, log } from '../http/log.ts'
+import { log } from '../http/log.ts'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
-import { KeyStore } from '../tenant/keys/key-store.ts'
 import { lazyLogin, NO_LOGIN } from '../tenant/login/lazy-login.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
-import type { TenantLog } from '../tenant/tenant-log.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { GatewayBindings, Tenant } from './handler.ts'
@@ -60,15 +58,7 @@ function configuredTenant(
   profile: ProfileShape,
   counter: CallCounter,
 ): OpenTenant {
-  const store = new KeyStore({
-    configuration,
-    profile,
-    store: KEYS,
-    fetch: fetchFromTenant,
-    clock: systemClock,
-    background: { waitUntil },
-    log: logOfTenant,
-  })
+  const store = openKeyStore(configuration, profile, KEYS)
   const gate = new Gate({
     source: store,
     clock: systemClock,
@@ -107,12 +97,4 @@ function configuredTenant(
 
 function noncesOf([first, ...others]: readonly string[]): ProofNonces | null {
   return first === undefined ? null : new ProofNonces([first, ...others])
-}
-
-async function fetchFromTenant(url: string, init: RequestInit): Promise<Response> {
-  return await fetch(url, init)
-}
-
-function logOfTenant(...[event, { cause, ...facts }]: Parameters<TenantLog>): void {
-  log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) })
 }

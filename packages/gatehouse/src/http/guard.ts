@@ -1,4 +1,4 @@
-// The guard of a route as Hono middleware. The domain factory sets its gate; without one it refuses every request.
+// The guard of a contract's route as Hono middleware. The domain factory sets its gate; without one it refuses every request.
 import type { MiddlewareHandler } from 'hono'
 import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '../access/index.ts'
 import { type BodyRule, checkBody } from './request-body.ts'
@@ -35,7 +35,10 @@ function timingsOf(tier: Tier) {
  * @param body what the operation documents of its body; `null` for an operation without one
  * @throws ProblemError as {@link Gate.admit} and {@link checkBody}
  */
-export function guard(policy: Policy, body: BodyRule | null = null): MiddlewareHandler<{ Variables: GuardVariables }> {
+export function guardRoute(
+  policy: Policy,
+  body: BodyRule | null = null,
+): MiddlewareHandler<{ Variables: GuardVariables }> {
   const open = tokenNeed(policy) === 'ignored'
   return async (c, next) => {
     if (open) {

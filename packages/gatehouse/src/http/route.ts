@@ -2,7 +2,7 @@
 // Contracts and domains use it; the gateway does not, because it brings zod along.
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import { isPolicy, type Policy } from '../access/index.ts'
-import { guard } from './guard.ts'
+import { guardRoute } from './guard.ts'
 import type { RouteLimits } from './limits.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
 import { describeProblemAnswers, exampleReferences, type ProblemAnswers } from '../problem/problem-answers.ts'
@@ -87,7 +87,7 @@ export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hid
 /** A route that is guarded and documented. */
 export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
   readonly security: SecurityRequirement[]
-  readonly middleware: ReturnType<typeof guard>
+  readonly middleware: ReturnType<typeof guardRoute>
 }
 
 /**
@@ -110,13 +110,13 @@ export function defineRoute<const Definition extends RouteDefinition>(
     ...(body && { request: { ...request, body } }),
     description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
     security: securityOf(access),
-    middleware: guard(access, body && { required: body.required, mediaTypes: Object.keys(body.content) }),
+    middleware: guardRoute(access, body && { required: body.required, mediaTypes: Object.keys(body.content) }),
     responses: { ...refusalsOf(access, request, limits), ...responses },
   }
 }
 
 // `npm run contracts` says so with file and route, for all routes at once; whatever is served meanwhile lets nobody in.
-function refuseAlways({ operationId }: RouteDefinition): ReturnType<typeof guard> {
+function refuseAlways({ operationId }: RouteDefinition): ReturnType<typeof guardRoute> {
   return () => Promise.reject(new TypeError(`${operationId} has no access`))
 }
 

@@ -231,7 +231,8 @@ export function prebuilt(worker: ProjectWorker) {
   return { configPath: configPathOf(worker, 'test'), ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
 }
 
-function partialGateway(domains: readonly ProjectWorker[]): string {
+/** Writes the configuration of a gateway that is bound to these domains alone. @returns its path */
+export function partialGateway(domains: readonly ProjectWorker[]): string {
   const config = readConfig(GATEWAY, 'test')
   const kept = domains.map(({ name }) => bindingOf(name))
   const services = (config['services'] as readonly Table[]).filter(({ binding }) => kept.includes(String(binding)))

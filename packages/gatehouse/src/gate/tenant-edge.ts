@@ -1,0 +1,33 @@
+// Where the tenant's part meets the runtime: how its keys are kept and fetched in a Worker, and where its events are logged. Both the
+// gateway and a gate of one's own use it.
+import { waitUntil } from 'cloudflare:workers'
+import type { ProfileShape } from '../access/index.ts'
+import { systemClock } from '../http/clock.ts'
+import { describeError, log } from '../http/log.ts'
+import type { Configuration } from '../tenant/configuration.ts'
+import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
+import { KeyStore } from '../tenant/keys/key-store.ts'
+import type { TenantLog } from '../tenant/tenant-log.ts'
+
+/** Makes the store of the tenant's keys. @param profile the claims that the tenant adds to its tokens */
+export function openKeyStore(configuration: Configuration, profile: ProfileShape, store: KeyValueStore): KeyStore {
+  return new KeyStore({
+    configuration,
+    profile,
+    store,
+    fetch: fetchFromTenant,
+    clock: systemClock,
+    background: { waitUntil },
+    log: logOfTenant,
+  })
+}
+
+/** Asks the tenant. */
+export async function fetchFromTenant(url: string, init: RequestInit): Promise<Response> {
+  return await fetch(url, init)
+}
+
+/** Writes an event of the tenant's part to the log. */
+export function logOfTenant(...[event, { cause, ...facts }]: Parameters<TenantLog>): void {
+  log('warn', event, { ...facts, ...(cause === undefined ? {} : { cause: describeError(cause) }) })
+}

@@ -1,0 +1,105 @@
+// Guards a plain Hono Worker, without a contract: the gateway's verifier, keys and problem documents as one middleware.
+import type { Context, MiddlewareHandler } from 'hono'
+import {
+  type Background,
+  Gate,
+  NOBODY,
+  type Policy,
+  type Principal,
+  tokenNeed,
+  type TrustSource,
+} from '../access/index.ts'
+import { problemResponse } from '../problem/problem.ts'
+import { changeHeaders } from './answer-headers.ts'
+import { systemClock } from './clock.ts'
+import { setVerdictHeaders } from './guard.ts'
+import { keyRingLog } from './key-ring-log.ts'
+import { requestIdOf } from './request-id.ts'
+
+/** What a guard may be told. */
+export interface GuardOptions {
+  /** A gate with keys of its own, made by `createGate` of `gatehouse/gate`. Without it the binding `AUTH` must lead to a gateway's `KeyService`. */
+  readonly gate?: Pick<Gate, 'admit'>
+  /**
+   * Says that requests reach this Worker through the gateway alone. The gateway has checked the proof of a token that is bound to a key
+   * (DPoP, RFC 9449), and nobody else can send it again. Otherwise such a token is refused, because nothing here remembers proofs.
+   */
+  readonly behindGateway?: boolean
+}
+
+/** What a guarded handler gets from Hono's context. */
+export interface GuardedEnv {
+  Variables: {
+    /** The caller. */
+    principal: Principal
+  }
+}
+
+const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
+const BY_ITSELF = { mode: 'off', replay: null } as const
+
+// One gate a binding, for all the routes of an isolate: it holds the keys and the tokens that were verified.
+const inFront = new WeakMap<TrustSource, Gate>()
+const behind = new WeakMap<TrustSource, Gate>()
+
+/**
+ * Lets a caller in that satisfies the policy, and sets `principal`. Anyone else gets the problem document that the gateway would answer.
+ *
+ * It needs the binding `AUTH` to the `KeyService` of a gateway, or the option `gate`.
+ *
+ * @param policy one of those of `gatehouse/access`
+ *
+ * @example
+ * const app = new Hono()
+ * app.get('/reports', guard(scopes('read:reports')), (c) => c.json({ caller: c.var.principal.id }))
+ */
+export function guard(
+  policy: Policy,
+  { gate, behindGateway = false }: GuardOptions = {},
+): MiddlewareHandler<GuardedEnv> {
+  const isOpen = tokenNeed(policy) === 'ignored'
+  return async (c, next) => {
+    if (isOpen) {
+      c.set('principal', NOBODY)
+      return await next()
+    }
+    const { raw } = c.req
+    let verdict
+    try {
+      const admitting = gate ?? gateOver(sourceOf(c.env), behindGateway)
+      verdict = await admitting.admit(policy, raw, backgroundOf(c))
+    } catch (error) {
+      return problemResponse(error, requestIdOf(raw.headers), c.req.url)
+    }
+    c.set('principal', verdict.principal)
+    await next()
+    changeHeaders(c, (headers) => setVerdictHeaders(headers, verdict))
+  }
+}
+
+function gateOver(source: TrustSource, behindGateway: boolean): Gate {
+  const gates = behindGateway ? behind : inFront
+  const known = gates.get(source)
+  if (known !== undefined) return known
+  const binding = behindGateway ? BEHIND_THE_GATEWAY : BY_ITSELF
+  const gate = new Gate({ source, clock: systemClock, observer: keyRingLog, binding })
+  gates.set(source, gate)
+  return gate
+}
+
+function sourceOf(bindings: unknown): TrustSource {
+  const { AUTH } = Object(bindings) as { readonly AUTH?: TrustSource }
+  if (AUTH !== undefined) return AUTH
+  throw new TypeError(
+    'guard() found no binding AUTH: bind it to the entrypoint KeyService of the gateway, or give it a gate made by createGate()',
+  )
+}
+
+// Outside of Workers, as in a test that calls the application itself, there is nothing that ends with the answer.
+function backgroundOf(c: Context): Background {
+  try {
+    return c.executionCtx
+  } catch {
+    return { waitUntil: () => undefined }
+  }
+}

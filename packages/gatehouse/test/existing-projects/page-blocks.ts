@@ -1,0 +1,14 @@
+// The blocks of code of docs/existing-projects.md, by the comment in their first line: the tests run them as they stand there.
+import { readFileSync } from 'node:fs'
+
+const page = readFileSync('docs/existing-projects.md', 'utf8')
+
+/** The text of a block, without its first line. @param title its first line, without the comment sign */
+export function blockOf(title: string): string {
+  const [, found] =
+    [...page.matchAll(/^```\w+\n(?:\/\/|#) ([^\n]+)\n([^]*?)^```$/gm)]
+      .map(([, first, text]) => [first, text] as const)
+      .find(([first]) => first === title) ?? []
+  if (found === undefined) throw new Error(`docs/existing-projects.md has no block that begins with "${title}"`)
+  return found
+}
