@@ -5,12 +5,13 @@ import { exit } from 'node:process'
 import { parseEnv } from 'node:util'
 import { watch } from 'chokidar'
 import { writeConfigs } from '../project/config-files.ts'
+import { programPath } from '../project/program.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
 import { CommandError, isForPeople } from './command-error.ts'
 import { compile } from './contracts.ts'
 import { type CertificateFiles, ensureCertificate, trustCertificate } from './dev/certificate.ts'
 import { isWatched, workFor } from './dev/changes.ts'
-import { runCommand } from './dev/command.ts'
+import { runCommand, runNode } from './dev/command.ts'
 import { applyMigrations, pendingMigrations } from './dev/migrations.ts'
 import { type DevOptions, type DevPorts, type PlacedVariables, placeVariables, readPorts } from './dev/options.ts'
 import { OWN_REQUEST_ID } from './dev/output.ts'
@@ -19,6 +20,7 @@ import { allowGateway } from './dev/tenant-client.ts'
 import { welcome } from './dev/welcome.ts'
 import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './dev/wrangler-dev.ts'
 
+const WRITE_CONFIGS = programPath(import.meta.url, './dev/write-configs')
 const TENANT_HTTPS = '.wrangler/tenant-https'
 /** Files that are saved together are looked at together. */
 const SETTLING_MILLIS = 100
@@ -142,7 +144,7 @@ class DevServer {
     const { configure } = workFor([...this.#changedPaths])
     this.#changedPaths.clear()
     try {
-      if (configure || this.#hasOtherWorkers()) writeConfigs('development')
+      if (configure || this.#hasOtherWorkers()) await runNode([WRITE_CONFIGS])
       // Modules that were imported are kept: another process reads what was saved.
       await runCommand(['contracts'])
       const workers = domainWorkers()

@@ -45,6 +45,12 @@ program
   .action(async (options: CompileOptions) => (await import('./contracts.ts')).compile(options))
 
 program
+  .command('contract')
+  .description('print the OpenAPI document of one contract, for a gateway in another repository')
+  .argument('[file]', 'the module of the contract', 'contract.ts')
+  .action(async (file: string) => (await import('./contract.ts')).printContract(file))
+
+program
   .command('test')
   .description('compile the contracts, and run the tests of the project with vitest')
   .argument('[args...]', 'as vitest takes them: parts of the names of test files, and options')

@@ -1,14 +1,23 @@
 // What a project says of itself for the build step: data with its types checked, and nothing that runs in a Worker.
-import type { OriginSettings } from '../gateway/handler.ts'
+import type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway/handler.ts'
 
-export type { OriginSettings }
+export type { OriginSettings, WorkerSettings }
+
+/** Where a service is: either at an origin, or behind a service binding. */
+type OneOf =
+  | (OriginSettings & { readonly binding?: never; readonly service?: never })
+  | (WorkerSettings & { readonly origin?: never })
 
 /**
- * The settings of a service in another technology, in origins/<name>/service.ts.
+ * The settings of a service that is no folder under workers/, in origins/<name>/service.ts: one in another technology, at its `origin`, or a
+ * Worker of another repository, behind a `binding`.
  *
  * @example
  * export const service = defineOrigin({ origin: 'https://reports.example.com', healthPath: '/healthz' })
+ *
+ * @example
+ * export const service = defineOrigin({ binding: 'ORDERS', service: 'orders', environments: { staging: 'orders-staging' } })
  */
-export function defineOrigin(settings: OriginSettings): OriginSettings {
+export function defineOrigin(settings: OneOf): ServiceSettings {
   return settings
 }

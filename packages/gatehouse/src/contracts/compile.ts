@@ -1,6 +1,6 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { GatewayTable, Service, ServiceScopes, ServiceSummary } from '../gateway/handler.ts'
+import type { GatewayTable, Service, ServiceScopes, ServiceSettings, ServiceSummary } from '../gateway/handler.ts'
 import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
 import { problems } from '../http/route.ts'
 import { namesIn } from '../http/security.ts'
@@ -149,11 +149,18 @@ function tableOf(contracts: readonly Contract[]): GatewayTable {
 
 function serviceOf({ name, service: { timeoutMillis }, origin }: Contract): Service[] {
   if (name === null) return []
-  if (origin !== undefined) {
-    const { publicOperations: _publicOperations, ...row } = origin
-    return [{ name, ...row }]
-  }
+  if (origin !== undefined) return [serviceAt(name, origin)]
   return [{ name, binding: bindingOf(name), ...(timeoutMillis !== undefined && { timeoutMillis }) }]
+}
+
+/** The row of a service that is no folder under workers/. */
+export function serviceAt(name: string, settings: ServiceSettings): Service {
+  if ('origin' in settings) {
+    const { publicOperations: _publicOperations, ...row } = settings
+    return { name, ...row }
+  }
+  const { binding, timeoutMillis } = settings
+  return { name, binding, ...(timeoutMillis !== undefined && { timeoutMillis }) }
 }
 
 function writeTable(table: GatewayTable): string {
@@ -171,7 +178,8 @@ function lines(values: readonly unknown[]): string {
   return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
 }
 
-function documentOf(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): unknown {
+/** The OpenAPI document of contracts. @param permissions what each scope and permission in them means */
+export function documentOf(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): OpenApi {
   const app = new OpenAPIHono()
   for (const { name, routes, document } of contracts) {
     if (document !== undefined) continue

@@ -1,7 +1,7 @@
 // What a contract is for the build step, whether a domain's module or an OpenAPI document brought it.
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../access/index.ts'
-import type { OriginSettings } from '../gateway/handler.ts'
+import type { ServiceSettings } from '../gateway/handler.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
@@ -35,6 +35,6 @@ export interface Contract {
   readonly ownOperations?: readonly string[]
   /** Of a service in another technology: its paths and components, ready to be merged. */
   readonly document?: OpenApi
-  /** Of a service in another technology: where it is. */
-  readonly origin?: OriginSettings
+  /** Of a service that is no folder under workers/: where it is. */
+  readonly origin?: ServiceSettings
 }

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ProfileShape } from '../access/index.ts'
 import { gatewayContract } from '../gateway/routes/contract.ts'
-import type { OriginSettings } from '../gateway/handler.ts'
+import type { ServiceSettings } from '../gateway/handler.ts'
 import { domainNames, foldersIn } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { ContractError } from './contract-error.ts'
@@ -81,6 +81,17 @@ async function loadModule(root: string, name: string): Promise<Contract> {
   const path = resolve(root, file)
   if (!existsSync(path))
     throw new ContractError(`${file} is missing: add the contract of ${name}, or remove its folder`)
+  return { name, ...(await loadContract(path, file)) }
+}
+
+/**
+ * Loads the contract of one domain.
+ *
+ * @param path of its module
+ * @param file what sentences call it
+ * @throws ContractError with everything that is wrong with it
+ */
+export async function loadContract(path: string, file: string): Promise<ContractModule> {
   const { service, routes, problems: own }: Partial<ContractModule> = await importModule(path, file)
   if (service === undefined || !Array.isArray(routes))
     throw new ContractError(`${file} must export "service" and "routes"`)
@@ -90,7 +101,7 @@ async function loadModule(root: string, name: string): Promise<Contract> {
     ...checkProblems(own ?? {}).map((fault) => `${file}: ${fault}`),
   ]
   if (problems.length > 0) throw new ContractError(problems)
-  return { name, service, routes, places, ...(own && { problems: own }) }
+  return { service, routes, places, ...(own && { problems: own }) }
 }
 
 async function importModule<Module extends object>(path: string, file: string): Promise<Partial<Module>> {
@@ -111,7 +122,7 @@ async function loadDocument(root: string, name: string): Promise<Contract> {
   ] as const) {
     if (!existsSync(resolve(root, needed))) throw new ContractError(`${needed} is missing: ${what}`)
   }
-  const { service } = await importModule<{ service: OriginSettings }>(resolve(root, settingsFile), settingsFile)
+  const { service } = await importModule<{ service: ServiceSettings }>(resolve(root, settingsFile), settingsFile)
   if (service === undefined)
     throw new ContractError(`${settingsFile} must export "service", made with \`defineOrigin\``)
   let document: unknown

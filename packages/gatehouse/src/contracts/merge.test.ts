@@ -135,7 +135,12 @@ test('a mapping of a discriminator follows too', () => {
     discriminator: { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat', kitten: 'Cat', dog: 'Dog' } },
   }
   const part = { components: { schemas: { Pet, Cat: {} } } }
-  const { components } = mergeDocument({ components: { schemas: { Cat: {} } } }, 'pets', part, (operation) => operation)
+  const { components } = mergeDocument(
+    { components: { schemas: { Cat: { type: 'string' } } } },
+    'pets',
+    part,
+    (operation) => operation,
+  )
   const to = '#/components/schemas/pets.Cat'
   expect(components).toMatchObject({
     schemas: { Pet: { oneOf: [{ $ref: to }], discriminator: { mapping: { cat: to, kitten: to, dog: 'Dog' } } } },
@@ -181,4 +186,23 @@ describe('paths that one request could mean both of', () => {
   ])('are refused with %s', (_title, paths, sentence) => {
     expect(() => compiled(withPaths(...paths))).toThrow(sentence)
   })
+})
+
+test('a component whose name is taken by an equal one is that one, unless what it refers to is another one', () => {
+  const List = { items: { $ref: '#/components/schemas/Cat' } }
+  const Chain = { items: { $ref: '#/components/schemas/List' } }
+  const Same = { type: 'string' }
+  const whole = { components: { schemas: { Chain, List, Same, Cat: { type: 'string' } } } }
+  const part = { components: { schemas: { Chain, List, Same, Cat: { type: 'number' } } } }
+  const { components } = mergeDocument(whole, 'pets', part, (operation) => operation)
+  expect(Object.keys((components as typeof whole.components).schemas).toSorted()).toEqual([
+    'Cat',
+    'Chain',
+    'List',
+    'Same',
+    'pets.Cat',
+    'pets.Chain',
+    'pets.List',
+  ])
+  expect(components).toMatchObject({ schemas: { 'pets.Chain': { items: { $ref: '#/components/schemas/pets.List' } } } })
 })

@@ -1,10 +1,11 @@
-// Merges the paths and components of a service's own document into the gateway's. A component whose name is taken gets the
-// service's name in front, and every reference follows.
+// Merges the paths and components of a service's own document into the gateway's. A component whose name is taken by another one gets
+// the service's name in front, and every reference follows.
 import { ContractError } from './contract-error.ts'
 import { isJson, type Json, rebuild } from './rebuild.ts'
 
 /** The parts of an OpenAPI document that are merged. */
 export interface OpenApi {
+  readonly openapi?: string | undefined
   readonly paths?: object | undefined
   readonly components?: object | undefined
 }
@@ -49,21 +50,34 @@ export function mergeDocument<Whole extends OpenApi>(
 
 function renamesOf(whole: OpenApi, name: string, part: OpenApi): Renames {
   const renames = new Map<string, string>()
-  for (const kind of KINDS) {
-    const taken = member(whole.components, kind)
-    const own = member(part.components, kind)
-    for (const key of Object.keys(own)) {
-      if (!Object.hasOwn(taken, key)) continue
-      const renamed = `${name}.${key}`
-      if (Object.hasOwn(taken, renamed) || Object.hasOwn(own, renamed)) {
-        throw new ContractError(
-          `origins/${name}/openapi.json: the names ${key} and ${renamed} of ${kind} are both taken: rename one`,
-        )
+  // What an equal component refers to may be another one: then so is that component.
+  for (let before = -1; before < renames.size;) {
+    before = renames.size
+    for (const kind of KINDS) {
+      const taken = member(whole.components, kind)
+      const own = member(part.components, kind)
+      for (const [key, value] of Object.entries(own)) {
+        if (!Object.hasOwn(taken, key) || renames.has(referenceTo(kind, key))) continue
+        const text = JSON.stringify(value)
+        if (JSON.stringify(taken[key]) === text && !refersToAny(text, renames)) continue
+        const renamed = `${name}.${key}`
+        if (Object.hasOwn(taken, renamed) || Object.hasOwn(own, renamed)) {
+          throw new ContractError(
+            `origins/${name}/openapi.json: the names ${key} and ${renamed} of ${kind} are both taken: rename one`,
+          )
+        }
+        renames.set(referenceTo(kind, key), renamed)
       }
-      renames.set(referenceTo(kind, key), renamed)
     }
   }
   return renames
+}
+
+// The mapping of a discriminator may name a schema without more (OpenAPI 3.1 §4.8.25).
+function refersToAny(text: string, renames: Renames): boolean {
+  return [...renames.keys()].some((reference) => {
+    return text.includes(`"${reference}`) || text.includes(`"${reference.slice(reference.lastIndexOf('/') + 1)}"`)
+  })
 }
 
 function followReferences(object: Json, renames: Renames, name: string): Json {

@@ -1,14 +1,15 @@
-// Makes a contract out of the OpenAPI document of a service in another technology. Pure: what is demanded of a caller comes
+// Makes a contract out of the OpenAPI document of a service in another technology, or of a Worker of another repository. Pure: what is demanded of a caller comes
 // from the document alone, and what the document leaves open is an error, never a default.
 import { z } from '@hono/zod-openapi'
 import type { Policy } from '../access/index.ts'
 import { describePolicy, namesIn, securityOf } from '../http/security.ts'
 import { ContractError, ContractProblems } from './contract-error.ts'
-import type { OriginSettings } from '../gateway/handler.ts'
+import type { ServiceSettings } from '../gateway/handler.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import { bodyRuleOf } from './origin-body.ts'
-import { policyOf, scopesOf } from './origin-security.ts'
+import { policyOf, scopesOf, type Security } from './origin-security.ts'
 import { upgradeDocument } from './upgrade.ts'
+import { LIMITS_MEMBER, writtenAccess, writtenLimits } from './written-access.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 /** Operations that the table of routes has no row for. */
@@ -60,8 +61,10 @@ type Parameters = z.infer<typeof parametersSchema>
  * @param settings where the service is, and what the document does not say
  * @throws ContractError for what the gateway could not serve as the document says, with what to do about it
  */
-export function contractOf(name: string, document: unknown, settings: OriginSettings): Contract {
+export function contractOf(name: string, document: unknown, settings: ServiceSettings): Contract {
   const { publicOperations = [] } = settings
+  // A Worker holds the bodies of its requests itself, and its document says more than OpenAPI does.
+  const isWorker = 'binding' in settings
   const file = `origins/${name}/openapi.json`
   const parsed = documentSchema.safeParse(upgradeDocument(document, file))
   if (!parsed.success) {
@@ -91,12 +94,21 @@ export function contractOf(name: string, document: unknown, settings: OriginSett
       }
       const isPublic = unused.delete(operationId)
       problems.attempt(() => {
-        const access = accessOf(operation.security ?? common, isPublic, where, (security) =>
-          policyOf(security, securitySchemes, where),
-        )
+        const translate = (security: Security): Policy => policyOf(security, securitySchemes, where)
+        const written = isWorker ? writtenAccess(operation, where) : undefined
+        const access = written ?? accessOf(operation.security ?? common, isPublic, where, translate)
         checkDescribed(access, permissions, where)
-        const body = bodyRuleOf(operation['requestBody'], shared)
-        routes.push({ method, path, operationId, access, responses: {}, ...(body && { body }) })
+        const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], shared)
+        const limits = isWorker ? writtenLimits(operation, where) : undefined
+        routes.push({
+          method,
+          path,
+          operationId,
+          access,
+          responses: {},
+          ...(body && { body }),
+          ...(limits && { limits }),
+        })
         const item_ = (merged[path] ??= {})
         item_[method] = documented(operation, item.parameters, access, name)
       })
@@ -139,17 +151,31 @@ function accessOf(
 }
 
 function documented(operation: Operation, common: Parameters, access: Policy, tag: string): Record<string, unknown> {
-  const { security: _security, servers: _servers, callbacks: _callbacks, parameters, ...rest } = operation
+  const {
+    security: _security,
+    servers: _servers,
+    callbacks: _callbacks,
+    [LIMITS_MEMBER]: _limits,
+    parameters,
+    ...rest
+  } = operation
   const own = (one: Parameters[number]) => parameters.some((other) => other.name === one.name && other.in === one.in)
   const inherited = common.filter((one) => one.name === undefined || !own(one))
   return {
     ...rest,
-    description: [rest.description, describePolicy(access)].filter(Boolean).join('\n\n'),
+    description: described(rest.description, access),
     security: securityOf(access),
     tags: [tag],
     'x-access': access,
     parameters: [...inherited, ...parameters],
   }
+}
+
+// One that `gatehouse contract` wrote says it already.
+function described(description: string | undefined, access: Policy): string {
+  const sentence = describePolicy(access)
+  if (description?.endsWith(sentence) === true) return description
+  return [description, sentence].filter(Boolean).join('\n\n')
 }
 
 function checkDescribed(access: Policy, permissions: Readonly<Record<string, string>>, where: string): void {

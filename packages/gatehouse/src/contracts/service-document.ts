@@ -41,8 +41,8 @@ function hasTag(operation: unknown, name: string): boolean {
   return Array.isArray(tags) && tags.includes(name)
 }
 
-// Security schemes are named, not referred to, and every service has them all.
-function componentsFor(paths: unknown, { securitySchemes, ...components }: WholeDocument['components']) {
+/** The components that paths refer to. Security schemes are named, not referred to, and every service has them all. */
+export function componentsFor(paths: unknown, { securitySchemes, ...components }: WholeDocument['components']) {
   const needed = new Set<string>()
   const left: unknown[] = [paths]
   for (let value = left.pop(); value !== undefined; value = left.pop()) {

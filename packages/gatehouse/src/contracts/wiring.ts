@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Service } from '../gateway/handler.ts'
-import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
 import { type Purpose, readConfig, readEnvironments, readOwnConfig } from '../project/config-files.ts'
 import { missingRequirements } from '../project/requirements.ts'
@@ -11,8 +10,10 @@ import type { Table } from '../project/table.ts'
 import { type GatewayConfig, readConfigView } from '../project/worker-config.ts'
 import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
+import { serviceAt } from './compile.ts'
 import { checkRateClasses } from './rate-class-wiring.ts'
 import { checkObservability } from './observability-wiring.ts'
+import { checkSettings } from './service-settings.ts'
 import { checkVariables } from './variable-names.ts'
 
 /** What every configuration of a project says. */
@@ -51,11 +52,11 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     return [error instanceof Error ? error.message : String(error)]
   }
   const services = contracts.flatMap(({ name, origin }): Service[] =>
-    name === null || origin === undefined ? [] : [{ name, ...origin }],
+    name === null || origin === undefined ? [] : [serviceAt(name, origin)],
   )
   const faults = [
     ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
-    ...contracts.flatMap(checkOrigin),
+    ...contracts.flatMap((contract) => checkSettings(contract, bindingsBeside(contract, contracts, configs.gateway))),
     ...checkRequirements(configs.own),
     ...checkRateClasses(contracts, configs),
     ...configs.all.flatMap(([where, config]) => [
@@ -77,6 +78,16 @@ function checkName({ name, origin }: Contract, gateway: GatewayConfig): string[]
   if (origin === undefined && otherBindingsOf(gateway).includes(bindingOf(name)))
     return [`${folder} needs another name: the binding ${bindingOf(name)} of the gateway is something else`]
   return []
+}
+
+// What the binding of a service can't be called.
+function bindingsBeside({ name }: Contract, contracts: readonly Contract[], gateway: GatewayConfig): string[] {
+  const others = contracts.flatMap(({ name: other, origin }): string[] => {
+    if (other === null || other === name) return []
+    if (origin === undefined) return [bindingOf(other)]
+    return 'binding' in origin ? [origin.binding] : []
+  })
+  return [...otherBindingsOf(gateway), ...others]
 }
 
 // What a service binding can't be called, because the gateway has it for something of its own.
@@ -121,17 +132,4 @@ function checkExposure(where: string, config: Table): string[] {
   return open.map(
     (setting) => `${where} set ${setting} = false, or leave it out: beside its routes it is a second way in`,
   )
-}
-
-function checkOrigin({ name, origin }: Contract): string[] {
-  if (name === null || origin === undefined) return []
-  const file = `origins/${name}/service.ts`
-  return [
-    ...(isOrigin(origin.origin)
-      ? []
-      : [
-          `${file} needs an origin such as https://${name}.example.com, without a path (http only on a loopback host); ${originVariableOf(name)} replaces it`,
-        ]),
-    ...((origin.healthPath ?? '/').startsWith('/') ? [] : [`${file} needs a healthPath that starts with /`]),
-  ]
 }

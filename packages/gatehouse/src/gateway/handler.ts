@@ -23,7 +23,7 @@ export interface RouteRow extends RouteLimits {
   readonly body?: BodyRule
 }
 
-/** A domain: its folder under workers/ and the service binding that leads to it. */
+/** A domain, or a Worker of another repository: its name and the service binding that leads to it. */
 export interface Domain {
   readonly name: string
   readonly binding: string
@@ -44,6 +44,23 @@ export interface OriginSettings {
   /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
   readonly timeoutMillis?: number
 }
+
+/** A Worker of another repository, reached over a service binding, and what its document does not say: origins/<name>/service.ts. */
+export interface WorkerSettings {
+  /** The name of the gateway's service binding: `ORDERS`. */
+  readonly binding: string
+  /** The name that the Worker is deployed under. */
+  readonly service: string
+  /** The names that it is deployed under for environments of the gateway; `service` for every other one. */
+  readonly environments?: Readonly<Record<string, string>>
+  /** The operationIds that anyone may call although the document says nothing of their `x-access` or `security`. */
+  readonly publicOperations?: readonly string[]
+  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  readonly timeoutMillis?: number
+}
+
+/** Where a service is that is no folder under workers/: origins/<name>/service.ts. */
+export type ServiceSettings = OriginSettings | WorkerSettings
 
 /** A service in another technology, reached over HTTP: its document is origins/<name>/openapi.json. */
 export interface HttpService extends OriginSettings {

@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
+import { boundWorkers } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
 import type { Table } from './table.ts'
 import { configureWorker, environmentsOf, readConfigView } from './worker-config.ts'
@@ -48,6 +49,7 @@ export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'):
     own: readOwnConfig(worker, root),
     gateway: readOwnConfig(GATEWAY, root),
     domains: domainWorkers(root).map(({ name }) => name),
+    boundWorkers: worker.role === 'gateway' ? boundWorkers(root) : [],
     environment: typeof purpose === 'string' ? null : purpose.environment,
   })
 }

@@ -47,6 +47,16 @@ function domainConfig(toml: string, environment: string | null = null, name = 'c
   })
 }
 
+test('the gateway is bound to Workers of other repositories, by the names that they have in its environment', () => {
+  const gateway = parse(GATEWAY_TOML)
+  const boundWorkers = [{ binding: 'ORDERS', service: 'orders', environments: { staging: 'orders-staging' } }]
+  const parts = { root: ROOT, worker: GATEWAY, own: gateway, gateway, domains: [], boundWorkers }
+  const services = (environment: string | null) => configureWorker({ ...parts, environment })['services']
+  expect(services(null)).toEqual([{ binding: 'ORDERS', service: 'orders' }])
+  expect(services('staging')).toEqual([{ binding: 'ORDERS', service: 'orders-staging' }])
+  expect(services('production')).toEqual([{ binding: 'ORDERS', service: 'orders' }])
+})
+
 describe('names', () => {
   test.each([
     [null, 'shop', 'shop-credit-notes'],

@@ -4,7 +4,9 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
+import { type BoundWorker, workerIn } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
+import { namespaceId } from './namespace-id.ts'
 import { programPath } from './program.ts'
 import { hasRoutes, sharedWithProduction } from './shared-resources.ts'
 import { listOf, type Table, tableOf, text } from './table.ts'
@@ -27,6 +29,8 @@ export interface ConfigParts {
   readonly gateway: Table
   /** The names of the project's domains. */
   readonly domains: readonly string[]
+  /** The Workers of other repositories that the gateway is bound to. */
+  readonly boundWorkers?: readonly BoundWorker[]
   /** `null` for development and tests, which have the top of the file. */
   readonly environment: string | null
 }
@@ -176,7 +180,7 @@ function exposure({ role }: ProjectWorker, merged: Table, written: Table): Table
 }
 
 function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
-  const { worker, gateway, domains, environment } = parts
+  const { worker, gateway, domains, boundWorkers = [], environment } = parts
   const base = String(gateway['name'])
   const own = listOf(services).map((row) => ({ ...row, service: text(row['service']) ?? domainAt(row, parts) }))
   if (worker.role === 'domain')
@@ -184,6 +188,7 @@ function servicesOf(parts: ConfigParts, { services }: Table): Table[] {
   if (worker.role === 'tenant') return own
   return [
     ...domains.map((name) => ({ binding: bindingOf(name), service: nameIn(environment, `${base}-${name}`) })),
+    ...boundWorkers.map((bound) => ({ binding: bound.binding, service: workerIn(environment, bound) })),
     ...own,
   ]
 }
@@ -233,14 +238,6 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
       })),
     }),
   }
-}
-
-// A positive integer (FNV-1a, 31 bits) that stays the same as long as the Worker and the binding keep their names: all limits of an
-// account with one id are counted together, whichever Worker has them.
-function namespaceId(name: string): string {
-  let hash = 0x811c9dc5
-  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  return String((hash >>> 1) + 1)
 }
 
 function watched(root: string): string[] {

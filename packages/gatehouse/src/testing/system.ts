@@ -12,6 +12,7 @@ import { createTestHarness, type TestHarness } from 'wrangler'
 import { localToken } from '../cli/token/local.ts'
 import { prebuiltDirOf } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
+import { boundWorkers, workerIn } from '../project/bound-workers.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
 import { programPath } from '../project/program.ts'
 import type { Table } from '../project/table.ts'
@@ -144,7 +145,9 @@ export async function startSystem({
       { ...gateway, secrets: variables },
       ...domains.map((domain) => ({ ...built(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
-      ...without.map((name) => inline(domainWorkerName(name), programPath(import.meta.url, './absent-worker'))),
+      ...[...without.map(domainWorkerName), ...boundWorkers().map((bound) => workerIn(null, bound))].map((name) =>
+        inline(name, programPath(import.meta.url, './absent-worker')),
+      ),
       ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }])),
     ],
   })

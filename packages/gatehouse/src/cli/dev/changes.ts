@@ -17,7 +17,9 @@ export function isWatched(path: string): boolean {
 
 /** The work that changes at these paths make, relative to the project's folder. */
 export function workFor(paths: readonly string[]): Work {
-  const configure = paths.some((path) => /(?:^|[\\/])(?:wrangler\.toml|\.dev\.vars)$/.test(path))
+  const configure = paths.some((path) =>
+    /(?:^|[\\/])(?:wrangler\.toml|\.dev\.vars|origins[\\/][^\\/]+[\\/]service\.ts)$/.test(path),
+  )
   const migrate = paths.flatMap(
     (path) => /^workers[\\/]([^\\/]+)[\\/](?:migrations[\\/]|wrangler\.toml$)/.exec(path)?.[1] ?? [],
   )

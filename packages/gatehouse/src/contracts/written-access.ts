@@ -1,0 +1,113 @@
+// What the document of a Worker of another repository says beyond OpenAPI: the policy of each operation (`x-access`) and its limits
+// (`x-limits`), as `gatehouse contract` writes them. Pure. A document may have been edited: nothing in it is taken as it stands.
+import { z } from '@hono/zod-openapi'
+import {
+  and,
+  anyPermission,
+  anyScope,
+  emailRequired,
+  isPolicy,
+  machine,
+  or,
+  organization,
+  permissions,
+  type Policy,
+  scopes,
+  user,
+} from '../access/index.ts'
+import type { RouteLimits } from '../http/limits.ts'
+import { ContractError } from './contract-error.ts'
+
+/** Where an operation says its policy. */
+const ACCESS_MEMBER = 'x-access'
+/** Where an operation says its limits. */
+export const LIMITS_MEMBER = 'x-limits'
+
+const limitsSchema = z.strictObject({
+  bodyMaxBytes: z.int().positive().exactOptional(),
+  // A class of the project's own is looked for in the gateway's configuration.
+  rate: z
+    .string()
+    .regex(/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/)
+    .exactOptional(),
+})
+
+type Members = Readonly<Record<string, unknown>>
+
+/**
+ * The policy that an operation says; `undefined` when it says none.
+ *
+ * @param where the operation, for the sentences of errors
+ * @throws ContractError when what it says is no policy
+ */
+export function writtenAccess(operation: Members, where: string): Policy | undefined {
+  const written = operation[ACCESS_MEMBER]
+  if (written === undefined) return undefined
+  try {
+    if (isPolicy(written)) return rebuilt(written)
+  } catch (cause) {
+    throw faultOf(where, cause instanceof Error ? cause.message : String(cause), cause)
+  }
+  throw faultOf(where, 'it is none of the policies of gatehouse/access')
+}
+
+/** The limits that an operation says. @throws ContractError when what it says are none */
+export function writtenLimits(operation: Members, where: string): RouteLimits | undefined {
+  const written = operation[LIMITS_MEMBER]
+  if (written === undefined) return undefined
+  const parsed = limitsSchema.safeParse(written)
+  if (parsed.success) return parsed.data
+  throw new ContractError(
+    `${where} has an ${LIMITS_MEMBER} that can't be held: let \`gatehouse contract\` write the document anew`,
+  )
+}
+
+function faultOf(where: string, reason: string, cause?: unknown): ContractError {
+  return new ContractError(
+    `${where} has an ${ACCESS_MEMBER} that can't be one (${reason}): let \`gatehouse contract\` write the document anew`,
+    { cause },
+  )
+}
+
+// By the functions that a contract calls, which refuse what no token could satisfy, and what any would.
+function rebuilt(policy: Policy): Policy {
+  switch (policy.kind) {
+    case 'scopes':
+      return scopes(...named(policy.all))
+    case 'anyScope':
+      return anyScope(...named(policy.any))
+    case 'permissions':
+      return permissions(...named(policy.all))
+    case 'anyPermission':
+      return anyPermission(...named(policy.any))
+    case 'organization':
+      return organization(...policy.any)
+    case 'and':
+      return and(...parts(policy.policies))
+    case 'or':
+      return or(...parts(policy.policies))
+    case 'user':
+      return user()
+    case 'machine':
+      return machine()
+    case 'emailRequired':
+      return emailRequired()
+    case 'anyone':
+    case 'guest':
+    case 'signedIn':
+      return { kind: policy.kind }
+    default:
+      return policy satisfies never
+  }
+}
+
+function parts(policies: readonly Policy[]): [Policy, Policy, ...Policy[]] {
+  const [first, second, ...others] = policies.map(rebuilt)
+  if (first === undefined || second === undefined) throw new TypeError('it joins less than two policies')
+  return [first, second, ...others]
+}
+
+function named([first, ...others]: readonly string[]): [string, ...string[]] {
+  if (first === undefined) throw new TypeError('it names no scope or permission')
+  return [first, ...others]
+}
