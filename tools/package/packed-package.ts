@@ -35,9 +35,10 @@ async function unpack(): Promise<string> {
   await takeLock()
   try {
     if (!existsSync(target)) {
+      // What other sources made is of no use any more.
+      for (const old of globSync(`${FOLDER}/*/`)) rmSync(old, { recursive: true })
       const building = resolve(FOLDER, 'building')
-      rmSync(building, { recursive: true, force: true })
-      const tarball = packPackage(await buildPackage(), building)
+      const tarball = packPackage(await buildPackage(join(building, 'source')), building)
       execFileSync('tar', ['-xzf', tarball, '-C', building])
       renameSync(building, target)
     }
@@ -56,7 +57,7 @@ function digestOfSources(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-// The compiler writes into one folder, so one process builds at a time. A lock whose process is gone is nobody's.
+// One process builds for all of them. A lock whose process is gone is nobody's.
 async function takeLock(): Promise<void> {
   for (;;) {
     try {

@@ -18,10 +18,9 @@ import { OWN_REQUEST_ID } from './dev/output.ts'
 import { listenerOn } from './dev/port.ts'
 import { allowGateway } from './dev/tenant-client.ts'
 import { welcome } from './dev/welcome.ts'
-import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './dev/wrangler-dev.ts'
+import { type RunningWrangler, startDev, STATE, TENANT_HTTPS, TENANT_STATE } from './dev/wrangler-dev.ts'
 
 const WRITE_CONFIGS = programPath(import.meta.url, './dev/write-configs')
-const TENANT_HTTPS = '.wrangler/tenant-https'
 /** Files that are saved together are looked at together. */
 const SETTLING_MILLIS = 100
 const POLL_MILLIS = 250

@@ -7,6 +7,7 @@ const COMMANDS = [
   ['dev'],
   ['build'],
   ['contracts'],
+  ['contract'],
   ['types'],
   ['check'],
   ['new'],
@@ -14,6 +15,7 @@ const COMMANDS = [
   ['token'],
   ['doctor'],
   ['deploy'],
+  ['tenant', 'serve'],
   ['tenant', 'plan'],
   ['api', 'diff'],
   ['completion'],
@@ -63,7 +65,7 @@ test.each([
 describe('completion in bash', () => {
   test.each([
     ['d', ['dev', 'doctor', 'deploy']],
-    ['tenant ', ['plan', '--help']],
+    ['tenant ', ['serve', 'plan', '--help']],
     ['tenant plan --te', ['--terraform']],
     ['new invoices --o', ['--origin']],
     ['dev --tenant-port 7061 --tenant-h', ['--tenant-https']],

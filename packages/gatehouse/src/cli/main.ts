@@ -11,6 +11,7 @@ import type { NewOptions } from './new.ts'
 import type { RemoveOptions } from './remove.ts'
 import type { TestOptions } from './test.ts'
 import type { PlanOptions } from './tenant-plan.ts'
+import type { ServeOptions } from './tenant-serve.ts'
 import type { TokenOptions } from './token.ts'
 import type { UpgradeOptions } from './upgrade.ts'
 
@@ -131,7 +132,20 @@ program
   .option('--settle <seconds>', 'how long the gateway has until it must answer well afterwards', '90')
   .action(async (options: DeployOptions) => (await import('./deploy.ts')).deployAll(options))
 
-const tenant = program.command('tenant').description('what the tenant must have')
+const tenant = program.command('tenant').description('a local tenant for any project, and what your own must have')
+
+tenant
+  .command('serve', { isDefault: true })
+  .description('serve the local tenant by itself, as a stand-in of Auth0 for any project')
+  .option('--port <number>', 'the port that it listens on', '6061')
+  .option('--https', 'speak https, for SDKs that insist on it')
+  .option('--audience <id>', "the API's identifier; otherwise https://api.gatehouse.local")
+  .option(
+    '--permissions <names...>',
+    "the API's scopes; otherwise those of the contracts in this folder, if there are any",
+  )
+  .option('--callback <urls...>', 'where the application local-app may send people back to')
+  .action(async (options: ServeOptions) => (await import('./tenant-serve.ts')).serveTenant(options))
 
 tenant
   .command('plan')

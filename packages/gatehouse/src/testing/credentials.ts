@@ -1,5 +1,8 @@
 // Tokens for the operations of a document, by what each says that it demands.
 
+/** Where the local tenant says the email address of a user. */
+export const EMAIL_CLAIM = 'https://gatehouse.local/email'
+
 /** What an operation demands, as `x-access` says it. */
 export interface Access {
   readonly kind: string

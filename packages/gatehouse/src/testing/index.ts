@@ -1,5 +1,12 @@
 // What a project's tests are made with: the whole system in workerd, tokens of the local tenant, and the contract suite.
-export { describeContract, type Operation, operationsOf } from './contract.ts'
+export { type Call, type ContractRules, describeContract, type Operation, operationsOf } from './contract.ts'
+export {
+  contractSuite,
+  type ContractSuite,
+  type SuiteAnswer,
+  type SuiteDocument,
+  type SuiteRequest,
+} from './contract-suite.ts'
 export {
   applyMigrations,
   AUDIENCE,
@@ -12,6 +19,7 @@ export {
   type Tenant,
   withSystem,
 } from './system.ts'
+export type { TenantOptions } from '../project/standalone-tenant.ts'
 export { readTable } from '../project/compiled.ts'
 export { domainWorkerName, workerNameOf } from '../project/config-files.ts'
 export { domainNames } from '../project/workers.ts'

@@ -34,6 +34,12 @@ export function prebuiltDirOf({ name }: ProjectWorker): string | undefined {
   return env['PREBUILT_WORKERS'] === undefined ? undefined : resolve(env['PREBUILT_WORKERS'], name)
 }
 
+/** A Worker of the project for a harness, as it was built for this run. */
+export function prebuilt(worker: ProjectWorker) {
+  const prebuiltWorkerDir = prebuiltDirOf(worker)
+  return { configPath: configPathOf(worker, 'test'), ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
+}
+
 // A build is kept as long as everything that went into it is as it was: a run of one domain's tests begins at once.
 async function build(worker: ProjectWorker): Promise<void> {
   const out = resolve(BUILDS, worker.name)

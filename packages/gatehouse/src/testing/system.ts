@@ -10,14 +10,17 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { localToken } from '../cli/token/local.ts'
-import { prebuiltDirOf } from './prebuild.ts'
+import { startTenant, type Tenant } from './local-tenant.ts'
+import { prebuilt } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
 import { boundWorkers, workerIn } from '../project/bound-workers.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
 import { programPath } from '../project/program.ts'
 import type { Table } from '../project/table.ts'
 import { databasesOf } from '../project/worker-config.ts'
-import { bindingOf, domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
+import { bindingOf, domainWorkers, GATEWAY, type ProjectWorker } from '../project/workers.ts'
+
+export { startTenant, type Tenant }
 
 /** The API of the local tenant. */
 export const AUDIENCE = 'https://api.gatehouse.local'
@@ -69,16 +72,6 @@ export interface StandIn {
 type Init = NonNullable<Parameters<TestHarness['fetch']>[1]>
 type Answer = Awaited<ReturnType<TestHarness['fetch']>>
 
-/** A running tenant on an origin of its own. */
-export interface Tenant {
-  readonly harness: TestHarness
-  readonly url: string
-  /** Calls one of its controls, e.g. `control('POST', 'keys/rotate')`, and gives its JSON. */
-  readonly control: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>
-  /** A token of any kind, right or wrong. */
-  readonly mint: (order: Readonly<Record<string, unknown>>) => Promise<string>
-}
-
 /** A running system. */
 export interface System {
   readonly harness: TestHarness
@@ -92,33 +85,6 @@ export interface System {
   readonly control: Tenant['control']
   readonly mint: Tenant['mint']
   stop(): Promise<void>
-}
-
-/** Starts a tenant by itself: with keys of its own, and an issuer that nobody knows yet. */
-export async function startTenant(): Promise<Tenant> {
-  const harness = createTestHarness({ workers: [prebuilt(LOCAL_TENANT)] })
-  const { url } = await harness.listen()
-
-  async function control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const answer = await harness.fetch(`/_tenant/${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`the tenant's control ${method} ${path} answered ${answer.status}: ${text}`)
-    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
-  }
-
-  // It makes its keys when they are first asked for, which may take a busy machine longer than the gateway waits for them.
-  await harness.fetch('/.well-known/jwks.json')
-  await control('DELETE', 'requests')
-  return {
-    harness,
-    url: url.origin,
-    control,
-    mint: async (order) => String((await control('POST', 'mint', order))['token']),
-  }
 }
 
 /** Starts everything; takes about two seconds. */
@@ -145,7 +111,7 @@ export async function startSystem({
       { ...gateway, secrets: variables },
       ...domains.map((domain) => ({ ...built(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
       ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
-      ...[...without.map(domainWorkerName), ...boundWorkers().map((bound) => workerIn(null, bound))].map((name) =>
+      ...[...without.map(domainWorkerName), ...boundWorkers(root).map((bound) => workerIn(null, bound))].map((name) =>
         inline(name, programPath(import.meta.url, './absent-worker')),
       ),
       ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }])),
@@ -226,12 +192,6 @@ async function park(tenant: Tenant): Promise<void> {
     // A test has closed it.
     await tenant.harness.close()
   }
-}
-
-/** A Worker of the project for a harness, as it was built for this run. */
-export function prebuilt(worker: ProjectWorker) {
-  const prebuiltWorkerDir = prebuiltDirOf(worker)
-  return { configPath: configPathOf(worker, 'test'), ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
 }
 
 /** Writes the configuration of a gateway that is bound to these domains alone. @returns its path */

@@ -6,7 +6,8 @@ import { createTestHarness, type TestHarness } from 'wrangler'
 import { type PackedProject, packedProject } from '../../../../tools/package/packed-project.ts'
 import { GATEWAY } from '../../src/project/workers.ts'
 import { makeClient } from '../../src/testing/dpop-client.ts'
-import { AUDIENCE, bearer, partialGateway, prebuilt, startTenant, type Tenant } from '../../src/testing/system.ts'
+import { prebuilt } from '../../src/testing/prebuild.ts'
+import { AUDIENCE, bearer, partialGateway, startTenant, type Tenant } from '../../src/testing/system.ts'
 import { blockOf } from './page-blocks.ts'
 
 const LONG_MILLIS = 300_000

@@ -12,3 +12,11 @@ export function blockOf(title: string): string {
   if (found === undefined) throw new Error(`docs/existing-projects.md has no block that begins with "${title}"`)
   return found
 }
+
+/** The text of the page's only block in this language. */
+export function onlyBlockIn(language: string): string {
+  const [found, another] = [...page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))]
+  if (found?.[1] === undefined || another !== undefined)
+    throw new Error(`docs/existing-projects.md has not exactly one block of ${language}`)
+  return found[1]
+}

@@ -31,7 +31,8 @@ export function readPorts(options: DevOptions): DevPorts {
   return { port, tenantPort, tenantHttps: options.tenantHttps ?? false }
 }
 
-function portOf(option: string, text: string): number {
+/** Reads a port. @throws CommandError for one that is none */
+export function portOf(option: string, text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
     throw new CommandError(`${option} takes a number from 1 to 65535, not "${text}"`)

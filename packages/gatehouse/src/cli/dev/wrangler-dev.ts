@@ -12,6 +12,9 @@ import { endProcess, startWrangler } from '../../project/wrangler.ts'
 export const STATE = '.wrangler/state'
 export const TENANT_STATE = '.wrangler/tenant-state'
 
+/** Where the certificate of a tenant that speaks https is kept. */
+export const TENANT_HTTPS = '.wrangler/tenant-https'
+
 /** What to run. */
 export interface WranglerDev {
   /** The first is the one on the port. */

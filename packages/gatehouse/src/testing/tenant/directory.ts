@@ -3,7 +3,10 @@
 import type { JWK } from 'jose'
 import permissions from 'gatehouse-permissions' with { type: 'json' }
 
-export const API_IDENTIFIER = 'https://api.gatehouse.local'
+/** In place of the usual one, where the configuration of the Worker defines it. */
+declare const TENANT_AUDIENCE: string | undefined
+
+export const API_IDENTIFIER = typeof TENANT_AUDIENCE === 'string' ? TENANT_AUDIENCE : 'https://api.gatehouse.local'
 export const EMAIL_CLAIM = 'https://gatehouse.local/email'
 export const API_SCOPES: readonly string[] = Object.keys(permissions)
 export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access']

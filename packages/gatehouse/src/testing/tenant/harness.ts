@@ -4,7 +4,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } 
 import { beforeAll, beforeEach, expect, onTestFailed } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { LOCAL_TENANT } from '../../project/workers.ts'
-import { prebuilt } from '../system.ts'
+import { prebuilt } from '../prebuild.ts'
 
 const ORIGIN = 'http://localhost:6061'
 export const ISSUER = `${ORIGIN}/`

@@ -1,0 +1,54 @@
+// The local tenant for a test, by itself: on an origin of its own, as Auth0 is, with keys that are made anew.
+import { createTestHarness, type TestHarness } from 'wrangler'
+import { configPathOf } from '../project/config-files.ts'
+import { configureTenant, type TenantOptions } from '../project/standalone-tenant.ts'
+import { LOCAL_TENANT } from '../project/workers.ts'
+import { prebuilt, prebuiltDirOf } from './prebuild.ts'
+
+/** A running tenant on an origin of its own. */
+export interface Tenant {
+  readonly harness: TestHarness
+  readonly url: string
+  /** Calls one of its controls, e.g. `control('POST', 'keys/rotate')`, and gives its JSON. */
+  readonly control: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>
+  /** A token of any kind, right or wrong. */
+  readonly mint: (order: Readonly<Record<string, unknown>>) => Promise<string>
+}
+
+/**
+ * Starts a tenant by itself: with keys of its own, and an issuer that nobody knows yet. It needs nothing of the project that it is started
+ * in. End it with `tenant.harness.close()`.
+ *
+ * @example
+ * const tenant = await startTenant({ audience: 'https://api.example.com', permissions: ['read:reports'] })
+ * const token = await tenant.mint({ user: 'reader@example.com', scope: 'read:reports' })
+ */
+export async function startTenant(options: TenantOptions = {}): Promise<Tenant> {
+  const isUsual = Object.keys(options).length === 0 && prebuiltDirOf(LOCAL_TENANT) !== undefined
+  const worker = isUsual
+    ? prebuilt(LOCAL_TENANT)
+    : { configPath: configPathOf(configureTenant(options), 'development') }
+  const harness = createTestHarness({ workers: [worker] })
+  const { url } = await harness.listen()
+
+  async function control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const answer = await harness.fetch(`/_tenant/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`the tenant's control ${method} ${path} answered ${answer.status}: ${text}`)
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+  }
+
+  // It makes its keys when they are first asked for, which may take a busy machine longer than the gateway waits for them.
+  await harness.fetch('/.well-known/jwks.json')
+  await control('DELETE', 'requests')
+  return {
+    harness,
+    url: url.origin,
+    control,
+    mint: async (order) => String((await control('POST', 'mint', order))['token']),
+  }
+}
