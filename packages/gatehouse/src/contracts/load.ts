@@ -15,7 +15,7 @@ import { withOwnRoutes } from './own-routes.ts'
 import { placesOfOperations } from './places.ts'
 import { checkRoutes } from './route-checks.ts'
 
-type ContractModule = Pick<Contract, 'service' | 'routes' | 'problems'>
+type ContractModule = Pick<Contract, 'service' | 'routes' | 'problems' | 'places'>
 
 /** The contracts that could be read, and what is wrong with the others. */
 export interface ReadContracts {

@@ -51,7 +51,7 @@ export interface WorkerSettings {
   readonly binding: string
   /** The name that the Worker is deployed under. */
   readonly service: string
-  /** The names that it is deployed under for environments of the gateway; `service` for every other one. */
+  /** The names that it is deployed under for environments of the gateway. Production has `service` unless it is named here too. */
   readonly environments?: Readonly<Record<string, string>>
   /** The operationIds that anyone may call although the document says nothing of their `x-access` or `security`. */
   readonly publicOperations?: readonly string[]

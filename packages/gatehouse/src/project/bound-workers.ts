@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { ServiceSettings } from '../gateway/handler.ts'
 import { ConfigError } from './config-error.ts'
-import { foldersIn } from './workers.ts'
+import { DEFAULT_ENVIRONMENT, foldersIn } from './workers.ts'
 
 /** A Worker that is none of this project. */
 export interface BoundWorker {
@@ -26,9 +26,18 @@ export function boundWorkers(root = '.'): BoundWorker[] {
   })
 }
 
-/** The name that a Worker is called in an environment; `null` for development and tests. */
-export function workerIn(environment: string | null, { service, environments = {} }: BoundWorker): string {
-  return environment === null ? service : (environments[environment] ?? service)
+/**
+ * The name that a Worker is called in an environment; `null` for development and tests.
+ *
+ * @throws ConfigError for an environment that would call the Worker of production because it has no name for its own
+ */
+export function workerIn(environment: string | null, { binding, service, environments = {} }: BoundWorker): string {
+  const name = environment === null ? service : environments[environment]
+  if (name !== undefined) return name
+  if (environment === DEFAULT_ENVIRONMENT) return service
+  throw new ConfigError(
+    `origins: the service with the binding ${binding} has no name for ${environment}, and ${service} is that of ${DEFAULT_ENVIRONMENT}: add environments: { ${environment}: '${service}-${environment}' } to its service.ts`,
+  )
 }
 
 function read<Value>(load: () => Value, file: string): Value {

@@ -55,6 +55,8 @@ test('the gateway is bound to Workers of other repositories, by the names that t
   expect(services(null)).toEqual([{ binding: 'ORDERS', service: 'orders' }])
   expect(services('staging')).toEqual([{ binding: 'ORDERS', service: 'orders-staging' }])
   expect(services('production')).toEqual([{ binding: 'ORDERS', service: 'orders' }])
+  // It would call the Worker of production.
+  expect(() => services('preview')).toThrow("add environments: { preview: 'orders-preview' }")
 })
 
 describe('names', () => {

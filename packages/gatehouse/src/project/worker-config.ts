@@ -10,10 +10,7 @@ import { namespaceId } from './namespace-id.ts'
 import { programPath } from './program.ts'
 import { hasRoutes, sharedWithProduction } from './shared-resources.ts'
 import { listOf, type Table, tableOf, text } from './table.ts'
-import { bindingOf, type ProjectWorker } from './workers.ts'
-
-/** The environment that has the names of the top of each wrangler.toml. */
-const DEFAULT_ENVIRONMENT = 'production'
+import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker } from './workers.ts'
 
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')

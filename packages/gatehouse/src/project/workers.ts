@@ -22,6 +22,9 @@ export const LOCAL_TENANT: ProjectWorker = {
   role: 'tenant',
 }
 
+/** The environment that has the names of the top of each wrangler.toml. */
+export const DEFAULT_ENVIRONMENT = 'production'
+
 /** Where the gateway is in development. */
 export const DEVELOPMENT_GATEWAY_URL = 'http://localhost:6060'
 
