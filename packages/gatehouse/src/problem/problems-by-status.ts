@@ -1,6 +1,7 @@
 // The table of problems as its documentation shows it: by status, in order.
+import { DOCUMENTATION } from './documentation.ts'
 import type { OwnProblemTable } from './own-problems.ts'
-import { PROBLEMS } from './problems.ts'
+import { type ProblemCode, PROBLEMS } from './problems.ts'
 import type { OwnProblem } from './row.ts'
 
 /** The problems with one status. */
@@ -11,7 +12,11 @@ export interface ProblemGroup {
 
 /** Every problem, by its status. @param own those that a project defines */
 export function problemsByStatus(own: OwnProblemTable = {}): readonly ProblemGroup[] {
-  const rows: [string, OwnProblem][] = Object.entries({ ...PROBLEMS, ...own })
+  const documented = (Object.keys(PROBLEMS) as ProblemCode[]).map((code): [string, OwnProblem] => [
+    code,
+    { ...PROBLEMS[code], ...DOCUMENTATION[code] },
+  ])
+  const rows = [...documented, ...Object.entries(own)]
   const statuses = [...new Set(rows.map(([, { status }]) => status))].toSorted((one, other) => one - other)
   return statuses.map((status) => ({ status, problems: rows.filter(([, problem]) => problem.status === status) }))
 }

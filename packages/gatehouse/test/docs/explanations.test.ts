@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { errorsPage } from '../../src/console/errors-page.ts'
 import { renderPage } from '../../src/console/frame.ts'
 import { documentationOf, PROBLEMS, type ProblemCode } from '../../src/problem/problems.ts'
+import { problemsByStatus } from '../../src/problem/problems-by-status.ts'
 
 const CODES = Object.keys(PROBLEMS) as ProblemCode[]
 
@@ -18,7 +19,7 @@ test('the page of errors has one section for each code, and the address of its d
   for (const code of CODES) expect(documentationOf(code)).toBe(`/docs/errors#${code}`)
 })
 
-test.each(Object.entries(PROBLEMS))(
+test.each(problemsByStatus().flatMap(({ problems }) => problems))(
   '%s has texts in whole sentences, with its code in pairs of backticks',
   (_, row) => {
     for (const text of [row.detail, row.why, row.remedy]) {

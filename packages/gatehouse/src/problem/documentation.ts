@@ -1,0 +1,20 @@
+// What documents each problem of the table. It is apart from the table so that the gateway's bundle does not hold it; the types see to it
+// that no code is without.
+import { POLICY_DOCUMENTATION } from './documentation/policy-problems.ts'
+import { PROOF_DOCUMENTATION } from './documentation/proof-problems.ts'
+import { REQUEST_DOCUMENTATION } from './documentation/request-problems.ts'
+import { SERVICE_DOCUMENTATION } from './documentation/service-problems.ts'
+import { SESSION_DOCUMENTATION } from './documentation/session-problems.ts'
+import { TOKEN_DOCUMENTATION } from './documentation/token-problems.ts'
+import type { ProblemCode } from './problems.ts'
+import type { ProblemDocumentation } from './row.ts'
+
+/** When each code is answered, and what to do about it. */
+export const DOCUMENTATION = {
+  ...REQUEST_DOCUMENTATION,
+  ...TOKEN_DOCUMENTATION,
+  ...PROOF_DOCUMENTATION,
+  ...POLICY_DOCUMENTATION,
+  ...SESSION_DOCUMENTATION,
+  ...SERVICE_DOCUMENTATION,
+} as const satisfies Record<ProblemCode, ProblemDocumentation>

@@ -1,0 +1,27 @@
+// What documents the problems of the gateway itself and of the services behind it. The client has done nothing wrong.
+import type { ProblemDocumentation } from '../row.ts'
+
+/** When each code is answered, and what to do about it. */
+export const SERVICE_DOCUMENTATION = {
+  internal: {
+    why: 'The gateway or a service has a defect. The log line `server_error` has the cause.',
+    remedy: 'Report it with the `requestId`.',
+  },
+  service_failed: {
+    why: 'The domain threw an error, or the origin can not be reached or broke off. The log line `server_error` has the cause.',
+    remedy: 'Operators: read the log of the service for the same `requestId`, and check whether the origin runs.',
+  },
+  service_unavailable: {
+    why: 'The service is not deployed or not bound, or the circuit breaker of its origin (or of one operation) is open.',
+    remedy:
+      'Try again after `Retry-After`. Operators: deploy the service; for an origin see the log line `circuit_opened`.',
+  },
+  not_configured: {
+    why: 'A variable is missing or can not be used. The log line `not_configured` names each with its remedy.',
+    remedy: 'Operators: correct the variables and deploy. `gatehouse doctor` checks them.',
+  },
+  service_timeout: {
+    why: 'The service did not begin to answer within 30 seconds, or within the `timeoutMillis` of its settings.',
+    remedy: 'Try again later. Operators: read the log of the service for the same `requestId`.',
+  },
+} as const satisfies Record<string, ProblemDocumentation>
