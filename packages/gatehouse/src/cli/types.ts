@@ -1,11 +1,16 @@
 // Writes the Env type of every Worker from its configuration: GatewayEnv, PaymentsEnv, and so on. It runs after an installation too, and
 // so it also writes the configurations that plain `wrangler dev` reads.
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { configPathOf, writeConfigs } from '../project/config-files.ts'
-import { runWrangler } from '../project/wrangler.ts'
+import { configPathOf, readConfig, writeConfigs } from '../project/config-files.ts'
+import { runWrangler, wranglerVersion } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
 
-/** Writes them for the project in the working directory. */
+/** Variables that every developer has; types must not depend on what one of them has in .dev.vars. */
+const VARIABLES = '.dev.vars.example'
+
+/** Writes those of the project in the working directory that are not up to date. */
 export async function writeTypes(): Promise<void> {
   writeConfigs('test')
   writeConfigs('development')
@@ -15,13 +20,26 @@ export async function writeTypes(): Promise<void> {
 }
 
 async function generate(worker: ProjectWorker): Promise<void> {
+  const file = resolve(worker.folder, 'worker-configuration.d.ts')
+  const mark = `\n// Made of ${digestOf(worker)}\n`
+  if (existsSync(file) && readFileSync(file, 'utf8').endsWith(mark)) return
   const name = worker.name
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
-  const file = resolve(worker.folder, 'worker-configuration.d.ts')
-  // No .dev.vars: types must not depend on what somebody has in theirs.
-  const inputs = ['-c', configPathOf(worker, 'test'), '--env-file', '.dev.vars.example']
+  const inputs = ['-c', configPathOf(worker, 'test'), '--env-file', VARIABLES]
   const outputs = ['--strict-vars=false', '--include-runtime=false', '--env-interface', `${name}Env`]
   await runWrangler(['types', file, ...inputs, ...outputs])
+  appendFileSync(file, mark)
+}
+
+// Everything that wrangler makes the types of, wherever the project is.
+function digestOf(worker: ProjectWorker): string {
+  const { build: _build, ...read } = readConfig(worker, 'test')
+  const config = JSON.stringify(read).replaceAll(JSON.stringify(resolve('.')).slice(1, -1), '.')
+  const variables = existsSync(VARIABLES) ? readFileSync(VARIABLES, 'utf8') : ''
+  return createHash('sha256')
+    .update(JSON.stringify([wranglerVersion(), config, variables]))
+    .digest('hex')
+    .slice(0, 16)
 }

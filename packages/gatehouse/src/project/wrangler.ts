@@ -1,14 +1,21 @@
 // Runs wrangler as it is installed: by Node itself, so that it starts on every platform and with the Node that runs this.
 import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { env, execPath, platform } from 'node:process'
 
-const WRANGLER = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
+const MANIFEST = createRequire(import.meta.url).resolve('wrangler/package.json')
+const WRANGLER = join(dirname(MANIFEST), 'bin/wrangler.js')
 
 /** Nothing in development leaves this machine, unless .dev.vars names a tenant elsewhere. */
 const LOCAL = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+
+/** The version of the wrangler that is used. */
+export function wranglerVersion(): string {
+  return (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string }).version
+}
 
 /** Starts wrangler. @param more variables of its environment */
 export function startWrangler(
