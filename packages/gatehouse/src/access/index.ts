@@ -42,6 +42,7 @@ export {
   type Clock,
   type KeySet,
   type PublicKey,
+  type RefusalTerms,
   type Tier,
   type TrustDocument,
   type TrustSource,

@@ -45,6 +45,14 @@ export interface KeySet {
   readonly fetchedAt: number
 }
 
+/** What refusals say otherwise than by default: the project's own. */
+export interface RefusalTerms {
+  /** The realm of challenges (RFC 9110 §11.5). */
+  readonly realm?: string
+  /** What stands before the code in the `type` of a problem (RFC 9457 §3.1.1). */
+  readonly problemTypes?: string
+}
+
 /** Where keys came from: the isolate's own memory, the gateway over a binding, Workers KV, or the tenant itself. */
 export type Tier = 'memory' | 'binding' | 'kv' | 'tenant'
 
@@ -63,6 +71,8 @@ export interface TrustDocument {
   readonly algorithms: readonly Algorithm[]
   /** Whether refusals say what was expected and what was found: in development, and never for a tenant that others use. */
   readonly explainRefusals: boolean
+  /** What refusals say; absent where it is what they say by default. */
+  readonly refusals?: RefusalTerms
   /** One set an issuer; an issuer whose keys can't be had is missing. */
   readonly keySets: readonly KeySet[]
   /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { buildAssets } from '../contracts/assets.ts'
 import { checkContracts, compileContracts } from '../contracts/compile.ts'
+import { compiledSettings } from '../contracts/compiled-settings.ts'
 import { ContractError } from '../contracts/contract-error.ts'
 import { writeIfChanged } from '../contracts/files.ts'
 import { readContracts } from '../contracts/load.ts'
@@ -10,6 +11,7 @@ import { checkDevelopmentVariables } from '../contracts/variable-names.ts'
 import { weakerSiblingsOf } from '../contracts/weaker-siblings.ts'
 import { checkProject } from '../contracts/wiring.ts'
 import { readTable } from '../project/compiled.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 
 /** Options of the command. */
 export interface CompileOptions {
@@ -19,10 +21,11 @@ export interface CompileOptions {
 
 /** Compiles the contracts of the project in the working directory. @throws ContractError with everything that is wrong */
 export async function compile({ check = false }: CompileOptions = {}): Promise<void> {
+  const project = await readProjectSettings()
   const { contracts, problems } = await readContracts()
   const faults = [...problems, ...checkContracts(contracts, problems.length === 0), ...checkProject(contracts)]
   if (faults.length > 0) throw new ContractError([...new Set(faults)])
-  const stale = await writeOrCompare(compileContracts(contracts), check)
+  const stale = await writeOrCompare(compileContracts(contracts, compiledSettings(project)), check)
   if (stale.length > 0)
     throw new ContractError(
       `${stale.join(', ')} no longer match the contracts: run \`gatehouse contracts\` and commit them`,
@@ -30,7 +33,7 @@ export async function compile({ check = false }: CompileOptions = {}): Promise<v
   const { services } = await readTable()
   for (const warning of [...weakerSiblingsOf(contracts), ...checkDevelopmentVariables(services)])
     console.warn(`warning: ${warning}`)
-  if (!check) await buildAssets(contracts)
+  if (!check) await buildAssets(contracts, project)
 }
 
 async function writeOrCompare(files: Readonly<Record<string, string>>, check: boolean): Promise<string[]> {

@@ -1,7 +1,26 @@
 // What a project says of itself for the build step: data with its types checked, and nothing that runs in a Worker.
 import type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway/handler.ts'
+import type { ProjectConfig } from './project-config.ts'
 
 export type { OriginSettings, WorkerSettings }
+export type {
+  BrandConfig,
+  Colour,
+  PagesAccess,
+  ProjectConfig,
+  TenantConfig,
+  TenantUserConfig,
+} from './project-config.ts'
+
+/**
+ * The settings of the project, in gatehouse.config.ts at its root.
+ *
+ * @example
+ * export default defineConfig({ brand: { title: 'Example API' }, ports: { gateway: 7060, tenant: 7061 } })
+ */
+export function defineConfig(config: ProjectConfig): ProjectConfig {
+  return config
+}
 
 /** Where a service is: either at an origin, or behind a service binding. */
 type OneOf =

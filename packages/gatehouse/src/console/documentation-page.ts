@@ -3,10 +3,13 @@ import { SwaggerUI } from '@hono/swagger-ui'
 import { html } from 'hono/html'
 import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
 import type { ServiceSummary } from '../gateway/handler.ts'
-import type { Html, Page } from './frame.ts'
+import type { Brand } from './brand.ts'
+import { brandMark } from './brand-mark.ts'
+import type { Page } from './frame.ts'
+import type { Html } from './html.ts'
 
 /** The documentation, of the whole or of one service. Its settings are filled in at run time. */
-export function documentationPage(services: readonly ServiceSummary[]): Page {
+export function documentationPage(services: readonly ServiceSummary[], brand: Brand): Page {
   // The library gives the addresses of its assets; the page and its script are ours, because the library's own puts
   // options into an inline script and knows neither initOAuth nor a redirect page.
   const swaggerUi = { js: [] as string[], css: [] as string[] }
@@ -20,19 +23,22 @@ export function documentationPage(services: readonly ServiceSummary[]): Page {
     },
   })
   return {
-    title: 'Gatehouse: documentation',
+    title: `${brand.title}: documentation`,
+    brand,
     head: html`${[...swaggerUi.css, '/docs/assets/docs.css'].map((url) => html`<link rel="stylesheet" href="${url}" />`)}
     ${[...swaggerUi.js, '/docs/assets/docs.js'].map((url) => html`<script defer src="${url}"></script>`)}`,
-    body: html`${bar(services)}
+    body: html`${bar(services, brand)}
       <main id="swagger-ui" data-settings="${SETTINGS_PLACEHOLDER}"></main>
       <noscript>This page needs JavaScript. The document itself is at /openapi.json.</noscript>`,
   }
 }
 
 // Its script fills it in.
-function bar(services: readonly ServiceSummary[]): Html {
+function bar(services: readonly ServiceSummary[], brand: Brand): Html {
   return html`<header class="bar">
-      <p class="crumb"><a href="/">Gatehouse</a> · <a href="/docs/errors">Errors</a> · <a href="/status">Status</a></p>
+      <p class="crumb">
+        <a href="/">${brandMark(brand)}</a> · <a href="/docs/errors">Errors</a> · <a href="/status">Status</a>
+      </p>
       <p>
         <label for="document">Document</label>
         <select id="document">
@@ -51,11 +57,13 @@ function bar(services: readonly ServiceSummary[]): Html {
 }
 
 /** Where the tenant sends the reader back to. */
-export function redirectPage(): Page {
+export function redirectPage(brand: Brand): Page {
   return {
-    title: 'Gatehouse: logging in',
+    title: `${brand.title}: logging in`,
+    brand,
     head: html`<script defer src="/docs/assets/redirect.js"></script>`,
     body: html`<main class="index">
+      <p class="crumb">${brandMark(brand)}</p>
       <p id="message" role="status">Logging in …</p>
       <p>
         If this window stays open, close it and start again from the <a href="/docs">documentation</a> or the

@@ -3,16 +3,22 @@ import { html } from 'hono/html'
 import { problemsByStatus } from '../problem/problems-by-status.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { OwnProblem } from '../problem/row.ts'
-import type { Html, Page } from './frame.ts'
+import { type Brand, DEFAULT_BRAND } from './brand.ts'
+import { brandMark } from './brand-mark.ts'
+import type { Page } from './frame.ts'
+import type { Html } from './html.ts'
 
 /** The page. @param own the problems that a project defines */
-export function errorsPage(own: OwnProblemTable = {}): Page {
+export function errorsPage(own: OwnProblemTable = {}, brand: Brand = DEFAULT_BRAND): Page {
   const groups = problemsByStatus(own)
   return {
-    title: 'Gatehouse: errors',
+    title: `${brand.title}: errors`,
+    brand,
     head: html`<link rel="stylesheet" href="/docs/assets/errors.css" />`,
     body: html`<main class="errors">
-      <p class="crumb"><a href="/">Gatehouse</a> · <a href="/docs">Documentation</a> · <a href="/status">Status</a></p>
+      <p class="crumb">
+        <a href="/">${brandMark(brand)}</a> · <a href="/docs">Documentation</a> · <a href="/status">Status</a>
+      </p>
       <h1>Errors</h1>
       <p>
         Every error is <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is stable, its

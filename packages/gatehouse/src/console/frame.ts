@@ -1,18 +1,19 @@
 // The frame of every HTML page of the gateway. Rendered by the build step: at run time a page is a text.
 import { html } from 'hono/html'
-
-/** A piece of HTML, escaped where it must be. */
-export type Html = ReturnType<typeof html>
+import { type Brand, DEFAULT_BRAND } from './brand.ts'
+import type { Html } from './html.ts'
 
 /** What a page is made of. */
 export interface Page {
   readonly title: string
   readonly head?: Html
   readonly body: Html
+  /** The project's; Gatehouse's unless it says otherwise. */
+  readonly brand?: Brand
 }
 
 /** Renders a page. */
-export async function renderPage({ title, head, body }: Page): Promise<string> {
+export async function renderPage({ title, head, body, brand = DEFAULT_BRAND }: Page): Promise<string> {
   const page = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -20,9 +21,10 @@ export async function renderPage({ title, head, body }: Page): Promise<string> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        <link rel="icon" href="data:," />
+        <link rel="icon" href="${brand.logo ?? 'data:,'}" />
         ${head ?? ''}
         <link rel="stylesheet" href="/docs/assets/gatehouse.css" />
+        ${brand.stylesheet === undefined ? '' : html`<link rel="stylesheet" href="${brand.stylesheet}" />`}
       </head>
       <body>
         ${body}

@@ -1,7 +1,10 @@
 // The status page without its figures: every heading and sentence that is always the same, and the places that its script fills.
 import { html } from 'hono/html'
 import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
-import type { Html, Page } from './frame.ts'
+import type { Brand } from './brand.ts'
+import { brandMark } from './brand-mark.ts'
+import type { Page } from './frame.ts'
+import type { Html } from './html.ts'
 
 // What the script fills is found by the name.
 interface Panel {
@@ -12,15 +15,16 @@ interface Panel {
 }
 
 /** The status page. */
-export function statusPage(): Page {
+export function statusPage(brand: Brand): Page {
   return {
-    title: 'Gatehouse: status',
+    title: `${brand.title}: status`,
+    brand,
     head: html`<link rel="stylesheet" href="/docs/assets/status.css" />
       <script defer src="/docs/assets/status.js"></script>`,
     body: html`<main class="status" id="status" data-settings="${SETTINGS_PLACEHOLDER}">
       <header class="top">
         <div>
-          <p class="crumb"><a href="/">Gatehouse</a> · <a href="/docs">Documentation</a></p>
+          <p class="crumb"><a href="/">${brandMark(brand)}</a> · <a href="/docs">Documentation</a></p>
           <h1 id="title" tabindex="-1">Status</h1>
         </div>
         <div class="controls" id="controls" hidden>

@@ -1,12 +1,14 @@
 // Gathers the gateway's static files: what a browser loads for the pages, and the pages and
 // documents that the gateway fills in and serves itself.
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { documentationPage, redirectPage } from '../console/documentation-page.ts'
 import { errorsPage } from '../console/errors-page.ts'
 import { type Page, renderPage } from '../console/frame.ts'
 import { indexPage } from '../console/index-page.ts'
 import { statusPage } from '../console/status-page.ts'
+import type { ProjectSettings } from '../project/project-settings.ts'
+import { BRAND_FILE, brandFilesOf } from './brand-files.ts'
 import { browserFiles } from './browser-files.ts'
 import { GENERATED, summariesOf } from './compile.ts'
 import { writeIfChanged } from './files.ts'
@@ -20,7 +22,8 @@ const ASSETS = 'dist/assets/docs/assets'
 const TEMPLATES = 'dist/assets/templates'
 
 /** Writes them to dist/assets. */
-export async function buildAssets(contracts: readonly Contract[]): Promise<void> {
+export async function buildAssets(contracts: readonly Contract[], project: ProjectSettings): Promise<void> {
+  const { brand, files } = brandFilesOf(project)
   const document = JSON.parse(await readFile(join(GENERATED, 'openapi.json'), 'utf8')) as WholeDocument
   await writeIfChanged(join(TEMPLATES, 'openapi.json'), JSON.stringify(document))
   for (const { name, service } of contracts) {
@@ -28,14 +31,17 @@ export async function buildAssets(contracts: readonly Contract[]): Promise<void>
     await writeIfChanged(join(TEMPLATES, 'openapi', `${name ?? 'gateway'}.json`), JSON.stringify(part))
   }
   const pages: Readonly<Record<string, Page>> = {
-    'index.html': indexPage(summariesOf(contracts)),
-    'status.html': statusPage(),
-    'errors.html': errorsPage(ownProblemsOf(contracts)),
-    'docs.html': documentationPage(summariesOf(contracts)),
-    'oauth2-redirect.html': redirectPage(),
+    'index.html': indexPage(summariesOf(contracts), brand, project.pages !== 'off'),
+    'status.html': statusPage(brand),
+    'errors.html': errorsPage(ownProblemsOf(contracts), brand),
+    'docs.html': documentationPage(summariesOf(contracts), brand),
+    'oauth2-redirect.html': redirectPage(brand),
   }
   for (const [file, page] of Object.entries(pages)) {
     await writeIfChanged(join(TEMPLATES, file), await renderPage(page))
   }
-  for (const [path, content] of Object.entries(await browserFiles())) await writeIfChanged(join(ASSETS, path), content)
+  for (const [path, content] of Object.entries({ ...(await browserFiles()), ...files }))
+    await writeIfChanged(join(ASSETS, path), content)
+  const stale = (await readdir(ASSETS)).filter((name) => BRAND_FILE.test(name) && !Object.hasOwn(files, name))
+  for (const name of stale) await rm(join(ASSETS, name))
 }

@@ -1,5 +1,7 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { DEFAULT_BRAND } from '../console/brand.ts'
+import type { GatewaySettings } from '../gateway/gateway-settings.ts'
 import type { GatewayTable, Service, ServiceScopes, ServiceSettings, ServiceSummary } from '../gateway/handler.ts'
 import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
 import { problems } from '../http/route.ts'
@@ -22,16 +24,20 @@ export const GENERATED = 'src/generated'
 /**
  * Compiles the contracts.
  *
+ * @param settings what the project's gateway has otherwise than by default
  * @returns the content of each generated file by its path
  * @throws ContractError with everything that {@link checkContracts} finds
  */
-export function compileContracts(contracts: readonly Contract[]): Record<string, string> {
+export function compileContracts(
+  contracts: readonly Contract[],
+  settings: GatewaySettings = {},
+): Record<string, string> {
   const problems = checkContracts(contracts)
   if (problems.length > 0) throw new ContractError(problems)
   const permissions = permissionsOf(contracts)
   return {
-    [`${GENERATED}/table.ts`]: writeTable(tableOf(contracts)),
-    [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions), null, 2)}\n`,
+    [`${GENERATED}/table.ts`]: writeTable(tableOf(contracts), settings),
+    [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions, settings), null, 2)}\n`,
     [`${GENERATED}/permissions.json`]: `${JSON.stringify(permissions, null, 2)}\n`,
   }
 }
@@ -126,7 +132,7 @@ function findUndescribed(contracts: readonly Contract[]): string[] {
   )
 }
 
-function tableOf(contracts: readonly Contract[]): GatewayTable {
+function tableOf(contracts: readonly Contract[]): Omit<GatewayTable, 'settings'> {
   const routes = contracts.flatMap(({ name, routes }) =>
     routes.map((route) => ({
       ...matchOf(route),
@@ -163,9 +169,10 @@ export function serviceAt(name: string, settings: ServiceSettings): Service {
   return { name, binding, ...(timeoutMillis !== undefined && { timeoutMillis }) }
 }
 
-function writeTable(table: GatewayTable): string {
+function writeTable(table: Omit<GatewayTable, 'settings'>, settings: GatewaySettings): string {
   const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
   const members = Object.entries(table).map(([member, rows]) => `  ${member}: [\n${lines(rows)}  ],\n`)
+  if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
 
@@ -178,8 +185,17 @@ function lines(values: readonly unknown[]): string {
   return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
 }
 
-/** The OpenAPI document of contracts. @param permissions what each scope and permission in them means */
-export function documentOf(contracts: readonly Contract[], permissions: Readonly<Record<string, string>>): OpenApi {
+/**
+ * The OpenAPI document of contracts.
+ *
+ * @param permissions what each scope and permission in them means
+ * @param settings what the project's gateway has otherwise than by default
+ */
+export function documentOf(
+  contracts: readonly Contract[],
+  permissions: Readonly<Record<string, string>>,
+  { brand = DEFAULT_BRAND, refusals }: GatewaySettings = {},
+): OpenApi {
   const app = new OpenAPIHono()
   for (const { name, routes, document } of contracts) {
     if (document !== undefined) continue
@@ -188,13 +204,13 @@ export function documentOf(contracts: readonly Contract[], permissions: Readonly
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   }
-  for (const [code, example] of Object.entries(problemExamples(ownProblemsOf(contracts)))) {
+  for (const [code, example] of Object.entries(problemExamples(ownProblemsOf(contracts), refusals))) {
     app.openAPIRegistry.registerComponent('examples', code, example)
   }
   const generated = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
-      title: 'Gatehouse',
+      title: brand.title,
       version: '1.0.0',
       description: 'Everything behind the gateway, with what each operation demands.',
     },

@@ -1,5 +1,5 @@
 // An example of every problem for the OpenAPI document: what its answer says.
-import type { ProblemDetails } from '../access/index.ts'
+import type { ProblemDetails, RefusalTerms } from '../access/index.ts'
 import { defineProblems, type OwnProblemTable } from '../problem/own-problems.ts'
 import { problemDocument } from '../problem/problem.ts'
 import { PROBLEMS } from '../problem/problems.ts'
@@ -12,14 +12,20 @@ const DETAILS: Readonly<Record<string, ProblemDetails>> = {
   permission_missing: { required: ['read:status'] },
 }
 
-/** The examples by their codes. @param own the problems that a project defines */
+/**
+ * The examples by their codes.
+ *
+ * @param own the problems that a project defines
+ * @param terms what refusals of the project say otherwise
+ */
 export function problemExamples(
   own: OwnProblemTable = {},
+  terms: RefusalTerms = {},
 ): Readonly<Record<string, { readonly summary: string; readonly value: object }>> {
   const { ProblemError } = defineProblems(own)
   return Object.fromEntries(
     Object.entries({ ...PROBLEMS, ...own }).map(([code, { title }]) => {
-      const value = problemDocument(new ProblemError(code, DETAILS[code]), REQUEST_ID)
+      const value = problemDocument(new ProblemError(code, DETAILS[code]), REQUEST_ID, terms)
       return [code, { summary: title, value }]
     }),
   )

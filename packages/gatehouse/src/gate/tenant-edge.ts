@@ -1,7 +1,7 @@
 // Where the tenant's part meets the runtime: how its keys are kept and fetched in a Worker, and where its events are logged. Both the
 // gateway and a gate of one's own use it.
 import { waitUntil } from 'cloudflare:workers'
-import type { ProfileShape } from '../access/index.ts'
+import type { ProfileShape, RefusalTerms } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
 import { describeError, log } from '../http/log.ts'
 import type { Configuration } from '../tenant/configuration.ts'
@@ -9,11 +9,22 @@ import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
 import { KeyStore } from '../tenant/keys/key-store.ts'
 import type { TenantLog } from '../tenant/tenant-log.ts'
 
-/** Makes the store of the tenant's keys. @param profile the claims that the tenant adds to its tokens */
-export function openKeyStore(configuration: Configuration, profile: ProfileShape, store: KeyValueStore): KeyStore {
+/**
+ * Makes the store of the tenant's keys.
+ *
+ * @param profile the claims that the tenant adds to its tokens
+ * @param refusals what refusals say otherwise than by default
+ */
+export function openKeyStore(
+  configuration: Configuration,
+  profile: ProfileShape,
+  store: KeyValueStore,
+  refusals?: RefusalTerms,
+): KeyStore {
   return new KeyStore({
     configuration,
     profile,
+    refusals,
     store,
     fetch: fetchFromTenant,
     clock: systemClock,

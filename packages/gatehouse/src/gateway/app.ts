@@ -10,18 +10,21 @@ import { transportOf, withStrictTransportSecurity } from '../http/transport-secu
 import { problemResponse } from '../problem/problem.ts'
 import { allowOrigins } from './edge/cross-origin.ts'
 import { redirectToHttps } from './edge/plain-http.ts'
+import { reservedHeaders } from './edge/request-headers.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow, Tenant } from './handler.ts'
 import { type PipelineDependencies, serve } from './pipeline.ts'
 import type { OwnRoutes } from './own/own-routes.ts'
 import { discovery } from './routes/discovery.ts'
-import { documentation } from './routes/documentation.ts'
+import { documentation, referencePages } from './routes/documentation.ts'
+import { guardPages } from './routes/guarded-pages.ts'
 import { ownHandlers } from './routes/own-handlers.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
 import { statusPage } from './routes/status-page.ts'
 
 /** What the gateway is made of. */
-export interface AppDependencies extends Omit<PipelineDependencies, 'cloudflare' | 'tenant'>, ServiceRouteDependencies {
+export interface AppDependencies
+  extends Omit<PipelineDependencies, 'cloudflare' | 'settings' | 'showRefusal' | 'tenant'>, ServiceRouteDependencies {
   /** The project's routes and services. */
   readonly table: GatewayTable
   readonly tenant: Tenant
@@ -33,7 +36,9 @@ export interface AppDependencies extends Omit<PipelineDependencies, 'cloudflare'
 
 /** Makes the application that answers every request. */
 export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetch'> {
-  const pipeline = { ...dependencies, cloudflare: new CloudflareDetector() }
+  const { settings = {} } = dependencies.table
+  const reserved = reservedHeaders(settings.headerPrefix)
+  const pipeline = { ...dependencies, settings, cloudflare: new CloudflareDetector(reserved) }
   const app = routeRequests(dependencies, pipeline)
   const { allowedOrigins } = dependencies.tenant.settings
   const fetchOverTls =
@@ -57,20 +62,18 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   const add = (row: RouteRow, answer: Answer): void => {
     app.on(row.method, row.path, serve(row, answer, pipeline))
   }
-  const unlisted = [
-    statusPage(tenant, assets),
-    ...documentation(tenant, assets, table.summaries),
-    ...discovery(tenant, table),
-  ]
   // Of two routes that fit, the first answers: no parameter of a contract takes a page of the gateway.
-  for (const [row, answer] of unlisted) add(row, answer)
+  for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table)]) add(row, answer)
+  const pages = [statusPage(tenant, assets), ...documentation(tenant, assets, table.summaries)]
+  for (const [row, answer, showRefusal] of guardPages(pages, tenant, pipeline.settings))
+    app.on(row.method, row.path, serve(row, answer, { ...pipeline, ...(showRefusal && { showRefusal }) }))
   const handlers = { ...ownHandlers(dependencies), ...dependencies.handlers?.open(table) }
   for (const row of table.routes) {
     add(row, row.service === null ? gatewayRoute(row, handlers) : serviceRoute(row, dependencies))
   }
   const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), pipeline)
   app.notFound(async (c) => await unknown(c))
-  app.onError((error) => problemResponse(error, crypto.randomUUID()))
+  app.onError((error) => problemResponse(error, crypto.randomUUID(), null, pipeline.settings.refusals))
   return app
 }
 

@@ -8,7 +8,7 @@ import { TABLE } from '../../../../src/generated/table.ts'
 import { createApp } from './app.ts'
 import { Recorder } from './telemetry/recorder.ts'
 import { SubjectHash } from './edge/subject-hash.ts'
-import { NO_LOGIN } from '../tenant/login/lazy-login.ts'
+import { noLogin } from '../tenant/login/lazy-login.ts'
 import { CallCounter } from './edge/rate-limits.ts'
 import { KeyStore } from '../tenant/keys/key-store.ts'
 import { listPayments } from '../../../../workers/payments/contract.ts'
@@ -97,7 +97,7 @@ function open() {
       settings: configuration,
       configuration: () => configuration,
       gate,
-      login: NO_LOGIN,
+      login: noLogin(),
       inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
       trust: (background) => gate.ring.trust(background),
     },

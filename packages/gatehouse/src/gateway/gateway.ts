@@ -90,7 +90,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
   reportFormerNames(variables.formerNames)
   const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
   const counter = new CallCounter((binding) => has<RateLimiter>(bindings.get(binding), 'limit'))
-  const tenant = openTenant(environment, profile, counter)
+  const tenant = openTenant(environment, profile, counter, table.settings)
   const origins = openOrigins(table.services, env, {
     fetch: (request, options) => fetch(request, options),
     clock: systemClock,

@@ -8,6 +8,8 @@ import type { ServiceBinding } from '../http/service-binding.ts'
 import type { Configuration } from '../tenant/configuration.ts'
 import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
 import type { KeyStoreStatus } from '../tenant/keys/key-store.ts'
+import type { GatewaySettings } from './gateway-settings.ts'
+import type { CookieNames } from '../tenant/login/cookies.ts'
 import type { LoginSource } from '../tenant/login/lazy-login.ts'
 
 /** One operation: how it is matched, what it demands, and which service answers it. */
@@ -96,6 +98,8 @@ export interface GatewayTable<Own extends string = string> {
   readonly scopes: readonly ServiceScopes[]
   /** The operations of src/contract.ts, which the project's own handlers answer. */
   readonly ownOperations?: readonly Own[]
+  /** What this gateway has otherwise than by default. */
+  readonly settings?: GatewaySettings
 }
 
 /** What the names of a request's headers say. */
@@ -131,6 +135,8 @@ export interface RequestContext extends RequestIdentity {
   readonly method: string
   /** The operation, or `null` when there is none at its path. */
   readonly row: RouteRow | null
+  /** What the cookies of our sessions are called: no service reads or sets one. */
+  readonly cookieNames: CookieNames
   /** What became of its token, once that is known. */
   verdict: Verdict | null
 }

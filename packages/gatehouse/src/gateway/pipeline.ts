@@ -7,6 +7,7 @@ import { REQUEST_ID_HEADER } from '../http/header-names.ts'
 import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
+import type { GatewaySettings } from './gateway-settings.ts'
 import { withSocketToken } from './edge/socket-token.ts'
 import type { Answer, GatewayHooks, RequestContext, RouteRow, Tenant } from './handler.ts'
 import {
@@ -25,6 +26,9 @@ export interface PipelineDependencies {
   readonly cloudflare: CloudflareDetector
   /** The project's own; none unless it has some. */
   readonly hooks?: GatewayHooks | undefined
+  readonly settings: GatewaySettings
+  /** Shows a refusal in place of its document. */
+  readonly showRefusal?: (problem: Response, request: Request) => Promise<Response>
 }
 
 /**
@@ -36,9 +40,11 @@ export interface PipelineDependencies {
 export function serve(
   row: RouteRow | null,
   answer: Answer,
-  { tenant, counter, recorder, cloudflare, hooks = {} }: PipelineDependencies,
+  { tenant, counter, recorder, cloudflare, settings, showRefusal, hooks = {} }: PipelineDependencies,
 ): (c: Context) => Promise<Response> {
   const { resource } = tenant.settings
+  const { cookieNames } = tenant.login
+  const { refusals, webSocketSubprotocol } = settings
   const access = row?.access ?? anyone
   const rate = row?.rate ?? 'standard'
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
@@ -50,13 +56,13 @@ export function serve(
     const identity = cloudflare.identify(raw)
     const { requestId, inspection, isBehindCloudflare } = identity
     const caller = { request: raw, isBehindCloudflare }
-    const context: RequestContext = { ...identity, startedAt, method: raw.method, row, verdict: null }
+    const context: RequestContext = { ...identity, startedAt, method: raw.method, row, cookieNames, verdict: null }
     let response: Response
     let authenticated: AuthenticatedRequest | null = null
     let isCounted = false
     try {
-      const received = inspection.hasProtocols ? withSocketToken(raw) : raw
-      if (readsSessions && inspection.hasCookies && carriesOurCookie(received)) {
+      const received = inspection.hasProtocols ? withSocketToken(raw, webSocketSubprotocol) : raw
+      if (readsSessions && inspection.hasCookies && carriesOurCookie(received, cookieNames)) {
         authenticated = await authenticateSession(received, access, tenant.login, c.executionCtx, (request) =>
           tenant.gate.admit(access, request, c.executionCtx),
         )
@@ -76,13 +82,14 @@ export function serve(
       }
     } catch (error) {
       const problem = isCounted ? error : await counter.countRefusal(rate, error, caller)
-      response = problemResponse(problem, requestId, resource ?? c.req.url)
+      response = problemResponse(problem, requestId, resource ?? c.req.url, refusals)
+      if (showRefusal !== undefined) response = await showRefusal(response, raw)
     }
     if (onResponse !== undefined) {
       try {
         response = await onResponse(c, context, raw, response)
       } catch (error) {
-        response = problemResponse(error, requestId, resource ?? c.req.url)
+        response = problemResponse(error, requestId, resource ?? c.req.url, refusals)
       }
     }
     if (authenticated !== null) response = completeAnswer(authenticated, response)

@@ -7,10 +7,12 @@ import { systemClock } from '../http/clock.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
 import { log } from '../http/log.ts'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
-import { lazyLogin, NO_LOGIN } from '../tenant/login/lazy-login.ts'
+import { cookieNamesOf } from '../tenant/login/cookies.ts'
+import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
+import type { GatewaySettings } from './gateway-settings.ts'
 import type { GatewayBindings, Tenant } from './handler.ts'
 
 /** The tenant with what only the wiring of the gateway needs: the upkeep of its keys. */
@@ -27,13 +29,18 @@ export interface OpenTenant extends Tenant {
  * @param environment the Worker's `env`
  * @param profile the claims that the tenant adds to its tokens
  */
-export function openTenant(environment: GatewayBindings, profile: ProfileShape, counter: CallCounter): OpenTenant {
+export function openTenant(
+  environment: GatewayBindings,
+  profile: ProfileShape,
+  counter: CallCounter,
+  settings: GatewaySettings = {},
+): OpenTenant {
   try {
-    return configuredTenant(parseConfiguration(environment), environment, profile, counter)
+    return configuredTenant(parseConfiguration(environment), environment, profile, counter, settings)
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
-    return UNCONFIGURED
+    return { ...UNCONFIGURED, login: noLogin(cookieNamesOf(settings.cookiePrefix)) }
   }
 }
 
@@ -41,11 +48,10 @@ function refuse(): never {
   throw new ProblemError('not_configured')
 }
 
-const UNCONFIGURED: OpenTenant = {
+const UNCONFIGURED: Omit<OpenTenant, 'login'> = {
   settings: { allowedOrigins: [], logSalt: null, resource: null },
   configuration: refuse,
   gate: { admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()) },
-  login: NO_LOGIN,
   inspect: refuse,
   trust: async () => refuse(),
   seek: async () => refuse(),
@@ -57,8 +63,10 @@ function configuredTenant(
   { KEYS, PROOFS }: GatewayBindings,
   profile: ProfileShape,
   counter: CallCounter,
+  { refusals, cookiePrefix }: GatewaySettings,
 ): OpenTenant {
-  const store = openKeyStore(configuration, profile, KEYS)
+  const cookieNames = cookieNamesOf(cookiePrefix)
+  const store = openKeyStore(configuration, profile, KEYS, refusals)
   const gate = new Gate({
     source: store,
     clock: systemClock,
@@ -76,6 +84,7 @@ function configuredTenant(
     settings &&
     lazyLogin({
       settings,
+      cookieNames,
       fetch: fetchFromTenant,
       clock: systemClock,
       store: KEYS,
@@ -87,7 +96,7 @@ function configuredTenant(
     settings: configuration,
     configuration: () => configuration,
     gate,
-    login: login ?? NO_LOGIN,
+    login: login ?? noLogin(cookieNames),
     inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
     trust: (background) => ring.trust(background),
     seek: (issuer, kid, background) => ring.seek(issuer, kid, background),

@@ -2,7 +2,7 @@
 // A domain holds no plumbing; whatever all of them need goes here.
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
-import { Gate, type TrustSource } from '../access/index.ts'
+import { Gate, type RefusalTerms, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
@@ -82,13 +82,21 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
       return { route, handler }
     }),
   )
-  app.notFound((c) => problemResponse(new ProblemError('route_not_found'), c.get('requestId')))
+  app.notFound((c) =>
+    problemResponse(new ProblemError('route_not_found'), c.get('requestId'), null, termsOf(c.get('gate'))),
+  )
   app.onError((error, c) => {
     // A refusal of another domain, which is the answer of this one too.
     if (error instanceof HTTPException && error.res !== undefined) return error.res
-    return problemResponse(error instanceof HTTPException ? invalidBody(error) : error, c.get('requestId'), c.req.url)
+    const problem = error instanceof HTTPException ? invalidBody(error) : error
+    return problemResponse(problem, c.get('requestId'), c.req.url, termsOf(c.get('gate')))
   })
   return app
+}
+
+// The project's own, as soon as the gateway was asked for its keys.
+function termsOf({ ring }: Gate): RefusalTerms {
+  return ring.document?.refusals ?? {}
 }
 
 // Hono itself throws these: a body that is not JSON (400) or of another media type (415).

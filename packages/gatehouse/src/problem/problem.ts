@@ -1,7 +1,7 @@
 // Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
 // One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
 // refusal is explained (packages/gatehouse/src/access/explain.ts).
-import { PROOF_ALGORITHMS, type ProblemDetails } from '../access/index.ts'
+import { PROOF_ALGORITHMS, type ProblemDetails, type RefusalTerms } from '../access/index.ts'
 import { DATA_HEADERS } from '../http/data-headers.ts'
 import { describeError, log } from '../http/log.ts'
 import { metadataUrlOf } from '../http/resource-metadata.ts'
@@ -17,6 +17,9 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 /** The header that names the code of an error, as the document does. */
 export const PROBLEM_CODE_HEADER = 'x-problem-code'
 
+/** The realm of challenges, unless the project says otherwise. */
+export const REALM = 'gatehouse'
+
 /** What a client is told to wait when nothing better is known. */
 const RETRY_AFTER_SECONDS = 5
 
@@ -29,27 +32,37 @@ const RETRY_AFTER_SECONDS = 5
  * @param requestId what the request is called: the way into the log
  * @param url the protected resource, which is the address that was asked for unless the configuration names one: a challenge leads
  * to its metadata (RFC 9728 §5.1)
+ * @param terms what the project has its own of
  */
-export function problemResponse(error: unknown, requestId: string, url: string | null = null): Response {
+export function problemResponse(
+  error: unknown,
+  requestId: string,
+  url: string | null = null,
+  terms: RefusalTerms = {},
+): Response {
   const refusal = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error })
   const problem = problemOf(refusal)
   if (problem.status >= 500) {
     log('error', 'server_error', { requestId, code: refusal.code, cause: describeError(refusal.cause ?? refusal) })
   }
-  return new Response(JSON.stringify(problemDocument(refusal, requestId)), {
+  return new Response(JSON.stringify(problemDocument(refusal, requestId, terms)), {
     status: problem.status,
-    headers: headersOf(refusal, problem, requestId, url),
+    headers: headersOf(refusal, problem, requestId, url, terms),
   })
 }
 
 /** The document of a problem (RFC 9457 §3). */
-export function problemDocument(refusal: ProblemErrorOf<string>, requestId: string): object {
+export function problemDocument(
+  refusal: ProblemErrorOf<string>,
+  requestId: string,
+  { problemTypes }: RefusalTerms = {},
+): object {
   const { code, facts } = refusal
   const problem = problemOf(refusal)
   const { detail, errors, required, explanation } = facts
   const retryAfter = retryAfterOf(refusal, problem)
   return {
-    type: documentationOf(code),
+    type: documentationOf(code, problemTypes),
     title: problem.title,
     status: problem.status,
     detail: detail ?? describe(problem, required),
@@ -58,7 +71,7 @@ export function problemDocument(refusal: ProblemErrorOf<string>, requestId: stri
     ...(required && { required }),
     ...(errors && { errors }),
     ...(retryAfter !== null && { retryAfter }),
-    ...(explanation && { explanation: { ...explanation, documentation: documentationOf(code) } }),
+    ...(explanation && { explanation: { ...explanation, documentation: documentationOf(code, problemTypes) } }),
   }
 }
 
@@ -66,7 +79,13 @@ function describe(problem: AnsweredProblem, required: readonly string[] | undefi
   return required === undefined ? problem.detail : `${problem.detail} It demands ${required.join(' ')}.`
 }
 
-function headersOf(refusal: ProblemError, problem: AnsweredProblem, requestId: string, url: string | null): Headers {
+function headersOf(
+  refusal: ProblemError,
+  problem: AnsweredProblem,
+  requestId: string,
+  url: string | null,
+  { realm }: RefusalTerms,
+): Headers {
   const headers = new Headers({
     'content-type': PROBLEM_MEDIA_TYPE,
     'cache-control': 'no-store',
@@ -76,7 +95,7 @@ function headersOf(refusal: ProblemError, problem: AnsweredProblem, requestId: s
   })
   const { allow, accept, nonce } = refusal.facts
   if (problem.challenge !== undefined) {
-    headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts, url))
+    headers.set('www-authenticate', challengeOf(problem.challenge, refusal.facts, url, realm))
   }
   if (nonce !== undefined) headers.set('dpop-nonce', nonce)
   if (allow !== undefined) headers.set('allow', allow.join(', '))
@@ -99,13 +118,14 @@ function challengeOf(
   error: ChallengeError | null,
   { required, scope = required, dpop }: ProblemDetails,
   url: string | null,
+  realm: string = REALM,
 ): string {
   const details = [
     ...(error === null ? [] : [`error="${error}"`]),
     ...(scope === undefined || error === 'invalid_request' ? [] : [`scope="${scope.join(' ')}"`]),
     ...(url === null ? [] : [`resource_metadata="${metadataUrlOf(url)}"`]),
   ]
-  const bearer = ['Bearer realm="gatehouse"', ...details]
+  const bearer = [`Bearer realm="${realm}"`, ...details]
   const proof = [`DPoP algs="${PROOF_ALGORITHMS.join(' ')}"`, ...details]
   if (error === 'invalid_dpop_proof' || error === 'use_dpop_nonce' || dpop === 'required') return proof.join(', ')
   return (dpop === 'allowed' ? [...bearer, ...proof] : bearer).join(', ')

@@ -29,7 +29,11 @@ export const PROBLEMS = {
 /** The path of the page that documents every problem. */
 export const ERRORS_PATH = '/docs/errors'
 
-/** Where a problem is documented: the `type` of its document, relative to the gateway (RFC 9457 §3.1.1). */
-export function documentationOf(code: string): string {
-  return `${ERRORS_PATH}#${code}`
+/**
+ * Where a problem is documented: the `type` of its document (RFC 9457 §3.1.1).
+ *
+ * @param types what stands before the code. The page of the gateway unless it says otherwise, relative to the gateway
+ */
+export function documentationOf(code: string, types: string = `${ERRORS_PATH}#`): string {
+  return types + code
 }

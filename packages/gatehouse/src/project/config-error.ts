@@ -1,6 +1,6 @@
 // What is wrong with a configuration, as a sentence.
 
-/** A wrangler.toml that can't be used as it is. Its message names the file, and says what to do. */
+/** A wrangler.toml or a gatehouse.config.ts that can't be used as it is. Its message names the file, and says what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }

@@ -21,7 +21,7 @@ const FIELDS = {
   hardAgeSeconds: true,
   tier: true,
   asked: true,
-} as const satisfies Record<keyof TrustDocument, true>
+} as const satisfies Record<Exclude<keyof TrustDocument, 'refusals'>, true>
 
 async function checkDocument(system: System, domain: string): Promise<void> {
   const { AUTH: service } = await system.harness.getWorker<{ AUTH: TrustSource }>(domain).getEnv()

@@ -1,4 +1,5 @@
 // A call that is refused is counted for the address that it comes from, so that nobody can try tokens or ask in vain without end.
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CallCounter } from './rate-limits.ts'
 import { Login } from '../../tenant/login/login.ts'
@@ -115,6 +116,7 @@ test('a session that is renewed too often is refused before the tenant is asked,
   const { gate } = openGate([key])
   const login = new Login({
     settings: loginSettings(),
+    cookieNames: cookieNamesOf(),
     fetch,
     clock,
     store: new FakeKv(),

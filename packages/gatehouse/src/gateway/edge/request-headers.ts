@@ -11,9 +11,11 @@ import {
 } from '../../http/header-names.ts'
 import type { HeaderInspection } from '../handler.ts'
 
+/** The prefix of the project's own headers, unless it says otherwise: gateway and services alone set them. */
+const OWN_PREFIX = 'x-gatehouse-'
+
 // Prefixes of names that only a proxy in front of a service may set.
 const RESERVED_PREFIXES = [
-  'x-gatehouse-',
   'x-forwarded-',
   'cf-',
   'cloudflare-workers-',
@@ -24,7 +26,6 @@ const RESERVED_PREFIXES = [
 ]
 
 const RESERVED_NAMES = [
-  'x-gatehouse',
   'x-forwarded',
   'forwarded',
   // Another method, URL or host than the guard has checked.
@@ -55,12 +56,16 @@ const RESERVED_NAMES = [
   'proxy',
 ]
 
-// Names with underscores too: some servers read `X_Forwarded_For` and `X-Forwarded-For` as one variable (CGI, RFC 3875 §4.1.18).
-const RESERVED = new RegExp(
-  `^(?:${RESERVED_PREFIXES.concat(RESERVED_NAMES.map((name) => `${name}$`))
-    .join('|')
-    .replaceAll('-', '[-_]')})`,
-)
+/**
+ * The names of headers that their sender may not set. With underscores too: some servers read `X_Forwarded_For` and `X-Forwarded-For` as
+ * one variable (CGI, RFC 3875 §4.1.18).
+ *
+ * @param ownPrefix of the project's own headers: letters, digits and hyphens, with a hyphen at its end
+ */
+export function reservedHeaders(ownPrefix: string = OWN_PREFIX): RegExp {
+  const names = RESERVED_NAMES.concat(ownPrefix.replace(/-$/, '')).map((name) => `${name}$`)
+  return new RegExp(`^(?:${RESERVED_PREFIXES.concat(ownPrefix, names).join('|').replaceAll('-', '[-_]')})`)
+}
 
 const NONE: readonly string[] = []
 
@@ -69,8 +74,9 @@ const NONE: readonly string[] = []
  * Cloudflare sets on every request is not reserved, nor is one that says of the client what Cloudflare says.
  *
  * @param isBehindCloudflare whether Cloudflare handed the request over
+ * @param reservedNames as {@link reservedHeaders} gives them
  */
-export function inspectHeaders(request: Request, isBehindCloudflare: boolean): HeaderInspection {
+export function inspectHeaders(request: Request, isBehindCloudflare: boolean, reservedNames: RegExp): HeaderInspection {
   const { headers } = request
   let reserved: string[] | null = null
   let hasCookies = false
@@ -82,7 +88,7 @@ export function inspectHeaders(request: Request, isBehindCloudflare: boolean): H
     else if (name === SOCKET_PROTOCOL_HEADER) hasProtocols = true
     else if (name === REQUEST_ID_HEADER) hasRequestId = true
     else if (name === TRACE_PARENT_HEADER || name === TRACE_STATE_HEADER) hasTrace = true
-    else if (RESERVED.test(name) && !(isBehindCloudflare && isTrue(name, headers, request)))
+    else if (reservedNames.test(name) && !(isBehindCloudflare && isTrue(name, headers, request)))
       (reserved ??= []).push(name)
   }
   return { reservedHeaders: reserved ?? NONE, hasCookies, hasProtocols, hasRequestId, hasTrace }

@@ -2,19 +2,27 @@
 import { RAY_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 import { requestIdFrom } from '../../http/request-id.ts'
 import type { RequestIdentity } from '../handler.ts'
-import { inspectHeaders } from './request-headers.ts'
+import { inspectHeaders, reservedHeaders } from './request-headers.ts'
 import { traceIdOf } from './trace-context.ts'
+
+const RESERVED = reservedHeaders()
 
 /**
  * Finds out whether Cloudflare hands the requests of this isolate over, which shows in `request.cf`. The first request decides for all
  * of them, because the runtime parses the property when it is read, and writes it anew for the next hop.
  */
 export class CloudflareDetector {
+  readonly #reserved: RegExp
   #isThere: boolean | undefined
+
+  /** @param reserved the headers that no sender may set */
+  constructor(reserved: RegExp = RESERVED) {
+    this.#reserved = reserved
+  }
 
   /** Identifies a request, as {@link identifyRequest} does. */
   identify(request: Request): RequestIdentity {
-    return identifyRequest(request, this.isBehindCloudflare(request))
+    return identifyRequest(request, this.isBehindCloudflare(request), this.#reserved)
   }
 
   /** Whether Cloudflare handed the request over. */
@@ -28,9 +36,13 @@ export class CloudflareDetector {
  *
  * @param isBehindCloudflare whether Cloudflare handed it over: only then is its `CF-Ray` Cloudflare's
  */
-export function identifyRequest(request: Request, isBehindCloudflare: boolean): RequestIdentity {
+export function identifyRequest(
+  request: Request,
+  isBehindCloudflare: boolean,
+  reserved: RegExp = RESERVED,
+): RequestIdentity {
   const { headers } = request
-  const inspection = inspectHeaders(request, isBehindCloudflare)
+  const inspection = inspectHeaders(request, isBehindCloudflare, reserved)
   const ownId = inspection.hasRequestId ? headers.get(REQUEST_ID_HEADER) : null
   const ray = isBehindCloudflare ? headers.get(RAY_HEADER) : null
   const requestId = requestIdFrom(ownId, ray)

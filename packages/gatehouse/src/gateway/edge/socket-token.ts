@@ -3,7 +3,8 @@
 import { ProblemError } from '../../problem/problem-error.ts'
 import { SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
-const PREFIX = 'gatehouse.bearer.'
+/** The beginning of the protocol that carries a token, unless the project says otherwise. */
+export const SOCKET_TOKEN_PREFIX = 'gatehouse.bearer.'
 /** Longest list that is read: a token of 16 KiB, and the protocols beside it. */
 const LIST_MAX_CHARACTERS = 20 * 1024
 
@@ -11,22 +12,23 @@ const LIST_MAX_CHARACTERS = 20 * 1024
  * The request with its token where all others have it, in `Authorization`, and nothing of it in the list that the service reads
  * (RFC 6455 §11.3.4). A request without one is given back as it is.
  *
+ * @param prefix what the token stands behind
  * @throws ProblemError `token_ambiguous` when there is another token, `header_too_large` for a list above 20 KiB
  */
-export function withSocketToken(request: Request): Request {
+export function withSocketToken(request: Request, prefix: string = SOCKET_TOKEN_PREFIX): Request {
   const { headers } = request
   const list = headers.get(SOCKET_PROTOCOL_HEADER)
-  if (list === null || !list.includes(PREFIX)) return request
+  if (list === null || !list.includes(prefix)) return request
   if (list.length > LIST_MAX_CHARACTERS)
     throw new ProblemError('header_too_large', { detail: 'The Sec-WebSocket-Protocol header is larger than 20 KiB.' })
   const offered = list.split(',').map((protocol) => protocol.trim())
-  const [token, ...others] = offered.filter((protocol) => protocol.startsWith(PREFIX))
+  const [token, ...others] = offered.filter((protocol) => protocol.startsWith(prefix))
   if (token === undefined) return request
   if (others.length > 0 || headers.has('authorization')) throw new ProblemError('token_ambiguous')
   const moved = new Request(request)
   const left = offered.filter((protocol) => protocol !== token)
   if (left.length > 0) moved.headers.set(SOCKET_PROTOCOL_HEADER, left.join(', '))
   else moved.headers.delete(SOCKET_PROTOCOL_HEADER)
-  moved.headers.set('authorization', `Bearer ${token.slice(PREFIX.length)}`)
+  moved.headers.set('authorization', `Bearer ${token.slice(prefix.length)}`)
   return moved
 }

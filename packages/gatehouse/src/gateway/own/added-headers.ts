@@ -1,6 +1,7 @@
 // Adds the headers that a project's hook asks for to a response, and none that only the gateway may set.
 import { REQUEST_ID_HEADER, PROOF_NONCE_HEADER } from '../../http/header-names.ts'
 import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
+import type { CookieNames } from '../../tenant/login/cookies.ts'
 import type { AddedHeaders } from '../extension.ts'
 import { actsForGateway } from '../upstream/service-answer.ts'
 
@@ -33,12 +34,12 @@ const LISTS: ReadonlySet<string> = new Set([
 ])
 
 /** Adds headers to those of a response. @throws TypeError for a header that only the gateway may set, and for an invalid one */
-export function addHeaders(headers: Headers, added: AddedHeaders): void {
+export function addHeaders(headers: Headers, added: AddedHeaders, names: CookieNames): void {
   const wanted = new Headers(added)
-  const names = [...wanted.keys()]
-  if (names.some((name) => GATEWAY_ONLY.has(name)) || actsForGateway(wanted))
+  const wantedNames = [...wanted.keys()]
+  if (wantedNames.some((name) => GATEWAY_ONLY.has(name)) || actsForGateway(wanted, names))
     throw new TypeError(
-      `onResponse must not add these headers, some of which only the gateway may set: ${names.join(', ')}`,
+      `onResponse must not add these headers, some of which only the gateway may set: ${wantedNames.join(', ')}`,
     )
   for (const [name, value] of wanted) {
     if (LISTS.has(name)) headers.append(name, value)

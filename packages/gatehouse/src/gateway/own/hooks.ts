@@ -51,7 +51,7 @@ async function callOnResponse(
     const added = await onResponse(anyRequest(c, context, request), { status, headers, code })
     if (added === undefined || status === 101) return response
     const extended = new Headers(response.headers)
-    addHeaders(extended, added)
+    addHeaders(extended, added, context.cookieNames)
     return new Response(response.body, { status, statusText: response.statusText, headers: extended })
   } catch (error) {
     discard(response)

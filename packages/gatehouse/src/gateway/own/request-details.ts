@@ -12,7 +12,7 @@ export function anyRequest(c: Context, context: RequestContext, request: Request
   let head: Request | undefined
   return {
     get request() {
-      return (head ??= headOf(request))
+      return (head ??= headOf(request, context))
     },
     ...idsOf(c, context),
     operationId: row?.operationId ?? null,
@@ -26,7 +26,7 @@ export function admittedRequest(c: Context, context: RequestContext, row: RouteR
   let head: Request | undefined
   return {
     get request() {
-      return (head ??= headOf(request))
+      return (head ??= headOf(request, context))
     },
     ...idsOf(c, context),
     ...admissionOf(context, row),
@@ -36,7 +36,7 @@ export function admittedRequest(c: Context, context: RequestContext, row: RouteR
 /** Describes a request to one of the project's own routes, for its handler: with its body. */
 export function ownRouteRequest(c: Context, context: RequestContext, row: RouteRow, request: Request): OwnRouteRequest {
   return {
-    request: carriesOurCookie(request) ? withoutOurCookies(request) : request,
+    request: carriesOurCookie(request, context.cookieNames) ? withoutOurCookies(request, context.cookieNames) : request,
     ...idsOf(c, context),
     ...admissionOf(context, row),
     params: c.req.param(),
@@ -58,11 +58,11 @@ function admissionOf({ verdict }: RequestContext, { operationId, access }: Route
 }
 
 // A hook that read the body would take it from the service, and one that changed a header would change what the service gets.
-function headOf(request: Request): Request {
+function headOf(request: Request, { cookieNames }: RequestContext): Request {
   const { url, method, cf } = request
   const headers = new Headers(request.headers)
-  if (carriesOurCookie(request)) {
-    const others = foreignCookies(headers.get('cookie') ?? '')
+  if (carriesOurCookie(request, cookieNames)) {
+    const others = foreignCookies(headers.get('cookie') ?? '', cookieNames)
     if (others === null) headers.delete('cookie')
     else headers.set('cookie', others)
   }

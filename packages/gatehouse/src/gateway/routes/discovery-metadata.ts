@@ -1,5 +1,6 @@
 // What the metadata of a protected resource says (RFC 9728 §2), out of the contracts and the configuration.
 import { PROOF_ALGORITHMS, tokenNeed } from '../../access/index.ts'
+import { DEFAULT_BRAND } from '../../console/brand.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { PATH_MAX_CHARACTERS } from '../../http/resource-metadata.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
@@ -17,6 +18,7 @@ import type { GatewayTable, RouteRow } from '../handler.ts'
  */
 export function metadataOf(origin: string, path: string, configuration: Configuration, table: GatewayTable) {
   const { domains, dpop, resource } = configuration
+  const { brand = DEFAULT_BRAND, pages } = table.settings ?? {}
   const service = path === '' || resource !== null ? undefined : serviceAt(path, table)
   const scopes = table.scopes
     .filter((row) => service === undefined || row.service === service)
@@ -24,8 +26,8 @@ export function metadataOf(origin: string, path: string, configuration: Configur
   const title = table.summaries.find(({ name }) => name === service)?.title
   return {
     resource: resource ?? origin + path,
-    resource_name: title === undefined ? 'Gatehouse' : `Gatehouse: ${title}`,
-    resource_documentation: `${origin}/docs`,
+    resource_name: title === undefined ? brand.title : `${brand.title}: ${title}`,
+    ...(pages !== 'off' && { resource_documentation: `${origin}/docs` }),
     authorization_servers: domains.map(({ issuer }) => issuer),
     scopes_supported: [...new Set(scopes)],
     bearer_methods_supported: ['header'],

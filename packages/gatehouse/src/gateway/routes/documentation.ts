@@ -7,9 +7,18 @@ import { TENANT_PLACEHOLDER } from '../../console/placeholders.ts'
 import { servePage, serveTemplate } from './templates.ts'
 import { serveTenantPage } from './tenant-page.ts'
 
+/** `/docs/errors` and `/docs/oauth2-redirect`, which anyone may always see: refusals and logins lead there. */
+export function referencePages(assets: ServiceBinding): readonly (readonly [RouteRow, Answer])[] {
+  const redirect = servePage(assets, () => ({ file: 'oauth2-redirect.html', openerPolicy: 'unsafe-none' }))
+  return [
+    [rowOf('/docs/oauth2-redirect', 'showLoginReturn'), redirect],
+    [rowOf(ERRORS_PATH, 'showErrors'), servePage(assets, () => ({ file: 'errors.html' }))],
+  ]
+}
+
 /**
- * `/openapi.json`, `/openapi/{service}.json`, `/docs`, `/docs/errors` and `/docs/oauth2-redirect`: in no contract, because they are about the contracts.
- * Those that name the tenant answer `not_configured` without a configuration.
+ * `/openapi.json`, `/openapi/{service}.json` and `/docs`: in no contract, because they are about the contracts.
+ * They name the tenant, and answer `not_configured` without a configuration.
  *
  * @param assets the Worker's binding to its static assets
  */
@@ -18,10 +27,7 @@ export function documentation(
   assets: ServiceBinding,
   services: readonly ServiceSummary[],
 ): readonly (readonly [RouteRow, Answer])[] {
-  const redirect = servePage(assets, () => ({ file: 'oauth2-redirect.html', openerPolicy: 'unsafe-none' }))
   return [
-    [rowOf('/docs/oauth2-redirect', 'showLoginReturn'), redirect],
-    [rowOf(ERRORS_PATH, 'showErrors'), servePage(assets, () => ({ file: 'errors.html' }))],
     [rowOf('/openapi.json', 'showDocument'), serveDocument(tenant, assets, 'openapi.json')],
     ...['gateway', ...services.map(({ name }) => name)].map((name) => {
       const file = `openapi/${name}.json`

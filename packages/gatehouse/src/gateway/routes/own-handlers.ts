@@ -1,5 +1,6 @@
 // Answers the gateway's own routes, by the operationId of its contract.
 import { systemClock } from '../../http/clock.ts'
+import { DEFAULT_BRAND } from '../../console/brand.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
 import type { Answer, GatewayTable, Tenant, TenantStatus } from '../handler.ts'
@@ -38,15 +39,15 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
     },
     services: probedServices(table.services, dependencies),
   })
+  const { brand = DEFAULT_BRAND, pages } = table.settings ?? {}
   return {
-    ...authHandlers(tenant.login),
+    ...authHandlers(tenant.login, table.settings),
     showIndex: (c) => {
       if (wantsHtml(c.req.raw.headers)) return indexPage()
       c.header('vary', 'accept')
       return c.json({
-        name: 'Gatehouse',
-        documentation: '/docs',
-        openapi: '/openapi.json',
+        name: brand.title,
+        ...(pages !== 'off' && { documentation: '/docs', openapi: '/openapi.json' }),
         services: table.summaries,
       })
     },

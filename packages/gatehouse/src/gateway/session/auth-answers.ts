@@ -5,6 +5,8 @@ import { log } from '../../http/log.ts'
 import { problemResponse } from '../../problem/problem.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 import type { Login } from '../../tenant/login/login.ts'
+import type { Brand } from '../../console/brand.ts'
+import type { GatewaySettings } from '../gateway-settings.ts'
 import { remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
 import type { AuthOperation } from './auth-routes.ts'
 import { failurePage, redirectPage, logoutPage } from './auth-pages.ts'
@@ -14,7 +16,7 @@ import { isLinkOfOurPage, isNavigation, isUnattended, provesSameOrigin } from '.
 import { wantsHtml } from '../edge/wants-html.ts'
 import { withCookies } from './authenticated-request.ts'
 
-type Handler = (login: Login, request: Request, background: Background) => Promise<Response>
+type Handler = (login: Login, request: Request, background: Background, brand?: Brand) => Promise<Response>
 
 const FRESH = { 'cache-control': 'no-store' } as const
 
@@ -31,24 +33,24 @@ const HANDLERS = {
     return redirect(location, cookies)
   },
 
-  finishLogin: async (login, request) => {
+  finishLogin: async (login, request, _background, brand) => {
     requireNavigation(request)
     const [url, received] = [new URL(request.url), cookiesOf(request)]
     try {
       const { location, cookies } = await login.finish(url, received)
-      return withCookies(await redirectPage(location), cookies)
+      return withCookies(await redirectPage(location, brand), cookies)
     } catch (error) {
       // A person who goes back to a callback that has done its work, and has the session of it, has not failed to log in.
       const isSpent = error instanceof ProblemError && error.code === 'login_failed'
       if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(received))) throw error
-      return withCookies(await redirectPage(`${login.settings.origin}/`), [login.clearTransaction(url)])
+      return withCookies(await redirectPage(`${login.settings.origin}/`, brand), [login.clearTransaction(url)])
     }
   },
 
-  logOut: async (login, request, background) => {
+  logOut: async (login, request, background, brand) => {
     const logout = readLogoutRequest(new URL(request.url).searchParams)
     // Anybody can lead a person here by a link, by one in a mail too, which comes from nowhere: then the person decides.
-    if (!isLinkOfOurPage(request)) return await logoutPage(logout)
+    if (!isLinkOfOurPage(request)) return await logoutPage(logout, brand)
     const { location, cookies } = await login.end(logout, cookiesOf(request), background)
     return redirect(location, cookies)
   },
@@ -103,19 +105,22 @@ export async function answerAuth(
   request: Request,
   requestId: string,
   background: Background,
+  { brand, refusals }: Pick<GatewaySettings, 'brand' | 'refusals'> = {},
 ): Promise<Response> {
   let login: Login | null = null
   try {
     login = await source.load()
-    return await HANDLERS[operation](login, request, background)
+    return await HANDLERS[operation](login, request, background, brand)
   } catch (error) {
     const refusal = error instanceof TenantRefusal && login !== null ? explained(error, login) : error
     if (!(refusal instanceof ProblemError)) throw error
     // The tenant calls it, and no person reads the answer.
     if (operation === 'acceptBackchannelLogout') throw refusal
     const cleared = clearedCookies(operation, refusal, login, request)
-    const problem = problemResponse(refusal, requestId)
-    return withCookies(isForPerson(request) ? await failurePage(problem, operation) : problem, cleared)
+    const problem = problemResponse(refusal, requestId, null, refusals)
+    if (!isForPerson(request)) return withCookies(problem, cleared)
+    const isLogin = operation === 'startLogin' || operation === 'finishLogin'
+    return withCookies(await failurePage(problem, isLogin ? '/auth/login' : null, brand), cleared)
   }
 }
 

@@ -1,4 +1,5 @@
 // What the routes of login answer while something else happens to the same session.
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { expect, test } from 'vitest'
 import { KeyRing } from '../../access/index.ts'
 import { answerAuth } from './auth-answers.ts'
@@ -28,6 +29,7 @@ async function begun(meanwhile: (login: Login, cookie: string) => Promise<unknow
   const clock = { now: () => NOW * 1000, sleep: () => new Promise<void>(() => undefined) }
   const login: Login = new Login({
     settings: SETTINGS,
+    cookieNames: cookieNamesOf(),
     fetch: async (url) => {
       if (!url.endsWith('/oauth/token'))
         return Response.json({ issuer: SETTINGS.issuer, token_endpoint: `${TENANT}/oauth/token` })
@@ -58,7 +60,7 @@ test.each<readonly [string, (login: Login, cookie: string) => Promise<unknown>, 
   const request = new Request(`${ORIGIN}/auth/session`, { headers: { cookie, 'sec-fetch-site': 'same-origin' } })
   const answer = await answerAuth(
     'showSession',
-    { isConfigured: true, load: async () => login },
+    { isConfigured: true, cookieNames: cookieNamesOf(), load: async () => login },
     request,
     'r-1',
     background,

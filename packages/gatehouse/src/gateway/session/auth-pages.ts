@@ -1,7 +1,9 @@
 // The pages that a person sees around login: on the way back from the tenant, before logging out, and when something is wrong.
 import { html } from 'hono/html'
-import { type Html, renderPage } from '../../console/frame.ts'
-import type { AuthOperation } from './auth-routes.ts'
+import { type Brand, DEFAULT_BRAND } from '../../console/brand.ts'
+import { brandMark } from '../../console/brand-mark.ts'
+import { renderPage } from '../../console/frame.ts'
+import type { Html } from '../../console/html.ts'
 
 // No script, no connection. No form-action either: browsers hold the redirects after a form to it too, and those lead to the
 // tenant and to wherever it leads from there.
@@ -18,22 +20,22 @@ const HEADERS = {
  * Leads on to an address from a page of our own. A redirect would still count as sent by the tenant, and a guarded address would
  * then be refused.
  */
-export async function redirectPage(location: string): Promise<Response> {
+export async function redirectPage(location: string, brand?: Brand): Promise<Response> {
   const head = html`<meta http-equiv="refresh" content="0;url=${location}" />`
   return await page(
     'Logged in',
     html`<h1>You are logged in</h1>
       <p><a class="button" href="${location}">Continue</a></p>`,
     200,
-    { head },
+    { head, brand },
   )
 }
 
 /** Asks whether the person who was led here wants to log out. */
-export async function logoutPage(logout: {
-  readonly returnTo: string | null
-  readonly federated: boolean
-}): Promise<Response> {
+export async function logoutPage(
+  logout: { readonly returnTo: string | null; readonly federated: boolean },
+  brand?: Brand,
+): Promise<Response> {
   return await page(
     'Log out',
     html`<h1>Log out?</h1>
@@ -45,14 +47,17 @@ export async function logoutPage(logout: {
       </form>`,
     200,
     // From a page that keeps its address to itself browsers send the form with `Origin: null` (Fetch Standard §3.2).
-    { referrerPolicy: 'same-origin' },
+    { referrerPolicy: 'same-origin', brand },
   )
 }
 
-/** Says in words what a problem document says, with the same status and code. */
-export async function failurePage(problem: Response, operation: AuthOperation): Promise<Response> {
+/**
+ * Says in words what a problem document says, with the same status and code.
+ *
+ * @param loginUrl where the reader can log in; `null` where that would not help
+ */
+export async function failurePage(problem: Response, loginUrl: string | null, brand?: Brand): Promise<Response> {
   const { title, detail, errors } = await problem.json<ProblemDocument>()
-  const isLogin = operation === 'startLogin' || operation === 'finishLogin'
   const answer = await page(
     title,
     html`<h1>${title}</h1>
@@ -64,8 +69,9 @@ export async function failurePage(problem: Response, operation: AuthOperation): 
               ${errors.map(({ path, message }) => html`<li>${path} ${message}</li>`)}
             </ul>`
       }
-      ${isLogin ? html`<p><a class="button" href="/auth/login">Log in</a> <a class="button quiet" href="/">Home</a></p>` : ''}`,
+      ${loginUrl === null ? '' : html`<p><a class="button" href="${loginUrl}">Log in</a> <a class="button quiet" href="/">Home</a></p>`}`,
     problem.status,
+    { brand },
   )
   const headers = new Headers(problem.headers)
   for (const [name, value] of answer.headers) headers.set(name, value)
@@ -83,8 +89,19 @@ async function page(
   title: string,
   body: Html,
   status: number,
-  { head = html``, referrerPolicy = 'no-referrer' }: { head?: Html; referrerPolicy?: string } = {},
+  {
+    head = html``,
+    referrerPolicy = 'no-referrer',
+    brand = DEFAULT_BRAND,
+  }: { head?: Html; referrerPolicy?: string; brand?: Brand | undefined } = {},
 ): Promise<Response> {
-  const text = await renderPage({ title: `${title} | Gatehouse`, head, body: html`<main class="index">${body}</main>` })
+  const text = await renderPage({
+    title: `${title} | ${brand.title}`,
+    head,
+    brand,
+    body: html`<main class="index">
+      ${brand.logo === undefined ? '' : html`<p class="crumb">${brandMark(brand)}</p>`}${body}
+    </main>`,
+  })
   return new Response(text, { status, headers: { ...HEADERS, 'referrer-policy': referrerPolicy } })
 }

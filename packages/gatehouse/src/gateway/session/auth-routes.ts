@@ -1,5 +1,6 @@
 // The routes under /auth: which there are. What they answer is loaded when one is first asked.
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
+import type { GatewaySettings } from '../gateway-settings.ts'
 import type { Answer } from '../handler.ts'
 
 /** The operations of the gateway's contract that are about login. */
@@ -17,12 +18,12 @@ export const AUTH_OPERATIONS = [
 export type AuthOperation = (typeof AUTH_OPERATIONS)[number]
 
 /** A handler for each. Where login is not configured they answer `not_configured`. */
-export function authHandlers(login: LoginSource): Readonly<Record<string, Answer>> {
+export function authHandlers(login: LoginSource, settings: GatewaySettings = {}): Readonly<Record<string, Answer>> {
   const handlers = AUTH_OPERATIONS.map((operation): [string, Answer] => [
     operation,
     async (c, { requestId }, request) => {
       const { answerAuth } = await import('./auth-answers.ts')
-      return await answerAuth(operation, login, request, requestId, c.executionCtx)
+      return await answerAuth(operation, login, request, requestId, c.executionCtx, settings)
     },
   ])
   return Object.fromEntries(handlers)

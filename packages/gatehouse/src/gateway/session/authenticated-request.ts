@@ -2,7 +2,7 @@
 // first request that has one.
 import { type Background, NO_TOKEN, type Policy, tokenNeed, type Verdict } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
-import { COOKIE_MARK, foreignCookies } from '../../tenant/login/cookies.ts'
+import { type CookieNames, foreignCookies } from '../../tenant/login/cookies.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 
 /** A request whose cookies were read, and the decision about it. */
@@ -22,9 +22,9 @@ export interface AuthenticatedRequest {
 export type Authorize = (request: Request) => Promise<Verdict> | Verdict
 
 /** Whether a request carries a cookie of ours. */
-export function carriesOurCookie({ headers }: Request): boolean {
+export function carriesOurCookie({ headers }: Request, { mark }: CookieNames): boolean {
   const cookies = headers.get('cookie')
-  return cookies !== null && cookies.includes(COOKIE_MARK)
+  return cookies !== null && cookies.includes(mark)
 }
 
 /** Authenticates a request that carries a cookie of ours. An Authorization header wins over the session. */
@@ -37,9 +37,9 @@ export async function authenticateSession(
 ): Promise<AuthenticatedRequest> {
   const need = tokenNeed(access)
   if (need === 'ignored' || !login.isConfigured || request.headers.has('authorization'))
-    return await authorizeRequest(withoutOurCookies(request), authorize)
+    return await authorizeRequest(withoutOurCookies(request, login.cookieNames), authorize)
   const { authenticateWithSession } = await import('./session-auth.ts')
-  return await authenticateWithSession(request, need, await login.load(), background, authorize)
+  return await authenticateWithSession(request, need, await login.load(), background, authorize, login.cookieNames)
 }
 
 /** Authorizes a request by the token that it has now. */
@@ -58,9 +58,9 @@ export async function authorizeRequest(
 }
 
 /** The request without our cookies, and with those of others. */
-export function withoutOurCookies(request: Request): Request {
+export function withoutOurCookies(request: Request, names: CookieNames): Request {
   const clean = new Request(request)
-  const others = foreignCookies(request.headers.get('cookie') ?? '')
+  const others = foreignCookies(request.headers.get('cookie') ?? '', names)
   if (others === null) clean.headers.delete('cookie')
   else clean.headers.set('cookie', others)
   return clean

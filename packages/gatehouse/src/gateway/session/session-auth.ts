@@ -3,7 +3,7 @@
 import { type Background, NO_TOKEN } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
-import { readCookies, SESSION_COOKIE } from '../../tenant/login/cookies.ts'
+import { type CookieNames, readCookies } from '../../tenant/login/cookies.ts'
 import type { Login } from '../../tenant/login/login.ts'
 import type { Session } from '../../tenant/login/session.ts'
 import { provesSameOrigin } from './same-origin.ts'
@@ -39,9 +39,10 @@ export async function authenticateWithSession(
   login: Pick<Login, 'resume' | 'renew' | 'seal' | 'isEnded' | 'clear'>,
   background: Background,
   authorize: Authorize,
+  names: CookieNames,
 ): Promise<AuthenticatedRequest> {
   const cookies = request.headers.get('cookie')
-  const bare = withoutOurCookies(request)
+  const bare = withoutOurCookies(request, names)
   const refused = (refusal: ProblemError, taken: readonly string[] = []): AuthenticatedRequest => ({
     request: bare,
     verdict: NO_TOKEN,
@@ -49,7 +50,7 @@ export async function authenticateWithSession(
     isOfSession: true,
     cookies: () => taken,
   })
-  if (!readCookies(cookies).has(SESSION_COOKIE)) return await authorizeRequest(bare, authorize)
+  if (!readCookies(cookies, names).has(names.session)) return await authorizeRequest(bare, authorize)
   if (!provesSameOrigin(request)) {
     if (need === 'required') return refused(new ProblemError('origin_forbidden'))
     return await authorizeRequest(bare, authorize)

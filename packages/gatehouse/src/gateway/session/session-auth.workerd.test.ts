@@ -5,12 +5,13 @@ import { NO_TOKEN } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
 import { PROBLEMS } from '../../problem/problems.ts'
-import { SESSION_COOKIE } from '../../tenant/login/cookies.ts'
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { authenticateWithSession } from './session-auth.ts'
 import { completeAnswer, type Authorize } from './authenticated-request.ts'
 import { background, SESSION } from '../../testing/access/sessions.ts'
 
-const COOKIE = { cookie: `${SESSION_COOKIE}=x; theme=dark`, 'sec-fetch-site': 'same-origin' }
+const NAMES = cookieNamesOf()
+const COOKIE = { cookie: `${NAMES.session}=x; theme=dark`, 'sec-fetch-site': 'same-origin' }
 
 /** Refusals with 401 that another token of the same session would not help against: they are about the request, the clock or the session. */
 const KEPT_CODES: readonly string[] = [
@@ -51,7 +52,7 @@ async function entered(
     clear: () => ['cleared='],
   }
   const request = new Request('https://api.example/payments', { headers: { ...headers } })
-  const entry = await authenticateWithSession(request, 'required', login, background, authorize)
+  const entry = await authenticateWithSession(request, 'required', login, background, authorize, NAMES)
   return { entry, judged, told: [entry.refusal?.code ?? null, ...entry.cookies()] }
 }
 

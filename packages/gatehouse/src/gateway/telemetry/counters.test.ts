@@ -1,4 +1,5 @@
 // What the status page is drawn from: counts of an isolate, in all and by the minute.
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { signedIn } from '../../access/index.ts'
 import { Counters } from './counters.ts'
@@ -25,7 +26,7 @@ function counting() {
     row?: RouteRow | null
   }): void => {
     const { at = START, status = 200, code = null, millis = 1, row = ROW } = more
-    const visit = { ...IDENTITY, startedAt: at, method: 'GET', row, verdict: null }
+    const visit = { ...IDENTITY, cookieNames: cookieNamesOf(), startedAt: at, method: 'GET', row, verdict: null }
     counters.count(visit, { status, code, millis })
   }
   return { counters, count }

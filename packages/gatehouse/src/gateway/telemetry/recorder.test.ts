@@ -1,4 +1,5 @@
 // What is told of a request once it is answered: to the log, to the counters, and to Workers Analytics Engine.
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal, signedIn, type Verdict } from '../../access/index.ts'
 import { Recorder } from './recorder.ts'
@@ -9,6 +10,7 @@ import type { RequestContext } from '../handler.ts'
 const ADA: Principal = { ...NOBODY, id: 'auth0|ada', kind: 'user', clientId: 'app', email: 'ada@example.com' }
 const VERDICT: Verdict = { principal: ADA, remembered: true, tier: 'memory', binding: null }
 const VISIT: RequestContext = {
+  cookieNames: cookieNamesOf(),
   ...identifyRequest(new Request('https://api.example/', { headers: { 'x-request-id': 'request-1' } }), false),
   startedAt: 1_700_000_000_000,
   method: 'GET',

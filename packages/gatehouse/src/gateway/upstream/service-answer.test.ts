@@ -1,4 +1,5 @@
 // What a service may say to a browser through the gateway, and what only the gateway may.
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { sanitizeAnswer } from './service-answer.ts'
 
@@ -6,7 +7,7 @@ function sanitized(headers: readonly (readonly [string, string])[]): [string, st
   const answer = new Response('fine', { status: 201 })
   answer.headers.delete('content-type')
   for (const [name, value] of headers) answer.headers.append(name, value)
-  const { status, headers: left } = sanitizeAnswer(answer)
+  const { status, headers: left } = sanitizeAnswer(answer, cookieNamesOf())
   expect(status).toBe(201)
   return [...left]
 }
@@ -71,6 +72,6 @@ describe('the answer of a service keeps', () => {
 
   test('being the very same answer where there is nothing to take away', () => {
     const answer = Response.json({}, { headers: { etag: '"1"', 'set-cookie': 'a=1' } })
-    expect(sanitizeAnswer(answer)).toBe(answer)
+    expect(sanitizeAnswer(answer, cookieNamesOf())).toBe(answer)
   })
 })

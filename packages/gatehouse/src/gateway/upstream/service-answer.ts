@@ -1,7 +1,7 @@
 // What a service answers, without what only the gateway may say: its cookies, and headers that tell a browser how to treat everything
 // that comes from the gateway's origin. Nothing is copied unless there is such a header.
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER } from '../../http/transport-security.ts'
-import { COOKIE_MARK } from '../../tenant/login/cookies.ts'
+import type { CookieNames } from '../../tenant/login/cookies.ts'
 
 /** Browsers hold to these for the whole origin, far beyond the one answer, or let its scripts reach beyond their path. */
 const FOR_THE_ORIGIN: ReadonlySet<string> = new Set([
@@ -20,33 +20,30 @@ const FOR_THE_ORIGIN: ReadonlySet<string> = new Set([
   'strict-transport-security',
 ])
 
-// A cookie without a name is sent as its value, and browsers that are older than the rule (RFC 6265bis §5.7) let that be one of ours.
-const OWN_COOKIE = new RegExp(`^[\\s=]*${COOKIE_MARK}`, 'i')
-
 /** The answer of a service without what only the gateway may say. One that opens a WebSocket is not copied here: see socket-relay.ts. */
-export function sanitizeAnswer(answer: Response): Response {
-  if (!actsForGateway(answer.headers)) return answer
+export function sanitizeAnswer(answer: Response, names: CookieNames): Response {
+  if (!actsForGateway(answer.headers, names)) return answer
   const sanitized = new Response(answer.body, answer)
-  sanitizeAnswerHeaders(sanitized.headers)
+  sanitizeAnswerHeaders(sanitized.headers, names)
   return sanitized
 }
 
 /** Takes away from the headers of a service's answer what only the gateway may say. */
-export function sanitizeAnswerHeaders(headers: Headers): void {
+export function sanitizeAnswerHeaders(headers: Headers, names: CookieNames): void {
   // The names first: an iterator passes over some when others are deleted on the way.
-  const names = Array.from(headers.keys()).filter(isForOrigin)
-  for (const name of names) headers.delete(name)
+  const forOrigin = Array.from(headers.keys()).filter(isForOrigin)
+  for (const name of forOrigin) headers.delete(name)
   const cookies = headers.getSetCookie()
-  if (!cookies.some(isOwnCookie)) return
+  if (!cookies.some((cookie) => isOwnCookie(cookie, names))) return
   headers.delete('set-cookie')
-  for (const cookie of cookies) if (!isOwnCookie(cookie)) headers.append('set-cookie', cookie)
+  for (const cookie of cookies) if (!isOwnCookie(cookie, names)) headers.append('set-cookie', cookie)
 }
 
 /** Whether a service's answer says what only the gateway may say. */
-export function actsForGateway(headers: Headers): boolean {
+export function actsForGateway(headers: Headers, names: CookieNames): boolean {
   for (const name of headers.keys()) {
     if (isForOrigin(name) && !isOurPolicy(name, headers)) return true
-    if (name === 'set-cookie' && headers.getSetCookie().some(isOwnCookie)) return true
+    if (name === 'set-cookie' && headers.getSetCookie().some((cookie) => isOwnCookie(cookie, names))) return true
   }
   return false
 }
@@ -61,6 +58,8 @@ function isForOrigin(name: string): boolean {
   return FOR_THE_ORIGIN.has(name) || (name.startsWith('access-control-') && name !== 'access-control-expose-headers')
 }
 
-function isOwnCookie(cookie: string): boolean {
-  return OWN_COOKIE.test(cookie)
+// A cookie without a name is sent as its value, and browsers that are older than the rule (RFC 6265bis §5.7) let that be one of ours.
+function isOwnCookie(cookie: string, { mark }: CookieNames): boolean {
+  const start = cookie.search(/[^\s=]/)
+  return start !== -1 && cookie.slice(start, start + mark.length).toLowerCase() === mark.toLowerCase()
 }

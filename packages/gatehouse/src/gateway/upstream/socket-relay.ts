@@ -1,5 +1,6 @@
 // Stands between the two ends of a WebSocket, so that it can be closed when the token that opened it has expired. Messages, codes and
 // reasons pass as they are.
+import type { CookieNames } from '../../tenant/login/cookies.ts'
 import { actsForGateway, sanitizeAnswerHeaders } from './service-answer.ts'
 
 // The connection is closed with this code when its token has expired: `Unauthorized` in IANA's registry (RFC 6455 §11.7).
@@ -19,13 +20,17 @@ const GOING_AWAY = 1001
  *
  * @param schedule is given what closes both ends, and gives back what calls that off; `null` where the socket is never closed from here
  */
-export function passSocketOn(answer: Response, schedule: ((end: () => void) => () => void) | null): Response {
+export function passSocketOn(
+  answer: Response,
+  schedule: ((end: () => void) => () => void) | null,
+  names: CookieNames,
+): Response {
   const { webSocket: service, status } = answer
   // Where an upgrade is no Response with a socket in it, as on Deno, it can't be made anew.
   if (!(service instanceof Object)) return answer
-  if (schedule === null && !actsForGateway(answer.headers)) return answer
+  if (schedule === null && !actsForGateway(answer.headers, names)) return answer
   const headers = new Headers(answer.headers)
-  sanitizeAnswerHeaders(headers)
+  sanitizeAnswerHeaders(headers, names)
   return new Response(null, { status, webSocket: schedule === null ? service : relayed(service, schedule), headers })
 }
 

@@ -1,6 +1,7 @@
 // Ends what would outlive the token that it was let in with: a WebSocket, a stream of events, the long answer of an origin. What is
 // short enough to be over by then is left as it is.
 import type { Clock, Verdict } from '../../access/index.ts'
+import type { CookieNames } from '../../tenant/login/cookies.ts'
 import type { RequestContext } from '../handler.ts'
 import { sanitizeAnswer } from './service-answer.ts'
 import { passSocketOn } from './socket-relay.ts'
@@ -18,11 +19,11 @@ const TIMER_MAX_MILLIS = 2_147_483_647
 /** Returns a service's answer to a request as {@link passBack} does, ended with the token of the request. */
 export function returnAnswer(
   answer: Response,
-  { verdict, startedAt }: Pick<RequestContext, 'startedAt' | 'verdict'>,
+  { verdict, startedAt, cookieNames }: Pick<RequestContext, 'cookieNames' | 'startedAt' | 'verdict'>,
   clock: Clock,
   canBeLong: boolean,
 ): Response {
-  return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, canBeLong)
+  return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, canBeLong, cookieNames)
 }
 
 /** Until when an answer may go on, in milliseconds since the epoch; `null` where no token was shown. */
@@ -37,10 +38,18 @@ export function streamEndOf({ principal }: Verdict, startedAt: number): number |
  *
  * @param endsAt as {@link streamEndOf} gives it
  * @param canBeLong whether it can go on for long, where it is neither a WebSocket nor a stream of events
+ * @param names of our cookies, which no service may set
  */
-export function passBack(answer: Response, endsAt: number | null, clock: Clock, canBeLong: boolean): Response {
-  if (answer.status === 101) return passSocketOn(answer, endsAt === null ? null : (end) => callAt(endsAt, clock, end))
-  const sanitized = sanitizeAnswer(answer)
+export function passBack(
+  answer: Response,
+  endsAt: number | null,
+  clock: Clock,
+  canBeLong: boolean,
+  names: CookieNames,
+): Response {
+  if (answer.status === 101)
+    return passSocketOn(answer, endsAt === null ? null : (end) => callAt(endsAt, clock, end), names)
+  const sanitized = sanitizeAnswer(answer, names)
   if (endsAt === null) return sanitized
   const endsWell = isEventStream(sanitized)
   // The body is read last, because the runtime makes a stream of it when it is read.

@@ -5,6 +5,7 @@ import {
   type Clock,
   type KeySet,
   type ProfileShape,
+  type RefusalTerms,
   type TrustDocument,
   type TrustSource,
 } from '../../access/index.ts'
@@ -19,6 +20,8 @@ export interface KeyStoreOptions {
   readonly configuration: Configuration
   /** The claims of the tenant's own; none unless it says otherwise. */
   readonly profile?: ProfileShape
+  /** What refusals say otherwise than by default; nothing unless it says so. */
+  readonly refusals?: RefusalTerms | undefined
   readonly store: KeyValueStore
   readonly fetch: Fetch
   readonly clock: Clock
@@ -104,7 +107,7 @@ export class KeyStore implements TrustSource {
   }
 
   #document(found: readonly Found[]): TrustDocument {
-    const { configuration, profile = {} } = this.#options
+    const { configuration, profile = {}, refusals } = this.#options
     return {
       issuers: configuration.domains.map(({ issuer }) => issuer),
       audiences: configuration.audiences,
@@ -113,6 +116,7 @@ export class KeyStore implements TrustSource {
       profile,
       algorithms: configuration.algorithms,
       explainRefusals: configuration.explainRefusals,
+      ...(refusals !== undefined && { refusals }),
       keySets: found.map(({ set }) => set).filter((set) => set !== null),
       softAgeSeconds: configuration.keysSoftAgeSeconds,
       hardAgeSeconds: configuration.keysHardAgeSeconds,

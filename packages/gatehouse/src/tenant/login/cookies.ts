@@ -1,12 +1,21 @@
 // The names of login's cookies, and how they are found among the others. Kept small: the gateway looks at every cookie header.
 import { ProblemError } from '../../problem/problem-error.ts'
 
-/** Every cookie of ours starts so. The prefix ties it to this very host and to TLS (RFC 6265bis §4.1.3.2). */
-export const COOKIE_MARK = '__Host-gatehouse'
-/** The session, or its first part; further parts are called `__Host-gatehouse-session.1` and so on. */
-export const SESSION_COOKIE = `${COOKIE_MARK}-session`
-/** A login that is under way: followed by the beginning of its state. */
-export const LOGIN_COOKIE = `${COOKIE_MARK}-login-`
+/** What the cookies of a gateway are called. */
+export interface CookieNames {
+  /** Every cookie of ours starts so. `__Host-` ties it to this very host and to TLS (RFC 6265bis §4.1.3.2). */
+  readonly mark: string
+  /** The session, or its first part; further parts are called `__Host-gatehouse-session.1` and so on. */
+  readonly session: string
+  /** A login that is under way: followed by the beginning of its state. */
+  readonly login: string
+}
+
+/** The names of our cookies. @param prefix what stands behind `__Host-`: a token (RFC 9110 §5.6.2) */
+export function cookieNamesOf(prefix: string = 'gatehouse'): CookieNames {
+  const mark = `__Host-${prefix}`
+  return { mark, session: `${mark}-session`, login: `${mark}-login-` }
+}
 
 /**
  * Longest Cookie header that is read. A session has eight parts of 4 KiB at most; the rest leaves room for the cookies of other
@@ -21,11 +30,11 @@ const OWN_COOKIES_MAX = 32
  *
  * @throws ProblemError `header_too_large` for a header above 64 KiB
  */
-export function readCookies(header: string | null): ReadonlyMap<string, string> {
+export function readCookies(header: string | null, { mark }: CookieNames): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of pairsOf(header ?? '')) {
     const equals = pair.indexOf('=')
-    if (!pair.startsWith(COOKIE_MARK) || equals === -1) continue
+    if (!pair.startsWith(mark) || equals === -1) continue
     const name = trim(pair.slice(0, equals))
     if (!cookies.has(name)) cookies.set(name, trim(pair.slice(equals + 1)))
     if (cookies.size >= OWN_COOKIES_MAX) break
@@ -38,8 +47,8 @@ export function readCookies(header: string | null): ReadonlyMap<string, string> 
  *
  * @throws ProblemError `header_too_large` for a header above 64 KiB
  */
-export function foreignCookies(header: string): string | null {
-  const foreign = pairsOf(header).filter((pair) => !(pair.startsWith(COOKIE_MARK) && pair.includes('=')))
+export function foreignCookies(header: string, { mark }: CookieNames): string | null {
+  const foreign = pairsOf(header).filter((pair) => !(pair.startsWith(mark) && pair.includes('=')))
   return foreign.length === 0 ? null : foreign.join('; ')
 }
 

@@ -1,11 +1,14 @@
 // Login is loaded by the first request that needs it: most isolates of an API never do, and every one pays for what it parses.
 import { ProblemError } from '../../problem/problem-error.ts'
+import { type CookieNames, cookieNamesOf } from './cookies.ts'
 import type { Login, LoginOptions } from './login.ts'
 
 /** Gives the login of the gateway. */
 export interface LoginSource {
   /** Whether people can log in here: then their cookies are read. */
   readonly isConfigured: boolean
+  /** What its cookies are called, even where it is not configured: no service reads them. */
+  readonly cookieNames: CookieNames
   /** @throws ProblemError `not_configured` */
   readonly load: () => Promise<Login>
 }
@@ -15,6 +18,7 @@ export function lazyLogin(parts: LoginOptions): LoginSource {
   let login: Login | null = null
   return {
     isConfigured: true,
+    cookieNames: parts.cookieNames,
     load: async () => {
       const module = await import('./login.ts')
       login ??= new module.Login(parts)
@@ -24,12 +28,15 @@ export function lazyLogin(parts: LoginOptions): LoginSource {
 }
 
 /** The login of a gateway that lacks one of its variables. */
-export const NO_LOGIN: LoginSource = {
-  isConfigured: false,
-  load: async () => {
-    throw new ProblemError('not_configured', {
-      detail:
-        'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, GATEHOUSE_SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.',
-    })
-  },
+export function noLogin(cookieNames: CookieNames = cookieNamesOf()): LoginSource {
+  return {
+    isConfigured: false,
+    cookieNames,
+    load: async () => {
+      throw new ProblemError('not_configured', {
+        detail:
+          'Login needs AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, GATEHOUSE_SESSION_KEYS, and AUTH0_CALLBACK_URL ending in /auth/callback.',
+      })
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { type Background, type Clock, type KeyRing } from '../../access/index.ts
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Fetch } from '../keys/jwks-client.ts'
 import type { TenantLog } from '../tenant-log.ts'
-import { LOGIN_COOKIE } from './cookies.ts'
+import type { CookieNames } from './cookies.ts'
 import { EndedSessions, type LogoutStore } from './ended-sessions.ts'
 import type { LoginSettings } from './login-settings.ts'
 import { readLogoutToken } from './logout-token.ts'
@@ -27,6 +27,7 @@ const SEEN_BEFORE_RENEWAL_SECONDS = RENEW_BEFORE_SECONDS + 30
 /** What login uses. */
 export interface LoginOptions {
   readonly settings: LoginSettings
+  readonly cookieNames: CookieNames
   readonly fetch: Fetch
   readonly clock: Clock
   readonly store: LogoutStore
@@ -59,12 +60,12 @@ export class Login {
   readonly #ended: EndedSessions
 
   constructor(options: LoginOptions) {
-    const { settings, fetch, clock, store, log } = options
+    const { settings, cookieNames, fetch, clock, store, log } = options
     this.settings = settings
     this.#options = options
     this.#client = new TenantClient(settings, fetch, clock)
-    this.#sessions = new SessionCookie(new Encryptor(settings.sessionKeys, 'session'), settings)
-    this.#transactions = new TransactionCookie(new Encryptor(settings.sessionKeys, 'login'))
+    this.#sessions = new SessionCookie(new Encryptor(settings.sessionKeys, 'session'), settings, cookieNames)
+    this.#transactions = new TransactionCookie(new Encryptor(settings.sessionKeys, 'login'), cookieNames)
     this.#renewal = new Renewal({ refresh: (token, subject) => this.#refresh(token, subject), clock, log })
     this.#ended = new EndedSessions({ store, clock, log, sessionMaxSeconds: settings.sessionMaxSeconds })
   }
@@ -196,7 +197,7 @@ export class Login {
 
   // Safari keeps no Secure cookie of an address without TLS, not even of a loopback host.
   #mayKeepNoCookies(cookies: string | null): boolean {
-    return this.settings.callbackUrl.startsWith('http:') && !(cookies ?? '').includes(LOGIN_COOKIE)
+    return this.settings.callbackUrl.startsWith('http:') && !(cookies ?? '').includes(this.#options.cookieNames.login)
   }
 
   async #endEverywhere(session: Session): Promise<void> {

@@ -2,13 +2,14 @@
 import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from '../configuration.ts'
-import { foreignCookies } from './cookies.ts'
+import { cookieNamesOf, foreignCookies } from './cookies.ts'
 import { returnAddress } from './return-to.ts'
 import { Encryptor } from './encryption.ts'
 import { SessionCookie } from './session-cookie.ts'
 import { TransactionCookie } from './transaction.ts'
 import { kept, LIFETIME, NOW, SESSION } from '../../testing/access/sessions.ts'
 
+const NAMES = cookieNamesOf()
 const [OLD, NEW] = ['old'.padEnd(32, '.'), 'new'.padEnd(32, '.')]
 const BEGUN = { nonce: 'n', verifier: 'v', returnTo: 'https://api.example/', authenticatedSince: null }
 
@@ -31,7 +32,7 @@ describe('a sealed text', () => {
 })
 
 test('a session of the version before is over, because what ended it is not looked for any more', async () => {
-  const cookie = new SessionCookie(new Encryptor([NEW], 'session'), LIFETIME)
+  const cookie = new SessionCookie(new Encryptor([NEW], 'session'), LIFETIME, NAMES)
   const sealed = await encryptAs('gatehouse session cookie 1', SESSION)
   const current = await encryptAs('gatehouse session cookie 2', SESSION)
   expect(await cookie.read(`__Host-gatehouse-session=${sealed}`)).toBeNull()
@@ -41,7 +42,7 @@ test('a session of the version before is over, because what ended it is not look
 test('a login that the version before has begun can be finished', async () => {
   const { authenticatedSince: _, ...before } = BEGUN
   const sealed = await encryptAs('gatehouse login cookie 1', { ...before, state: 'state', expiresAt: NOW + 60 })
-  const cookie = new TransactionCookie(new Encryptor([NEW], 'login'))
+  const cookie = new TransactionCookie(new Encryptor([NEW], 'login'), NAMES)
   const [name] = (await cookie.write({ ...BEGUN, state: 'state' }, null, NOW))[0]?.split('=') ?? []
   expect(await cookie.read('state', `${name}=${sealed}`, NOW)).toMatchObject({ ...BEGUN, state: 'state' })
 })
@@ -57,7 +58,7 @@ async function encryptAs(info: string, value: unknown): Promise<string> {
 }
 
 describe('the cookie of a session', () => {
-  const cookie = new SessionCookie(new Encryptor([NEW], 'session'), LIFETIME)
+  const cookie = new SessionCookie(new Encryptor([NEW], 'session'), LIFETIME, NAMES)
   const large = { ...SESSION, accessToken: 'x'.repeat(9_000) }
 
   test('is one as long as it fits, in parts when not, and never larger than a browser keeps', async () => {
@@ -81,14 +82,14 @@ describe('the cookie of a session', () => {
   })
 
   test('is taken out of what travels on, and those of others stay', () => {
-    expect(foreignCookies('a=1; __Host-gatehouse-session=x; __Host-gatehouse-login-y=z; b=2')).toBe('a=1; b=2')
-    expect(foreignCookies('__Host-gatehouse-session=x')).toBeNull()
+    expect(foreignCookies('a=1; __Host-gatehouse-session=x; __Host-gatehouse-login-y=z; b=2', NAMES)).toBe('a=1; b=2')
+    expect(foreignCookies('__Host-gatehouse-session=x', NAMES)).toBeNull()
   })
 
   test('is not looked for in a header above 64 KiB, which no browser sends for it', async () => {
     const header = `__Host-gatehouse-session=x; a=${'b'.repeat(65_536)}`
     await expect(cookie.read(header)).rejects.toMatchObject({ code: 'header_too_large' })
-    expect(() => foreignCookies(header)).toThrow(expect.objectContaining({ code: 'header_too_large' }))
+    expect(() => foreignCookies(header, NAMES)).toThrow(expect.objectContaining({ code: 'header_too_large' }))
   })
 
   test.each([
@@ -108,7 +109,7 @@ describe('the cookie of a session', () => {
     for (const header of [`a=1;${around}${pair}`, `a=1; ${name}${around}=${value}`]) {
       expect(await cookie.read(header)).toEqual(isOurs ? SESSION : null)
     }
-    expect(foreignCookies(`a=1;${around}${pair}`) === 'a=1').toBe(isOurs)
+    expect(foreignCookies(`a=1;${around}${pair}`, NAMES) === 'a=1').toBe(isOurs)
     expect(
       (await cookie.read(`${around}${pair}; ${kept(null, await cookie.write(large, null, NOW))}`))?.accessToken,
     ).toBe(isOurs ? SESSION.accessToken : large.accessToken)
@@ -116,7 +117,7 @@ describe('the cookie of a session', () => {
 })
 
 test('only so many logins are under way in a browser: the oldest makes room, and each ends after half an hour', async () => {
-  const cookie = new TransactionCookie(new Encryptor([NEW], 'login'))
+  const cookie = new TransactionCookie(new Encryptor([NEW], 'login'), NAMES)
   let header: string | null = null
   for (const state of ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'])
     header = kept(header, await cookie.write({ ...BEGUN, state }, header, NOW))

@@ -1,7 +1,7 @@
 // A session as cookies: sealed, and in parts where it is larger than a browser keeps in one (RFC 6265bis §5.7: 4096 bytes of
 // name and value).
 import type { SessionLifetime } from '../session-lifetime.ts'
-import { readCookies, SESSION_COOKIE, setCookie } from './cookies.ts'
+import { type CookieNames, readCookies, setCookie } from './cookies.ts'
 import type { Encryptor } from './encryption.ts'
 import { idleEndOf, parseSession, type Session } from './session.ts'
 
@@ -17,21 +17,23 @@ const COUNT = /^([2-9])~/
 export class SessionCookie {
   readonly #encryptor: Encryptor
   readonly #lifetime: SessionLifetime
+  readonly #names: CookieNames
 
-  constructor(seal: Encryptor, lifetime: SessionLifetime) {
+  constructor(seal: Encryptor, lifetime: SessionLifetime, names: CookieNames) {
     this.#encryptor = seal
     this.#lifetime = lifetime
+    this.#names = names
   }
 
   /** The session that a cookie header carries; `null` when there is none, or none that our keys open. */
   async read(header: string | null): Promise<Session | null> {
-    const cookies = readCookies(header)
-    const first = cookies.get(SESSION_COOKIE)
+    const cookies = readCookies(header, this.#names)
+    const first = cookies.get(this.#names.session)
     if (first === undefined) return null
     const count = Number(COUNT.exec(first)?.[1] ?? 1)
     if (count > PARTS_MAX) return null
     const parts = [first.replace(COUNT, '')]
-    for (let index = 1; index < count; index += 1) parts.push(cookies.get(cookiePartName(index)) ?? '')
+    for (let index = 1; index < count; index += 1) parts.push(cookies.get(this.#partName(index)) ?? '')
     const opened = await this.#encryptor.decrypt(parts.join(''))
     return opened === null ? null : parseSession(opened)
   }
@@ -49,23 +51,24 @@ export class SessionCookie {
     const maxAge = Math.max(0, Math.floor(idleEndOf(session, this.#lifetime) - nowSeconds))
     const written = parts.map((part, index) => {
       const count = index === 0 && parts.length > 1 ? `${parts.length}~` : ''
-      return setCookie(cookiePartName(index), count + part, maxAge)
+      return setCookie(this.#partName(index), count + part, maxAge)
     })
-    return [...written, ...leftOver(header, parts.length)]
+    return [...written, ...this.#leftOver(header, parts.length)]
   }
 
   /** The `Set-Cookie` values that take the session from a browser. @param header the cookies that it has */
   clear(header: string | null): string[] {
-    return [setCookie(SESSION_COOKIE, '', 0), ...leftOver(header, 1)]
+    return [setCookie(this.#names.session, '', 0), ...this.#leftOver(header, 1)]
   }
-}
 
-function cookiePartName(index: number): string {
-  return index === 0 ? SESSION_COOKIE : `${SESSION_COOKIE}.${index}`
-}
+  #partName(index: number): string {
+    const { session } = this.#names
+    return index === 0 ? session : `${session}.${index}`
+  }
 
-function leftOver(header: string | null, from: number): string[] {
-  const cookies = readCookies(header)
-  const names = Array.from({ length: PARTS_MAX }, (_, index) => cookiePartName(index)).slice(from)
-  return names.filter((name) => cookies.has(name)).map((name) => setCookie(name, '', 0))
+  #leftOver(header: string | null, from: number): string[] {
+    const cookies = readCookies(header, this.#names)
+    const names = Array.from({ length: PARTS_MAX }, (_, index) => this.#partName(index)).slice(from)
+    return names.filter((name) => cookies.has(name)).map((name) => setCookie(name, '', 0))
+  }
 }

@@ -1,6 +1,6 @@
 // A login that is under way: what the callback must find again, sealed in a cookie of its own, so that two tabs can log in at
 // once and a callback that this browser did not begin is refused (RFC 9700 §4.7.1).
-import { LOGIN_COOKIE, readCookies, setCookie } from './cookies.ts'
+import { type CookieNames, readCookies, setCookie } from './cookies.ts'
 import type { Encryptor } from './encryption.ts'
 
 /** How long a person may stand before the tenant's login page. */
@@ -26,26 +26,28 @@ export interface Transaction {
 /** Keeps logins in cookies. */
 export class TransactionCookie {
   readonly #encryptor: Encryptor
+  readonly #names: CookieNames
 
-  constructor(seal: Encryptor) {
+  constructor(seal: Encryptor, names: CookieNames) {
     this.#encryptor = seal
+    this.#names = names
   }
 
   /** The `Set-Cookie` values that begin a login. @param header the cookies that the browser has */
   async write(begun: Omit<Transaction, 'expiresAt'>, header: string | null, nowSeconds: number): Promise<string[]> {
     const transaction: Transaction = { ...begun, expiresAt: nowSeconds + LOGIN_MAX_SECONDS }
     // Browsers send the oldest first (RFC 6265 §5.4).
-    const others = [...readCookies(header).keys()].filter((name) => name.startsWith(LOGIN_COOKIE))
+    const others = [...readCookies(header, this.#names).keys()].filter((name) => name.startsWith(this.#names.login))
     const tooMany = others.slice(0, Math.max(0, others.length - LOGINS_MAX + 1))
     return [
-      setCookie(transactionCookieName(begun.state), await this.#encryptor.encrypt(transaction), LOGIN_MAX_SECONDS),
+      setCookie(this.#nameOf(begun.state), await this.#encryptor.encrypt(transaction), LOGIN_MAX_SECONDS),
       ...tooMany.map((name) => setCookie(name, '', 0)),
     ]
   }
 
   /** The login of this state, if this browser has begun it, not too long ago. */
   async read(state: string, header: string | null, nowSeconds: number): Promise<Transaction | null> {
-    const sealed = readCookies(header).get(transactionCookieName(state))
+    const sealed = readCookies(header, this.#names).get(this.#nameOf(state))
     const opened = sealed === undefined ? null : await this.#encryptor.decrypt(sealed)
     if (opened === null) return null
     const { nonce, verifier, returnTo, expiresAt } = opened
@@ -59,10 +61,10 @@ export class TransactionCookie {
 
   /** The `Set-Cookie` that ends a login. */
   clear(state: string): string {
-    return setCookie(transactionCookieName(state), '', 0)
+    return setCookie(this.#nameOf(state), '', 0)
   }
-}
 
-function transactionCookieName(state: string): string {
-  return LOGIN_COOKIE + state.slice(0, NAME_CHARACTERS).replaceAll(/[^\w-]/g, '')
+  #nameOf(state: string): string {
+    return this.#names.login + state.slice(0, NAME_CHARACTERS).replaceAll(/[^\w-]/g, '')
+  }
 }

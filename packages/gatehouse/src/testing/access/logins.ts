@@ -1,4 +1,5 @@
 // A login on a tenant, a clock and a KV that are in the hands of the test.
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { KeyRing } from '../../access/index.ts'
 import { answerAuth } from '../../gateway/session/auth-answers.ts'
 import type { AuthOperation } from '../../gateway/session/auth-routes.ts'
@@ -35,6 +36,7 @@ export function openLogin({
     returnOrigins: [],
     ...lifetime,
   }
+  const cookieNames = cookieNamesOf()
   const events: TenantEvent[] = []
   const ring = new KeyRing({ trust: unasked, refresh: unasked }, clock, {
     adopted: () => undefined,
@@ -42,6 +44,7 @@ export function openLogin({
   })
   const login = new Login({
     settings,
+    cookieNames,
     fetch: async (url) => {
       if (!url.endsWith('/oauth/token'))
         return Response.json({
@@ -61,7 +64,8 @@ export function openLogin({
   /** The answer of a route of login to a browser. */
   async function ask(operation: AuthOperation, path: string, headers: Readonly<Record<string, string>>) {
     const request = new Request(origin + path, { headers })
-    return await answerAuth(operation, { isConfigured: true, load: async () => login }, request, 'r-1', background)
+    const source = { isConfigured: true, cookieNames, load: async () => login }
+    return await answerAuth(operation, source, request, 'r-1', background)
   }
 
   return { login, ask, kv, events }

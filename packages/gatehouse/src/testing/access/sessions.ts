@@ -1,5 +1,5 @@
 // A session, for tests of what becomes of it.
-import { readCookies } from '../../tenant/login/cookies.ts'
+import { cookieNamesOf, readCookies } from '../../tenant/login/cookies.ts'
 import type { Session } from '../../tenant/login/session.ts'
 import type { Tokens } from '../../tenant/login/tenant-client.ts'
 
@@ -39,7 +39,7 @@ export const tokens = (number: number): Tokens => ({
 
 /** A cookie header as a browser keeps it after these `Set-Cookie` values. */
 export function kept(before: string | null, set: readonly string[]): string {
-  const cookies = new Map(before === null ? [] : readCookies(before))
+  const cookies = new Map(before === null ? [] : readCookies(before, cookieNamesOf()))
   for (const line of set) {
     const [pair = ''] = line.split(';')
     const equals = pair.indexOf('=')

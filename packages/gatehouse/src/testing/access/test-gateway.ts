@@ -5,6 +5,7 @@ import { CallCounter } from '../../gateway/edge/rate-limits.ts'
 import { Recorder } from '../../gateway/telemetry/recorder.ts'
 import { SubjectHash } from '../../gateway/edge/subject-hash.ts'
 import { parseConfiguration } from '../../tenant/configuration.ts'
+import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { lazyLogin } from '../../tenant/login/lazy-login.ts'
 import { type LoginSettings, loginSettingsOf } from '../../tenant/login/login-settings.ts'
 import { openGate, type SigningKey } from './support.ts'
@@ -38,7 +39,14 @@ export function openGateway(
 ) {
   const { clock, gate, source, background } = openGate([key])
   const keys: string[] = []
-  const login = { settings: loginSettings(), clock, store: new FakeKv(), ring: gate.ring, log: () => undefined }
+  const login = {
+    settings: loginSettings(),
+    cookieNames: cookieNamesOf(),
+    clock,
+    store: new FakeKv(),
+    ring: gate.ring,
+    log: () => undefined,
+  }
   const status = { keySets: [], tiers: { memory: 0, binding: 0, kv: 0, tenant: 0 }, remembered: 0 }
   const configuration = parseConfiguration(VARIABLES)
   const gateway = createApp({

@@ -1,0 +1,12 @@
+// How a project presents itself on every page.
+
+/** The title of a project, and the addresses of what a browser loads besides. */
+export interface Brand {
+  readonly title: string
+  readonly logo?: string
+  /** A style sheet that sets the project's colours. */
+  readonly stylesheet?: string
+}
+
+/** The brand of a project that has none of its own. */
+export const DEFAULT_BRAND: Brand = { title: 'Gatehouse' }

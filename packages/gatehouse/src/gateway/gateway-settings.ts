@@ -1,0 +1,14 @@
+// What a project's gateway has otherwise than by default. The build step writes it into the table, and it is read once an isolate.
+import type { RefusalTerms } from '../access/index.ts'
+import type { Brand } from '../console/brand.ts'
+
+/** The settings of a gateway. A member that is absent is as by default. */
+export interface GatewaySettings {
+  readonly brand?: Brand
+  /** Who may see the pages about the project; everybody by default. */
+  readonly pages?: 'signed-in' | 'off'
+  readonly refusals?: RefusalTerms
+  readonly cookiePrefix?: string
+  readonly headerPrefix?: string
+  readonly webSocketSubprotocol?: string
+}
