@@ -59,7 +59,12 @@ export default defineConfig({
       },
       {
         // What the local tenant is bundled with, for its tests without a bundle.
-        resolve: { alias: { 'gatehouse-permissions': resolve('src/generated/permissions.json') } },
+        resolve: {
+          alias: {
+            'gatehouse-permissions': resolve('src/generated/permissions.json'),
+            'gatehouse-tenant': resolve('packages/gatehouse/src/testing/tenant/default-settings.json'),
+          },
+        },
         test: {
           name: 'system',
           setupFiles: [NO_EMPTY_TABLE],

@@ -29,6 +29,8 @@ export async function buildPackage(folder: string = resolve('dist/packages/gateh
     })
   for (const part of ['bin', 'project', 'templates'])
     cpSync(join(SOURCE, part), join(folder, part), { recursive: true })
+  const settings = 'testing/tenant/default-settings.json'
+  cpSync(join(SOURCE, 'src', settings), join(out, settings))
   const tenant = readFileSync(join(SOURCE, 'src/testing/tenant/wrangler.toml'), 'utf8')
   writeFileSync(join(folder, 'dist/testing/tenant/wrangler.toml'), tenant.replace('"index.ts"', '"index.js"'))
   for (const [path, content] of Object.entries(await bundleBrowserFiles())) {

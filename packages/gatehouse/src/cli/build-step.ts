@@ -16,7 +16,8 @@ if (env['CONTRACTS_ARE_FRESH'] === undefined) {
     await compile()
     if (command === 'dev') {
       const { writeConfigs } = await import('../project/config-files.ts')
-      writeConfigs('development')
+      const { readProjectSettings } = await import('../project/project-settings.ts')
+      writeConfigs('development', '.', (await readProjectSettings()).ports)
       const { ensureCompanion } = await import('./dev/companion.ts')
       ensureCompanion()
     }

@@ -7,10 +7,12 @@ import { compiledSettings } from '../contracts/compiled-settings.ts'
 import { ContractError } from '../contracts/contract-error.ts'
 import { writeIfChanged } from '../contracts/files.ts'
 import { readContracts } from '../contracts/load.ts'
+import { tenantFileOf, writeTenantFile } from '../contracts/tenant-file.ts'
 import { checkDevelopmentVariables } from '../contracts/variable-names.ts'
 import { weakerSiblingsOf } from '../contracts/weaker-siblings.ts'
 import { checkProject } from '../contracts/wiring.ts'
 import { readTable } from '../project/compiled.ts'
+import { TENANT_FILE } from '../project/workers.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
 
 /** Options of the command. */
@@ -26,6 +28,8 @@ export async function compile({ check = false }: CompileOptions = {}): Promise<v
   const faults = [...problems, ...checkContracts(contracts, problems.length === 0), ...checkProject(contracts)]
   if (faults.length > 0) throw new ContractError([...new Set(faults)])
   const stale = await writeOrCompare(compileContracts(contracts, compiledSettings(project)), check)
+  if (!check) await writeTenantFile(project)
+  else if ((await readFile(TENANT_FILE, 'utf8').catch(() => null)) !== tenantFileOf(project)) stale.push(TENANT_FILE)
   if (stale.length > 0)
     throw new ContractError(
       `${stale.join(', ')} no longer match the contracts: run \`gatehouse contracts\` and commit them`,

@@ -4,22 +4,45 @@ import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { CommandError } from './command-error.ts'
 import { isWatched, workFor } from './dev/changes.ts'
-import { placeVariables, readPorts } from './dev/options.ts'
+import { DEFAULT_PORTS } from '../config/defaults.ts'
+import { placeVariables } from '../project/local-addresses.ts'
+import { readPorts } from './dev/options.ts'
 import { listenerOn } from './dev/port.ts'
 
 describe('the ports', () => {
   test('are numbers, and https is asked for by name', () => {
     const others = { port: '7060', tenantPort: '7061' }
-    expect(readPorts(others)).toEqual({ port: 7060, tenantPort: 7061, tenantHttps: false })
-    expect(readPorts({ ...others, tenantHttps: true })).toEqual({ port: 7060, tenantPort: 7061, tenantHttps: true })
+    expect(readPorts(others, DEFAULT_PORTS)).toEqual({ port: 7060, tenantPort: 7061, tenantHttps: false })
+    expect(readPorts({ ...others, tenantHttps: true }, DEFAULT_PORTS)).toEqual({
+      port: 7060,
+      tenantPort: 7061,
+      tenantHttps: true,
+    })
   })
 
   test.each([{ port: '0' }, { port: '65536' }, { port: 'x' }, { port: '' }, { tenantPort: '1e3' }, { port: '6061' }])(
     'are refused when they are none, or the same: %j',
     (wrong) => {
-      expect(() => readPorts({ port: '6060', tenantPort: '6061', ...wrong })).toThrow(CommandError)
+      expect(() => readPorts({ port: '6060', tenantPort: '6061', ...wrong }, DEFAULT_PORTS)).toThrow(CommandError)
     },
   )
+
+  test('are those of the project where none is asked for', () => {
+    const home = { gateway: 8060, tenant: 8061 }
+    expect(readPorts({}, home)).toMatchObject({ port: 8060, tenantPort: 8061 })
+    expect(readPorts({ port: '7060' }, home)).toMatchObject({ port: 7060, tenantPort: 8061 })
+  })
+
+  test.each([
+    [6061, 8061],
+    [8061, 8061],
+    [8061, 7061],
+  ])('move an address on %i to %i in a project whose tenant is at home on 8061', (named, tenantPort) => {
+    const variables = { AUTH0_DOMAIN: `http://localhost:${named}` }
+    const here = { port: 6060, tenantPort, tenantHttps: false }
+    const { tenantUrl } = placeVariables(variables, here, { gateway: 6060, tenant: 8061 })
+    expect(tenantUrl).toBe(`http://localhost:${tenantPort}`)
+  })
 
   const OTHERS = { port: 7060, tenantPort: 7061, tenantHttps: false }
   test.each<readonly [string, string, string | null, string | undefined]>([

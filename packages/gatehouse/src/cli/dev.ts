@@ -4,8 +4,11 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { exit } from 'node:process'
 import { parseEnv } from 'node:util'
 import { watch } from 'chokidar'
-import { writeConfigs } from '../project/config-files.ts'
+import { writeTenantFile } from '../contracts/tenant-file.ts'
+import { DEVELOPMENT_VARIABLES, writeConfigs } from '../project/config-files.ts'
+import { type DevPorts, type PlacedVariables, placeVariables } from '../project/local-addresses.ts'
 import { programPath } from '../project/program.ts'
+import { CONFIG_FILE, type ProjectSettings, readProjectSettings } from '../project/project-settings.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
 import { CommandError, isForPeople } from './command-error.ts'
 import { compile } from './contracts.ts'
@@ -13,9 +16,10 @@ import { type CertificateFiles, ensureCertificate, trustCertificate } from './de
 import { isWatched, workFor } from './dev/changes.ts'
 import { runCommand, runNode } from './dev/command.ts'
 import { applyMigrations, pendingMigrations } from './dev/migrations.ts'
-import { type DevOptions, type DevPorts, type PlacedVariables, placeVariables, readPorts } from './dev/options.ts'
+import { type DevOptions, readPorts } from './dev/options.ts'
 import { OWN_REQUEST_ID } from './dev/output.ts'
 import { listenerOn } from './dev/port.ts'
+import { forgetServing, recordServing } from './dev/record.ts'
 import { allowGateway } from './dev/tenant-client.ts'
 import { welcome } from './dev/welcome.ts'
 import { type RunningWrangler, startDev, STATE, TENANT_HTTPS, TENANT_STATE } from './dev/wrangler-dev.ts'
@@ -27,18 +31,22 @@ const POLL_MILLIS = 250
 
 /** Serves the project in the working directory until it is ended. @throws CommandError for a port that can't be had */
 export async function dev(options: DevOptions): Promise<void> {
-  const ports = readPorts(options)
+  const project = await readProjectSettings()
+  const ports = readPorts(options, project.ports)
   if (!existsSync('.dev.vars')) {
     copyFileSync('.dev.vars.example', '.dev.vars')
     console.error('Made .dev.vars from .dev.vars.example: it names the local tenant.')
   }
-  const placed = placeVariables(parseEnv(readFileSync('.dev.vars', 'utf8')), ports)
+  await writeTenantFile(project)
+  writeConfigs('development', '.', project.ports)
+  const placed = placeVariables(parseEnv(readFileSync(DEVELOPMENT_VARIABLES, 'utf8')), ports, project.ports)
   await refuseTakenPorts(ports, placed.tenantUrl !== null)
-  await new DevServer(ports, placed, options.json ?? false).start()
+  await new DevServer(project, ports, placed, options.json ?? false).start()
 }
 
 /** What runs, and what is done when files change. */
 class DevServer {
+  readonly #project: ProjectSettings
   readonly #ports: DevPorts
   readonly #tenantUrl: string | null
   readonly #variables: Readonly<Record<string, string>>
@@ -51,7 +59,8 @@ class DevServer {
   #timer: NodeJS.Timeout | undefined
   #isWorking = false
 
-  constructor(ports: DevPorts, { tenantUrl, changed }: PlacedVariables, json: boolean) {
+  constructor(project: ProjectSettings, ports: DevPorts, { tenantUrl, changed }: PlacedVariables, json: boolean) {
+    this.#project = project
     this.#json = json
     this.#ports = ports
     this.#tenantUrl = tenantUrl
@@ -62,7 +71,7 @@ class DevServer {
   async start(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#stop(0))
     try {
-      writeConfigs('development')
+      recordServing({ gatewayUrl: `http://localhost:${this.#ports.port}`, tenantUrl: this.#tenantUrl })
       if (this.#tenantUrl !== null) this.#startTenant()
       const migrated = applyMigrations(this.#served, STATE).then(() => this.#startGateway())
       await Promise.all([compile(), migrated])
@@ -73,12 +82,12 @@ class DevServer {
     this.#watch()
     await this.#untilHealthy()
     if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port)
-    this.#tell(welcome(this.#ports.port, this.#served, this.#tenantUrl, this.#certificate))
+    this.#tell(welcome(this.#project, this.#ports.port, this.#served, this.#tenantUrl, this.#certificate))
   }
 
   // wrangler watches what a Worker imports, but the gateway imports no contract, and which Workers there are is not looked at again.
   #watch(): void {
-    watch(['workers', 'origins', 'wrangler.toml', '.dev.vars'], {
+    watch(['workers', 'origins', 'wrangler.toml', CONFIG_FILE, '.dev.vars'], {
       ignored: (path) => !isWatched(path),
       ignoreInitial: true,
     })
@@ -191,6 +200,7 @@ class DevServer {
   #end(): void {
     this.#gateway?.kill()
     this.#tenant?.kill()
+    forgetServing()
   }
 }
 

@@ -12,8 +12,9 @@ import { diagnose, type DoctorInput } from './doctor/diagnose.ts'
 import { hasFaults, lineOf } from './doctor/finding.ts'
 import { checkBindings, checkVersions, checkWiring, readVersions } from './doctor/project.ts'
 import { readConfig } from '../project/config-files.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 import { readConfigView } from '../project/worker-config.ts'
-import { DEVELOPMENT_GATEWAY_URL, GATEWAY } from '../project/workers.ts'
+import { GATEWAY } from '../project/workers.ts'
 
 /** Options of the command. */
 export interface DoctorOptions {
@@ -41,7 +42,7 @@ export async function printDiagnosis(options: DoctorOptions): Promise<void> {
       ? {
           variables: { ...config.vars, ...parseEnv(readFileSync(devVars, 'utf8')), ...secrets },
           source: devVars,
-          gatewayUrl: url ?? DEVELOPMENT_GATEWAY_URL,
+          gatewayUrl: url ?? `http://localhost:${(await readProjectSettings()).ports.gateway}`,
         }
       : {
           variables: { ...config.vars, ...secrets },

@@ -44,7 +44,7 @@ test.each([
   ['an option that there is not', ['dev', '--prot', '7060'], '(Did you mean --port?)'],
   ['a missing argument', ['new'], "missing required argument 'name'"],
   ['an argument too many', ['remove', 'search', 'payments'], 'too many arguments'],
-  ['a wrong choice', ['token', '--user', 'root'], 'Allowed choices are admin, reader, nobody'],
+  ['a user that the local tenant does not have', ['token', '--user', 'root'], 'it has admin, reader, nobody'],
   ['a port that is none', ['dev', '--port', 'x'], '--port takes a number from 1 to 65535, not "x"'],
   ['a shell that there is no completion for', ['completion', 'csh'], 'there is no completion for "csh"'],
 ])('%s ends with 1, and standard error says so', (_title, args, sentence) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { env } from 'node:process'
 import { GENERATED } from '../contracts/compile.ts'
 import { readTable } from '../project/compiled.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 import { differencesOf } from './plan/compare.ts'
 import { fetchApi } from './plan/management.ts'
 import { type Plan, planOf } from './plan/plan.ts'
@@ -29,8 +30,9 @@ export async function printPlan({
   domain,
 }: PlanOptions): Promise<void> {
   await compile()
+  const { title } = await readProjectSettings()
   const permissions = JSON.parse(readFileSync(`${GENERATED}/permissions.json`, 'utf8')) as Record<string, string>
-  const plan = planOf(audience ?? readSettings().audiences[0], permissions, (await readTable()).routes)
+  const plan = planOf(audience ?? readSettings().audiences[0], permissions, (await readTable()).routes, title)
   if (check) await compare(plan, domain === undefined ? readSettings().domains[0].origin : tenantOrigin(domain))
   else console.log((terraform ? renderTerraform : deployCli ? renderDeployCli : renderTable)(plan).trimEnd())
 }

@@ -5,7 +5,9 @@ import { env, stdin } from 'node:process'
 import { systemClock } from '../http/clock.ts'
 import { readTable } from '../project/compiled.ts'
 import { explain } from './token/explain.ts'
-import { localToken } from './token/local.ts'
+import { firstUserOf, localToken } from './token/local.ts'
+import { localTenantUrl } from './token/local-tenant.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 import { CommandError, UsageError } from './command-error.ts'
 import { deviceToken, machineToken } from './token/real.ts'
 import { readSettings } from './token/settings.ts'
@@ -15,6 +17,7 @@ import { type TokenRequest, tokenRequestFor } from './token/token-request.ts'
 /** Options of the command. */
 export interface TokenOptions {
   readonly user?: string
+  readonly tenantPort?: string
   readonly machine?: boolean
   readonly scope?: string
   readonly for?: string
@@ -29,6 +32,7 @@ export async function printToken(given: string | undefined, options: TokenOption
   const { user, machine = false, real = false, decode = false, client } = options
   refuse(machine && user !== undefined, 'a token is for a user or for a machine')
   refuse(real && user !== undefined, '--user is for the local tenant; yours asks who you are')
+  refuse(real && options.tenantPort !== undefined, '--tenant-port is for the local tenant')
   refuse(client !== undefined && !real, '--client goes with --real')
   refuse(options.scope !== undefined && options.for !== undefined, 'scopes come from --scope or from --for')
   refuse(options.method !== undefined && options.for === undefined, '--method goes with --for')
@@ -45,7 +49,14 @@ export async function printToken(given: string | undefined, options: TokenOption
     return
   }
   if (wanted !== null) console.error(`${wanted.route.method} ${wanted.route.path} lets in: ${wanted.demand}`)
-  console.log(await (real ? realToken(machine, client, scope) : localToken(machine ? null : (user ?? 'admin'), scope)))
+  console.log(await (real ? realToken(machine, client, scope) : tokenOfProject(options, scope)))
+}
+
+async function tokenOfProject({ user, machine, tenantPort }: TokenOptions, scope: string | null): Promise<string> {
+  const project = await readProjectSettings()
+  const { tenant } = project
+  const name = machine === true ? null : (user ?? firstUserOf(tenant))
+  return await localToken(name, scope, localTenantUrl(tenantPort, project), tenant)
 }
 
 function refuse(isWrong: boolean, message: string): void {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { configPathOf, readConfig, writeConfigs } from '../project/config-files.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 import { runWrangler, wranglerVersion } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
 
@@ -13,7 +14,7 @@ const VARIABLES = '.dev.vars.example'
 /** Writes those of the project in the working directory that are not up to date. */
 export async function writeTypes(): Promise<void> {
   writeConfigs('test')
-  writeConfigs('development')
+  writeConfigs('development', '.', (await readProjectSettings()).ports)
   // The local tenant of an installed package is JavaScript, and needs no types.
   const workers = import.meta.url.endsWith('.ts') ? [...projectWorkers(), LOCAL_TENANT] : projectWorkers()
   await Promise.all(workers.map(generate))

@@ -4,6 +4,8 @@ import { checkConfig } from './check-config.ts'
 import { defineConfig } from './index.ts'
 import type { ProjectConfig } from './project-config.ts'
 
+const isThere = (path: string): boolean => path !== 'none.svg'
+
 const EVERYTHING: Required<ProjectConfig> = {
   name: 'my-api',
   brand: {
@@ -42,7 +44,7 @@ test.each([
   ['members that are undefined', { name: undefined, brand: undefined }],
   ['a path for the types of problems', { problemTypes: '/errors/' }],
 ])('a configuration with %s is right', (_what, config) => {
-  expect(checkConfig(config)).toEqual([])
+  expect(checkConfig(config, isThere)).toEqual([])
 })
 
 test.each<[unknown, string]>([
@@ -57,6 +59,7 @@ test.each<[unknown, string]>([
   [{ name: 'My API' }, 'name takes small letters, digits and hyphens, such as my-api, not "My API"'],
   [{ brand: { title: '' } }, 'brand.title takes a text, not ""'],
   [{ brand: { logo: 'logo.gif' } }, 'brand.logo takes the path of an SVG or a PNG in the project, not "logo.gif"'],
+  [{ brand: { logo: 'none.svg' } }, 'brand.logo takes the path of a file that is there, not "none.svg"'],
   [{ brand: { colours: {} } }, 'brand.colours.accent is missing'],
   [
     { brand: { colours: { accent: { light: 'red', dark: '#000' } } } },
@@ -101,11 +104,11 @@ test.each<[unknown, string]>([
   ],
   [{ realm: () => 'x' }, 'realm takes a text of ASCII without quotes and backslashes, not a function'],
 ])('%j is told as a sentence', (config, sentence) => {
-  expect(checkConfig(config)).toEqual([expect.stringContaining(sentence)])
+  expect(checkConfig(config, isThere)).toEqual([expect.stringContaining(sentence)])
 })
 
 test('everything that is wrong is told at once', () => {
-  expect(checkConfig({ name: 'A', colour: 'x', ports: { gateway: 0, tenant: 0 } })).toHaveLength(4)
+  expect(checkConfig({ name: 'A', colour: 'x', ports: { gateway: 0, tenant: 0 } }, isThere)).toHaveLength(4)
 })
 
 test('an unknown member is an error of the compiler', () => {

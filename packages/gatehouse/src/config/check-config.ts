@@ -41,15 +41,8 @@ const TENANT: Checks<TenantConfig> = {
   claimNamespace: text(/^[a-z][a-z\d+.-]*:\S*[^\s/]$/i, 'a URL without a slash at its end'),
 }
 
-const BRAND: Checks<BrandConfig> = {
-  title: sentence,
-  logo: text(/\.(?:svg|png)$/i, 'the path of an SVG or a PNG in the project'),
-  colours: members({ accent: members({ light: colour, dark: colour }, ['light', 'dark']) }, ['accent']),
-}
-
-const PROJECT: Checks<ProjectConfig> = {
+const PROJECT: Checks<Omit<ProjectConfig, 'brand'>> = {
   name: text(/^[a-z\d]+(?:-[a-z\d]+)*$/, 'small letters, digits and hyphens, such as my-api'),
-  brand: members(BRAND),
   console: members({ pages: oneOf('public', 'signed-in', 'off') }),
   realm: text(QUOTABLE, 'a text of ASCII without quotes and backslashes'),
   cookiePrefix: value(
@@ -78,11 +71,22 @@ const PROJECT: Checks<ProjectConfig> = {
   tenant: members(TENANT),
 }
 
-const check = members(PROJECT)
-
-/** Finds what is wrong with the settings of a project; each a sentence. */
-export function checkConfig(config: unknown): readonly string[] {
-  return check(config, '')
+/**
+ * Finds what is wrong with the settings of a project; each a sentence.
+ *
+ * @param isFile whether there is a file at a path of the project
+ */
+export function checkConfig(config: unknown, isFile: (path: string) => boolean): readonly string[] {
+  const brand: Checks<BrandConfig> = {
+    title: sentence,
+    logo: both(
+      text(/\.(?:svg|png)$/i, 'the path of an SVG or a PNG in the project'),
+      value((path) => isFile(String(path)), 'the path of a file that is there'),
+    ),
+    colours: members({ accent: members({ light: colour, dark: colour }, ['light', 'dark']) }, ['accent']),
+  }
+  const { name, ...others } = PROJECT
+  return members({ name, brand: members(brand), ...others })(config, '')
 }
 
 function isHeaderPrefix(given: unknown): boolean {

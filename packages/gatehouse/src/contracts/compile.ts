@@ -1,7 +1,7 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { DEFAULT_BRAND } from '../console/brand.ts'
-import type { GatewaySettings } from '../gateway/gateway-settings.ts'
+import type { GatewaySettings } from '../gateway/settings.ts'
 import type { GatewayTable, Service, ServiceScopes, ServiceSettings, ServiceSummary } from '../gateway/handler.ts'
 import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
 import { problems } from '../http/route.ts'

@@ -1,7 +1,7 @@
 // What of a project's settings the running gateway needs, as it stands in the generated table: what is as by default is left out.
 import type { RefusalTerms } from '../access/index.ts'
 import { DEFAULT_BRAND } from '../console/brand.ts'
-import type { GatewaySettings } from '../gateway/gateway-settings.ts'
+import type { GatewaySettings } from '../gateway/settings.ts'
 import { REALM } from '../problem/problem.ts'
 import type { ProjectSettings } from '../project/project-settings.ts'
 import { brandFilesOf } from './brand-files.ts'

@@ -8,8 +8,8 @@ import type { ServiceBinding } from '../http/service-binding.ts'
 import type { Configuration } from '../tenant/configuration.ts'
 import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
 import type { KeyStoreStatus } from '../tenant/keys/key-store.ts'
-import type { GatewaySettings } from './gateway-settings.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
+import type { GatewaySettings } from './settings.ts'
 import type { LoginSource } from '../tenant/login/lazy-login.ts'
 
 /** One operation: how it is matched, what it demands, and which service answers it. */

@@ -7,7 +7,7 @@ import { REQUEST_ID_HEADER } from '../http/header-names.ts'
 import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
-import type { GatewaySettings } from './gateway-settings.ts'
+import type { GatewaySettings } from './settings.ts'
 import { withSocketToken } from './edge/socket-token.ts'
 import type { Answer, GatewayHooks, RequestContext, RouteRow, Tenant } from './handler.ts'
 import {

@@ -12,7 +12,7 @@ import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
-import type { GatewaySettings } from './gateway-settings.ts'
+import type { GatewaySettings } from './settings.ts'
 import type { GatewayBindings, Tenant } from './handler.ts'
 
 /** The tenant with what only the wiring of the gateway needs: the upkeep of its keys. */

@@ -2,10 +2,13 @@
 // nobody edits them.
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { parse } from 'smol-toml'
+import { DEFAULT_PORTS } from '../config/defaults.ts'
 import { boundWorkers } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
-import type { Table } from './table.ts'
+import { placeVariables, type ProjectPorts } from './local-addresses.ts'
+import { type Table, tableOf } from './table.ts'
 import { configureWorker, environmentsOf, readConfigView } from './worker-config.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
 
@@ -64,14 +67,21 @@ export function domainWorkerName(name: string): string {
   return workerNameOf({ name, folder: `workers/${name}`, role: 'domain' })
 }
 
-/** Writes the configuration of every Worker. For development, plain `wrangler dev` is led to the gateway's. */
-export function writeConfigs(purpose: Purpose, root = '.'): void {
+/**
+ * Writes the configuration of every Worker. For development, plain `wrangler dev` is led to the gateway's.
+ *
+ * @param ports where gateway and local tenant listen in this project
+ */
+export function writeConfigs(purpose: Purpose, root = '.', ports: ProjectPorts = DEFAULT_PORTS): void {
   const workers = typeof purpose === 'string' ? [...projectWorkers(root), LOCAL_TENANT] : projectWorkers(root)
   for (const worker of workers) {
     const path = resolve(root, configPathOf(worker, purpose))
-    writeText(path, `${JSON.stringify(readConfig(worker, purpose, root), null, 2)}\n`)
+    const config = readConfig(worker, purpose, root)
+    const isMoved = purpose === 'development' && worker === GATEWAY && ports.gateway !== DEFAULT_PORTS.gateway
+    const placed = isMoved ? { ...config, dev: { ...tableOf(config['dev']), port: ports.gateway } } : config
+    writeText(path, `${JSON.stringify(placed, null, 2)}\n`)
     // wrangler looks for variables beside the configuration; no test may have a developer's.
-    if (purpose === 'development') copyVariables(resolve(root, worker.folder), dirname(path))
+    if (purpose === 'development') copyVariables(resolve(root, worker.folder), dirname(path), ports)
   }
   if (purpose === 'development') {
     const configPath = resolve(root, configPathOf(GATEWAY, purpose))
@@ -82,12 +92,15 @@ export function writeConfigs(purpose: Purpose, root = '.'): void {
   }
 }
 
+/** The gateway's variables in development: those of .dev.vars, with the addresses of this project. */
+export const DEVELOPMENT_VARIABLES = join('.wrangler/gatehouse/development', GATEWAY.name, '.dev.vars')
+
 function folderOf(purpose: Purpose): string {
   return join('.wrangler/gatehouse', typeof purpose === 'string' ? purpose : `deploy-${purpose.environment}`)
 }
 
 // The example names the local tenant: it is for whoever has no variables yet.
-function copyVariables(from: string, to: string): void {
+function copyVariables(from: string, to: string, ports: ProjectPorts): void {
   const path = ['.dev.vars', '.dev.vars.example'].map((name) => join(from, name)).find((file) => existsSync(file))
   const copy = join(to, '.dev.vars')
   if (path === undefined) {
@@ -96,7 +109,12 @@ function copyVariables(from: string, to: string): void {
   }
   // Whoever may not read the secrets may not read their copy; one that is there already keeps its mode when it is written.
   if (existsSync(copy)) chmodSync(copy, SECRET_MODE)
-  writeText(copy, readFileSync(path, 'utf8'), SECRET_MODE)
+  const text = readFileSync(path, 'utf8')
+  const here = { port: ports.gateway, tenantPort: ports.tenant, tenantHttps: false }
+  const { changed } = placeVariables(parseEnv(text), here, ports)
+  // The last line of a name counts.
+  const moved = Object.entries(changed).map(([name, value]) => `\n${name}="${value}"\n`)
+  writeText(copy, text + moved.join(''), SECRET_MODE)
 }
 
 function writeText(path: string, text: string, mode = 0o666): void {

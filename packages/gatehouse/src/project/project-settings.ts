@@ -7,6 +7,7 @@ import { DEFAULT_PORTS } from '../config/defaults.ts'
 import type { BrandConfig, PagesAccess, ProjectConfig, TenantConfig } from '../config/project-config.ts'
 import { ConfigError } from './config-error.ts'
 import { readOwnConfig } from './config-files.ts'
+import { text } from './table.ts'
 import { GATEWAY } from './workers.ts'
 
 /** The file, at the root of the project. */
@@ -33,7 +34,7 @@ export interface ProjectSettings {
 export async function readProjectSettings(root = '.'): Promise<ProjectSettings> {
   const config = await readConfigFile(root)
   const { brand = {}, tenant = null, ports } = config
-  const name = config.name ?? String(readOwnConfig(GATEWAY, root)['name'] ?? 'gatehouse')
+  const name = config.name ?? text(readOwnConfig(GATEWAY, root)['name']) ?? 'gatehouse'
   return {
     name,
     title: brand.title ?? readable(name),
@@ -62,13 +63,7 @@ async function readConfigFile(root: string): Promise<ProjectConfig> {
   const config = await importDefault(path)
   if (config === undefined)
     throw new ConfigError(`${CONFIG_FILE} must export its settings: export default defineConfig({ … })`)
-  const { logo } = (config as ProjectConfig | null)?.brand ?? {}
-  const problems = [
-    ...checkConfig(config),
-    ...(typeof logo === 'string' && !existsSync(resolve(root, logo))
-      ? [`brand.logo names ${logo}, which is not there`]
-      : []),
-  ]
+  const problems = checkConfig(config, (path) => existsSync(resolve(root, path)))
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${CONFIG_FILE}: ${problem}`).join('\n'))
   return config as ProjectConfig
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { configPathOf, readOwnConfig } from './config-files.ts'
 import { configureWorker } from './worker-config.ts'
-import { LOCAL_TENANT, type ProjectWorker } from './workers.ts'
+import { LOCAL_TENANT, type ProjectWorker, tenantAliases } from './workers.ts'
 
 /** What a project with a gateway has compiled its contracts to. */
 const COMPILED_PERMISSIONS = 'src/generated/permissions.json'
@@ -36,7 +36,7 @@ export function configureTenant({ audience, permissions }: TenantOptions): Proje
     configPath,
     JSON.stringify({
       ...config,
-      alias: { 'gatehouse-permissions': permissionsPath },
+      alias: { ...tenantAliases('.'), 'gatehouse-permissions': permissionsPath },
       ...(audience !== undefined && { define: { TENANT_AUDIENCE: JSON.stringify(audience) } }),
     }),
   )

@@ -10,7 +10,7 @@ import { namespaceId } from './namespace-id.ts'
 import { programPath } from './program.ts'
 import { hasRoutes, sharedWithProduction } from './shared-resources.ts'
 import { listOf, type Table, tableOf, text } from './table.ts'
-import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker } from './workers.ts'
+import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } from './workers.ts'
 
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
@@ -87,7 +87,7 @@ export function configureWorker(parts: ConfigParts): Table {
     ...namedIn(merged, parts, folder),
     // The local tenant grants what the contracts of this project demand.
     ...(worker.role === 'tenant' && {
-      alias: { 'gatehouse-permissions': resolve(root, 'src/generated/permissions.json') },
+      alias: tenantAliases(root),
     }),
     ...(worker.role === 'gateway' && {
       build: {
@@ -159,7 +159,7 @@ function fileOf({ folder }: ProjectWorker): string {
   return folder === '.' ? 'wrangler.toml' : `${folder}/wrangler.toml`
 }
 
-// A domain with migrations has a database, unless its file says more of it.
+// Of a domain with migrations, unless its file says more of it.
 function databaseOf({ role }: ProjectWorker, folder: string): Table {
   return role === 'domain' && existsSync(join(folder, 'migrations')) ? { d1_databases: [{ binding: 'DB' }] } : {}
 }
@@ -238,5 +238,5 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
 }
 
 function watched(root: string): string[] {
-  return ['src', 'workers', 'origins'].map((folder) => resolve(root, folder))
+  return ['src', 'workers', 'origins', 'gatehouse.config.ts'].map((folder) => resolve(root, folder))
 }

@@ -25,8 +25,17 @@ export const LOCAL_TENANT: ProjectWorker = {
 /** The environment that has the names of the top of each wrangler.toml. */
 export const DEFAULT_ENVIRONMENT = 'production'
 
-/** Where the gateway is in development. */
-export const DEVELOPMENT_GATEWAY_URL = 'http://localhost:6060'
+/** What the local tenant is bundled with of the project's; the file is there when the project has said anything of it. */
+export const TENANT_FILE = 'src/generated/local-tenant.json'
+
+/** The files that the local tenant is bundled with of a project, by the names that it imports them under. */
+export function tenantAliases(root: string): Readonly<Record<string, string>> {
+  const own = resolve(root, TENANT_FILE)
+  return {
+    'gatehouse-permissions': resolve(root, 'src/generated/permissions.json'),
+    'gatehouse-tenant': existsSync(own) ? own : join(LOCAL_TENANT.folder, 'default-settings.json'),
+  }
+}
 
 /** What commands leave in a folder whose domain was removed. */
 const LEFT_OVER: readonly string[] = ['worker-configuration.d.ts', '.wrangler', 'node_modules']

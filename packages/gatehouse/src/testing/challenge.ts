@@ -3,8 +3,13 @@
 const POINTER = /, resource_metadata="([^"]*)"/g
 
 /** A challenge without its pointers to the metadata of the resource. */
-export function withoutPointers(challenge: string | null): string | null {
+function withoutPointers(challenge: string | null): string | null {
   return challenge?.replaceAll(POINTER, '') ?? null
+}
+
+/** A challenge without its pointers and without its realm, which is the project's own. */
+export function parametersOf(challenge: string | null): string | null {
+  return withoutPointers(challenge)?.replaceAll(/ realm="[^"]*"/g, '') ?? null
 }
 
 /** The challenge of an answer without its pointers, and in a 401 without the scopes to ask for, which the contract suite looks at. */

@@ -2,20 +2,21 @@
 // demands comes from the document alone, so document and guard can't drift apart.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { pointersOf, withoutPointers } from './challenge.ts'
+import { parametersOf, pointersOf } from './challenge.ts'
 import { describeAlternatives } from './alternatives.ts'
 import { BAD_TOKENS } from './bad-tokens.ts'
 import {
   type Access,
   EMAIL_CLAIM,
   alternativesOf,
+  type MintingTenant,
+  mintOf,
   namesIn,
   type Order,
   orderFor,
   organizationsIn,
   partsOf,
 } from './credentials.ts'
-import type { Tenant } from './local-tenant.ts'
 import { bearer } from './system.ts'
 
 /** An operation of the OpenAPI document. */
@@ -53,7 +54,7 @@ const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> =
     'user_required',
     { user: undefined, client: 'local-machine', claims: { [EMAIL_CLAIM]: 'machine@example.com' } },
   ],
-  machine: ['machine_required', { client: undefined, user: 'admin@example.com' }],
+  machine: ['machine_required', { client: undefined }],
   emailRequired: ['email_missing', { claims: { [EMAIL_CLAIM]: null } }],
   organization: ['organization_required', { claims: { org_id: null } }],
 }
@@ -86,17 +87,17 @@ const GATEWAY_RULES: ContractRules = { problems: true, boundTokens: true, compil
 export function describeContract(
   operations: readonly Operation[],
   everyName: readonly string[],
-  tenant: () => Pick<Tenant, 'control'>,
+  tenant: () => MintingTenant,
   call: Call,
   { problems, boundTokens, compiled }: ContractRules = GATEWAY_RULES,
 ): void {
-  const mint = async (order: object): Promise<string> =>
-    String((await tenant().control('POST', 'mint', order))['token'])
+  const mint = mintOf(tenant)
 
   const refusalWith = (status: number, code: string) => ({ status, ...(problems && { code }) })
   const expectExplanation = (text: string, code: string): void => {
     // The tenant is a local one, so refusals are explained.
-    if (problems) expect(JSON.parse(text)).toMatchObject({ explanation: { documentation: `/docs/errors#${code}` } })
+    if (problems)
+      expect(JSON.parse(text)).toMatchObject({ explanation: { documentation: expect.stringContaining(code) } })
   }
 
   describe.each(operations)('$method $path', (operation) => {
@@ -133,7 +134,7 @@ export function describeContract(
         expect(refusal).toMatchObject(refusalWith(401, 'token_missing'))
         if (!problems) return
         const proofs = boundTokens ? `, ${PROOFS}${scope}` : ''
-        expect(withoutPointers(refusal.challenge)).toBe(`Bearer realm="gatehouse"${scope}${proofs}`)
+        expect(parametersOf(refusal.challenge)).toBe(`Bearer${scope}${proofs}`)
       })
 
     test.runIf(problems)('leads whoever is refused to the metadata of what they asked for', async () => {
@@ -221,8 +222,8 @@ export function describeContract(
         expect(refusal).toMatchObject(refusalWith(403, inPermissions ? 'permission_missing' : 'scope_missing'))
         if (!problems) return
         const details = `error="insufficient_scope", scope="${needed.join(' ')}"`
-        const challenge = withoutPointers(refusal.challenge)
-        expect(challenge).toContain(`Bearer realm="gatehouse", ${details}`)
+        const challenge = parametersOf(refusal.challenge)
+        expect(challenge).toContain(`Bearer, ${details}`)
         // RFC 9449 §7.1: both ways of sending a token are offered, for either can be short of a scope.
         if (boundTokens) expect(challenge).toMatch(new RegExp(`DPoP algs="[^"]+", ${details}$`))
         expect(refusal.text).toContain(needed[0])

@@ -1,7 +1,21 @@
 // Tokens for the operations of a document, by what each says that it demands.
+import { DEFAULT_CLAIM_NAMESPACE } from '../config/defaults.ts'
+import type { Tenant } from './local-tenant.ts'
 
 /** Where the local tenant says the email address of a user. */
-export const EMAIL_CLAIM = 'https://gatehouse.local/email'
+export const EMAIL_CLAIM = `${DEFAULT_CLAIM_NAMESPACE}/email`
+
+/** A tenant that makes tokens of any kind, with the prefix of its custom claims where it is not the usual one. */
+export type MintingTenant = Pick<Tenant, 'control'> & { readonly claimNamespace?: string }
+
+/** Makes what asks a tenant for a token. The claims that an order names under the usual prefix get the tenant's own. */
+export function mintOf(tenant: () => MintingTenant): (order: object) => Promise<string> {
+  return async (order) => {
+    const { control, claimNamespace = DEFAULT_CLAIM_NAMESPACE } = tenant()
+    const named: unknown = JSON.parse(JSON.stringify(order).replaceAll(DEFAULT_CLAIM_NAMESPACE, claimNamespace))
+    return String((await control('POST', 'mint', named))['token'])
+  }
+}
 
 /** What an operation demands, as `x-access` says it. */
 export interface Access {
@@ -52,7 +66,8 @@ export function organizationsIn(access: Access): readonly string[] {
 export function orderFor(access: Access, names = namesIn(access), { claims, ...more }: Order = {}): Order {
   const kinds = partsOf(access).map(({ kind }) => kind)
   return {
-    ...(kinds.includes('machine') ? { client: 'local-machine' } : { user: 'admin@example.com' }),
+    // Otherwise it is of the tenant's first user.
+    ...(kinds.includes('machine') && { client: 'local-machine' }),
     ...more,
     claims: {
       scope: names.join(' '),

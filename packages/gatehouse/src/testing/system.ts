@@ -9,12 +9,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
-import { localToken } from '../cli/token/local.ts'
+import { firstUserOf, localToken } from '../cli/token/local.ts'
+import { DEFAULT_AUDIENCE, DEFAULT_CLAIM_NAMESPACE } from '../config/defaults.ts'
 import { startTenant, type Tenant } from './local-tenant.ts'
 import { prebuilt } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
 import { boundWorkers, workerIn } from '../project/bound-workers.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 import { programPath } from '../project/program.ts'
 import type { Table } from '../project/table.ts'
 import { databasesOf } from '../project/worker-config.ts'
@@ -22,23 +24,22 @@ import { bindingOf, domainWorkers, GATEWAY, type ProjectWorker } from '../projec
 
 export { startTenant, type Tenant }
 
-/** The API of the local tenant. */
-export const AUDIENCE = 'https://api.gatehouse.local'
+/** The API of the local tenant, where the project does not say otherwise. */
+export const AUDIENCE = DEFAULT_AUDIENCE
 
 const COMPATIBILITY_DATE = '2026-11-01'
 
 /** The configuration that .dev.vars.example has, but for the domain, which depends on the port. */
 const GATEWAY_VARS = {
-  AUTH0_AUDIENCE: AUDIENCE,
   AUTH0_CLIENT_ID: 'local-app',
   AUTH0_CALLBACK_URL: 'http://localhost:6060/auth/callback',
-  AUTH0_CLAIM_NAMESPACE: 'https://gatehouse.local',
   GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
 }
 
 /** Whose token, and what for. */
 export interface TokenOptions {
-  readonly user?: 'admin' | 'reader' | 'nobody'
+  /** The part of a user's address before the `@`; the first user unless it says otherwise. */
+  readonly user?: string
   readonly machine?: boolean
   /** Space-separated; nothing means none. */
   readonly scope?: string
@@ -79,6 +80,8 @@ export interface System {
   /** Where the gateway and the tenant listen, for clients that need a real port. */
   readonly url: string
   readonly tenantUrl: string
+  /** The prefix of the tenant's custom claims. */
+  readonly claimNamespace: string
   fetch(path: string, init?: Init): Promise<Answer>
   /** A token as the tenant issues it. */
   token(options: TokenOptions): Promise<string>
@@ -98,11 +101,19 @@ export async function startSystem({
 }: SystemOptions = {}): Promise<System> {
   const tenantInUse = parked.pop() ?? (await startTenant())
   const { harness: tenant, url: tenantUrl, control, mint } = tenantInUse
+  const { tenant: tenantConfig } = await readProjectSettings(root)
+  const { audience = DEFAULT_AUDIENCE, claimNamespace = DEFAULT_CLAIM_NAMESPACE } = tenantConfig ?? {}
   const domains = domainWorkers(root).filter(({ name }) => !without.includes(name))
-  // Whatever a developer has in .dev.vars must not reach a test.
-  const AUTH0_DOMAIN = [tenantUrl, ...otherTenants].join(', ')
-  const origins = await standInOrigins()
-  const variables = { ...GATEWAY_VARS, ...origins, AUTH0_DOMAIN, AUTH0_CLIENT_SECRET: 'local-app-secret', ...vars }
+  const variables = {
+    ...GATEWAY_VARS,
+    AUTH0_AUDIENCE: audience,
+    AUTH0_CLAIM_NAMESPACE: claimNamespace,
+    ...(await standInOrigins()),
+    // Whatever a developer has in .dev.vars must not reach a test.
+    AUTH0_DOMAIN: [tenantUrl, ...otherTenants].join(', '),
+    AUTH0_CLIENT_SECRET: 'local-app-secret',
+    ...vars,
+  }
   const built = (worker: ProjectWorker) =>
     root === '.' ? prebuilt(worker) : { configPath: resolve(root, configPathOf(worker, 'test')) }
   const gateway = without.length === 0 ? built(GATEWAY) : { ...prebuilt(GATEWAY), configPath: partialGateway(domains) }
@@ -125,10 +136,12 @@ export async function startSystem({
     tenant,
     url: url.origin,
     tenantUrl,
+    claimNamespace,
     control,
     mint,
     fetch: (path, init) => harness.fetch(path, init),
-    token: ({ user = 'admin', machine = false, scope = '' }) => localToken(machine ? null : user, scope, tenantUrl),
+    token: ({ user = firstUserOf(tenantConfig), machine = false, scope = '' }) =>
+      localToken(machine ? null : user, scope, tenantUrl, tenantConfig),
     stop: async () => {
       await harness.close()
       await park(tenantInUse)

@@ -6,11 +6,13 @@ import { dirname } from 'node:path'
 import { argv, execPath, exit } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
+import { DEVELOPMENT_VARIABLES } from '../../project/config-files.ts'
+import { localTenantOf } from '../../project/local-addresses.ts'
 import { domainNames, domainWorkers, LOCAL_TENANT } from '../../project/workers.ts'
 import { applyMigrations } from './migrations.ts'
-import { localTenantOf } from './options.ts'
 import { callerOf, isAlive } from './parent-process.ts'
 import { listenerOn } from './port.ts'
+import { forgetServing, recordServing } from './record.ts'
 import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './wrangler-dev.ts'
 
 const PROGRAM = fileURLToPath(import.meta.url)
@@ -52,14 +54,14 @@ function readRecord(): Companion | null {
 }
 
 function readVariables(): Readonly<Record<string, string | undefined>> {
-  const file = ['.dev.vars', '.dev.vars.example'].find((path) => existsSync(path))
-  return file === undefined ? {} : parseEnv(readFileSync(file, 'utf8'))
+  return existsSync(DEVELOPMENT_VARIABLES) ? parseEnv(readFileSync(DEVELOPMENT_VARIABLES, 'utf8')) : {}
 }
 
 async function accompany(caller: number): Promise<void> {
   const running: RunningWrangler[] = []
   const end = (): never => {
     for (const one of running) one.kill()
+    forgetServing()
     exit(0)
   }
   process.on('SIGTERM', end)
@@ -68,6 +70,7 @@ async function accompany(caller: number): Promise<void> {
   }, LOOK_MILLIS)
   const workers = domainWorkers()
   const tenant = localTenantOf(readVariables())
+  if (tenant !== null) recordServing({ gatewayUrl: null, tenantUrl: `http://localhost:${tenant}` })
   const common = { variables: {}, json: false }
   // Somebody may have one there already, for other gateways too.
   if (tenant !== null && (await listenerOn(tenant)) === null)

@@ -13,25 +13,27 @@ export interface PlannedScope {
 
 /** What the API must be. */
 export interface Plan {
+  /** The name that a new API gets. */
+  readonly name: string
   /** Its identifier: the audience of every token. */
   readonly identifier: string
   readonly scopes: readonly PlannedScope[]
 }
 
-/** The name that a new API gets. */
-export const API_NAME = 'Gatehouse'
 /** RS256 or PS256: what the gateway takes. */
 export const SIGNING_ALGORITHMS = DEFAULT_ALGORITHMS
 /** Auth0's names for tokens that carry the permissions of whoever holds them. The first is what a new API gets. */
 export const TOKEN_DIALECTS = ['access_token_authz', 'rfc9068_profile_authz'] as const
 
-/** Makes the plan. @param permissions descriptions by name, as in generated/permissions.json */
+/** Makes the plan. @param permissions descriptions by name, as in generated/permissions.json @param name what the project is called */
 export function planOf(
   identifier: string,
   permissions: Readonly<Record<string, string>>,
   routes: readonly Pick<RouteRow, 'operationId' | 'access'>[],
+  name: string = 'Gatehouse',
 ): Plan {
   return {
+    name,
     identifier,
     scopes: Object.entries(permissions).map(([name, description]) => ({
       name,

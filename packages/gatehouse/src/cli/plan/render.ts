@@ -1,5 +1,5 @@
 // Prints a plan: as a table for people, as Terraform, and as YAML for auth0-deploy-cli.
-import { API_NAME, type Plan, SIGNING_ALGORITHMS, TOKEN_DIALECTS } from './plan.ts'
+import { type Plan, SIGNING_ALGORITHMS, TOKEN_DIALECTS } from './plan.ts'
 
 /** A table, and what else the API must be. */
 export function renderTable({ identifier, scopes }: Plan): string {
@@ -21,7 +21,7 @@ ${lines.join('\n')}
 }
 
 /** Terraform, for the provider auth0/auth0. */
-export function renderTerraform({ identifier, scopes }: Plan): string {
+export function renderTerraform({ name: apiName, identifier, scopes }: Plan): string {
   const blocks = scopes.map(
     ({ name, description }) => `
   scopes {
@@ -33,7 +33,7 @@ export function renderTerraform({ identifier, scopes }: Plan): string {
   return `# Written by \`npm run tenant:plan -- --terraform\` from the contracts. An API that is there already is taken over with
 # terraform import auth0_resource_server.gatehouse ID, and then the same for auth0_resource_server_scopes with its identifier.
 resource "auth0_resource_server" "gatehouse" {
-  name             = ${hcl(API_NAME)}
+  name             = ${hcl(apiName)}
   identifier       = ${hcl(identifier)}
   signing_alg      = ${hcl(SIGNING_ALGORITHMS[0])}
   enforce_policies = true
@@ -47,13 +47,13 @@ ${blocks.join('')}}
 }
 
 /** YAML for `a0deploy import`. */
-export function renderDeployCli({ identifier, scopes }: Plan): string {
+export function renderDeployCli({ name: apiName, identifier, scopes }: Plan): string {
   const items = scopes.map(
     ({ name, description }) => `      - value: ${yaml(name)}\n        description: ${yaml(description)}\n`,
   )
   return `# Written by \`npm run tenant:plan -- --deploy-cli\` from the contracts: a part of tenant.yaml for auth0-deploy-cli.
 resourceServers:
-  - name: ${yaml(API_NAME)}
+  - name: ${yaml(apiName)}
     identifier: ${yaml(identifier)}
     signing_alg: ${SIGNING_ALGORITHMS[0]}
     enforce_policies: true

@@ -57,7 +57,7 @@ describe('the plan', () => {
       - value: "pay:invoices"
         description: "Pay \\"now\\" for \${all}"
 `)
-    expect(renderDeployCli({ identifier: AUDIENCE, scopes: [] })).toContain('    scopes: []\n')
+    expect(renderDeployCli({ name: 'Gatehouse', identifier: AUDIENCE, scopes: [] })).toContain('    scopes: []\n')
   })
 })
 

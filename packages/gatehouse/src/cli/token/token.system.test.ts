@@ -35,7 +35,13 @@ describe('a token of the local tenant', () => {
   })
 
   test('is not given to a stranger, who is told why', async () => {
-    await expect(localToken('stranger', null, tenant.url)).rejects.toThrow('invalid_grant (Wrong email or password.)')
+    await expect(localToken('stranger', null, tenant.url)).rejects.toThrow(
+      'the local tenant has no user "stranger": it has admin, reader, nobody',
+    )
+    const people = { users: [{ email: 'admin@example.com', password: 'another' }] }
+    await expect(localToken('admin', null, tenant.url, people)).rejects.toThrow(
+      'invalid_grant (Wrong email or password.)',
+    )
   })
 
   test('of a tenant that does not run says how to start it', async () => {

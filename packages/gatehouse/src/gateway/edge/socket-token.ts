@@ -4,7 +4,7 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import { SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
 /** The beginning of the protocol that carries a token, unless the project says otherwise. */
-export const SOCKET_TOKEN_PREFIX = 'gatehouse.bearer.'
+const SOCKET_TOKEN_PREFIX = 'gatehouse.bearer.'
 /** Longest list that is read: a token of 16 KiB, and the protocols beside it. */
 const LIST_MAX_CHARACTERS = 20 * 1024
 

@@ -3,7 +3,7 @@
 import { signedIn } from '../../access/index.ts'
 import { isLoopback } from '../../tenant/tenant-domain.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
-import type { GatewaySettings } from '../gateway-settings.ts'
+import type { GatewaySettings } from '../settings.ts'
 import type { Answer, RouteRow, Tenant } from '../handler.ts'
 
 /** A page, what answers it, and what shows a refusal to a person. */

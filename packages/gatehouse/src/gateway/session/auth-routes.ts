@@ -1,6 +1,6 @@
 // The routes under /auth: which there are. What they answer is loaded when one is first asked.
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
-import type { GatewaySettings } from '../gateway-settings.ts'
+import type { GatewaySettings } from '../settings.ts'
 import type { Answer } from '../handler.ts'
 
 /** The operations of the gateway's contract that are about login. */

@@ -2,6 +2,7 @@
 import { TABLE } from '../../../../../src/generated/table.ts'
 import { type AppDependencies, createApp } from '../../gateway/app.ts'
 import { CallCounter } from '../../gateway/edge/rate-limits.ts'
+import type { GatewaySettings } from '../../gateway/settings.ts'
 import { Recorder } from '../../gateway/telemetry/recorder.ts'
 import { SubjectHash } from '../../gateway/edge/subject-hash.ts'
 import { parseConfiguration } from '../../tenant/configuration.ts'
@@ -31,17 +32,22 @@ export function loginSettings(): LoginSettings {
   return settings
 }
 
+/** What a test may give the gateway, or have otherwise. */
+type GatewayParts = Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service'>> & {
+  readonly settings?: GatewaySettings
+}
+
 /** Opens a gateway that notes each key that it counts, and allows so many calls in all. @param more what a project gives its own */
 export function openGateway(
   key: SigningKey,
   allowed = Number.POSITIVE_INFINITY,
-  more: Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service'>> = {},
+  { settings = {}, ...more }: GatewayParts = {},
 ) {
   const { clock, gate, source, background } = openGate([key])
   const keys: string[] = []
   const login = {
     settings: loginSettings(),
-    cookieNames: cookieNamesOf(),
+    cookieNames: cookieNamesOf(settings.cookiePrefix),
     clock,
     store: new FakeKv(),
     ring: gate.ring,
@@ -50,7 +56,7 @@ export function openGateway(
   const status = { keySets: [], tiers: { memory: 0, binding: 0, kv: 0, tenant: 0 }, remembered: 0 }
   const configuration = parseConfiguration(VARIABLES)
   const gateway = createApp({
-    table: TABLE,
+    table: { ...TABLE, settings },
     tenant: {
       settings: configuration,
       configuration: () => configuration,

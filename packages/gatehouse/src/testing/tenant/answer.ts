@@ -2,7 +2,7 @@
 // posts itself, or by a message from window to window. Only ever to a redirect_uri that was found in the client's list before.
 import { html } from 'hono/html'
 import { issueAccessToken, issueIdToken, leftHalfHash } from './issue.ts'
-import { findUser } from './directory.ts'
+import { findUser, organizationRefusal } from './directory.ts'
 import { showMistake, showPage } from './pages.ts'
 import type { Grant, ResponseMode, Session, Transaction } from './records.ts'
 import { grantScopes } from './scopes.ts'
@@ -38,6 +38,8 @@ function postForm(c: TenantRequest, redirectUri: string, fields: Record<string, 
 export async function complete(c: TenantRequest, transaction: Transaction, session: Session) {
   const user = findUser(session.userId)
   if (user === undefined) return showMistake(c, 'Unknown user', 'The user of this session is not in this tenant.')
+  const refusal = organizationRefusal(user, transaction.organization)
+  if (refusal !== null) return deliver(c, transaction, { error: 'access_denied', error_description: refusal })
   const grant: Grant = {
     userId: user.id,
     clientId: transaction.clientId,

@@ -28,7 +28,7 @@ export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profi
   const { subject, clientId, scope, gty, organization, keyThumbprint } = order
   const withUserinfo = splitScope(scope).includes('openid')
   return {
-    ...(subject.kind === 'user' && { [EMAIL_CLAIM]: subject.user.email }),
+    ...(subject.kind === 'user' && { ...subject.user.claims, [EMAIL_CLAIM]: subject.user.email }),
     iss: tenant.issuer,
     sub: subjectId(subject),
     aud: withUserinfo ? [API_IDENTIFIER, `${tenant.issuer}userinfo`] : API_IDENTIFIER,
@@ -86,7 +86,7 @@ export function profileClaims(tenant: Tenant, user: User, scope: string): JsonOb
     ...(scopes.includes('profile') && {
       nickname: user.nickname,
       name: user.name,
-      picture: `${tenant.issuer}u/avatar/${user.nickname}.svg`,
+      picture: `${tenant.issuer}u/avatar/${encodeURIComponent(user.nickname)}.svg`,
       updated_at: user.updatedAt,
     }),
     ...(scopes.includes('email') && { email: user.email, email_verified: true }),

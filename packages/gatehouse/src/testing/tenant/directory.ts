@@ -1,13 +1,19 @@
-// Who exists in this tenant: its one API, its applications and its users. Fixed data; what a test may change about an
+// Who exists in this tenant: its one API, its applications and its users. Fixed data, but for what the project has said of it; what a test may change about an
 // application (its URLs) and about the tenant (its settings) is laid over it by the ledger.
 import type { JWK } from 'jose'
 import permissions from 'gatehouse-permissions' with { type: 'json' }
+import projectSettings from 'gatehouse-tenant' with { type: 'json' }
+import { DEFAULT_AUDIENCE, DEFAULT_CLAIM_NAMESPACE, DEFAULT_PORTS } from '../../config/defaults.ts'
+import type { ProjectTenantSettings, ProjectUser } from './project-settings.ts'
 
-/** In place of the usual one, where the configuration of the Worker defines it. */
+const SETTINGS: ProjectTenantSettings = projectSettings
+
+/** In place of the project's, where the configuration of the Worker defines it. */
 declare const TENANT_AUDIENCE: string | undefined
 
-export const API_IDENTIFIER = typeof TENANT_AUDIENCE === 'string' ? TENANT_AUDIENCE : 'https://api.gatehouse.local'
-export const EMAIL_CLAIM = 'https://gatehouse.local/email'
+export const API_IDENTIFIER =
+  typeof TENANT_AUDIENCE === 'string' ? TENANT_AUDIENCE : (SETTINGS.audience ?? DEFAULT_AUDIENCE)
+export const EMAIL_CLAIM = `${SETTINGS.claimNamespace ?? DEFAULT_CLAIM_NAMESPACE}/email`
 export const API_SCOPES: readonly string[] = Object.keys(permissions)
 export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access']
 
@@ -54,12 +60,17 @@ export type User = {
   /** As Auth0 writes it into id tokens: ISO 8601, not the number of OpenID Connect. */
   updatedAt: string
   permissions: readonly string[]
+  /** Claims of access tokens besides. */
+  claims?: Readonly<Record<string, unknown>>
+  /** The organizations that the person can log in to; every one where it says none. */
+  organizations?: readonly string[] | null
 }
 
 /** Whom a token speaks for. */
 export type Subject = { kind: 'user'; user: User } | { kind: 'machine'; client: Client }
 
-const LOCAL_ORIGINS = ['http://localhost:6060', 'http://127.0.0.1:6060']
+const GATEWAY_PORT = SETTINGS.gatewayPort ?? DEFAULT_PORTS.gateway
+const LOCAL_ORIGINS = [`http://localhost:${GATEWAY_PORT}`, `http://127.0.0.1:${GATEWAY_PORT}`]
 
 export const CLIENTS: readonly Client[] = [
   {
@@ -84,14 +95,16 @@ export const CLIENTS: readonly Client[] = [
   },
 ]
 
-export const USERS: readonly User[] = [
+const UPDATED_AT = '2026-01-02T03:04:05.678Z'
+
+const DEFAULT_USERS: readonly User[] = [
   {
     id: 'auth0|64c1f0a2b3d4e5f607182930',
     email: 'admin@example.com',
     name: 'Ada Admin',
     nickname: 'admin',
     password: 'password',
-    updatedAt: '2026-01-02T03:04:05.678Z',
+    updatedAt: UPDATED_AT,
     permissions: API_SCOPES,
   },
   {
@@ -100,7 +113,7 @@ export const USERS: readonly User[] = [
     name: 'Remy Reader',
     nickname: 'reader',
     password: 'password',
-    updatedAt: '2026-01-02T03:04:05.678Z',
+    updatedAt: UPDATED_AT,
     permissions: API_SCOPES.filter((scope) => scope.startsWith('read:') && !scope.startsWith('read:all-')),
   },
   {
@@ -109,10 +122,16 @@ export const USERS: readonly User[] = [
     name: 'Noa Nobody',
     nickname: 'nobody',
     password: 'password',
-    updatedAt: '2026-01-02T03:04:05.678Z',
+    updatedAt: UPDATED_AT,
     permissions: [],
   },
 ]
+
+export const USERS: readonly User[] = SETTINGS.users?.map(userOf) ?? DEFAULT_USERS
+
+function userOf({ permissions, ...user }: ProjectUser): User {
+  return { ...user, updatedAt: UPDATED_AT, permissions: permissions === 'all' ? API_SCOPES : permissions }
+}
 
 /** Lists with others behind them. */
 export function addSettings(to: ClientSettings, added: Partial<ClientSettings> = {}): ClientSettings {
@@ -127,6 +146,12 @@ export function addSettings(to: ClientSettings, added: Partial<ClientSettings> =
 /** Finds a user by email address (in any case) or by id. */
 export function findUser(emailOrId: string): User | undefined {
   return USERS.find((user) => user.id === emailOrId || user.email === emailOrId.trim().toLowerCase())
+}
+
+/** Why a user can't log in to an organization; `null` when it is one of theirs, or none was asked for. */
+export function organizationRefusal({ id, organizations }: User, organization: string | undefined): string | null {
+  const isMember = organization === undefined || organizations?.includes(organization) !== false
+  return isMember ? null : `user ${id} is not part of the ${organization} organization`
 }
 
 export function subjectId(subject: Subject): string {

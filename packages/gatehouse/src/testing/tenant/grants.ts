@@ -4,7 +4,14 @@ import { base64url } from 'jose'
 import { readAudience } from './audience.ts'
 import type { Gty } from './claims.ts'
 import { type Caller, requireSecret } from './client-authentication.ts'
-import { API_IDENTIFIER, findUser, PASSWORD_REALM, type GrantType, type Subject } from './directory.ts'
+import {
+  API_IDENTIFIER,
+  findUser,
+  organizationRefusal,
+  PASSWORD_REALM,
+  type GrantType,
+  type Subject,
+} from './directory.ts'
 import { issueAccessToken, issueIdToken } from './issue.ts'
 import { checkPassword } from './login.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -70,6 +77,8 @@ export async function exchangePassword(tenant: Tenant, caller: Caller, form: For
   const audience = readUserAudience(tenant, form)
   const user = checkPassword(form['username'] ?? '', form['password'])
   if (user === undefined) throw new OAuthError('invalid_grant', 'Wrong email or password.')
+  const refusal = organizationRefusal(user, form['organization'])
+  if (refusal !== null) throw new OAuthError('access_denied', refusal)
   const grant: Grant = {
     userId: user.id,
     clientId: caller.client.id,

@@ -79,7 +79,7 @@ app.get('/u/form-post.js', (c) => c.body(FORM_POST_SCRIPT, 200, { 'content-type'
 app.get('/u/web-message.js', (c) =>
   c.body(WEB_MESSAGE_SCRIPT, 200, { 'content-type': 'text/javascript;charset=utf-8' }),
 )
-app.get('/u/avatar/:file{[a-z]+\\.svg}', (c) => {
+app.get('/u/avatar/:file{.+\\.svg}', (c) => {
   const user = USERS.find(({ nickname }) => `${nickname}.svg` === c.req.param('file'))
   if (user === undefined) return c.notFound()
   return c.body(avatarSvg(initialsOf(user.name)), 200, { 'content-type': 'image/svg+xml' })

@@ -45,6 +45,8 @@ async function showForm(c: TenantRequest, transaction: Transaction, typed: { ema
   const client = await findClient(c.get('tenant'), transaction.clientId)
   const action = `/u/login?state=${c.req.query('state') ?? ''}`
   const { email, isWrong } = typed
+  const isUsual = USERS.every(({ password }) => password === 'password')
+  const hint = isUsual ? html` Every password is <code>password</code>.` : ''
   const body = html`<h1>Welcome</h1>
     <p class="lead">Log in to continue to <strong>${client?.name ?? transaction.clientId}</strong></p>
     <form method="post" action="${action}">
@@ -77,7 +79,7 @@ async function showForm(c: TenantRequest, transaction: Transaction, typed: { ema
       />
       <button class="primary">Continue</button>
     </form>
-    <p class="note">A local tenant for development. Every password is <code>password</code>.</p>`
+    <p class="note">A local tenant for development.${hint}</p>`
   return showPage(c, { title: `Log in | ${client?.name ?? ''}`, body, status: isWrong ? 400 : 200 })
 }
 

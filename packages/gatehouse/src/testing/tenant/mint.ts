@@ -1,7 +1,7 @@
 // POST /_tenant/mint: any token at all, right or wrong. What the order leaves out is as this tenant would issue it.
 import * as z from 'zod'
 import { accessTokenClaims, accessTokenType, idTokenClaims } from './claims.ts'
-import { API_SCOPES, findUser, type Subject } from './directory.ts'
+import { API_SCOPES, findUser, type Subject, USERS } from './directory.ts'
 import type { KeyRing, SigningKey } from './key-ring.ts'
 import { randomId } from './random.ts'
 import { type JsonObject, SIGNING_ALGORITHMS, type SigningAlgorithm, signCompact } from './signing.ts'
@@ -69,7 +69,7 @@ async function findSubject(tenant: Tenant, order: MintOrder): Promise<Subject> {
   const client = order.client === undefined ? undefined : await findClient(tenant, order.client)
   if (order.client !== undefined && client === undefined) throw new RangeError(`unknown client: ${order.client}`)
   if (order.user === undefined && client !== undefined) return { kind: 'machine', client }
-  const user = findUser(order.user ?? 'admin@example.com')
+  const user = order.user === undefined ? USERS[0] : findUser(order.user)
   if (user === undefined) throw new RangeError(`unknown user: ${order.user}`)
   return { kind: 'user', user }
 }
