@@ -1,10 +1,14 @@
-// docs/configuration.md has every variable that the code reads, with its default.
-import { globSync, readFileSync } from 'node:fs'
+// docs/configuration.md has every variable that the code reads, with its default, and every member of gatehouse.config.ts.
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { checkConfig } from '../../src/config/check-config.ts'
 import { parseConfiguration } from '../../src/tenant/configuration.ts'
 import { VARIABLES } from '../../src/tenant/variables.ts'
 
-const rows = readFileSync('docs/configuration.md', 'utf8')
+const page = readFileSync('docs/configuration.md', 'utf8')
+const rows = page
   .split('\n')
   .filter((line) => line.startsWith('| `'))
   .map((line) => line.slice(2, -2).split(' | '))
@@ -48,3 +52,33 @@ test.each([
   const row = rows.find(([names]) => names === `\`${name}\``)
   expect(row?.at(-1)?.replace(/ \(.*/, '')).toBe(String(value))
 })
+
+test('docs/configuration.md has an example of gatehouse.config.ts that is right', async () => {
+  const [, example = ''] = /^```ts\n(\/\/ gatehouse\.config\.ts\n[^]*?)^```$/m.exec(page) ?? []
+  mkdirSync('.wrangler', { recursive: true })
+  // It is in the project, where the package is found.
+  const folder = mkdtempSync(resolve('.wrangler/example-'))
+  try {
+    writeFileSync(join(folder, 'gatehouse.config.ts'), example)
+    const config: { default: unknown } = await import(pathToFileURL(join(folder, 'gatehouse.config.ts')).href)
+    expect(checkConfig(config.default, () => true)).toEqual([])
+    expect(config.default).toHaveProperty('brand.title')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('docs/configuration.md names each member of gatehouse.config.ts, and no other', () => {
+  const members = membersBeside({ '?': 1 }).flatMap((name) => {
+    const below = membersBeside({ [name]: { '?': 1 } })
+    return below.length === 0 ? [name] : below.map((member) => `${name}.${member}`)
+  })
+  expect(members).toContain('tenant.users')
+  const told = named.filter((name) => /^[a-z]\w*(?:\.\w+)?$/.test(name ?? '') && !name?.endsWith('.toml'))
+  expect(told.toSorted()).toEqual([...members].toSorted())
+})
+
+// What an unknown member is told of the known ones.
+function membersBeside(unknown: object): string[] {
+  return / are (.+)$/.exec(checkConfig(unknown, () => true)[0] ?? '')?.[1]?.split(', ') ?? []
+}
