@@ -8,6 +8,7 @@ import { DEFAULT_PORTS } from '../config/defaults.ts'
 import { placeVariables } from '../project/local-addresses.ts'
 import { readPorts } from './dev/options.ts'
 import { listenerOn } from './dev/port.ts'
+import { tenantWarnings } from './dev/tenant-warnings.ts'
 
 describe('the ports', () => {
   test('are numbers, and https is asked for by name', () => {
@@ -42,6 +43,15 @@ describe('the ports', () => {
     const here = { port: 6060, tenantPort, tenantHttps: false }
     const { tenantUrl } = placeVariables(variables, here, { gateway: 6060, tenant: 8061 })
     expect(tenantUrl).toBe(`http://localhost:${tenantPort}`)
+  })
+
+  test.each<readonly [Record<string, string>, number]>([
+    [{ AUTH0_AUDIENCE: 'https://other, https://api.example.com', AUTH0_CLAIM_NAMESPACE: 'https://example.com/' }, 0],
+    [{ AUTH0_AUDIENCE: 'https://other', AUTH0_CLAIM_NAMESPACE: 'https://example.com' }, 1],
+    [{}, 2],
+  ])('go with a warning when .dev.vars names another API than the local tenant has: %j', (variables, warnings) => {
+    const tenant = { audience: 'https://api.example.com', claimNamespace: 'https://example.com' }
+    expect(tenantWarnings(variables, tenant)).toHaveLength(warnings)
   })
 
   const OTHERS = { port: 7060, tenantPort: 7061, tenantHttps: false }

@@ -21,6 +21,7 @@ import { OWN_REQUEST_ID } from './dev/output.ts'
 import { listenerOn } from './dev/port.ts'
 import { forgetServing, recordServing } from './dev/record.ts'
 import { allowGateway } from './dev/tenant-client.ts'
+import { tenantWarnings } from './dev/tenant-warnings.ts'
 import { welcome } from './dev/welcome.ts'
 import { type RunningWrangler, startDev, STATE, TENANT_HTTPS, TENANT_STATE } from './dev/wrangler-dev.ts'
 
@@ -39,7 +40,10 @@ export async function dev(options: DevOptions): Promise<void> {
   }
   await writeTenantFile(project)
   writeConfigs('development', '.', project.ports)
-  const placed = placeVariables(parseEnv(readFileSync(DEVELOPMENT_VARIABLES, 'utf8')), ports, project.ports)
+  const variables = parseEnv(readFileSync(DEVELOPMENT_VARIABLES, 'utf8'))
+  const placed = placeVariables(variables, ports, project.ports)
+  if (placed.tenantUrl !== null && project.tenant !== null)
+    for (const warning of tenantWarnings(variables, project.tenant)) console.error(`warning: ${warning}`)
   await refuseTakenPorts(ports, placed.tenantUrl !== null)
   await new DevServer(project, ports, placed, options.json ?? false).start()
 }

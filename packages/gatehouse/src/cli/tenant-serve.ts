@@ -1,5 +1,8 @@
 // Serves the local tenant by itself: a stand-in of Auth0 for a project of any kind, whose folder needs nothing of ours.
 import { exit } from 'node:process'
+import { DEFAULT_AUDIENCE } from '../config/defaults.ts'
+import type { TenantConfig } from '../config/project-config.ts'
+import { readProjectSettings } from '../project/project-settings.ts'
 import { configureTenant } from '../project/standalone-tenant.ts'
 import { CommandError } from './command-error.ts'
 import { type CertificateFiles, ensureCertificate, howToTrust, trustCertificate } from './dev/certificate.ts'
@@ -7,8 +10,11 @@ import { portOf } from './dev/options.ts'
 import { listenerOn } from './dev/port.ts'
 import { startDev, TENANT_HTTPS, TENANT_STATE } from './dev/wrangler-dev.ts'
 
-const DEFAULT_AUDIENCE = 'https://api.gatehouse.local'
 const POLL_MILLIS = 250
+const USUAL_USERS = [
+  ['Users', 'admin@example.com has every permission, reader@example.com those that begin with "read:",'],
+  ['', 'nobody@example.com none; each has the password "password"'],
+] as const
 
 /** Options of the command. */
 export interface ServeOptions {
@@ -22,6 +28,7 @@ export interface ServeOptions {
 /** Serves it until it is ended. @throws CommandError for a port that can't be had, or an address that is none */
 export async function serveTenant(options: ServeOptions): Promise<void> {
   const { audience, permissions, callback = [] } = options
+  const { tenant } = await readProjectSettings()
   const port = portOf('--port', options.port)
   const wrong = callback.find((url) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
   if (wrong !== undefined)
@@ -47,7 +54,7 @@ export async function serveTenant(options: ServeOptions): Promise<void> {
     })
   const origin = `${certificate === null ? 'http' : 'https'}://localhost:${port}`
   await allowCallbacks(origin, callback)
-  console.log(welcome(origin, audience ?? DEFAULT_AUDIENCE, certificate))
+  console.log(welcome(origin, { ...tenant, ...(audience !== undefined && { audience }) }, certificate))
 }
 
 // Waits for the tenant to be there too.
@@ -69,14 +76,17 @@ async function allowCallbacks(origin: string, callbacks: readonly string[]): Pro
   }
 }
 
-function welcome(origin: string, audience: string, certificate: CertificateFiles | null): string {
+function welcome(
+  origin: string,
+  { audience = DEFAULT_AUDIENCE, users }: TenantConfig,
+  certificate: CertificateFiles | null,
+): string {
   const lines: readonly (readonly [string, string])[] = [
     ['Local tenant', origin],
     ['Issuer', `${origin}/`],
     ['Keys', `${origin}/.well-known/jwks.json`],
     ['Audience', audience],
-    ['Users', 'admin@example.com has every permission, reader@example.com those that begin with "read:",'],
-    ['', 'nobody@example.com none; each has the password "password"'],
+    ...(users === undefined ? USUAL_USERS : ([['Users', users.map(({ email }) => email).join(', ')]] as const)),
     ['Applications', 'local-app (secret "local-app-secret") for people,'],
     ['', 'local-machine (secret "local-machine-secret") for itself'],
   ]
