@@ -96,7 +96,7 @@ const LISTED_SECRET_MIN_CHARACTERS = 8
 
 /**
  * The words without any secret in them, for output of a command that has read them: neither a whole value nor one of a list
- * (SESSION_KEYS), as it stands, or as JSON or a URL would write it.
+ * (GATEHOUSE_SESSION_KEYS), as it stands, or as JSON or a URL would write it.
  */
 export function concealing(secrets: Secrets): (text: string) => string {
   const written = Object.values(secrets).flatMap((value) => {

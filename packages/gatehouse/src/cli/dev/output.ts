@@ -14,7 +14,7 @@ const WORKER_PREFIX = /^(?:[✘▲]? ?\[(?:ERROR|WARNING)\] )?\[[\w-]+\] /
 // oxlint-disable-next-line no-control-regex -- colours
 const COLOURS = /\u001B\[[\d;]*m/g
 
-/** A line of the log, as src/http/log.ts writes it. */
+/** A line of the log, as packages/gatehouse/src/http/log.ts writes it. */
 interface LogLine {
   readonly level: string
   readonly event: string

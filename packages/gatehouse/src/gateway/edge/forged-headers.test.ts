@@ -1,4 +1,4 @@
-// RequestIdentity headers can't be forged: no request travels on with a header that only the gateway or Cloudflare may set.
+// A client cannot forge identity headers: the gateway forwards no header that only the gateway or Cloudflare may set.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CloudflareDetector, identifyRequest } from './request-identity.ts'

@@ -15,7 +15,7 @@ const HEADER = { alg: 'dir', enc: 'A256GCM' } as const
 const KEY_BITS = 256
 const encoder = new TextEncoder()
 
-/** Encryptors and opens texts of one purpose. */
+/** Encrypts and decrypts texts for one purpose. */
 export class Encryptor {
   readonly #secrets: readonly string[]
   readonly #purpose: EncryptionPurpose
@@ -27,7 +27,7 @@ export class Encryptor {
     this.#purpose = purpose
   }
 
-  /** Encryptors a value. */
+  /** Encrypts a value. */
   async encrypt(value: unknown): Promise<string> {
     const [key] = await this.#derived()
     if (key === undefined) throw new TypeError('there is no key to seal with')
