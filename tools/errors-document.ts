@@ -1,4 +1,4 @@
-// Writes docs/errors.md from the table of problems; with --check it changes nothing and fails when the file is stale.
+// Writes docs/errors.md from the table of problems. With --check it changes nothing and fails when the file is stale.
 import { readFile, writeFile } from 'node:fs/promises'
 import { type OwnProblem, problemsByStatus } from 'gatehouse/problem'
 
@@ -11,8 +11,9 @@ const INTRODUCTION = `<!-- Made by \`npm run docs:errors\` from packages/gatehou
 Every error is \`application/problem+json\` (RFC 9457). Its \`code\` is stable, its \`type\` is the address of its section at \`/docs/errors\` of the
 gateway, relative to the request, and its \`requestId\` leads to the log. 401 and 403 carry the challenge of RFC 6750.
 
-With the local tenant, or with \`GATEHOUSE_EXPLAIN_REFUSALS=true\`, a 401 or 403 also has an \`explanation\`: what the gateway \`expected\`, what it \`found\`,
-and where the \`documentation\` is. In production it never does, because the claims of a token are private there.
+With the local tenant, a 401 or 403 also has an \`explanation\`: what the gateway \`expected\`, what it \`found\`, and where the \`documentation\` is. With
+another tenant it has one only if \`GATEHOUSE_EXPLAIN_REFUSALS\` is \`true\`. The explanation quotes claims of the token, so do not set the variable in
+production.
 
 \`\`\`json
 {

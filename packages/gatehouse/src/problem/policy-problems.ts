@@ -1,4 +1,4 @@
-// The problems of good tokens that do not hold what a route demands.
+// The problems of valid tokens that do not satisfy the access that a route requires.
 import type { Problem } from './row.ts'
 
 /** What each code answers. */
@@ -18,7 +18,7 @@ export const POLICY_PROBLEMS = {
   email_missing: {
     status: 403,
     title: 'Email missing',
-    detail: 'This operation needs a token that says the email address of its user.',
+    detail: 'This operation needs a token that contains the email address of its user.',
     challenge: 'insufficient_scope',
   },
   user_required: {
@@ -30,13 +30,14 @@ export const POLICY_PROBLEMS = {
   machine_required: {
     status: 403,
     title: 'Machine required',
-    detail: 'This operation is for applications on their own behalf: it needs a token by client credentials.',
+    detail:
+      'This operation is for applications on their own behalf: it needs a token from the client credentials grant.',
     challenge: 'insufficient_scope',
   },
   organization_required: {
     status: 403,
     title: 'Organization required',
-    detail: 'This operation needs a token for an organization, and for one that may do this.',
+    detail: 'This operation needs a token for an organization that the route allows.',
     challenge: 'insufficient_scope',
   },
 } as const satisfies Record<string, Problem>

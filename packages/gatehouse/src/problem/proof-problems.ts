@@ -12,7 +12,7 @@ export const PROOF_PROBLEMS = {
   bound_token_required: {
     status: 401,
     title: 'Token not bound to a key',
-    detail: 'Only tokens that are bound to a key of their client are taken here (DPoP).',
+    detail: 'This gateway accepts only tokens that are bound to a key of their client (DPoP).',
     challenge: 'invalid_token',
   },
   proof_invalid: {
@@ -24,18 +24,18 @@ export const PROOF_PROBLEMS = {
   proof_replayed: {
     status: 401,
     title: 'Proof used before',
-    detail: 'The DPoP proof was used before; make a new one for every request.',
+    detail: 'The DPoP proof was used before; create a new one for every request.',
     challenge: 'invalid_dpop_proof',
   },
   proof_nonce: {
     status: 401,
     title: 'Nonce needed',
-    detail: 'The DPoP proof must hold the nonce that the header DPoP-Nonce of this answer gives.',
+    detail: 'The DPoP proof must contain the nonce in the header DPoP-Nonce of this response.',
     challenge: 'use_dpop_nonce',
   },
   proofs_unavailable: {
     status: 503,
     title: 'Proofs unavailable',
-    detail: 'Whether the DPoP proof was used before can not be told at the moment.',
+    detail: 'The gateway cannot check at the moment whether the DPoP proof was used before.',
   },
 } as const satisfies Record<string, Problem>

@@ -1,4 +1,4 @@
-// The problems of requests, whoever sends them.
+// The problems of requests, with or without a token.
 import type { Problem } from './row.ts'
 
 /** What each code answers. */
@@ -12,7 +12,7 @@ export const REQUEST_PROBLEMS = {
     status: 400,
     title: 'Only over https',
     detail:
-      'This address is answered over https alone. Whoever listened has read a token or a cookie that was sent: get new ones.',
+      'This address is served over https only. A token or a cookie in the request was sent unencrypted: replace it.',
   },
   route_not_found: {
     status: 404,
@@ -27,7 +27,7 @@ export const REQUEST_PROBLEMS = {
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
-    detail: 'The path exists, but not with this method; the Allow header says with which.',
+    detail: 'The path exists, but not with this method; the Allow header lists the methods.',
   },
   conflict: {
     status: 409,
@@ -37,21 +37,21 @@ export const REQUEST_PROBLEMS = {
   body_too_large: {
     status: 413,
     title: 'Body too large',
-    detail: 'The body is larger than this operation takes.',
+    detail: 'The body is larger than this operation accepts.',
   },
   media_type_unsupported: {
     status: 415,
     title: 'Media type not supported',
-    detail: 'The operation does not take a body of this media type; the documentation says which it takes.',
+    detail: 'The operation does not accept a body of this media type; the documentation lists the media types.',
   },
   content_encoding_unsupported: {
     status: 415,
     title: 'Content encoding not supported',
-    detail: 'Send the body as it is: a compressed body is not taken, so leave Content-Encoding out.',
+    detail: 'A compressed body is not accepted. Send the body without Content-Encoding.',
   },
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    detail: 'Slow down; Retry-After says until when.',
+    detail: 'There were too many requests; Retry-After says how long to wait.',
   },
 } as const satisfies Record<string, Problem>

@@ -1,4 +1,4 @@
-// The problems of the gateway itself and of the services behind it. The client has done nothing wrong.
+// The problems of the gateway itself and of the services behind it. The client did not cause them.
 import type { Problem } from './row.ts'
 
 /** What each code answers. */
@@ -26,6 +26,6 @@ export const SERVICE_PROBLEMS = {
   service_timeout: {
     status: 504,
     title: 'Service timeout',
-    detail: 'The service behind this route took too long.',
+    detail: 'The service behind this route did not answer in time.',
   },
 } as const satisfies Record<string, Problem>

@@ -1,4 +1,4 @@
-// The problems of access tokens and of the keys that they are checked with.
+// The problems of access tokens and of the keys that verify them.
 import type { Problem } from './row.ts'
 
 /** What each code answers. */
@@ -18,7 +18,7 @@ export const TOKEN_PROBLEMS = {
   token_malformed: {
     status: 401,
     title: 'Malformed access token',
-    detail: 'The token is no signed JWT. An opaque token is what Auth0 gives when no audience was asked for.',
+    detail: 'The token is not a signed JWT. Auth0 issues an opaque token when the request names no audience.',
     challenge: 'invalid_token',
   },
   token_algorithm: {
@@ -36,13 +36,13 @@ export const TOKEN_PROBLEMS = {
   token_signature: {
     status: 401,
     title: 'Bad signature',
-    detail: 'The signature of the token does not hold.',
+    detail: 'The signature of the token is not valid.',
     challenge: 'invalid_token',
   },
   token_issuer: {
     status: 401,
     title: 'Issuer not accepted',
-    detail: 'The token was issued by somebody else than the tenant of this API.',
+    detail: 'The token was not issued by the tenant of this API.',
     challenge: 'invalid_token',
   },
   token_audience: {
@@ -66,17 +66,18 @@ export const TOKEN_PROBLEMS = {
   token_not_access: {
     status: 401,
     title: 'Not an access token',
-    detail: 'The token is genuine but no access token of a user, a machine or an agent: an id token, for example.',
+    detail:
+      'The token is valid, but it is not an access token of a user, a machine or an agent. It may be an id token.',
     challenge: 'invalid_token',
   },
   header_too_large: {
     status: 431,
     title: 'Header too large',
-    detail: 'A header of the request is larger than the gateway reads: 16 KiB of a token, 64 KiB of cookies.',
+    detail: 'A header of the request is too large: a token may have 16 KiB, all cookies together 64 KiB.',
   },
   keys_unavailable: {
     status: 503,
     title: 'Signing keys unavailable',
-    detail: 'The signing keys of the tenant can not be had at the moment, so no token can be judged.',
+    detail: 'The signing keys of the tenant are not available at the moment, so the gateway cannot verify tokens.',
   },
 } as const satisfies Record<string, Problem>

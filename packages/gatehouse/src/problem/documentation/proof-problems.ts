@@ -4,30 +4,31 @@ import type { ProblemDocumentation } from '../row.ts'
 /** When each code is answered, and what to do about it. */
 export const PROOF_DOCUMENTATION = {
   proof_required: {
-    why: 'The claim `cnf` binds the token. Whoever sends it has to prove that they hold the key or the certificate.',
+    why: 'The claim `cnf` binds the token. The client must prove that it has the key or the certificate.',
     remedy:
       'Send `Authorization: DPoP <token>` with a proof in the header `DPoP`, or send the token over the TLS connection of its certificate.',
   },
   bound_token_required: {
-    why: 'The gateway runs with `GATEHOUSE_DPOP=required` and accepts no plain token.',
-    remedy: 'Let the client make a key and ask for its token with a DPoP proof, or set `GATEHOUSE_DPOP=allowed`.',
+    why: 'The gateway runs with `GATEHOUSE_DPOP=required` and accepts no token without a key binding.',
+    remedy:
+      'The client must create a key and request its token with a DPoP proof. Operators: or set `GATEHOUSE_DPOP=allowed`.',
   },
   proof_invalid: {
-    why: 'The header `DPoP` is missing, or the proof is for another request, another token or another key, or it is too old.',
+    why: 'The header `DPoP` is missing, or the proof was made for another request, another token or another key, or it is too old.',
     remedy:
-      'Make a new proof for each request: `htm` is the method, `htu` the URL without its query, `ath` the hash of the token, `iat` the present time. Sign it (ES256, Ed25519, RS256 or PS256) with the key of the token. Check the clock of the client.',
+      'Create a new proof for each request: `htm` is the method, `htu` the URL without its query, `ath` the hash of the token, `iat` the current time. Sign it (ES256, Ed25519, RS256 or PS256) with the key of the token. Check the clock of the client.',
   },
   proof_replayed: {
     why: 'The gateway has seen a proof with the same `jti`.',
-    remedy: 'Make a proof with a new `jti` for every request, and for every further try too.',
+    remedy: 'Create a proof with a new `jti` for every request, and for every retry too.',
   },
   proof_nonce: {
-    why: 'The gateway demands nonces (`GATEHOUSE_DPOP_NONCES`), and the proof holds none or an old one. A nonce is good for five to ten minutes.',
+    why: 'The gateway requires nonces (`GATEHOUSE_DPOP_NONCES`), and the proof contains none or an old one. A nonce is valid for five to ten minutes.',
     remedy:
-      'Put the value of the header `DPoP-Nonce` into the proof as `nonce`, sign it again, and repeat the request. DPoP libraries do so by themselves.',
+      'Put the value of the header `DPoP-Nonce` into the proof as `nonce`, sign it again, and repeat the request. DPoP libraries do this automatically.',
   },
   proofs_unavailable: {
-    why: 'The Durable Object that remembers proofs does not answer.',
+    why: 'The Durable Object that records proofs does not answer.',
     remedy: 'Try again after `Retry-After`. Operators: see the status page of Cloudflare.',
   },
 } as const satisfies Record<string, ProblemDocumentation>

@@ -8,7 +8,7 @@ export const REQUEST_DOCUMENTATION = {
     remedy: 'Correct what `errors` names: `in` says where it is, `path` which field, `message` what is wrong.',
   },
   https_required: {
-    why: 'The request came over plain http, with credentials or to change something.',
+    why: 'The request came over plain http. It contains credentials, or its method is not GET or HEAD.',
     remedy:
       'Use https and new credentials. Operators: switch on Always Use HTTPS for the zone in the dashboard of Cloudflare.',
   },
@@ -17,7 +17,7 @@ export const REQUEST_DOCUMENTATION = {
     remedy: 'Look for the path at `/docs`. If the contract has it, deploy the gateway.',
   },
   not_found: {
-    why: 'The thing does not exist, or it belongs to somebody else.',
+    why: 'The resource does not exist, or it belongs to another user.',
     remedy: 'Check the id.',
   },
   method_not_allowed: {
@@ -25,23 +25,24 @@ export const REQUEST_DOCUMENTATION = {
     remedy: 'Use a method that the header `Allow` lists. If the contract has yours, deploy the gateway.',
   },
   conflict: {
-    why: 'The state of the thing does not allow the change, or an `Idempotency-Key` was used for another request.',
-    remedy: 'Read the present state, then decide. For another request use another `Idempotency-Key`.',
+    why: 'The state of the resource does not allow the change, or the `Idempotency-Key` was already used for another request.',
+    remedy: 'Read the current state and decide again. For another request use another `Idempotency-Key`.',
   },
   body_too_large: {
-    why: 'The body is larger than the limit of the route, which is 1 MiB by default.',
-    remedy: 'Send a smaller body, or raise `limits.bodyMaxBytes` of the route in its contract.',
+    why: 'The body is larger than the limit of the route. The limit is 1 MiB unless the contract of a domain sets another.',
+    remedy:
+      'Send a smaller body. In a domain, raise `limits.bodyMaxBytes` of the route in its contract. The limit of a service under `origins/` is always 1 MiB.',
   },
   media_type_unsupported: {
     why: 'The request has a body and no `Content-Type`, or one that the contract does not name.',
-    remedy: 'Send a media type that the header `Accept` of the answer lists.',
+    remedy: 'Send a media type that the header `Accept` of the response lists.',
   },
   content_encoding_unsupported: {
     why: 'The body is compressed.',
-    remedy: 'Send the body as it is, without `Content-Encoding`.',
+    remedy: 'Send the body uncompressed, without `Content-Encoding`.',
   },
   rate_limited: {
-    why: 'The gateway counts calls per user, per client for machines, and per address for calls without a good token. There were too many.',
-    remedy: 'Wait as long as `Retry-After` says. Operators: the limits are `[[ratelimits]]` in wrangler.toml.',
+    why: 'The gateway counts calls per user, per client for machines, and per address for calls without a token and for refused calls. There were too many.',
+    remedy: 'Wait for the seconds in `Retry-After`. Operators: the limits are `[[ratelimits]]` in wrangler.toml.',
   },
 } as const satisfies Record<string, ProblemDocumentation>

@@ -8,7 +8,7 @@ export const SERVICE_DOCUMENTATION = {
     remedy: 'Report it with the `requestId`.',
   },
   service_failed: {
-    why: 'The domain threw an error, or the origin can not be reached or broke off. The log line `server_error` has the cause.',
+    why: 'The domain threw an error, or the origin cannot be reached, or it closed the connection. The log line `server_error` has the cause.',
     remedy: 'Operators: read the log of the service for the same `requestId`, and check whether the origin runs.',
   },
   service_unavailable: {
@@ -17,11 +17,11 @@ export const SERVICE_DOCUMENTATION = {
       'Try again after `Retry-After`. Operators: deploy the service; for an origin see the log line `circuit_opened`.',
   },
   not_configured: {
-    why: 'A variable is missing or can not be used. The log line `not_configured` names each with its remedy.',
+    why: 'A variable is missing or has an invalid value. The log line `not_configured` names each variable with its remedy.',
     remedy: 'Operators: correct the variables and deploy. `gatehouse doctor` checks them.',
   },
   service_timeout: {
-    why: 'The service did not begin to answer within 30 seconds, or within the `timeoutMillis` of its settings.',
+    why: 'The service sent no first byte of its response within 30 seconds, or within the `timeoutMillis` of its settings.',
     remedy: 'Try again later. Operators: read the log of the service for the same `requestId`.',
   },
 } as const satisfies Record<string, ProblemDocumentation>
