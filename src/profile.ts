@@ -1,9 +1,9 @@
-// What this project's tenant adds to its access tokens: the one place to name a claim of your own. It is in the principal of every
-// handler then, typed, in the answer of /me and in its documentation. It stands here, between the libraries and the Workers,
-// because gateway and domains read the same claims, and src/access knows of no project's.
+// Declares the claims that this project's tenant adds to its access tokens. Each claim is then typed in the principal of every handler,
+// in the response of /me and in its documentation. The declaration is here because the gateway and the domains read the same claims, and
+// packages/gatehouse/src/access does not know the claims of a project.
 import type { ProfileOf, ProfileShape } from 'gatehouse/access'
 
-/** The claims, by the name that the principal has them under. */
+/** The claims by their names in `principal.profile`. */
 export const PROFILE = {
   name: { claim: 'name', type: 'text', description: 'What the user is called' },
   roles: { claim: 'roles', type: 'texts', description: 'The roles that the tenant gave the user' },

@@ -1,5 +1,5 @@
-// The one error of everything that says no: it carries a code and facts for the answer, never a claim, a key or a token. Which codes there
-// are is said elsewhere: problem-error.ts has those of this library, packages/gatehouse/src/problem all of them.
+// The error class of every refusal. It contains a code and facts for the response, never a key or a token, and a claim only in an
+// explanation. The codes are in problem-error.ts (this library) and in packages/gatehouse/src/problem (all of them).
 
 /** One thing wrong with a request: `in` is where (`body`, `query`, `path`, `header`), `path` is the field inside it. */
 export interface InvalidField {
@@ -8,7 +8,7 @@ export interface InvalidField {
   readonly message: string
 }
 
-/** Why a token was refused, for whoever develops against the API. It may quote claims, so it is never made in production. */
+/** Why a token was refused, for client developers. It may quote claims, so it is made only where `explainRefusals` is set. */
 export interface Explanation {
   readonly expected: string
   readonly found: string
@@ -20,7 +20,7 @@ export interface ProblemDetails {
   readonly detail?: string
   /** The scopes or permissions that the route demands (RFC 6750 §3, `scope`). */
   readonly required?: readonly string[]
-  /** What a token has to be asked for with, said to whoever has shown no good one (RFC 6750 §3, `scope`). */
+  /** The scopes to request a token with, for a caller without a valid token (RFC 6750 §3, `scope`). */
   readonly scope?: readonly string[]
   /** What is wrong with the request, for `request_invalid`. */
   readonly errors?: readonly InvalidField[]
@@ -34,7 +34,7 @@ export interface ProblemDetails {
   readonly dpop?: 'allowed' | 'required'
   /** What the next proof is to hold, in the header `DPoP-Nonce` (RFC 9449 §8). */
   readonly nonce?: string
-  /** In development only. */
+  /** Only where `explainRefusals` is set. */
   readonly explanation?: Explanation
   /** What happened underneath; logged for outages, never shown. */
   readonly cause?: unknown

@@ -69,7 +69,7 @@ export interface TrustDocument {
   /** The claims of the tenant's own that a principal has under `profile`. */
   readonly profile: ProfileShape
   readonly algorithms: readonly Algorithm[]
-  /** Whether refusals say what was expected and what was found: in development, and never for a tenant that others use. */
+  /** Whether refusals say what was expected and what was found. They quote claims then, so the default is local tenants only. */
   readonly explainRefusals: boolean
   /** What refusals say; absent where it is what they say by default. */
   readonly refusals?: RefusalTerms

@@ -96,7 +96,7 @@ describe('a document is refused, with what to do about it, for', () => {
 
   test.each([
     ['that is not there', {}, 'listOthers', 'names listOthers, which is not in origins/things/openapi.json'],
-    ['that demands a token', { security: [{ oauth: ['a'] }] }, 'listThings', 'demands a token, but its row names it'],
+    ['that demands a token', { security: [{ oauth: ['a'] }] }, 'listThings', 'demands a token, but `service.ts` names it'],
   ])('a public operation %s', (_title, operation, name, sentence) => {
     const names = name === 'listThings' ? [name] : ['listThings', name]
     expect(() => accessOf(operation, {}, names)).toThrow(sentence)

@@ -144,7 +144,7 @@ function accessOf(
   }
   if (isPublic && security.length > 0) {
     throw new ContractError(
-      `${where} demands a token, but its row names it in "publicOperations": remove it there, or set its "security" to []`,
+      `${where} demands a token, but \`service.ts\` names it in "publicOperations": remove it there, or set its "security" to []`,
     )
   }
   return translate(security)

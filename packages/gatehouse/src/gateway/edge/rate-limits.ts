@@ -57,10 +57,10 @@ export class CallCounter {
   }
 
   /**
-   * Counts a call that is refused, for its address, because it has no verified principal.
+   * Counts a refused call for the address that it came from, whether or not its token was valid.
    *
-   * @returns what the call is to be refused with: `rate_limited` beyond the limit, else what it was refused with. An outage is nobody's
-   *   fault and is not counted
+   * @returns the error to answer with: `rate_limited` beyond the limit, else the given error. An outage (5xx) is not the caller's fault, so
+   *   it is not counted
    */
   async countRefusal(rate: RateClass, error: unknown, caller: Caller): Promise<unknown> {
     if (rate === 'none' || !(error instanceof ProblemError) || problemOf(error).status >= 500) return error
