@@ -1,30 +1,30 @@
-// What taking over a trust document changes.
+// Compares a new trust document with the one in memory: which keys and which terms of trust changed.
 import type { LiveKeySet } from './live-key.ts'
 import type { Tier, TrustDocument } from './trust.ts'
 
-/** What changed when a refresh brought a new key set. */
+/** The difference that a refresh with a new key set made. */
 export interface KeyChange {
   readonly issuer: string
   readonly added: readonly string[]
   readonly gone: readonly string[]
 }
 
-/** A document that was taken over. */
+/** A document that was adopted. */
 export interface Adoption {
-  /** One entry an issuer whose key set is newer than the one before. */
+  /** One entry for each issuer whose key set is newer than the previous one. */
   readonly changes: readonly KeyChange[]
-  /** Whether issuers, audiences or the like differ from before. */
+  /** Whether issuers, audiences or other terms differ from the previous document. */
   readonly termsChanged: boolean
   readonly tier: Exclude<Tier, 'memory'>
 }
 
-/** Issuers, audiences and the like as one text, to compare. */
+/** The terms of trust (issuers, audiences and so on) as one text, for comparison. */
 export function termsOf(document: TrustDocument): string {
   const { issuers, audiences, clientId, claimNamespace, profile, algorithms } = document
   return JSON.stringify([issuers, audiences, clientId, claimNamespace, profile, algorithms])
 }
 
-/** How a key set differs from the one before it. A key that changed under its id is both gone and added. */
+/** Compares a key set with the previous one. A key that changed under the same id is both gone and added. */
 export function differ(before: LiveKeySet | undefined, after: LiveKeySet): KeyChange {
   const added = [...after.keys].filter(([kid, key]) => before?.keys.get(kid) !== key).map(([kid]) => kid)
   const gone = [...(before?.keys ?? [])].filter(([kid, key]) => after.keys.get(kid) !== key).map(([kid]) => kid)

@@ -1,4 +1,4 @@
-// Taking over a trust document: what is told of it, and what happens when two arrive at once or while a token is judged.
+// Tests how a trust document is adopted: what is reported, and what happens when two arrive at once or while a token is verified.
 import { describe, expect, test, vi } from 'vitest'
 import { type Adoption, KeyRing, type TrustDocument } from './index.ts'
 import {
@@ -39,7 +39,7 @@ function openRing(keys: Readonly<Record<string, readonly SigningKey[]>> = { [ISS
   return { clock, source, ring, adoptions }
 }
 
-/** Adopts a document, and a second later the same with these members changed, and tells what was told of the second. */
+/** Adopts a document, and a second later the same with these members changed. Returns what the observer was given for the second. */
 async function told(members: Partial<TrustDocument>): Promise<Adoption | undefined> {
   const { clock, source, ring, adoptions } = openRing()
   await ring.adopt(source.document())
@@ -78,7 +78,7 @@ describe('terms have changed', () => {
   })
 })
 
-describe('of a new key set just the difference is told', () => {
+describe('of a new key set only the difference is reported', () => {
   const changed: SigningKey = { ...key, publicKey: { ...key.publicKey, e: 'Aw' } }
 
   test.each([
@@ -114,7 +114,7 @@ test('of two documents that arrive at once the later one’s terms stand, howeve
   const { audiences, keySets } = await ring.trust(background)
   expect(audiences).toEqual([AUDIENCE])
   expect(keySets).toHaveLength(1)
-  // The keys came with the earlier one.
+  // The keys arrived with the earlier one.
   expect(ring.tierSince(revision)).toBe('kv')
 })
 
@@ -128,7 +128,7 @@ test('an issuer that is given up is not kept, nor shown', async () => {
   expect((await ring.trust(new RecordingBackground())).keySets.map(({ issuer }) => issuer)).toEqual([ISSUER])
 })
 
-test('an issuer whose keys are missing is asked for behind the answer, though another’s are in hand', async () => {
+test('an issuer whose keys are missing is requested after the answer, though another’s are in memory', async () => {
   const { source, ring, clock } = openRing({ [ISSUER]: [key], [OTHER_ISSUER]: [next] })
   const background = new RecordingBackground()
   const whole = source.document()
@@ -148,7 +148,7 @@ test('a key in hand can verify, and neither sign nor be taken out', async () => 
   }
 })
 
-/** Shows a token, and lets something happen between the check of its signature and the answer. */
+/** Sends a token, and runs something between the check of its signature and the response. */
 async function meanwhile(scene: Scene, token: string, happens: () => Promise<void>): Promise<string> {
   const verify = crypto.subtle.verify.bind(crypto.subtle)
   const spy = vi.spyOn(crypto.subtle, 'verify').mockImplementationOnce(async (...parts) => {
@@ -197,7 +197,7 @@ test('a refresh that changes no terms while a signature is being checked has it 
   }
 })
 
-// Has the source deny so many key ids at once, and then asks again about one of them.
+// Lets the source deny many key ids at once, and then requests one of them again.
 async function deny(count: number) {
   const { clock, source, ring } = openRing()
   const background = new RecordingBackground()

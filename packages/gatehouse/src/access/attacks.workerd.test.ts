@@ -1,5 +1,5 @@
-// The attacks on an access token that are known by name, each once, with the section that tells of it (RFC 8725 where it
-// does). What varies an attack stands in the files about header, shape, claims and issuer.
+// Tests the known attacks on access tokens, each once, with the section that describes it (RFC 8725 where it does). Variants of an attack
+// are in the tests of header, shape, claims and issuer.
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type AccessProblemCode, scopes } from './index.ts'
 import { forgeHmac, pemOf, respell } from '../testing/access/forgers.ts'
@@ -27,22 +27,22 @@ const [header = '', payload = '', signature = ''] = good.split('.')
 const KID = { alg: 'RS256', kid: 'ours' }
 const BODY = JSON.stringify(GOOD_CLAIMS).slice(1)
 
-// As text, so that a member can stand twice or in another spelling: before what is good, or behind it (late).
+// As text, so that a member can appear twice or in another spelling: before the good member, or after it (late).
 const withHeader = (members: string): Promise<string> => forge(key, `{${members},"kid":"ours"}`, GOOD_CLAIMS)
 const withClaims = (members: string): Promise<string> => forge(key, KID, `{${members},${BODY}`)
 const withLateClaims = (members: string): Promise<string> => forge(key, KID, `{${BODY.slice(0, -1)},${members}}`)
 const withIssuer = (spelling: string): Promise<string> => withLateClaims(`"iss":"${spelling}"`)
 
-/** The section, what whoever attacks does, the token, and how it ends. */
+/** The section, what the attacker does, the token, and the result. */
 type Attack = readonly [string, string, string | Promise<string>, 'passes' | AccessProblemCode]
 
-// The algorithm that is none, in every spelling that a library was ever taken in by.
+// The algorithm "none", in every spelling that a library has ever accepted.
 const NONE = ['none', 'None', 'NONE', 'nOnE', 'none ', ' none', 'none\0', ''].map((alg): Attack => {
   const token = `${encode({ ...KID, alg })}.${payload}.`
   return ['RFC 8725 §3.1', `names no algorithm (${JSON.stringify(alg)})`, token, 'token_algorithm']
 })
 
-// RFC 8725 §2.1: whoever lets the token choose the algorithm takes a key that everybody has for a secret.
+// RFC 8725 §2.1: a verifier that lets the token choose the algorithm uses a public key as a secret.
 const HMAC = ([256, 384, 512] as const).map((bits): Attack => {
   const token = pemOf(key).then((pem) => forgeHmac(bits, pem))
   return ['RFC 8725 §3.1', `signs HS${bits} with the public key`, token, 'token_algorithm']
@@ -219,7 +219,7 @@ beforeEach(() => {
   }
 })
 
-test('RFC 9068 §4: whoever attacks nothing passes, or nothing below says anything', async () => {
+test('RFC 9068 §4: a request without an attack passes, or the tests below prove nothing', async () => {
   expect(await outcomeOf(openGate(tenant).admit(good, READ))).toBe('passes')
   expect(await outcomeOf(openGate(tenant).admit(await mint(other, { iss: OTHER_ISSUER }), READ))).toBe('passes')
 })

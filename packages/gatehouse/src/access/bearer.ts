@@ -1,8 +1,8 @@
-// Reads the access token out of the Authorization header, as RFC 6750 §2.1 and RFC 9449 §7.1 say, and nowhere else: a token
-// in the query or the body is never looked at.
+// Reads the access token from the Authorization header (RFC 6750 §2.1, RFC 9449 §7.1), and from nowhere else: a token in the query or the
+// body is ignored.
 import { ProblemError } from './problem-error.ts'
 
-/** Longest token that is looked at. Defends the parser against megabytes of base64. */
+/** The longest token that is read. It protects the parser against megabytes of base64. */
 const TOKEN_MAX_BYTES = 16 * 1024
 
 // The scheme ends where no character of a name follows (RFC 9110 §5.6.2), so that a tab can't make it another one.
@@ -11,7 +11,7 @@ const LATER_TOKEN = /,\s*(?:bearer|dpop) /i
 // RFC 6750 §2.1, b64token
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/
 
-/** A token and how it was sent. */
+/** A token and the scheme that it was sent with. */
 export interface Credential {
   readonly scheme: 'bearer' | 'dpop'
   readonly token: string

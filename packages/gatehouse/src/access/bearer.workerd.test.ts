@@ -94,7 +94,7 @@ test.each("!#$%&'*+-.^_`|~x0".split(''))('a scheme that goes on with %s is anoth
   expect(readBearer(headersWith(`Bearer${character} ${TOKEN}`))).toBeNull()
 })
 
-describe('a header that means a token and holds none is refused, not taken for a guest', () => {
+describe('a header with a scheme of tokens and without a token is refused, and is no guest', () => {
   test.each([
     ['no token', 'Bearer'],
     ['only a space', 'Bearer '],
@@ -131,7 +131,7 @@ describe('the length of a token', () => {
     expect(await outcomeOf(() => readBearer(headersWith(`Bearer ${token}`)))).toBe('header_too_large')
   })
 
-  test('too large comes before malformed, so that nobody scans megabytes', async () => {
+  test('too large comes before malformed, so that megabytes are never scanned', async () => {
     const token = ' '.repeat(10).padEnd(MAX_CHARACTERS * 64, '%')
     expect(await outcomeOf(() => readBearer(headersWith(`Bearer x${token}`)))).toBe('header_too_large')
   })

@@ -1,5 +1,5 @@
-// Whether a token is bound to a key of its sender (RFC 7800 §3), and whether the request shows that key: by a DPoP proof
-// (RFC 9449) or by the certificate of its TLS connection (RFC 8705 §3).
+// Checks whether a token is bound to a key of its sender (RFC 7800 §3), and whether the request proves possession of that key: by a DPoP
+// proof (RFC 9449) or by the certificate of its TLS connection (RFC 8705 §3).
 import { base64url } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import type { Credential } from './bearer.ts'
@@ -8,43 +8,45 @@ import { type Claims, isRecord } from './json.ts'
 import type { ProofNonces } from './nonce.ts'
 import { ProblemError } from './problem-error.ts'
 
-/** What a token is bound to: the thumbprint of a key (`jkt`) or of a certificate (`x5t#S256`), in base64url. */
+/** The binding of a token: the thumbprint of a key (`jkt`) or of a certificate (`x5t#S256`), in base64url. */
 export type TokenBinding =
   | { readonly kind: 'key'; readonly thumbprint: string }
   | { readonly kind: 'certificate'; readonly thumbprint: string }
 
-/** Where proofs are remembered that were used, for every isolate alike. */
+/** Records the proofs that were used, for all isolates. */
 export interface ReplayStore {
-  /** Takes a proof of a key; `false` when it was taken before. @param expiresAt seconds since the epoch */
+  /** Claims a proof of a key. Returns `false` when it was claimed before. @param expiresAt seconds since the epoch */
   claim(thumbprint: string, jti: string, expiresAt: number): Promise<boolean>
 }
 
-/** How tokens are to be bound. */
+/** The rules of token binding. */
 export interface BindingRules {
-  /** `off`: no DPoP is taken; `allowed`: bound and plain tokens; `required`: no plain token is. */
+  /** `off`: DPoP is not accepted; `allowed`: bound and unbound tokens; `required`: bound tokens only. */
   readonly mode: 'off' | 'allowed' | 'required'
   /**
-   * Where used proofs are remembered. `null` behind the gateway, which has checked the proof against the request that it was
-   * made for: there the proof shows possession of the key, and no more.
+   * Records used proofs. `null` behind the gateway, which has checked the proof against the request that it was made for: there the
+   * proof shows possession of the key only.
    */
   readonly replay: ReplayStore | null
-  /** The nonces of which a proof must hold one (RFC 9449 §9). Left out, a proof needs none; behind the gateway it never does. */
+  /**
+   * The nonces of which a proof must contain one (RFC 9449 §9). Without them a proof needs none; behind the gateway it never needs one.
+   */
   readonly nonces?: ProofNonces | null
 }
 
-/** The part of a request that a binding is held against. */
+/** The part of a request that a binding is checked against. */
 export interface BoundRequest {
   readonly method: string
   readonly url: string
   readonly headers: { get(name: string): string | null }
-  /** What Cloudflare says of the connection. */
+  /** Cloudflare's data about the connection. */
   readonly cf?: unknown
 }
 
 /**
- * What a token is bound to.
+ * Reads the binding of a token.
  *
- * @throws ProblemError `token_malformed` for a `cnf` that is not understood: a binding that can't be checked is not ignored
+ * @throws ProblemError `token_malformed` for an unknown `cnf`: a binding that cannot be checked is not ignored
  */
 export function bindingOf(claims: Claims): TokenBinding | null {
   const confirmation = claims['cnf']
@@ -57,13 +59,12 @@ export function bindingOf(claims: Claims): TokenBinding | null {
 }
 
 /**
- * Holds the binding of a good token against the request that brought it.
+ * Checks the binding of a valid token against the request that contains it.
  *
- * A token that is bound to a certificate comes with either scheme: Auth0 gives it the `token_type` DPoP, and needs no proof.
+ * A token that is bound to a certificate may have either scheme: Auth0 gives it the `token_type` DPoP, and requires no proof.
  *
- * @throws ProblemError `proof_required` (sent without what it is bound to), `bound_token_required` (plain where none may be),
- *   `token_missing` (with the scheme DPoP where that is switched off), `proof_invalid`, `proof_nonce`, `proof_replayed`,
- *   `proofs_unavailable`
+ * @throws ProblemError `proof_required` (sent without the proof), `bound_token_required` (unbound where binding is required),
+ *   `token_missing` (with the scheme DPoP where DPoP is off), `proof_invalid`, `proof_nonce`, `proof_replayed`, `proofs_unavailable`
  */
 export async function checkBinding(
   binding: TokenBinding | null,
@@ -78,7 +79,7 @@ export async function checkBinding(
   }
   if (scheme === 'dpop' && rules.mode === 'off') throw new ProblemError('token_missing')
   if (binding === null) {
-    // RFC 9449 §7.1: a token that is not bound has no business with the scheme.
+    // RFC 9449 §7.1: a token that is not bound must not use the scheme.
     if (scheme === 'dpop') throw new ProblemError('proof_invalid')
     if (rules.mode === 'required') throw new ProblemError('bound_token_required')
   } else {
@@ -101,7 +102,7 @@ async function claim(replay: ReplayStore, thumbprint: string, jti: string, expir
   if (!isNew) throw new ProblemError('proof_replayed')
 }
 
-// Cloudflare gives the SHA-256 of the certificate in hexadecimal, and says whether it trusts the certificate's issuer.
+// Cloudflare gives the SHA-256 of the certificate in hexadecimal, and whether it trusts the certificate's issuer.
 function certificateOf(cf: unknown): string | null {
   const auth = isRecord(cf) ? cf['tlsClientAuth'] : undefined
   if (

@@ -1,4 +1,4 @@
-// A refusal keeps what happened underneath, for the log, and is an Error like any other.
+// Tests that a refusal keeps its cause for the log, and is an Error like any other.
 import { describe, expect, test } from 'vitest'
 import { checkBinding } from './binding.ts'
 import { type BindingRules, ProblemError } from './index.ts'

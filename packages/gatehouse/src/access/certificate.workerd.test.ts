@@ -1,4 +1,4 @@
-// What Cloudflare says of a client's certificate, and what of it is believed (RFC 8705 §3).
+// Tests which of Cloudflare's data about a client certificate are accepted (RFC 8705 §3).
 import { describe, expect, test } from 'vitest'
 import { makeClient, openBoundGate } from '../testing/access/proofs.ts'
 import { encode, makeKey, type Members, mint } from '../testing/access/support.ts'
@@ -31,7 +31,7 @@ const CERTIFICATES: readonly (readonly [string, Members, string])[] = [
   ['whose fingerprint has other characters', { certFingerprintSHA256: HEX.replace('05', 'zz') }, 'proof_required'],
 ]
 
-// Auth0 gives a token that is bound to a certificate the type DPoP, and tells clients to send it so, without a proof.
+// Auth0 gives a token that is bound to a certificate the type DPoP, and clients send it with that scheme, without a proof.
 describe.each(['Bearer', 'DPoP'])('with the scheme %s', (scheme) => {
   test.each(CERTIFICATES)('a certificate %s', async (_, facts, outcome) => {
     const cf = { tlsClientAuth: { ...GOOD, ...facts } }

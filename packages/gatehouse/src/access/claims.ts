@@ -3,13 +3,13 @@ import type { Claims } from './json.ts'
 import { ProblemError } from './problem-error.ts'
 import type { TrustDocument } from './trust.ts'
 
-/** How far the issuer's clock may be from ours. */
+/** How far the issuer's clock may differ from ours. */
 export const CLOCK_TOLERANCE_SECONDS = 5
 
 /**
  * Checks `aud`, `exp`, `nbf`, `iat`, and refuses an id token by name.
  *
- * @param nowSeconds the present, in seconds since the epoch
+ * @param nowSeconds the current time, in seconds since the epoch
  * @returns the `exp` claim, in seconds since the epoch
  * @throws ProblemError `token_audience`, `token_expired`, `token_not_yet_valid`, `token_not_access`, `token_malformed` (a claim of the wrong type)
  */
@@ -32,7 +32,7 @@ export function checkClaims(claims: Claims, trust: TrustDocument, nowSeconds: nu
   return expiresAt
 }
 
-// OpenID Connect Core §2, §3.1.3.6: only id tokens carry these, or the client itself as their audience.
+// OpenID Connect Core §2, §3.1.3.6: only id tokens have these claims, or the client itself as their audience.
 function isIdToken(claims: Claims, audiences: readonly string[], clientId: string | null): boolean {
   if (Object.hasOwn(claims, 'nonce') || Object.hasOwn(claims, 'at_hash')) return true
   return clientId !== null && audiences.includes(clientId)

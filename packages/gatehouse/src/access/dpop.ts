@@ -1,4 +1,4 @@
-// Checks the proof that the sender of a token holds the key that the token is bound to (DPoP, RFC 9449 §4.3).
+// Checks the DPoP proof that the sender of a token has the key that the token is bound to (RFC 9449 §4.3).
 import { base64url, calculateJwkThumbprint, compactVerify, decodeJwt, decodeProtectedHeader, type JWK } from 'jose'
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
@@ -8,31 +8,36 @@ import { isRocaWeak } from './roca.ts'
 import { isSameTarget } from './target.ts'
 import { ALGORITHMS_OF } from './trust.ts'
 
-/** Signature algorithms of a proof (RFC 9449 §4.2: asymmetric ones only). Ed25519 (RFC 9864) is the new name of EdDSA with that curve. */
+/**
+ * The signature algorithms of a proof (RFC 9449 §4.2: asymmetric ones only). Ed25519 (RFC 9864) is the new name of EdDSA with that curve.
+ */
 export const PROOF_ALGORITHMS = [...ALGORITHMS_OF.EC, ...ALGORITHMS_OF.RSA, 'Ed25519', 'EdDSA'] as const
 
-/** How old or how far ahead a proof may be: bounds how long a stolen one could be tried and how long a `jti` is kept. */
+/**
+ * How far the `iat` of a proof may be in the past or the future. It limits how long a stolen proof can be tried and how long a `jti` is
+ * kept.
+ */
 const PROOF_WINDOW_SECONDS = 60
-/** Bounds what a client can make us parse and remember. */
+/** Limits the size of what a client can make us parse and store. */
 const PROOF_MAX_CHARACTERS = 8 * 1024
 const JTI_MAX_CHARACTERS = 256
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
-/** What a proof must fit. */
+/** The values that a proof must match. */
 export interface ProofTarget {
-  /** The access token that it goes with. */
+  /** The access token that it was sent with. */
   readonly token: string
-  /** The `cnf.jkt` of the token: the thumbprint of the key it is bound to (RFC 7638). */
+  /** The `cnf.jkt` of the token: the thumbprint of the key that it is bound to (RFC 7638). */
   readonly thumbprint: string
-  /** The request that it was made for; `null` where the request on hand is another one (a domain behind the gateway). */
+  /** The request that it was made for; `null` where the current request is another one (a domain behind the gateway). */
   readonly request: { readonly method: string; readonly url: string } | null
-  /** The nonces of which the proof must hold one; `null` where none is demanded. */
+  /** The nonces of which the proof must contain one; `null` where none is required. */
   readonly nonces: ProofNonces | null
   readonly nowSeconds: number
 }
 
-/** A proof that fits: what must not be seen a second time before it is too old anyway. */
+/** A valid proof: the `jti` that must not be used again before the proof expires. */
 export interface Proof {
   readonly jti: string
   /** Seconds since the epoch. */
@@ -43,7 +48,7 @@ export interface Proof {
  * Checks a DPoP proof.
  *
  * @param proof the value of the `DPoP` header; two headers arrive joined by a comma and are refused
- * @throws ProblemError `proof_invalid`; `proof_nonce`, which carries a nonce, when nothing is wrong but the nonce (RFC 9449 §9)
+ * @throws ProblemError `proof_invalid`; `proof_nonce`, which contains a nonce, when only the nonce is wrong (RFC 9449 §9)
  */
 export async function checkProof(proof: string | null, target: ProofTarget): Promise<Proof> {
   if (proof === null || proof.length > PROOF_MAX_CHARACTERS) throw new ProblemError('proof_invalid')

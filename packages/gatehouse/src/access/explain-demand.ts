@@ -1,4 +1,4 @@
-// Explains why a caller with a valid token may not pass a route, for explain.ts.
+// Explains why a caller with a valid token may not call a route, for explain.ts.
 import type { Finding, ExplanationInput } from './explanation-input.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
@@ -26,7 +26,7 @@ const DEMANDS: Readonly<Partial<Record<AccessProblemCode, DemandFinder>>> = {
   },
 }
 
-/** What a policy demanded, and what the principal has; nothing for a code that is about something else. */
+/** Returns what a policy required and what the principal has; nothing for a code that is about something else. */
 export function explainDemand(
   { code, facts }: ProblemError,
   who: Principal,

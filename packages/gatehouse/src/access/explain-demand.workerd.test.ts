@@ -1,4 +1,4 @@
-// What a refusal in development says of a good token that is not enough, word by word.
+// Tests the texts that explain a refusal of a valid token, word by word.
 import { expect, test } from 'vitest'
 import { explainDemand } from './explain-demand.ts'
 import {
@@ -15,7 +15,7 @@ import {
 import { principalFrom } from './principal.ts'
 import { type Members, NAMESPACE, openGate, requestWith } from '../testing/access/support.ts'
 
-/** What is said to the holder of these claims on a route with this policy. */
+/** The explanation for a token with these claims on a route with this policy. */
 function findingOf(policy: Policy, claims: Members, trust: TrustDocument | null = trustOf(NAMESPACE)) {
   const who = principalFrom({ sub: 'auth0|1', ...claims }, trust?.claimNamespace ?? null)
   try {

@@ -30,7 +30,7 @@ const PROOFS: Readonly<Partial<Record<AccessProblemCode, ProofFinder>>> = {
   proof_replayed: () => ['a proof of its own for every request', 'a jti that was used before'],
 }
 
-/** What was expected and found of a binding; nothing for a code that is about something else. */
+/** Returns what was expected and found of a binding; nothing for a code that is about something else. */
 export function explainProof(
   code: AccessProblemCode,
   request: BoundRequest,

@@ -1,4 +1,4 @@
-// What a refusal in development says of a proof of possession, word by word.
+// Tests the texts that explain a refusal of a proof of possession, word by word.
 import { expect, test } from 'vitest'
 import type { AccessProblemCode } from './index.ts'
 import { explainProof } from './explain-proof.ts'
@@ -17,7 +17,7 @@ interface Sent {
   readonly url?: string
 }
 
-/** What is said of a request with these. */
+/** The explanation for a request with these headers. */
 function findingOf(code: AccessProblemCode, { scheme = 'DPoP', claims = BOUND, proof, url = URL_OF_REQUEST }: Sent) {
   const headers = new Headers({ authorization: `${scheme} ${encode({})}.${encode(claims)}.c` })
   if (proof !== undefined) headers.set('dpop', proof)

@@ -1,9 +1,9 @@
-// Reads what may be a token as far as it can be read, for explain.ts. It verifies nothing.
+// Decodes a possible token as far as possible, for explain.ts. It verifies nothing.
 import { base64url } from 'jose'
 import { type Claims, isRecord } from './json.ts'
 import { quote } from './quote.ts'
 
-/** What was sent, as far as it can be read; the rest is empty. */
+/** The decoded parts of a token. A part that cannot be decoded is empty. */
 export interface ReceivedToken {
   readonly scheme: string
   readonly token: string
@@ -33,7 +33,7 @@ export function decode(part: string | undefined): Claims | null {
   }
 }
 
-/** What is wrong with the shape of a token. */
+/** Describes the defect in the shape of a token. */
 export function shapeOf({ token, header, claims }: ReceivedToken, claimNamespace: string | null): string {
   if (token === '') return 'nothing after the scheme'
   if (token === 'undefined' || token === 'null') return `the word ${token}: the token is not there yet when it is sent`

@@ -1,4 +1,4 @@
-// What a refusal in development says of a token that can't be read, word by word.
+// Tests the texts that explain a token that cannot be decoded, word by word.
 import { describe, expect, test } from 'vitest'
 import { readReceived, shapeOf } from './explain-shape.ts'
 import { encode, GOOD_CLAIMS, headersWith, type Members, NAMESPACE } from '../testing/access/support.ts'

@@ -1,4 +1,4 @@
-// What a refusal in development says of a token that can't be read or is not good.
+// Tests the texts that explain a token that cannot be decoded or is not valid.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { signedIn } from './index.ts'
 import { type Explainer, openExplainer } from '../testing/access/explainer.ts'

@@ -1,4 +1,4 @@
-// What a refusal in development says of a token that was read, word by word.
+// Tests the texts that explain a decoded token, word by word.
 import { describe, expect, test } from 'vitest'
 import { explain } from './explain.ts'
 import { type AccessProblemCode, NOBODY, ProblemError, signedIn, type TrustDocument } from './index.ts'
@@ -35,7 +35,7 @@ interface Sent {
   readonly trust?: TrustDocument | null
 }
 
-/** What is said of a request that was refused with this code. */
+/** The explanation for a request that was refused with this code. */
 function explanationOf(code: AccessProblemCode, { authorization = null, url = AUDIENCE, trust = TRUST }: Sent) {
   const request = { method: 'GET', url, headers: headersWith(authorization) }
   return explain(new ProblemError(code), { policy: signedIn, request, principal: null, trust, now: START_SECONDS })
@@ -242,7 +242,7 @@ describe('before the tenant is known', () => {
   })
 })
 
-test('of somebody whose token was good, nothing of the token is explained', () => {
+test('for a caller whose token was valid, nothing of the token is explained', () => {
   const request = { method: 'GET', url: AUDIENCE, headers: headersWith(null) }
   const input = { policy: signedIn, request, principal: NOBODY, trust: TRUST, now: START_SECONDS }
   expect(explain(new ProblemError('token_missing'), input)).toBeUndefined()

@@ -1,5 +1,5 @@
-// Says why a token was refused, in development only: what was expected and what was found. The
-// gate loads it for a refusal that is to be explained; whatever it quotes is cut and escaped, and no token is among it.
+// Explains why a token was refused: what was expected and what was found. The gate loads this module only for a refusal that is to be
+// explained. All quoted values are shortened and escaped, and no token is quoted.
 import type { BoundRequest } from './binding.ts'
 import { explainDemand } from './explain-demand.ts'
 import { explainProof } from './explain-proof.ts'

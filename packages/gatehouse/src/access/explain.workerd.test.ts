@@ -1,4 +1,4 @@
-// What a refusal in development says of a good token that is not enough, and that nothing in it can do harm.
+// Tests the explanation of a refused valid token, and that hostile content in it can do no harm.
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
   and,

@@ -4,17 +4,17 @@ import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import type { TrustDocument } from './trust.ts'
 
-/** What a refusal is explained from. */
+/** The data that a refusal is explained from. */
 export interface ExplanationInput {
   readonly policy: Policy
   readonly request: BoundRequest
-  /** Who was refused, when their token was good. */
+  /** The principal that was refused, if its token was valid. */
   readonly principal: Principal | null
-  /** `null` when no token was looked at yet. */
+  /** `null` when no token was read yet. */
   readonly trust: TrustDocument | null
   /** Seconds since the epoch. */
   readonly now: number
 }
 
-/** What was expected, and what was found. */
+/** The expected and the found value. */
 export type Finding = readonly [expected: string, found: string]

@@ -1,5 +1,5 @@
-// Decides about one request: reads its token, has it verified, holds its binding against the request, and the policy of the
-// route against the principal.
+// Decides about one request: reads its token, has it verified, checks its binding against the request, and applies the policy of the
+// route to the principal.
 import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
 import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
@@ -10,13 +10,13 @@ import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
 
-/** The verdict where no token is looked at, or none was sent and none is needed. */
+/** The verdict where no token is read, or none was sent and none is needed. */
 export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
 const BEARER = 'Bearer '
 
-/** What a gate is made of. */
+/** The parts that a gate needs. */
 export interface GateOptions {
-  /** Where trust comes from. */
+  /** The source of trust documents. */
   readonly source: TrustSource
   readonly clock: Clock
   readonly observer: KeyRingObserver
@@ -25,17 +25,17 @@ export interface GateOptions {
   readonly explainRefusals?: boolean
 }
 
-/** What a gate has done since its isolate started. */
+/** Counters of a gate since its isolate started. */
 export interface GateStatus {
   readonly keySets: readonly KeySetStatus[]
-  /** Good tokens by where their key came from. */
+  /** Valid tokens by the tier that their key came from. */
   readonly tiers: Readonly<Record<Tier, number>>
-  /** How many of them were remembered. */
+  /** How many valid tokens were remembered. */
   readonly remembered: number
 }
 
 /**
- * The gate of one isolate. Make it once and keep it: it holds the keys and the tokens that were verified.
+ * The gate of one isolate. Create it once and keep it: it contains the keys and the tokens that were verified.
  *
  * @example
  * const gate = new Gate({ source: env.AUTH, clock, observer, binding: { mode: 'allowed', replay: null } })

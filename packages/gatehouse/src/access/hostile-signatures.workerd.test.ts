@@ -1,5 +1,5 @@
-// The flaws of keys and signatures that Project Wycheproof's vectors hold, with keys made per run: keys that say another algorithm or
-// use, other curves, members of the wrong type, and signatures that were changed or belong to another text, key or algorithm.
+// Tests flaws of keys and signatures as in Project Wycheproof's vectors, with keys made per run: keys with another algorithm or use,
+// other curves, members of the wrong type, and signatures that were changed or belong to another text, key or algorithm.
 import { base64url, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { hasGoodSignature } from '../testing/access/good-signature.ts'

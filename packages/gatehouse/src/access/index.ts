@@ -1,4 +1,4 @@
-// The public surface of the access library: who may pass. Framework-free; imports jose and nothing else.
+// Exports the public API of the access library: tokens, keys and policies. Framework-free; imports jose and nothing else.
 export type { Adoption } from './adoption.ts'
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
 export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'

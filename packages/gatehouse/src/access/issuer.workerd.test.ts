@@ -1,5 +1,4 @@
-// Whose tokens count, and for whom they must be meant: issuer, audience, and what tells an id token from an access token
-// (RFC 8725 §3.8, §3.9, §3.12).
+// Tests the accepted issuers and audiences, and what distinguishes an id token from an access token (RFC 8725 §3.8, §3.9, §3.12).
 import { describe, expect, test } from 'vitest'
 import { scopes } from './index.ts'
 import {
@@ -49,7 +48,7 @@ describe('a token of another issuer is refused, though its signature is good', (
     expect(await admitWith({ iss })).toBe('token_issuer')
   })
 
-  test('and nobody is asked about its key', async () => {
+  test('and no source is asked about its key', async () => {
     const { admit, source } = openGate([key])
     await outcomeOf(admit(await mint(key)))
     await outcomeOf(admit(await mint(key, { iss: 'https://attacker.example/' }, { kid: 'theirs' })))

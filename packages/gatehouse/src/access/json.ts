@@ -1,4 +1,4 @@
-// JSON objects: the type of a token's claims, and the one question that every parser here asks of unknown JSON.
+// Defines JSON objects: the type of a token's claims, and the check that every parser here uses for unknown JSON.
 
 /** The claims of a token as its issuer signed them. */
 export type Claims = Readonly<Record<string, unknown>>

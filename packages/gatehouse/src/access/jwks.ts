@@ -1,5 +1,5 @@
-// Reads a JWK Set (RFC 7517 §5) strictly: whatever is not plainly a public signing key of decent size, of a kind that counts, is
-// dropped.
+// Parses a JWK Set (RFC 7517 §5) strictly: every entry is dropped that is not a public signing key of sufficient size and of an accepted
+// kind.
 import { decodeBase64url } from './base64url.ts'
 import { isRecord } from './json.ts'
 import { isRocaWeak } from './roca.ts'
@@ -12,29 +12,29 @@ import {
   type RsaPublicKey,
 } from './trust.ts'
 
-/** Smaller moduli can be factored (RFC 7518 §3.3 demands this size too). */
+/** Smaller moduli can be factored (RFC 7518 §3.3 requires this size too). */
 const MODULUS_MIN_BITS = 2048
-/** Larger ones make every verification a denial of service. */
+/** With larger ones, every verification could be a denial of service. */
 const MODULUS_MAX_BITS = 8192
 /** RFC 7518 §6.2.1.2: a coordinate has the full size of one of its curve. */
 const COORDINATE_BYTES = 32
-/** Longest key id kept; those of Auth0 have 21 characters. */
+/** The longest key id that is kept; those of Auth0 have 21 characters. */
 export const KID_MAX_CHARACTERS = 256
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
-/** A key set as read: the keys that can be used, and why each of the others was dropped. */
+/** A parsed key set: the usable keys, and why each of the others was dropped. */
 export interface ReadKeySet {
   readonly keys: readonly PublicKey[]
   readonly dropped: readonly string[]
 }
 
 /**
- * Reads the text of a JWK Set. The `alg` of a key may be missing. A key whose `alg` is none of those of its kind is not used at all
- * (RFC 8725 §3.1); one that says RS256 or PS256 is used for both, because Auth0 lists RS256 for the key that signs PS256 too.
+ * Parses the text of a JWK Set. The `alg` of a key may be missing. A key whose `alg` does not fit its kind is not used at all (RFC 8725
+ * §3.1). A key with RS256 or PS256 is used for both, because Auth0 lists RS256 for the key that signs PS256 too.
  *
- * @param algorithms those that count: keys on elliptic curves are dropped unless ES256 does
- * @throws SyntaxError when the text is not JSON or holds no `keys` array
+ * @param algorithms the accepted ones: keys on elliptic curves are dropped unless ES256 is among them
+ * @throws SyntaxError when the text is not JSON or has no `keys` array
  */
 export function parseKeySet(jwks: string, algorithms: readonly Algorithm[] = DEFAULT_ALGORITHMS): ReadKeySet {
   const document: unknown = JSON.parse(jwks)
@@ -70,7 +70,7 @@ function readKey(entry: unknown, algorithms: readonly Algorithm[]): PublicKey | 
 function readEcKey(kid: string, { crv, x, y }: Readonly<Record<string, unknown>>): EcPublicKey | string {
   if (crv !== 'P-256') return 'another curve than P-256'
   if (typeof x !== 'string' || typeof y !== 'string') return 'no coordinates'
-  // Whether they are a point of the curve is seen when the key is imported (RFC 8725 §3.4).
+  // The import of the key checks that they are a point of the curve (RFC 8725 §3.4).
   if ([x, y].some((coordinate) => decodeBase64url(coordinate)?.length !== COORDINATE_BYTES))
     return 'coordinates of the wrong size'
   return { kty: 'EC', kid, crv, x, y }
@@ -96,7 +96,7 @@ function bitLength(bytes: Uint8Array): number {
   return (bytes.length - start) * 8 - Math.clz32(bytes[start] ?? 0) + 24
 }
 
-// An even exponent is no RSA key, and e = 1 makes every message its own signature.
+// An RSA key has no even exponent, and with e = 1 every message is its own signature.
 function isSoundExponent(base64url: string): boolean {
   const bytes = decodeBase64url(base64url)
   if (bytes === null || bytes.length === 0 || bytes.length > 4) return false

@@ -1,4 +1,4 @@
-// What of a tenant's key set is taken, and what is dropped however it came in (RFC 7517 §5, RFC 8725 §3.4, §3.5).
+// Tests which keys of a tenant's key set are accepted, and which are dropped (RFC 7517 §5, RFC 8725 §3.4, §3.5).
 import { describe, expect, test } from 'vitest'
 import { KID_MAX_CHARACTERS, parseKeySet } from './index.ts'
 import { encode, makeKey, type Members, mint, openGate, outcomeOf } from '../testing/access/support.ts'

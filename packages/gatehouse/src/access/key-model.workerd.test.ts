@@ -1,5 +1,5 @@
-// A model of what the keys in memory may do: in whatever order the tenant changes its keys, fails and recovers, time goes
-// on and requests come, a token passes if and only if its key is in the newest set in hand and that set is not too old.
+// Checks the key ring against a model: in any order of key changes, failures, recoveries, elapsed time and requests, a token passes if
+// and only if its key is in the newest set in memory and that set is not too old.
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TrustDocument } from './index.ts'
@@ -9,13 +9,13 @@ const SOFT_SECONDS = 600
 const HARD_SECONDS = 1800
 
 const signers = await Promise.all(['a', 'b', 'c'].map(makeKey))
-// The second key comes once more under the first one's name, as after an emergency rotation that kept the key id.
+// The second key appears again under the first one's id, as after an emergency rotation that kept the key id.
 const [first, second] = signers
 if (first === undefined || second === undefined) throw new TypeError('there are three keys')
 const doubles = [...signers, { ...second, publicKey: { ...second.publicKey, kid: first.publicKey.kid } }]
 const tokens = await Promise.all(doubles.map((signer) => mint(signer)))
 
-/** The newest set that the source has handed out, and what it holds. */
+/** The newest set that the source has returned, and its content. */
 interface Held {
   readonly fetchedAt: number
   readonly signers: readonly number[]
@@ -24,7 +24,7 @@ interface Held {
 class Model {
   readonly scene: Scene = openGate([])
   held: Held | null = null
-  /** Key ids that the tenant itself has called unknown, by the set that it said so with. */
+  /** Key ids that the tenant itself has called unknown, by the set that it returned with the answer. */
   readonly strangers = new Map<string, Held | null>()
   #listed: readonly number[] = []
   #earlier: readonly Held[] = []
@@ -39,11 +39,11 @@ class Model {
 
   /** The tenant lists these keys from now on. */
   list(listed: readonly number[]): void {
-    // Of two keys with one name only the first is read.
+    // Of two keys with one id only the first is read.
     this.#listed = listed.includes(0) ? listed.filter((index) => index !== 3) : listed
   }
 
-  /** The source answers with the present, with what it has handed out before, or not at all. */
+  /** The source returns the current set, an earlier one, or fails. */
   answerWith(state: 'now' | 'before' | 'down'): void {
     this.scene.source.answer = async () => {
       if (state === 'down') throw new Error('the tenant is down')
@@ -92,12 +92,12 @@ async function request(model: Model, index: number): Promise<void> {
   const after = model.lets(index)
   if (outcome === 'token_key_unknown' && model.held?.fetchedAt === model.nowSeconds)
     model.strangers.set(kid, model.held)
-  // A set that came behind the answer may have taken the key away, or put it in place of another of its name: then either
-  // answer was right. A key of which not even the name was in hand is waited for, unless the tenant has denied it before.
+  // A set that arrived after the answer may have removed the key, or replaced it by another one with its id: then both answers are
+  // correct. A key whose id is not in memory is waited for, unless the tenant has denied it before.
   if (before !== after && (named || stranger)) return
   expect(outcome === 'passes').toBe(after)
   if (outcome === 'passes') return
-  // Without a usable set nobody can say that a token is bad.
+  // Without a usable set a token cannot be called invalid.
   if (!model.usable) expect(outcome).toBe('keys_unavailable')
   else expect(['token_key_unknown', 'token_signature', 'keys_unavailable']).toContain(outcome)
 }

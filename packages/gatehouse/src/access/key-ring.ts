@@ -1,5 +1,5 @@
-// The isolate's own memory of the tenant's keys (tier 1). It decides when to ask its source again: behind the scenes past
-// the soft age, at once past the hard age or for an unknown key id.
+// Keeps the tenant's keys in the isolate's memory (tier 1). It decides when to ask its source again: in the background past the soft age,
+// at once past the hard age or for an unknown key id.
 import { type Adoption, differ, type KeyChange, termsOf } from './adoption.ts'
 import { importKeySet, type LiveKey, type LiveKeySet } from './live-key.ts'
 import { ProblemError } from './problem-error.ts'
@@ -7,21 +7,21 @@ import { type Outcome, REFRESH_COOL_DOWN_SECONDS, SharedRefresh } from './shared
 import type { Background, Clock, Tier, TrustDocument, TrustSource } from './trust.ts'
 
 /**
- * A key id is called unknown only by a set this young; by an older one it is an outage. Two cool-downs, because gateway
- * and domain each wait out their own.
+ * A key id is reported as unknown only if the set is younger than this; with an older set it is an outage. Two cool-downs, because
+ * gateway and domain each wait for their own.
  */
 const FRESH_ENOUGH_SECONDS = 2 * REFRESH_COOL_DOWN_SECONDS
-/** Bounds what an attacker who invents key ids can make us keep. */
+/** Limits how many invented key ids an attacker can make us store. */
 const UNKNOWN_KIDS_MAX = 1_000
 
-/** A key set in hand: how long ago it was fetched, and since when each of its keys is known here. */
+/** A key set in memory: when it was fetched, and since when each of its keys is known here. */
 export interface KeySetStatus {
   readonly issuer: string
   readonly ageSeconds: number
   readonly keys: readonly { readonly kid: string; readonly ageSeconds: number }[]
 }
 
-/** Called for what happens in the ring: for the log, and for a memory that depends on a key. */
+/** Receives the events of the ring: for the log, and for a memory that depends on a key. */
 export interface KeyRingObserver {
   adopted(adoption: Adoption): void
   /** The source could not be asked. */
@@ -50,7 +50,7 @@ export class KeyRing {
   }
 
   /**
-   * The present terms of trust with the key sets in hand.
+   * Returns the current terms of trust with the key sets in memory.
    *
    * @throws ProblemError `keys_unavailable` when the source has never answered
    */
@@ -63,8 +63,8 @@ export class KeyRing {
   }
 
   /**
-   * The key with this id. Past the soft age it is served all the same and refreshed behind the scenes; an unknown id asks
-   * the issuer once.
+   * Returns the key with this id. Past the soft age it is still returned, and refreshed in the background. For an unknown id the issuer
+   * is asked once.
    *
    * @throws ProblemError `keys_unavailable` past the hard age or when no source could be asked, `token_key_unknown`
    */
@@ -82,25 +82,25 @@ export class KeyRing {
     throw known ? new ProblemError('token_key_unknown') : this.#unavailable()
   }
 
-  /** Looks for a key, at the source too if it is not in hand, the issuer did not just deny it, and the cool-down is over. */
+  /** Looks for a key. Asks the source if the key is not in memory, the issuer has not just denied it, and the cool-down is over. */
   async seek(issuer: string, kid: string, background: Background): Promise<LiveKey | undefined> {
     const name = keyNameOf(issuer, kid)
     if (this.#find(issuer, kid) === undefined && !this.#unknownKids.has(name)) {
       const askedAt = this.#clock.now() / 1000
       await this.#refresh.run(background, () => this.#take(() => this.#source.refresh(kid, issuer)))
-      // Only an answer that the issuer gave since then can say that there is no such key.
+      // Only an answer that the issuer has given since then can prove that there is no such key.
       const answeredAt = this.#sets.get(issuer)?.source.fetchedAt ?? 0
       if (answeredAt >= askedAt && this.#find(issuer, kid) === undefined) this.#rememberUnknown(name)
     }
     return this.#find(issuer, kid)
   }
 
-  /** Whether the issuer still lists this very key. */
+  /** Checks whether the issuer still lists this very key. */
   has(issuer: string, key: LiveKey): boolean {
     return this.#find(issuer, key.publicKey.kid) === key
   }
 
-  /** Whether this key may be used right now, without asking anybody: it is listed and its set is not past the soft age. */
+  /** Checks whether this key may be used now without a request: it is listed and its set is not past the soft age. */
   isFresh(issuer: string, key: LiveKey): boolean {
     const set = this.#sets.get(issuer)
     return (
@@ -111,7 +111,7 @@ export class KeyRing {
     )
   }
 
-  /** Takes over a document, however it came. Nothing older replaces what is in hand. */
+  /** Adopts a document from any source. An older document never replaces a newer one. */
   async adopt(document: TrustDocument): Promise<void> {
     const turn = ++this.#adoptions
     const arrived = await Promise.all(
@@ -126,7 +126,7 @@ export class KeyRing {
       this.#sets.set(live.source.issuer, live)
       this.#unknownKids.clear()
     }
-    // Importing takes time: what came in later may be here already, and then its terms stand.
+    // Importing takes time: a later document may have arrived meanwhile, and then its terms remain.
     const terms = turn < this.#lastAdopted && this.#document !== null ? this.#document : document
     this.#lastAdopted = Math.max(turn, this.#lastAdopted)
     const termsChanged = this.#document !== null && termsOf(this.#document) !== termsOf(terms)
@@ -137,7 +137,7 @@ export class KeyRing {
     this.#observer.adopted({ changes, termsChanged, tier: document.tier })
   }
 
-  /** The terms of trust in hand, without asking anybody. */
+  /** Returns the terms of trust in memory, without a request. */
   get document(): TrustDocument | null {
     return this.#document
   }
@@ -147,17 +147,17 @@ export class KeyRing {
     return this.#revision
   }
 
-  /** As `revision`, counting only those that changed issuers, audiences or the like. */
+  /** Counts like `revision`, but only documents that changed issuers, audiences or other terms. */
   get termsRevision(): number {
     return this.#termsRevision
   }
 
-  /** Where the keys came from: `memory`, unless a document was taken over since that revision. */
+  /** Returns where the keys came from: `memory`, unless a document was adopted since that revision. */
   tierSince(revision: number): Tier {
     return revision === this.#revision || this.#document === null ? 'memory' : this.#document.tier
   }
 
-  /** The keys that the ring holds, for the status page. */
+  /** Returns the keys in the ring, for the status page. */
   inspect(): KeySetStatus[] {
     const now = this.#clock.now() / 1000
     return Array.from(this.#sets.values(), (set) => ({
@@ -167,7 +167,7 @@ export class KeyRing {
     }))
   }
 
-  // To begin with, whatever is not past the hard age will do.
+  // At first, every set that is not past the hard age is sufficient.
   readonly #askForAny = (): Promise<Outcome> =>
     this.#take(
       () => this.#source.trust(false),
@@ -180,7 +180,7 @@ export class KeyRing {
       ({ softAgeSeconds }) => softAgeSeconds,
     )
 
-  // The tenant was spared when nobody asked it and everything that was wanted is here all the same.
+  // The tenant was spared if it was not asked and everything that was needed is here nevertheless.
   async #take(
     ask: () => Promise<TrustDocument>,
     wantedAgeSeconds?: (document: TrustDocument) => number,
@@ -196,7 +196,7 @@ export class KeyRing {
     }
   }
 
-  // KV may answer with an older state than the one in hand; a key that was revoked must not come back.
+  // KV may return an older state than the one in memory; a revoked key must not come back.
   #isNews(set: { readonly issuer: string; readonly fetchedAt: number }): boolean {
     const before = this.#sets.get(set.issuer)
     return before === undefined || set.fetchedAt > before.source.fetchedAt
@@ -215,7 +215,7 @@ export class KeyRing {
     return this.#clock.now() / 1000 - set.source.fetchedAt
   }
 
-  // Whether the keys of every issuer are in hand and younger than this.
+  // Checks whether the keys of every issuer are in memory and younger than this.
   #hasAll(ageSeconds: number): boolean {
     return this.#document?.issuers.every((issuer) => this.#usable(issuer, ageSeconds) !== null) ?? false
   }

@@ -1,4 +1,4 @@
-// The keys in memory as they age: what a cold start, an outage and a lost refresh cost, and what they never look like.
+// Tests the keys in memory as they age: what a cold start, an outage and a lost refresh cost, and which responses they never cause.
 import { describe, expect, test } from 'vitest'
 import {
   HARD_AGE_SECONDS,
@@ -61,7 +61,7 @@ describe('a cold start', () => {
     expect(scene.failures).toHaveLength(1)
   })
 
-  test('recovers when the cool-down is over, and asks nobody before', async () => {
+  test('recovers when the cool-down is over, and asks no source before', async () => {
     const scene = openGate([key])
     down(scene)
     await outcomeOf(scene.admit(token))
@@ -75,7 +75,7 @@ describe('a cold start', () => {
     expect(await outcomeOf(scene.admit(token))).toBe('passes')
   })
 
-  test('of a tenant whose keys can’t be had, told by a document without them, is an outage too', async () => {
+  test('of a tenant whose keys are unavailable, as a document without them says, is an outage too', async () => {
     const scene = openGate([key])
     scene.source.answer = async () => ({ ...scene.source.document(), keySets: [] })
     expect(await outcomeOf(scene.admit(token))).toBe('keys_unavailable')
@@ -86,7 +86,7 @@ describe('a cold start', () => {
 })
 
 describe('past the soft age', () => {
-  test('a second before it nobody is asked', async () => {
+  test('a second before it the source is not asked', async () => {
     const scene = await warm()
     scene.clock.advance(SOFT_AGE_SECONDS - 1)
     await scene.admit(otherToken)
@@ -162,7 +162,7 @@ describe('a source that had the keys at hand', () => {
     expect(scene.source.calls).toEqual(['trust', 'trust newest'])
   })
 
-  test('but none that can be used is left alone for the cool-down', async () => {
+  test('but none that can be used is not called during the cool-down', async () => {
     const scene = openGate([key])
     scene.source.terms = unasked
     scene.source.answer = async () => scene.source.document(HARD_AGE_SECONDS)

@@ -1,4 +1,4 @@
-// Key sets made ready for use: every key imported once, when its set arrives, and kept while the set still lists it.
+// Imports key sets: every key is imported once, when its set arrives, and kept while the set still lists it.
 import type { CryptoKey as VerificationKey } from 'jose'
 import { type Algorithm, ALGORITHMS_OF, type KeySet, type PublicKey } from './trust.ts'
 
@@ -12,7 +12,7 @@ const PARAMETERS = {
 /** A key that can verify. The same object lives as long as its issuer lists the key. */
 export interface LiveKey {
   readonly publicKey: PublicKey
-  /** When this isolate first saw it, in seconds since the epoch. */
+  /** When this isolate first received it, in seconds since the epoch. */
   readonly since: number
   readonly byAlgorithm: ReadonlyMap<Algorithm, VerificationKey>
 }
@@ -26,8 +26,8 @@ export interface LiveKeySet {
 /**
  * Imports a key set for every algorithm that its keys can verify, taking over the keys that `before` has already. A key that does not import is left out.
  *
- * @param before the previous set of the same issuer, if there is one
- * @param nowSeconds the present, in seconds since the epoch
+ * @param before the previous set of the same issuer, if any
+ * @param nowSeconds the current time, in seconds since the epoch
  */
 export async function importKeySet(
   source: KeySet,

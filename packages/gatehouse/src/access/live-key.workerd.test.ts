@@ -1,4 +1,4 @@
-// Importing keys: it costs as much as verifying a token, so each key is imported when its set arrives and never again.
+// Tests the import of keys: it costs as much as verifying a token, so each key is imported when its set arrives and never again.
 import { describe, expect, test, vi } from 'vitest'
 import { exportJWK, generateKeyPair } from 'jose'
 import { DEFAULT_ALGORITHMS } from './index.ts'
@@ -59,7 +59,7 @@ describe('a key is imported once for each algorithm', () => {
     expect(await importsOf(() => refreshTimes(scene, 5))).toBe(added * DEFAULT_ALGORITHMS.length)
   })
 
-  test('not even a document that is older than what is in hand has its keys imported', async () => {
+  test('not even a document that is older than the one in memory has its keys imported', async () => {
     const scene = await warm()
     scene.source.keys = { [ISSUER]: [next] }
     const older = scene.source.document(1)

@@ -1,4 +1,4 @@
-// A refresh whose request died takes its I/O along and never settles; nobody else may hang with it.
+// Tests a refresh whose request ended: its I/O ended too, so it never settles, and no other request may wait for it forever.
 import { describe, expect, test } from 'vitest'
 import { KeyRing } from './index.ts'
 import {
@@ -26,7 +26,7 @@ function recover(scene: Scene): void {
 }
 
 describe('a refresh whose request died', () => {
-  test('hangs nobody: after 7 s one of those who wait starts anew for all', async () => {
+  test('blocks no other request: after 7 s one of the waiting requests starts a new one for all', async () => {
     const scene = openGate([key])
     hang(scene)
     const dead = outcomeOf(scene.admit(token))
@@ -42,7 +42,7 @@ describe('a refresh whose request died', () => {
     expect(await dead).toBe('keys_unavailable')
   })
 
-  test('starts a new one at most every 7 s when that one dies too, and nobody waits for more than two', async () => {
+  test('starts a new one at most every 7 s when that one ends too, and no request waits for more than two', async () => {
     const scene = openGate([key])
     hang(scene)
     const waiting = Array.from({ length: 20 }, () => outcomeOf(scene.admit(token)))

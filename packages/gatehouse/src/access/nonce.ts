@@ -1,12 +1,12 @@
-// The nonces of DPoP proofs (RFC 9449 §8, §9). A nonce is the keyed hash of a span of time, so every isolate that has the secret
-// gives and knows the same ones, and nothing is stored.
+// Makes the nonces of DPoP proofs (RFC 9449 §8, §9). A nonce is the keyed hash of a time span, so every isolate with the secret makes and
+// accepts the same nonces, and nothing is stored.
 import { base64url } from 'jose'
 
-/** How long the same nonce is given. It is accepted for the next span too. */
+/** How long the same nonce is returned. It is accepted during the next span too. */
 const NONCE_SPAN_SECONDS = 300
 const ENCODER = new TextEncoder()
 
-/** What is given and accepted while a span lasts. */
+/** The nonces that are returned and accepted during one span. */
 interface NoncesOfSpan {
   readonly span: number
   readonly current: string
@@ -14,33 +14,32 @@ interface NoncesOfSpan {
 }
 
 /**
- * Gives nonces and knows them again. A proof can't be made for a time that is still to come, because its nonce can't be known
- * before.
+ * Makes and checks nonces. A proof cannot be made for a future time, because its nonce cannot be known in advance.
  */
 export class ProofNonces {
   readonly #secrets: readonly [string, ...string[]]
   #known: NoncesOfSpan | null = null
 
-  /** @param secrets the first makes the nonces, all of them are accepted: so a secret can be replaced */
+  /** @param secrets the first makes the nonces, all of them are accepted, so that a secret can be replaced */
   constructor(secrets: readonly [string, ...string[]]) {
     this.#secrets = secrets
   }
 
-  /** The nonce that the next proof is to hold. */
+  /** Returns the nonce that the next proof must contain. */
   async current(nowSeconds: number): Promise<string> {
     return (await this.#at(nowSeconds)).current
   }
 
-  /** Whether a proof may hold this nonce now. */
+  /** Checks whether a proof may contain this nonce now. */
   async accepts(nonce: unknown, nowSeconds: number): Promise<boolean> {
     return (await this.#at(nowSeconds)).accepted.has(nonce)
   }
 
-  // Once a span: a request that comes in between reads what is there.
+  // Once per span: a request that arrives meanwhile reads the existing nonces.
   async #at(nowSeconds: number): Promise<NoncesOfSpan> {
     const span = Math.floor(nowSeconds / NONCE_SPAN_SECONDS)
     if (span === this.#known?.span) return this.#known
-    // The clock of another isolate may be ahead by a moment, so that it gives the nonce of the next span.
+    // The clock of another isolate may be slightly ahead, so that it returns the nonce of the next span.
     const spans = [span, span - 1, span + 1]
     const accepted = await Promise.all(this.#secrets.flatMap((secret) => spans.map((each) => nonceOf(secret, each))))
     this.#known = { span, current: await nonceOf(this.#secrets[0], span), accepted: new Set(accepted) }

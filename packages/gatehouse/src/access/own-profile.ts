@@ -1,5 +1,5 @@
-// The type of the claims that a tenant adds to its tokens. It has a file of its own because TypeScript lets a project add members only to
-// what a module exports by a star.
+// Declares the type of the claims that a tenant adds to its tokens. It has its own file because TypeScript lets a project add members
+// only to a module that is exported by a star.
 
 /**
  * What a tenant adds to its tokens. The project declares its members, each of which may be missing.

@@ -1,4 +1,4 @@
-// A policy as data: what is one when it comes from a contract or a table, and what a challenge names of it.
+// Tests policies as data: which values from a contract or a table are policies, and what a challenge names of them.
 import { describe, expect, test } from 'vitest'
 import {
   and,
@@ -36,7 +36,7 @@ const POLICIES: readonly (readonly [policy: Policy, scope: readonly string[]])[]
   [or(scopes('a', 'b'), and(permissions('b', 'c'), machine())), ['a', 'b', 'c']],
 ]
 
-describe('what travels as JSON', () => {
+describe('a policy that was serialized as JSON', () => {
   test.each(POLICIES)('is a policy when it is %j', (policy) => {
     expect(isPolicy(JSON.parse(JSON.stringify(policy)))).toBe(true)
   })

@@ -1,9 +1,9 @@
-// What a route demands of its caller, as data that JSON can carry, and the one function that evaluates it.
+// Defines what a route requires of its caller, as data that JSON can represent, and the one function that evaluates it.
 import type { Principal } from './principal.ts'
 import type { ProblemDetails } from './problem-error-class.ts'
 import { ProblemError, type AccessProblemCode } from './problem-error.ts'
 
-/** What a route demands. Data only: the gateway carries it in a generated table. */
+/** The requirements of a route. Data only, because the gateway reads it from a generated table. */
 export type Policy =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'guest' }
@@ -19,7 +19,7 @@ export type Policy =
   | { readonly kind: 'and'; readonly policies: readonly Policy[] }
   | { readonly kind: 'or'; readonly policies: readonly Policy[] }
 
-/** Where each kind of policy has its list; `null` for those without one. */
+/** The member with the list of each kind of policy; `null` for those without one. */
 const LISTS = {
   anyone: null,
   guest: null,
@@ -36,7 +36,7 @@ const LISTS = {
   or: 'policies',
 } as const satisfies Record<Policy['kind'], string | null>
 
-/** Whether a value is a policy: what a contract holds was not necessarily checked by the compiler. */
+/** Checks whether a value is a policy: the content of a contract was not necessarily checked by the type checker. */
 export function isPolicy(value: unknown): value is Policy {
   const { kind, ...fields } = Object(value) as Readonly<Record<string, unknown>>
   const list = Object.entries(LISTS).find(([known]) => known === kind)?.[1]
@@ -48,38 +48,38 @@ export function isPolicy(value: unknown): value is Policy {
   )
 }
 
-/** Whether a policy looks at the token: `ignored` never, `optional` if there is one, `required` always. */
+/** Whether a policy reads the token: `ignored` never, `optional` if there is one, `required` always. */
 export type TokenNeed = 'ignored' | 'optional' | 'required'
 
 /** No token is read: the caller has no identity. */
 export const anyone: Policy = { kind: 'anyone' }
 
-/** A token may be absent; one that is sent must be good. */
+/** A token may be absent; one that is sent must be valid. */
 export const guest: Policy = { kind: 'guest' }
 
-/** A good token of a user, a machine or an agent. A token of an anonymous session names no subject and is refused. */
+/** A valid token of a user, a machine or an agent. A token of an anonymous session names no subject and is refused. */
 export const signedIn: Policy = { kind: 'signedIn' }
 
-/** A good token of a person. */
+/** A valid token of a user. */
 export function user(): Policy {
   return { kind: 'user' }
 }
 
-/** A good token of an application on its own behalf. An AI agent of the tenant is neither that nor a person. */
+/** A valid token of an application on its own behalf. An AI agent of the tenant is neither that nor a user. */
 export function machine(): Policy {
   return { kind: 'machine' }
 }
 
-/** A good token that says the email address of its user: `{claimNamespace}/email`, else `email`. */
+/** A valid token that contains the email address of its user: `{claimNamespace}/email`, else `email`. */
 export function emailRequired(): Policy {
   return { kind: 'emailRequired' }
 }
 
 /**
- * A good token for one of these organizations (`org_id`), or for any when none is named. Their names may change, so they are not
- * looked at.
+ * A valid token for one of these organizations (`org_id`), or for any organization if none is named. The names of organizations may
+ * change, so they are not compared.
  *
- * @throws TypeError for what is no id of an organization, such as its name
+ * @throws TypeError for a value that is not the id of an organization, such as its name
  */
 export function organization(...any: readonly string[]): Policy {
   for (const id of any) {
@@ -99,7 +99,7 @@ export function anyScope(...any: readonly [string, ...string[]]): Policy {
   return { kind: 'anyScope', any: checked(any) }
 }
 
-/** All of these in the RBAC `permissions` claim, asked for as a scope or not. @throws TypeError as {@link scopes} */
+/** All of these in the RBAC `permissions` claim, whether or not they were requested as scopes. @throws TypeError as {@link scopes} */
 export function permissions(...all: readonly [string, ...string[]]): Policy {
   return { kind: 'permissions', all: checked(all) }
 }
@@ -115,9 +115,9 @@ export function and(...policies: readonly [Policy, Policy, ...Policy[]]): Policy
 }
 
 /**
- * At least one of these policies. A caller who satisfies none of them is refused as the first one refuses it.
+ * At least one of these policies. A caller that satisfies none of them gets the refusal of the first one.
  *
- * @throws TypeError when one of them is `anyone` or `guest`, which would let every caller pass
+ * @throws TypeError when one of them is `anyone` or `guest`, which would allow every caller
  * @example
  * access: or(scopes('read:payments'), machine())
  */
@@ -131,17 +131,17 @@ function demanding(name: string, policies: readonly Policy[]): readonly Policy[]
   return policies
 }
 
-/** Whether a policy looks at the token at all. */
+/** Returns whether a policy reads the token. */
 export function tokenNeed(policy: Policy): TokenNeed {
   if (policy.kind === 'anyone') return 'ignored'
   return policy.kind === 'guest' ? 'optional' : 'required'
 }
 
 /**
- * Lets a principal pass or refuses it.
+ * Allows a principal or refuses it.
  *
  * @throws ProblemError `scope_missing`, `permission_missing`, `user_required`, `machine_required`, `email_missing`,
- *   `organization_required`, or `token_not_access` for an anonymous session where someone is asked for
+ *   `organization_required`, or `token_not_access` for an anonymous session where a subject is required
  */
 export function authorize(policy: Policy, principal: Principal): void {
   switch (policy.kind) {
@@ -176,13 +176,13 @@ export function authorize(policy: Policy, principal: Principal): void {
     case 'or':
       return authorizeOneOf(policy.policies, principal)
     default:
-      // A policy of a newer or foreign table: a caller that can't be checked does not pass.
+      // A policy of a newer or foreign table: a caller that cannot be checked is refused.
       policy satisfies never
       throw new TypeError('unknown policy')
   }
 }
 
-// The first refusal is thrown, and any error that is no refusal.
+// The first refusal is thrown, and any error that is not a refusal.
 function authorizeOneOf(policies: readonly Policy[], principal: Principal): void {
   let refusal: unknown = new TypeError('or() without a policy')
   for (const [index, policy] of policies.entries()) {
@@ -196,7 +196,7 @@ function authorizeOneOf(policies: readonly Policy[], principal: Principal): void
   throw refusal
 }
 
-/** The scopes and permissions that a policy names, for a challenge (RFC 6750 §3, `scope`); none when it names none. */
+/** Returns the scopes and permissions that a policy names, for a challenge (RFC 6750 §3, `scope`). */
 export function scopesOf(policy: Policy): readonly string[] {
   if ('policies' in policy) return [...new Set(policy.policies.flatMap(scopesOf))]
   if (policy.kind === 'organization') return []

@@ -1,4 +1,4 @@
-// What a route can demand, who passes it, and what a refusal tells of it.
+// Tests what a route can require, which callers it accepts, and what a refusal says.
 import { describe, expect, test } from 'vitest'
 import {
   and,
@@ -193,14 +193,14 @@ describe('at the gate', () => {
     expect(source.calls).toEqual([])
   })
 
-  test('a guest without a token passes as nobody, and no key is asked for', async () => {
+  test('a guest without a token passes without an identity, and no key is requested', async () => {
     const { gate, background, source } = openGate([])
     expect((await gate.admit(guest, requestWith(null), background)).principal).toBe(NOBODY)
     expect((await gate.admit(guest, requestWith('Basic dXNlcjpwYXNz'), background)).principal).toBe(NOBODY)
     expect(source.calls).toEqual([])
   })
 
-  test('a guest with a good token passes as who they are', async () => {
+  test('a guest with a valid token passes with their identity', async () => {
     const key = await makeKey('ours')
     const { principal } = await openGate([key]).admit(await mint(key), guest)
     expect(principal.id).toBe('auth0|1')

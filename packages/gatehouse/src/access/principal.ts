@@ -1,38 +1,40 @@
-// Who is asking, read from the claims of a verified access token. Nothing here verifies anything.
+// Reads the principal from the claims of a verified access token. This module verifies nothing.
 import type { Claims } from './json.ts'
 import type { Profile } from './own-profile.ts'
 import { type ProfileShape, readProfile } from './profile.ts'
 import { ProblemError } from './problem-error.ts'
 
 /**
- * `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: nobody in
- * particular, or a subject of which the token does not say what it is.
+ * `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: no particular subject,
+ * or a subject whose kind the token does not say.
  */
 export type PrincipalKind = 'user' | 'machine' | 'agent' | 'anonymous'
 
-/** Who is asking. Its JSON form starts with `id`, `permissions`, `email`. Frozen: one object may serve many requests. */
+/**
+ * The caller of a request. Its JSON form starts with `id`, `permissions`, `email`. Frozen, because one object may serve many requests.
+ */
 export interface Principal {
   /** The `sub` claim; empty for a guest without a token. */
   readonly id: string
-  /** The RBAC `permissions` claim: everything that the tenant has assigned. */
+  /** The RBAC `permissions` claim: every permission that the tenant has assigned. */
   readonly permissions: readonly string[]
   /** `{claimNamespace}/email`, else `email`. */
   readonly email: string | null
   readonly kind: PrincipalKind
-  /** The `scope` claim, split: what was asked for and granted (RFC 8693 §4.2). */
+  /** The `scope` claim, split: the scopes that were requested and granted (RFC 8693 §4.2). */
   readonly scopes: readonly string[]
   /** The application: `azp`, else `client_id` (RFC 9068 §2.2). */
   readonly clientId: string | null
   /** Auth0's `org_id`. */
   readonly organization: string | null
-  /** What stands before `|` in `sub`: the connection the user signed in with. */
+  /** The part before `|` in `sub`: the connection that the user signed in with. */
   readonly provider: string | null
-  /** The claims of the tenant's own, as src/profile.ts declares them. */
+  /** The claims that the tenant adds, as src/profile.ts declares them. */
   readonly profile: Profile
   readonly claims: Claims
 }
 
-/** The principal of a request that showed no token on a route that does not ask for one. */
+/** The principal of a request without a token on a route that does not require one. */
 export const NOBODY: Principal = Object.freeze({
   id: '',
   permissions: Object.freeze([]),
@@ -47,11 +49,11 @@ export const NOBODY: Principal = Object.freeze({
 })
 
 /**
- * Reads the principal out of verified claims.
+ * Reads the principal from verified claims.
  *
  * @param claims the payload of a verified access token
  * @param claimNamespace the prefix of the tenant's custom claims, without a trailing slash
- * @param shape the claims of the tenant's own
+ * @param shape the declarations of the claims that the tenant adds
  * @throws ProblemError `token_malformed` when a claim that access depends on has the wrong type
  */
 export function principalFrom(claims: Claims, claimNamespace: string | null, shape: ProfileShape = {}): Principal {
@@ -74,7 +76,7 @@ export function principalFrom(claims: Claims, claimNamespace: string | null, sha
   })
 }
 
-// All the way down: one principal serves many requests, and no handler may change what the next one sees.
+// Frozen at every level: one principal serves many requests, and no handler may change it for the next one.
 function freeze(claims: Claims): Claims {
   const left: unknown[] = [claims]
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
@@ -84,8 +86,7 @@ function freeze(claims: Claims): Claims {
   return claims
 }
 
-// Auth0 writes `connection|id` for people alone. Behind the bar stands what the person or their identity provider chose, so nothing
-// there decides.
+// Auth0 writes `connection|id` for users only. The user or their identity provider chooses the part after the bar, so it decides nothing.
 function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalKind {
   if (id.includes('|')) return 'user'
   const profile = text(claims, 'sub_profile')
@@ -96,7 +97,7 @@ function kindOf(id: string, clientId: string | null, claims: Claims): PrincipalK
   return 'anonymous'
 }
 
-// A profile may have several names, separated by spaces. One that is not known here is not guessed at.
+// A profile may have several names, separated by spaces. An unknown name is ignored.
 function kindOfProfile(profile: string): PrincipalKind {
   const names = profile.split(' ')
   if (names.includes('ai_agent')) return 'agent'

@@ -1,4 +1,4 @@
-// Who is asking, as the handlers see it (RFC 9068 §2.2; RFC 8725 §3.10: claims are not trusted to be what they seem).
+// Tests the principal as handlers see it (RFC 9068 §2.2; RFC 8725 §3.10: the types of claims are not trusted).
 import { describe, expect, test } from 'vitest'
 import { NOBODY } from './index.ts'
 import { principalFrom } from './principal.ts'

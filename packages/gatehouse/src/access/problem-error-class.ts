@@ -1,7 +1,7 @@
 // The error class of every refusal. It contains a code and facts for the response, never a key or a token, and a claim only in an
 // explanation. The codes are in problem-error.ts (this library) and in packages/gatehouse/src/problem (all of them).
 
-/** One thing wrong with a request: `in` is where (`body`, `query`, `path`, `header`), `path` is the field inside it. */
+/** One defect of a request: `in` is the part (`body`, `query`, `path`, `header`), `path` is the field inside it. */
 export interface InvalidField {
   readonly in: string
   readonly path: string
@@ -14,29 +14,29 @@ export interface Explanation {
   readonly found: string
 }
 
-/** Facts that the answer may show, by what the code needs. */
+/** Facts that the response may show, depending on the code. */
 export interface ProblemDetails {
-  /** A sentence for the client in place of the table's. It must not hold anything taken from a token. */
+  /** A sentence for the client in place of the table's. It must not contain anything from a token. */
   readonly detail?: string
-  /** The scopes or permissions that the route demands (RFC 6750 §3, `scope`). */
+  /** The scopes or permissions that the route requires (RFC 6750 §3, `scope`). */
   readonly required?: readonly string[]
   /** The scopes to request a token with, for a caller without a valid token (RFC 6750 §3, `scope`). */
   readonly scope?: readonly string[]
-  /** What is wrong with the request, for `request_invalid`. */
+  /** The defects of the request, for `request_invalid`. */
   readonly errors?: readonly InvalidField[]
-  /** The methods that the path does answer, for `method_not_allowed` (RFC 9110 §15.5.6). */
+  /** The methods that the path has, for `method_not_allowed` (RFC 9110 §15.5.6). */
   readonly allow?: readonly string[]
-  /** The media types that the operation takes, for `media_type_unsupported` (RFC 9110 §15.5.16). */
+  /** The media types that the operation accepts, for `media_type_unsupported` (RFC 9110 §15.5.16). */
   readonly accept?: readonly string[]
-  /** Whole seconds until another try makes sense (RFC 9110 §10.2.3). */
+  /** Whole seconds until the client may try again (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
-  /** Whether proofs of possession are taken here or demanded, so that the challenge says so (RFC 9449 §7.1). */
+  /** Whether proofs of possession are accepted or required, so that the challenge says so (RFC 9449 §7.1). */
   readonly dpop?: 'allowed' | 'required'
-  /** What the next proof is to hold, in the header `DPoP-Nonce` (RFC 9449 §8). */
+  /** The nonce that the next proof must contain, for the header `DPoP-Nonce` (RFC 9449 §8). */
   readonly nonce?: string
   /** Only where `explainRefusals` is set. */
   readonly explanation?: Explanation
-  /** What happened underneath; logged for outages, never shown. */
+  /** The underlying error. It is logged for outages and never shown. */
   readonly cause?: unknown
 }
 
@@ -52,13 +52,13 @@ export class ProblemErrorOf<Code extends string> extends Error {
     this.facts = facts
   }
 
-  /** The same problem with more facts. */
+  /** Returns the same problem with more facts. */
   with(facts: ProblemDetails): ProblemErrorOf<Code> {
     return new ProblemErrorOf(this.code, { ...this.facts, ...facts })
   }
 }
 
-/** The class of such errors, for one set of codes. At run time there is only one class, whoever throws. */
+/** The class of such errors, for one set of codes. At run time there is only one class for all codes. */
 export interface ProblemErrorClass<Code extends string> {
   new (code: Code, facts?: ProblemDetails): ProblemErrorOf<Code>
   readonly prototype: ProblemErrorOf<Code>

@@ -1,7 +1,7 @@
-// The error of a request that may not pass, with the codes that this library throws.
+// Defines the error of a refused request, with the codes that this library throws.
 import { type ProblemErrorClass, ProblemErrorOf } from './problem-error-class.ts'
 
-/** Every code that this library refuses a request with. Each has its row in `packages/gatehouse/src/problem`. */
+/** Every code of a refusal by this library. Each has its row in `packages/gatehouse/src/problem`. */
 export type AccessProblemCode =
   | 'token_ambiguous'
   | 'token_missing'
@@ -33,7 +33,7 @@ export type AccessProblemCode =
 export type ProblemError = ProblemErrorOf<AccessProblemCode>
 
 /**
- * Thrown whenever a request may not pass.
+ * Thrown when a request is refused.
  *
  * @example
  * throw new ProblemError('scope_missing', { required: ['read:payments'] })

@@ -1,8 +1,8 @@
-// What a tenant adds to its tokens, declared as data: one declaration is the parser, the type and, by packages/gatehouse/src/gateway/routes/contract.ts, the
-// documentation. Which claims there are is the project's business (src/profile.ts).
+// Declares the claims that a tenant adds to its tokens, as data. One declaration is the parser, the type and the documentation
+// (packages/gatehouse/src/gateway/routes/contract.ts). The project names the claims in src/profile.ts.
 import type { Claims } from './json.ts'
 
-/** What a claim can hold. */
+/** The types of a claim. */
 interface ClaimValues {
   readonly text: string
   readonly texts: readonly string[]
@@ -10,19 +10,19 @@ interface ClaimValues {
   readonly flag: boolean
 }
 
-/** One claim of the tenant's own. */
+/** One claim that the tenant adds. */
 export interface ClaimRule {
   /** `{claimNamespace}/{claim}`, else the plain name, as for the email address. */
   readonly claim: string
   readonly type: keyof ClaimValues
-  /** For the documentation. */
+  /** The text in the documentation. */
   readonly description: string
 }
 
-/** The claims of a tenant by the name that the principal has them under. */
+/** The claims of a tenant by their names in the principal. */
 export type ProfileShape = Readonly<Record<string, ClaimRule>>
 
-/** The type that a declaration makes. What a token does not say, or says in another type, is left out. */
+/** The type that a declaration results in. A claim that is missing or has another type is left out. */
 export type ProfileOf<Shape extends ProfileShape> = {
   readonly [Name in keyof Shape]?: ClaimValues[Shape[Name]['type']]
 }
@@ -35,7 +35,7 @@ const CHECKS: Readonly<Record<keyof ClaimValues, (value: unknown) => boolean>> =
   flag: (value) => typeof value === 'boolean',
 }
 
-/** Reads what a declaration names out of verified claims. Never throws: a claim of another type is left out. */
+/** Reads the declared claims from verified claims. Never throws: a claim of another type is left out. */
 export function readProfile(shape: ProfileShape, claims: Claims, claimNamespace: string | null): object {
   const entries = Object.entries(shape).flatMap(([name, { claim, type }]): (readonly [string, unknown])[] => {
     const namespaced = `${claimNamespace}/${claim}`

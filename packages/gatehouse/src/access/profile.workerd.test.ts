@@ -1,4 +1,4 @@
-// The claims that a project declares for itself: one declaration is parser and type, and no claim can break it.
+// Tests the claims that a project declares: one declaration is parser and type, and no claim can break it.
 import { describe, expect, test } from 'vitest'
 import { Gate, NOBODY, type ProfileShape, signedIn } from './index.ts'
 import { readProfile } from './profile.ts'
@@ -86,7 +86,7 @@ describe('at the gate', () => {
     expect(await admit()).toBe(profile)
   })
 
-  test('it is empty where none was declared, and for nobody', async () => {
+  test('it is empty where none was declared, and without a token', async () => {
     expect(await (await openGate())()).toEqual({})
     expect(NOBODY.profile).toEqual({})
     expect(Object.isFrozen(NOBODY.profile)).toBe(true)

@@ -1,5 +1,5 @@
-// The limits of a DPoP proof to the character, the private members that its key may not have, and how long it is remembered
-// (RFC 9449 §4.3, §11.1).
+// Tests the limits of a DPoP proof to the character, the private members that its key must not have, and how long it is recorded (RFC
+// 9449 §4.3, §11.1).
 import { describe, expect, test } from 'vitest'
 import { makeClient, openBoundGate } from '../testing/access/proofs.ts'
 import { encode, makeKey, mint, START_SECONDS } from '../testing/access/support.ts'

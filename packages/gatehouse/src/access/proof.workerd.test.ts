@@ -1,4 +1,4 @@
-// What a DPoP proof must be, row by row: the checks of RFC 9449 §4.3, and the attacks of §11 that they are there for.
+// Tests DPoP proofs, row by row: the checks of RFC 9449 §4.3, and the attacks of §11 that they prevent.
 import { calculateJwkThumbprint, type JWK, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { AccessProblemCode } from './index.ts'

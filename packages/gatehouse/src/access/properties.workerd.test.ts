@@ -1,4 +1,4 @@
-// What must hold for every token, not only for those that somebody thought of.
+// Tests properties that must hold for every token, with generated tokens.
 import * as fc from 'fast-check'
 import { base64url } from 'jose'
 import { expect, test } from 'vitest'
@@ -32,7 +32,7 @@ const REFUSED_BEFORE_CLAIMS: readonly AccessProblemCode[] = [
   'token_signature',
 ]
 
-// Asserts that whatever is thrown is the one refusal, and gives its code.
+// Asserts that every thrown value is the one refusal, and returns its code.
 function codeOf(work: () => unknown): AccessProblemCode | 'internal' | 'passes' {
   try {
     work()

@@ -1,15 +1,15 @@
-// Quotes what a client sent in a text that others read: cut, escaped, and never a token.
+// Quotes a value of a client in a text for other readers: shortened, escaped, and never a token.
 
 const QUOTED_MAX_CHARACTERS = 80
 const LISTED_MAX = 8
-// Whatever is not plain ASCII, and what means something in HTML, JSON, Markdown or a terminal.
+// Every character that is not plain ASCII, or has a meaning in HTML, JSON, Markdown or a terminal.
 const NOT_PLAIN = /[^\x20-\x7E]|[<>&"'`\\]/g
-// The beginning of a token. With the flag `g` each run of characters is read once: a pattern that also wanted what follows it would
-// begin anew at each `eyJ` of a run, which takes quadratic time.
+// The beginning of a token. With the flag `g` each run of characters is read once: a pattern that also required the following characters
+// would start again at each `eyJ` of a run, which takes quadratic time.
 const TOKEN_BEGINNING = /eyJ[\w-]+/g
 const TOKEN_CONTINUATION = /\.[\w-]/
 
-/** A value in quotation marks, or what kind of thing it is when it is no text. */
+/** Returns a value in quotation marks, or its type if it is not a text. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value !== 'string') return `no text but ${value === null ? 'null' : `a value of type ${typeof value}`}`
@@ -18,7 +18,7 @@ export function quote(value: unknown): string {
   return `"${cut}${value.length > QUOTED_MAX_CHARACTERS ? '…' : ''}"`
 }
 
-/** Values in quotation marks, or `none`. */
+/** Returns values in quotation marks, or `none`. */
 export function quoteAll(values: readonly unknown[]): string {
   const rest = values.length - LISTED_MAX
   const listed = values.slice(0, LISTED_MAX).map(quote).join(', ')

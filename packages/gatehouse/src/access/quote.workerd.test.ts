@@ -1,4 +1,4 @@
-// How what a client sent is quoted: where it is cut, and what is taken for a token.
+// Tests how a value of a client is quoted: where it is cut, and what counts as a token.
 import { expect, test } from 'vitest'
 import { quote, quoteAll } from './quote.ts'
 

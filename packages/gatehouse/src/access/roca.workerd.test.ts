@@ -1,4 +1,4 @@
-// Keys that the library behind CVE-2017-15361 (ROCA) made are refused: anybody can work out their private half.
+// Tests that keys of the library behind CVE-2017-15361 (ROCA) are refused: their private half can be computed.
 import { base64url, calculateJwkThumbprint, importJWK, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { parseKeySet } from './index.ts'
@@ -36,7 +36,7 @@ describe.each([2048, 3072, 4096])('a key of %i bits in the form of the weak ones
     })
   })
 
-  test('is told from its neighbours', () => {
+  test('differs from its neighbours', () => {
     const neighbour = weakModulus(bits, 1000)
     neighbour.set([(neighbour.at(-1) ?? 0) ^ 2], neighbour.length - 1)
     expect(isRocaWeak(neighbour)).toBe(false)

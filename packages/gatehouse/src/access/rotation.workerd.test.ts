@@ -1,4 +1,4 @@
-// Keys that come and go: planned and emergency rotation, older documents, and terms of trust that change.
+// Tests changing keys: planned and emergency rotation, older documents, and terms of trust that change.
 import { describe, expect, test } from 'vitest'
 import { type TrustDocument } from './index.ts'
 import {
@@ -45,7 +45,7 @@ describe('a planned rotation', () => {
     expect(await scene.admit(token)).toMatchObject({ remembered: true })
   })
 
-  test('is told: which keys came and which are gone', async () => {
+  test('is reported: which keys are new and which are gone', async () => {
     const scene = await warm(key)
     scene.source.keys = { [ISSUER]: [next] }
     scene.clock.advance(60)
@@ -68,7 +68,7 @@ describe('an emergency rotation', () => {
     expect(await outcomeOf(scene.admit(nextToken))).toBe('passes')
   })
 
-  test('is noticed at the soft age without anybody’s doing', async () => {
+  test('takes effect at the soft age without any action', async () => {
     const scene = await warm(key)
     scene.source.keys = { [ISSUER]: [next] }
     scene.clock.advance(SOFT_AGE_SECONDS)

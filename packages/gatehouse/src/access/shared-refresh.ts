@@ -1,15 +1,15 @@
-// One refresh at a time for everyone who waits, and a pause after each. Its promise is the only one that requests share.
+// Runs one refresh at a time for all waiting requests, with a pause after each. Its promise is the only one that requests share.
 import type { Background, Clock } from './trust.ts'
 
-/** Pause after every attempt at the tenant, failed ones too: a flood of random key ids costs it two requests a minute. */
+/** The pause after every request to the tenant, failed ones too: a flood of random key ids causes two requests a minute. */
 export const REFRESH_COOL_DOWN_SECONDS = 30
 /**
- * How long a refresh is waited for. I/O dies with its request, so one that another request started may never settle; this is
- * a little more than KV and the tenant may take together.
+ * How long a request waits for a refresh. I/O ends with its request, so a refresh of another request may never settle; this is slightly
+ * more than KV and the tenant may take together.
  */
 const SHARED_REFRESH_WAIT_MILLIS = 7_000
 
-/** Whether a refresh that went well troubled the tenant, or was spared that by a cache in between. */
+/** The result of a successful refresh: whether the tenant was asked, or a cache in between had the answer. */
 export type Outcome = 'asked' | 'spared'
 
 interface Running {
@@ -18,8 +18,8 @@ interface Running {
 }
 
 /**
- * Runs refreshes: one at a time, kept alive by the request that started it, with a cool-down from its start; one that spared the tenant
- * has none. Nobody waits longer than for one that died and one that came after it.
+ * Runs refreshes: one at a time, kept alive by the request that started it, with a cool-down from its start. A refresh that did not ask
+ * the tenant has no cool-down. No request waits longer than for one lost refresh and its successor.
  */
 export class SharedRefresh {
   readonly #clock: Clock
@@ -30,7 +30,7 @@ export class SharedRefresh {
     this.#clock = clock
   }
 
-  /** Waits for the refresh that is under way, or else starts this one, unless it is too soon after the last. */
+  /** Waits for the running refresh, or starts this one unless the cool-down is not over. */
   async run(background: Background, work: () => Promise<Outcome>): Promise<void> {
     for (let patience = 2; patience > 0; patience -= 1) {
       const running = this.#alive()
@@ -40,17 +40,17 @@ export class SharedRefresh {
     if (this.#isDue()) await this.#settles(this.#start(background, work))
   }
 
-  /** Starts this one behind the scenes, unless one is under way or it is too soon. */
+  /** Starts this one in the background, unless one is running or the cool-down is not over. */
   runBehind(background: Background, work: () => Promise<Outcome>): void {
     if (this.#isDue()) this.#start(background, work)
   }
 
-  /** Whole seconds until another attempt is made; at least one. */
+  /** Returns the whole seconds until the next attempt; at least one. */
   get pauseSeconds(): number {
     return Math.max(1, Math.ceil((this.#coolUntilMillis - this.#clock.now()) / 1000))
   }
 
-  // The request that started it may be gone and have taken its I/O along: the request that notices starts a new one, at once.
+  // The request that started it may have ended, and its I/O with it: the request that notices starts a new one at once.
   #alive(): Running | null {
     const running = this.#running
     if (running !== null && this.#clock.now() - running.sinceMillis >= SHARED_REFRESH_WAIT_MILLIS) {
@@ -64,7 +64,7 @@ export class SharedRefresh {
     return this.#alive() === null && this.#clock.now() >= this.#coolUntilMillis
   }
 
-  // Whether it settles before it must be taken for dead.
+  // Whether it settles before it counts as lost.
   async #settles({ done, sinceMillis }: Running): Promise<boolean> {
     const left = sinceMillis + SHARED_REFRESH_WAIT_MILLIS - this.#clock.now()
     return await Promise.race([done.then(() => true), this.#clock.sleep(left).then(() => false)])

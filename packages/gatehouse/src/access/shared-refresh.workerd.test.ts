@@ -1,4 +1,4 @@
-// One refresh at a time, and a pause after each that counts from its start.
+// Tests that there is one refresh at a time, and a pause after each that counts from its start.
 import { describe, expect, test } from 'vitest'
 import { type Outcome, SharedRefresh } from './shared-refresh.ts'
 import { FakeClock, RecordingBackground, turn } from '../testing/access/support.ts'
@@ -62,7 +62,7 @@ describe('the pause', () => {
   })
 })
 
-test('whoever waited for a refresh that spared the tenant starts none of their own', async () => {
+test('a request that waited for a refresh that spared the tenant starts none of its own', async () => {
   const { run, end, works } = open()
   const waiting = [run(), run(), run()]
   await end(0, 'spared')

@@ -1,4 +1,4 @@
-// Whether the URL in a DPoP proof names the request that the proof came with (RFC 9449 §4.3).
+// Checks whether the URL in a DPoP proof names the request that contains the proof (RFC 9449 §4.3).
 
 const ESCAPED = /%[0-9A-Fa-f]{2}/g
 // RFC 3986 §2.3
@@ -12,7 +12,7 @@ export function isSameTarget(htu: unknown, actual: string): boolean {
   const claimed = typeof htu === 'string' ? URL.parse(htu) : null
   const url = URL.parse(actual)
   if (claimed === null || url === null || claimed.origin !== url.origin) return false
-  // The URL of a request never has a user.
+  // The URL of a request never contains a user.
   if (claimed.username !== '' || claimed.password !== '') return false
   return normalize(claimed.pathname) === normalize(url.pathname)
 }

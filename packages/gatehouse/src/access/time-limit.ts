@@ -1,10 +1,10 @@
-// Waiting for something that may never come, on the clock that is given.
+// Limits how long work may take, on a given clock.
 import type { Clock } from './trust.ts'
 
 /**
- * Waits for work, but no longer than so many milliseconds.
+ * Waits for work, but no longer than the given milliseconds.
  *
- * @param late called when the time is over: what it makes is thrown, and what the work still does is ignored
+ * @param late called when the time is over: its result is thrown, and the result of the work is ignored
  */
 export function withTimeLimit<Result>(
   work: Promise<Result>,
@@ -14,7 +14,7 @@ export function withTimeLimit<Result>(
 ): Promise<Result> {
   const { promise, resolve, reject } = Promise.withResolvers<Result>()
   let cancel: (() => void) | undefined
-  // A timer that is left behind costs as much as everything else that a request does here.
+  // A timer that is not cancelled costs as much as everything else that a request does here.
   const end = <Value>(settle: (value: Value) => void, value: Value): void => {
     cancel?.()
     settle(value)

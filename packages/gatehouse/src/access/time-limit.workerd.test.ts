@@ -1,4 +1,4 @@
-// Waiting with a time limit, on a clock in the hands of the test.
+// Tests waiting with a time limit, on a clock that the test controls.
 import { expect, test } from 'vitest'
 import { type Clock, withTimeLimit } from './index.ts'
 

@@ -1,5 +1,5 @@
-// The header of a token: what it may say (algorithm, type, key id) and what is never obeyed (where keys are to be found),
-// RFC 8725 §3.1, §3.10, §3.11.
+// Tests the header of a token: its accepted values (algorithm, type, key id) and the members that are never used (locations of keys), RFC
+// 8725 §3.1, §3.10, §3.11.
 import { expect, test, vi } from 'vitest'
 import { forgeHmac, pemOf } from '../testing/access/forgers.ts'
 import {

@@ -1,5 +1,5 @@
-// Remembers tokens that were verified, so that a signature is checked once and not on every request. Only good tokens
-// get in; each is found by the tail of its signature and then compared whole, because hashing it would cost more.
+// Remembers verified tokens, so that a signature is checked once and not on every request. It contains valid tokens only. Each is found
+// by the end of its signature and then compared as a whole, because hashing it would cost more.
 import type { LiveKey } from './live-key.ts'
 import type { TokenBinding } from './binding.ts'
 import type { Principal } from './principal.ts'
@@ -7,8 +7,8 @@ import type { Principal } from './principal.ts'
 /** How many tokens an isolate remembers. */
 const TOKENS_REMEMBERED_MAX = 10_000
 /**
- * How long they may be together: with their claims some 30 MiB of the 128 that a Worker has. Tokens of a tenant with many
- * permissions have several KiB, and 10,000 of those would end the isolate.
+ * Their total length: with their claims about 30 MiB of the 128 MiB that a Worker has. Tokens of a tenant with many permissions have
+ * several KiB, and 10,000 of those would end the isolate.
  */
 const TOKENS_REMEMBERED_MAX_CHARACTERS = 10_000_000
 
@@ -20,16 +20,16 @@ export interface VerifiedToken {
   readonly token: string
   readonly issuer: string
   readonly key: LiveKey
-  /** The `exp` claim, in milliseconds since the epoch: never served from memory after it. */
+  /** The `exp` claim, in milliseconds since the epoch: the token is never returned from memory after it. */
   readonly expiresAtMillis: number
   readonly principal: Principal
-  /** What the token is bound to, if it is (RFC 7800 `cnf`). */
+  /** The binding of the token, if any (RFC 7800 `cnf`). */
   readonly binding: TokenBinding | null
 }
 
 /**
- * A bounded memory of verified tokens that forgets the longest unused. It is two generations: what is used moves to the
- * young one, and when that is full the old one is dropped whole. A hit among the young costs one look-up and no write.
+ * A bounded memory of verified tokens that drops the least recently used. It has two generations: a used entry moves to the young one,
+ * and when that is full the old one is dropped as a whole. A hit in the young one costs one look-up and no write.
  */
 export class TokenMemory {
   #young = new Map<string, VerifiedToken>()
@@ -40,14 +40,14 @@ export class TokenMemory {
 
   /**
    * @param max how many tokens may be remembered at most
-   * @param maxCharacters how long they may be together
+   * @param maxCharacters their maximum total length
    */
   constructor(max: number = TOKENS_REMEMBERED_MAX, maxCharacters: number = TOKENS_REMEMBERED_MAX_CHARACTERS) {
     this.#generationMax = Math.max(1, Math.floor(max / 2))
     this.#generationMaxCharacters = maxCharacters / 2
   }
 
-  /** The verified token, if this very one is remembered and has not expired at `nowMillis`. */
+  /** Returns the verified token if this very one is remembered and has not expired at `nowMillis`. */
   recall(token: string, nowMillis: number): VerifiedToken | undefined {
     const tail = token.slice(-TAIL_CHARACTERS)
     const young = this.#young.get(tail)
@@ -66,7 +66,7 @@ export class TokenMemory {
     this.#keep(verified.token.slice(-TAIL_CHARACTERS), verified)
   }
 
-  /** Forgets every token for which `keep` does not hold. */
+  /** Drops every token for which `keep` does not hold. */
   retain(keep: (verified: VerifiedToken) => boolean): void {
     for (const generation of [this.#young, this.#old]) {
       for (const [tail, verified] of generation) if (!keep(verified)) generation.delete(tail)

@@ -1,4 +1,4 @@
-// Tokens that were verified are remembered: how many, how long, and for whom.
+// Tests the memory of verified tokens: how many, how long, and for which callers.
 import { describe, expect, test, vi } from 'vitest'
 import type { LiveKey } from './live-key.ts'
 import { principalFrom } from './principal.ts'
@@ -54,7 +54,7 @@ describe('the memory', () => {
     expect(countOf(memory)).toBeGreaterThanOrEqual(Math.floor(max / 2))
   })
 
-  test('holds 10,000 tokens at most unless told otherwise', () => {
+  test('contains 10,000 tokens at most unless another limit is given', () => {
     const memory = new TokenMemory()
     for (let index = 0; index < 30_000; index += 1) memory.remember(entry(tokenOf(index)))
     expect(countOf(memory)).toBeLessThanOrEqual(10_000)
@@ -164,7 +164,7 @@ describe('at the gate', () => {
     }
   })
 
-  test('a remembered token gives the same principal, as whoever it was', async () => {
+  test('a remembered token gives the same principal for every kind of caller', async () => {
     const key = await makeKey('ours')
     const scene = openGate([key])
     const one = await mint(key)

@@ -1,5 +1,5 @@
-// The shape of a token: three parts of canonical base64url around two JSON objects, and no second spelling of any of it
-// (RFC 7515 §7.1, RFC 8725 §3.3, §3.7).
+// Tests the shape of a token: three parts of canonical base64url around two JSON objects, and no second encoding of any of it (RFC 7515
+// §7.1, RFC 8725 §3.3, §3.7).
 import { expect, test } from 'vitest'
 import { parseToken } from './token.ts'
 import { respell } from '../testing/access/forgers.ts'
@@ -12,7 +12,7 @@ const [header = '', payload = '', signature = ''] = good.split('.')
 const scene = openGate([key])
 const KID = { alg: 'RS256', kid: 'ours' }
 
-test('a good token passes, or nothing below says anything', async () => {
+test('a valid token passes, or the tests below prove nothing', async () => {
   expect(await outcomeOf(scene.admit(good))).toBe('passes')
   expect(signature).toHaveLength(342)
 })
@@ -88,7 +88,7 @@ test.each([
   expect(await outcomeOf(scene.admit(await forge(key, KID, part)))).toBe('token_malformed')
 })
 
-test('a token inside a token is malformed: nobody unpacks it', async () => {
+test('a token inside a token is malformed: it is never unpacked', async () => {
   expect(await outcomeOf(scene.admit(await forge(key, { ...KID, cty: 'JWT' }, good)))).toBe('token_malformed')
 })
 

@@ -1,11 +1,11 @@
-// Takes a compact JWS (RFC 7515 §7.1) apart without believing a word of it.
+// Parses a compact JWS (RFC 7515 §7.1) without trusting its content.
 import { decodeBase64url, isCanonical } from './base64url.ts'
 import { type Claims, isRecord } from './json.ts'
 import { KID_MAX_CHARACTERS } from './jwks.ts'
 import { ProblemError } from './problem-error.ts'
 import { ALGORITHMS, type Algorithm } from './trust.ts'
 
-/** A token that has the right shape and nothing more. */
+/** A token with the right shape; nothing else is checked. */
 export interface UnverifiedToken {
   readonly algorithm: Algorithm
   readonly kid: string
@@ -16,7 +16,7 @@ export interface UnverifiedToken {
 const ACCESS_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** A compact JWS with a header that may be obeyed, and nothing more. */
+/** A compact JWS with an accepted header; nothing else is checked. */
 export interface UnverifiedJws {
   readonly algorithm: Algorithm
   readonly kid: string
@@ -25,7 +25,7 @@ export interface UnverifiedJws {
 }
 
 /**
- * Takes a token apart. @throws ProblemError as {@link parseJws}, and `token_malformed` for a payload that is no JSON object
+ * Parses a token. @throws ProblemError as {@link parseJws}, and `token_malformed` for a payload that is not a JSON object
  */
 export function parseToken(token: string): UnverifiedToken {
   const { algorithm, kid, payload } = parseJws(token)
@@ -33,8 +33,8 @@ export function parseToken(token: string): UnverifiedToken {
 }
 
 /**
- * Takes a signed text apart. The header may name an algorithm of our list and a key id; whatever else it says about where keys
- * are (`jku`, `x5u`, `jwk`, `x5c`) is not read, and an extension that must be understood is refused (RFC 7515 §4.1.11).
+ * Parses a signed text. The header may name an accepted algorithm and a key id. Its other members about the location of keys (`jku`,
+ * `x5u`, `jwk`, `x5c`) are not read, and an extension that must be understood is refused (RFC 7515 §4.1.11).
  *
  * @throws ProblemError `token_malformed`, `token_algorithm`, `token_not_access`, `token_key_unknown` (no kid), `token_signature` (none)
  */
@@ -46,7 +46,7 @@ export function parseJws(token: string): UnverifiedJws {
   }
   const { algorithm, kid } = readHeader(parseObject(header))
   if (signature === '') throw new ProblemError('token_signature')
-  // A second spelling of the same signature would be a second token with the same powers.
+  // A second encoding of the same signature would be a second valid token.
   if (!isCanonical(signature)) throw new ProblemError('token_malformed')
   return { algorithm, kid, payload }
 }

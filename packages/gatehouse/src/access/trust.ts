@@ -1,4 +1,4 @@
-// What a verifier needs to know of a tenant, as plain data that travels over RPC and rests in KV.
+// Types for the data that a verifier needs about a tenant: plain data that is sent over RPC and stored in KV.
 import type { ProfileShape } from './profile.ts'
 
 /** The signature algorithms that each kind of key can verify (RFC 7518 §3.1, §3.3, §3.4, §3.5). */
@@ -7,16 +7,16 @@ export const ALGORITHMS_OF = {
   EC: ['ES256'],
 } as const satisfies Record<PublicKey['kty'], readonly string[]>
 
-/** Signature algorithms that can be verified. Which of them count is a setting. */
+/** The signature algorithms that can be verified. A setting says which of them are accepted. */
 export const ALGORITHMS = [...ALGORITHMS_OF.RSA, ...ALGORITHMS_OF.EC] as const
 
-/** The algorithms that count by default: Auth0's two asymmetric ones. */
+/** The algorithms that are accepted by default: Auth0's two asymmetric ones. */
 export const DEFAULT_ALGORITHMS = ALGORITHMS_OF.RSA
 
 /** One of {@link ALGORITHMS}. */
 export type Algorithm = (typeof ALGORITHMS)[number]
 
-/** The public half of a signing key, reduced to what verification needs. */
+/** The public half of a signing key, reduced to the members that verification needs. */
 export type PublicKey = RsaPublicKey | EcPublicKey
 
 /** RFC 7518 §6.3.1 */
@@ -36,9 +36,9 @@ export interface EcPublicKey {
   readonly y: string
 }
 
-/** The keys of one issuer. A key is good only for tokens of the issuer it was fetched from (RFC 8725 §3.8). */
+/** The keys of one issuer. A key verifies only tokens of the issuer that it was fetched from (RFC 8725 §3.8). */
 export interface KeySet {
-  /** The `iss` that these keys sign for, letter by letter: Auth0's has a closing slash. */
+  /** The `iss` of the tokens that these keys sign, compared exactly: Auth0's has a closing slash. */
   readonly issuer: string
   readonly keys: readonly PublicKey[]
   /** When the issuer was last asked for them, in seconds since the epoch. */
@@ -56,60 +56,60 @@ export interface RefusalTerms {
 /** Where keys came from: the isolate's own memory, the gateway over a binding, Workers KV, or the tenant itself. */
 export type Tier = 'memory' | 'binding' | 'kv' | 'tenant'
 
-/** Everything needed to verify an access token without asking anybody. Holds no secret. */
+/** Everything that is needed to verify an access token without a request. It contains no secret. */
 export interface TrustDocument {
   /** Accepted `iss` values, compared exactly. */
   readonly issuers: readonly string[]
   /** Accepted `aud` values: the identifiers of the API. */
   readonly audiences: readonly string[]
-  /** The application that signs people in; a token whose audience it is, is an id token. */
+  /** The application that signs people in. A token with this audience is an id token. */
   readonly clientId: string | null
   /** Prefix of custom claims, without a closing slash. */
   readonly claimNamespace: string | null
-  /** The claims of the tenant's own that a principal has under `profile`. */
+  /** The claims that the tenant adds, which a principal has under `profile`. */
   readonly profile: ProfileShape
   readonly algorithms: readonly Algorithm[]
   /** Whether refusals say what was expected and what was found. They quote claims then, so the default is local tenants only. */
   readonly explainRefusals: boolean
   /** What refusals say; absent where it is what they say by default. */
   readonly refusals?: RefusalTerms
-  /** One set an issuer; an issuer whose keys can't be had is missing. */
+  /** One set for each issuer; an issuer whose keys are unavailable is missing. */
   readonly keySets: readonly KeySet[]
-  /** How old a key set may be before it is refreshed behind the scenes, and before it is not used any more. */
+  /** How old a key set may be before it is refreshed in the background, and before it is no longer used. */
   readonly softAgeSeconds: number
   readonly hardAgeSeconds: number
-  /** Where the holder of this document got its key sets from; the furthest, when it was several places. */
+  /** The tier that the holder of this document got its key sets from; the furthest one if there were several. */
   readonly tier: Exclude<Tier, 'memory'>
   /** Whether an issuer was asked for this document, with or without success. */
   readonly asked: boolean
 }
 
-/** Where trust comes from: the gateway's own store, or its `KeyService` over a binding. */
+/** The source of trust documents: the gateway's own store, or its `KeyService` over a binding. */
 export interface TrustSource {
   /**
-   * The present trust document.
+   * Returns the current trust document.
    *
-   * @param newest whether to look further for key sets past the soft age; otherwise they are good enough to begin with
-   * @throws when there is none to be had
+   * @param newest whether to look in further tiers for key sets past the soft age; otherwise they are returned as they are
+   * @throws when no document is available
    */
   trust(newest: boolean): Promise<TrustDocument>
-  /** As `trust`, after asking the tenant itself about an unknown key id. */
+  /** Returns the document as `trust` does, after asking the tenant itself about an unknown key id. */
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
 }
 
-/** Time, as it is given to this library. */
+/** The clock that this library is given. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
   /**
-   * Resolves after so many milliseconds.
+   * Resolves after the given milliseconds.
    *
-   * @param hold is given what calls it off: then it never resolves, and nothing is left of it
+   * @param hold receives the function that cancels the timer: then the promise never resolves, and no timer remains
    */
   sleep(millis: number, hold?: (cancel: () => void) => void): Promise<void>
 }
 
-/** Keeps work alive after the answer: what Workers call an execution context. */
+/** Keeps work alive after the response: the execution context of a Worker. */
 export interface Background {
   waitUntil(work: Promise<unknown>): void
 }

@@ -1,4 +1,4 @@
-// A tenant with two domains: each has keys of its own, and neither is hurt by what befalls the other.
+// Tests a tenant with two domains: each has its own keys, and a failure of one does not affect the other.
 import { describe, expect, test } from 'vitest'
 import { Gate, signedIn } from './index.ts'
 import { ISSUER, makeKey, mint, outcomeOf, PLAIN, requestWith } from '../testing/access/support.ts'

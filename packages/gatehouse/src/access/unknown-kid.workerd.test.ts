@@ -1,4 +1,4 @@
-// A key id that nobody knows: a rotation that came by surprise, or an attacker who invents them by the thousand.
+// Tests an unknown key id: of an unplanned rotation, or of an attacker who invents thousands.
 import { describe, expect, test } from 'vitest'
 import {
   AUDIENCE,
@@ -75,7 +75,7 @@ describe('an unknown key id', () => {
     expect(scene.source.calls).toEqual(['trust'])
   })
 
-  test('is no 401 while the source is down: nobody can say', async () => {
+  test('is no 401 while the source is down, because the key may exist', async () => {
     const scene = await warm()
     scene.clock.advance(60)
     scene.source.answer = () => Promise.reject(new Error('the tenant is down'))
@@ -203,7 +203,7 @@ describe('a key that the tenant begins to use right after it was asked', () => {
   })
 })
 
-describe('nobody is asked on behalf of a token that could not pass anyhow', () => {
+describe('no source is asked on behalf of a token that could not pass anyway', () => {
   test.each<readonly [string, (token: string) => Promise<string> | string, string]>([
     ['without a signature', (shown) => shown.slice(0, shown.lastIndexOf('.') + 1), 'token_signature'],
     ['with an extension that must be understood', () => mint(next, {}, { crit: ['exp'] }), 'token_malformed'],

@@ -1,4 +1,4 @@
-// Which variables are the gateway's own: what somebody else's tool calls alike must not close a route.
+// Tests which variables are the gateway's own: variables of other tools with similar names must not close a route.
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
 import { readVariables } from '../tenant/variables.ts'
@@ -17,7 +17,7 @@ function problemsOf(variables: Members): readonly string[] {
   return []
 }
 
-describe('what only begins like a variable of ours is left alone:', () => {
+describe('a variable that only begins like one of ours is ignored:', () => {
   test.each<readonly [string, Members]>([
     ['the log level of another library', { LOG_LEVEL: 'debug' }],
     ['its session', { SESSION_TTL: '60' }],
@@ -59,7 +59,7 @@ describe('a variable under its former name', () => {
     expect(parseConfiguration({ ...NEEDED, DPOP: 'off', GATEHOUSE_DPOP: 'required' }).dpop).toBe('required')
   })
 
-  test('that can not be used is called as it stands', () => {
+  test('with an invalid value is reported by the name that it has', () => {
     expect(problemsOf({ DPOP: 'on' })).toEqual(['DPOP'])
   })
 })

@@ -9,18 +9,18 @@ import { parseToken } from './token.ts'
 import type { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier } from './trust.ts'
 
-/** What is known of a token that is good. */
+/** The result for a valid token. */
 export interface Verdict {
   readonly principal: Principal
   /** Whether the signature was checked before and not now. */
   readonly remembered: boolean
-  /** Where the key came from that the token was verified with; `null` when there was no token. */
+  /** The tier of the key that verified the token; `null` when there was no token. */
   readonly tier: Tier | null
-  /** What the token is bound to, if it is. */
+  /** The binding of the token, if any. */
   readonly binding: TokenBinding | null
 }
 
-/** Verifies the access tokens of one tenant, remembering the good ones. */
+/** Verifies the access tokens of one tenant, and remembers the valid ones. */
 export class Verifier {
   readonly #ring: KeyRing
   readonly #clock: Clock
@@ -32,7 +32,7 @@ export class Verifier {
     this.#memory = memory
   }
 
-  /** The verdict on a token that was verified before with a key that is still fresh, or `undefined`. */
+  /** Returns the verdict on a token that was verified before with a key that is still fresh, or `undefined`. */
   recall(token: string): Verdict | undefined {
     const verified = this.#memory.recall(token, this.#clock.now())
     if (verified === undefined || !this.#ring.isFresh(verified.issuer, verified.key)) return undefined
@@ -43,7 +43,7 @@ export class Verifier {
    * Verifies one access token.
    *
    * @param background keeps a refresh alive that this request starts
-   * @throws ProblemError one of the `token_*` codes, or `keys_unavailable` when no key can be had
+   * @throws ProblemError one of the `token_*` codes, or `keys_unavailable` when no key is available
    */
   async verify(token: string, background: Background): Promise<Verdict> {
     const remembered = this.#memory.recall(token, this.#clock.now())
@@ -52,7 +52,7 @@ export class Verifier {
     const trust = await this.#ring.trust(background)
     const { termsRevision } = this.#ring
     if (!trust.algorithms.includes(algorithm)) throw new ProblemError('token_algorithm')
-    // The issuer decides whose keys count, so it comes before the key: no key is looked up for an unknown issuer.
+    // The issuer decides which keys apply, so it is checked first: no key is looked up for an unknown issuer.
     const issuer = trust.issuers.find((accepted) => accepted === claims['iss'])
     if (issuer === undefined) throw new ProblemError('token_issuer')
     const key = await this.#ring.key(issuer, kid, background)
@@ -61,7 +61,7 @@ export class Verifier {
     if (cryptoKey === undefined) throw new ProblemError('token_algorithm')
     const known = remembered?.key === key
     if (!known) await checkSignature(token, cryptoKey, algorithm)
-    // When keys or terms changed while we waited, the token is verified by the new ones.
+    // If keys or terms changed meanwhile, the token is verified with the new ones.
     if (this.#ring.termsRevision !== termsRevision || !this.#ring.has(issuer, key))
       return await this.verify(token, background)
     const expiresAt = checkClaims(claims, trust, this.#clock.now() / 1000)
@@ -75,7 +75,7 @@ export class Verifier {
 /**
  * Checks the signature of a compact JWS (RFC 7515 §5.2).
  *
- * @throws ProblemError `token_signature`, or `token_malformed` for what is no JWS
+ * @throws ProblemError `token_signature`, or `token_malformed` for a text that is not a JWS
  */
 export async function checkSignature(token: string, key: VerificationKey, algorithm: string): Promise<void> {
   try {

@@ -1,6 +1,6 @@
-// Project Wycheproof's vectors for JSON Web Signatures and Keys against what reads key sets and checks signatures here. The vectors
-// (C2SP/wycheproof, folder testvectors_v1, licence Apache-2.0) are no part of this repository: WYCHEPROOF_VECTORS names the folder
-// that holds them.
+// Runs Project Wycheproof's vectors for JSON Web Signatures and Keys against the parser of key sets and the check of signatures. The
+// vectors (C2SP/wycheproof, folder testvectors_v1, licence Apache-2.0) are not part of this repository: WYCHEPROOF_VECTORS names the
+// folder that contains them.
 import { base64url } from 'jose'
 import { expect, inject, test } from 'vitest'
 import { ALGORITHMS, isRecord } from './index.ts'
@@ -44,7 +44,7 @@ if (FILES !== null) {
   })
 }
 
-// What is signed with an algorithm that is not on our list is refused, however good it is.
+// A text that is signed with an algorithm outside our list is refused, even with a valid signature.
 function isOurs({ text }: Vector): boolean {
   const encoded = text.split('.')[0]?.replaceAll(/[^\w-]/g, '') ?? ''
   const header: unknown = JSON.parse(new TextDecoder().decode(base64url.decode(encoded)))
