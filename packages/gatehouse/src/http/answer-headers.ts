@@ -1,7 +1,7 @@
-// Sets headers on an answer once it is made, however it was made.
+// Changes the headers of a finished response, whether or not they can be changed in place.
 import type { Context } from 'hono'
 
-/** Changes the headers of the answer in hand. One that opened a WebSocket is left as it is. */
+/** Changes the headers of the current response. A response that opened a WebSocket is left as it is. */
 export function changeHeaders(c: Context, change: (headers: Headers) => void): void {
   const answer = c.res
   if (answer.status === 101) return
@@ -9,7 +9,7 @@ export function changeHeaders(c: Context, change: (headers: Headers) => void): v
     change(answer.headers)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    // Those of an answer that another service made can't be changed. Hono would mix the old answer's into the new one.
+    // The headers of a response of another service cannot be changed. Hono would mix the headers of the old response into the new one.
     c.res = undefined
     c.res = new Response(answer.body, answer)
     change(c.res.headers)

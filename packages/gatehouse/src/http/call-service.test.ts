@@ -1,4 +1,4 @@
-// A call from a domain to a domain: what it sends, what it returns, and what it makes of a failure.
+// Tests a call from a domain to a domain: the request, the response, and the result of a failure.
 import { HTTPException } from 'hono/http-exception'
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../access/index.ts'

@@ -1,5 +1,5 @@
-// Calls another domain on behalf of the caller of this one: with their token, so that the other domain decides by itself what they may
-// do. Whatever is wrong with the other domain becomes a problem of its own.
+// Calls another domain on behalf of the caller of this one: with their token, so that the other domain decides what they may do. Every
+// failure of the other domain becomes a problem of its own.
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Clock, withTimeLimit } from '../access/index.ts'
@@ -16,10 +16,10 @@ import {
 } from './header-names.ts'
 import { isNotRunning, type ServiceBinding } from './service-binding.ts'
 
-/** How long a call may take unless it says otherwise: far less than the gateway waits for the domain that makes it. */
+/** How long a call may take unless its options say otherwise: far less than the gateway waits for the domain that calls. */
 const CALL_TIMEOUT_MILLIS = 5_000
 
-/** Who calls, with which proof, in which trace, and which version serves them. */
+/** The headers that identify the caller, their proof, the trace, and the version that serves them. */
 const FORWARDED_HEADERS = [
   'authorization',
   PROOF_HEADER,
@@ -37,27 +37,27 @@ export interface CallContext {
   readonly var: { readonly requestId: string }
 }
 
-/** How a call is made. */
+/** The options of a call. */
 export interface CallOptions {
-  /** How long the whole answer may take, in milliseconds; 5 s unless it says otherwise. */
+  /** How long the whole response may take, in milliseconds. The default is 5 s. */
   readonly timeoutMillis?: number
   readonly clock?: Clock
 }
 
 /**
  * Calls another domain over its service binding. The request gets the caller's `Authorization` and DPoP proof, the connection's
- * certificate (`cf`), the ids of request and trace, and the key of the version, each unless the request has one of its own.
+ * certificate (`cf`), the ids of request and trace, and the key of the version, each unless the request has its own.
  *
- * A problem of the other domain with status 401, 403, 429 or 5xx is thrown so that it becomes the answer of the handler, word for word.
- * Any other answer is returned, 404 and 409 too.
+ * A problem of the other domain with status 401, 403, 429 or 5xx is thrown so that it becomes the response of the handler, unchanged.
+ * Any other response is returned, 404 and 409 too.
  *
  * @param binding the service binding; `undefined` when the Worker was deployed without it
- * @param request to an address of the gateway's own origin, because a challenge in the answer points there; its signal ends the call
+ * @param request to a URL of the gateway's own origin, because a challenge in the response points there; its signal ends the call
  * @param c the context of the handler that calls
- * @returns the answer; reading its body throws as the call does
+ * @returns the response; reading its body throws as the call does
  * @throws HTTPException with the problem of the other domain
- * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it throws or breaks off,
- *   `service_timeout` when the answer is not complete in time
+ * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it throws or closes the connection,
+ *   `service_timeout` when the response is not complete in time
  *
  * @example
  * const answer = await callService(c.env.PAYMENTS, new Request(new URL('/payments?limit=10', c.req.url)), c)
@@ -106,10 +106,10 @@ function isProblem({ status, headers }: Response): boolean {
   return isRefusal && headers.get('content-type') === PROBLEM_MEDIA_TYPE
 }
 
-// The body, each piece of it waited for no longer than the call may take. What breaks it is thrown where it is read.
+// The body. Each chunk is waited for no longer than the call may take. A failure is thrown where the body is read.
 function guarded(body: ReadableStream, within: <Result>(work: Promise<Result>) => Promise<Result>): ReadableStream {
   const reader = body.getReader()
-  // Nothing is read ahead of the reader, so that the time runs out for what it waits for and for nothing else.
+  // Nothing is read ahead of the reader, so that the time limit counts only the chunk that the reader waits for.
   return new ReadableStream(
     {
       async pull(controller) {

@@ -1,4 +1,4 @@
-// Types for clients in TypeScript: a contract as Hono's RPC client (`hono/client`) reads it. Types alone: a client loads no contract.
+// Types for clients in TypeScript: a contract for Hono's RPC client (`hono/client`). Types only: a client loads no contract.
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
 
 declare const app: OpenAPIHono

@@ -1,4 +1,4 @@
-// The runtime's time, as a Clock.
+// Implements Clock with the runtime's time.
 import type { Clock } from '../access/index.ts'
 
 /** The runtime's clock. In a Worker it moves only when I/O happens. */

@@ -1,5 +1,5 @@
-// Makes the Worker of a domain out of its contract and its handlers: gate, guard, validation, refusals, headers, logs.
-// A domain holds no plumbing; whatever all of them need goes here.
+// Creates the Worker of a domain from its contract and its handlers: gate, guard, validation, refusals, headers, logs. Code that every
+// domain needs belongs here, and not in a domain.
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import { Gate, type RefusalTerms, type TrustSource } from '../access/index.ts'
@@ -19,7 +19,7 @@ export interface DomainBindings {
   readonly AUTH: TrustSource
 }
 
-// The gateway has checked a proof against the request that the client sent, and keeps count of it.
+// The gateway has checked a proof against the client's request, and records used proofs.
 const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
 
 type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables & { requestId: string } }
@@ -29,14 +29,14 @@ export type DomainHandler<Route extends RouteConfig, Bindings extends object> = 
 
 type DomainRoute = RouteConfig & { operationId: string }
 
-/** What a domain is: its routes, in the order in which they match, and a handler for each by its operationId. */
+/** The definition of a domain: its routes, in the order in which they match, and a handler for each by its operationId. */
 export interface Domain<Bindings extends object, Routes extends readonly DomainRoute[]> {
   readonly routes: Routes
   readonly handlers: { readonly [Route in Routes[number] as Route['operationId']]: DomainHandler<Route, Bindings> }
 }
 
 /**
- * Makes a domain's Worker.
+ * Creates a domain's Worker.
  *
  * @example
  * export default createDomain<PaymentsEnv, typeof routes>({ routes, handlers: { listPayments, createPayment } })
@@ -66,12 +66,12 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     changeHeaders(c, (headers) => {
       headers.set('x-content-type-options', 'nosniff')
       headers.set(REQUEST_ID_HEADER, requestId)
-      // The gateway's own header: set here, its answer needs no copy there.
+      // The gateway's own header. It is set here so that the response needs no copy in the gateway.
       if (transportOf(c.req.url) === 'tls') headers.set(STRICT_TRANSPORT_SECURITY_HEADER, STRICT_TRANSPORT_SECURITY)
       if (verdict !== undefined) setVerdictHeaders(headers, verdict)
     })
   })
-  // Answers the gateway's probe. No client gets here, because the gateway has a route of its own at this path.
+  // Answers the gateway's probe. A client cannot reach this path, because the gateway has its own route there.
   app.get('/health', (c) => c.body(null, 204))
   const handlers: Readonly<Record<string, unknown>> = domain.handlers
   app.openapiRoutes(
@@ -86,7 +86,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     problemResponse(new ProblemError('route_not_found'), c.get('requestId'), null, termsOf(c.get('gate'))),
   )
   app.onError((error, c) => {
-    // A refusal of another domain, which is the answer of this one too.
+    // A refusal of another domain, which becomes the response of this one too.
     if (error instanceof HTTPException && error.res !== undefined) return error.res
     const problem = error instanceof HTTPException ? invalidBody(error) : error
     return problemResponse(problem, c.get('requestId'), c.req.url, termsOf(c.get('gate')))
@@ -99,7 +99,7 @@ function termsOf({ ring }: Gate): RefusalTerms {
   return ring.document?.refusals ?? {}
 }
 
-// Hono itself throws these: a body that is not JSON (400) or of another media type (415).
+// Errors of Hono itself: a body that is not JSON (400) or of another media type (415).
 function invalidBody(error: HTTPException): Error {
   if (error.status === 415) return new ProblemError('media_type_unsupported')
   if (error.status === 400)

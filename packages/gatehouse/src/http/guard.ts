@@ -1,19 +1,19 @@
-// The guard of a contract's route as Hono middleware. The domain factory sets its gate; without one it refuses every request.
+// Implements the guard of a route as Hono middleware. The domain factory sets its gate; without one it refuses every request.
 import type { MiddlewareHandler } from 'hono'
 import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '../access/index.ts'
 import { type BodyRule, checkBody } from './request-body.ts'
 
-/** What the guard reads and writes in the context of a request. */
+/** The values that the guard reads and sets in the context of a request. */
 export interface GuardVariables {
   /** The isolate's gate. */
   gate: Gate
-  /** The caller, once the guard has let them in. */
+  /** The caller, after the guard has accepted the request. */
   principal: Principal
-  /** The verdict on their token, where one is read. */
+  /** The verdict on their token, where a token is read. */
   verdict?: Verdict
 }
 
-// Which tier the keys came from and whether the token was remembered (Server-Timing §3.1), spelled out once.
+// The tier of the keys and whether the token was remembered (Server-Timing §3.1), precomputed.
 const SERVER_TIMING = {
   memory: timingsOf('memory'),
   binding: timingsOf('binding'),
@@ -29,10 +29,10 @@ function timingsOf(tier: Tier) {
 }
 
 /**
- * Lets a caller in that satisfies the policy, before the request is validated, and sets `principal` and `verdict`. Then it holds the body
- * against its rule.
+ * Accepts a caller that satisfies the policy, before the request is validated, and sets `principal` and `verdict`. Then it checks the
+ * body against its rule.
  *
- * @param body what the operation documents of its body; `null` for an operation without one
+ * @param body the documented body of the operation; `null` for an operation without one
  * @throws ProblemError as {@link Gate.admit} and {@link checkBody}
  */
 export function guardRoute(
@@ -53,7 +53,7 @@ export function guardRoute(
   }
 }
 
-/** Says in an answer how the token of its request was verified, and that no cache may keep it. */
+/** Sets headers that say how the token of the request was verified, and that no cache may store the response. */
 export function setVerdictHeaders(headers: Headers, { tier, remembered }: Verdict): void {
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   if (tier !== null) headers.set('server-timing', SERVER_TIMING[tier][remembered ? 'remembered' : 'verified'])

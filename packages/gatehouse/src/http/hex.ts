@@ -1,6 +1,6 @@
-// Bytes as people and logs write them.
+// Encodes bytes in hexadecimal for people and logs.
 
-/** The bytes in hexadecimal, two small digits each. */
+/** Returns the bytes in hexadecimal, two lower-case digits each. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

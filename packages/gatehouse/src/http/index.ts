@@ -1,4 +1,4 @@
-// What a domain is made of: contracts, handlers, and calls to other domains.
+// Exports what a domain needs: contracts, handlers, and calls to other domains.
 export type { Clock } from '../access/index.ts'
 export { callService, type CallContext, type CallOptions } from './call-service.ts'
 export type { Api } from './client.ts'

@@ -1,4 +1,4 @@
-// Says in our own words what a validator found, so that an answer does not change with a library's version.
+// Describes the findings of a validator in our own words, so that a response does not change with a library's version.
 import type { z } from '@hono/zod-openapi'
 import type { InvalidField } from '../access/index.ts'
 
@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue
 
 const PLACES: Readonly<Record<string, string>> = { json: 'body', form: 'body', param: 'path' }
 
-/** What is wrong with one part of a request. @param target the part as Hono names it: `json`, `query`, `param`, `header` */
+/** Describes the defects of one part of a request. @param target the part as Hono names it: `json`, `query`, `param`, `header` */
 export function invalidFields(target: string, issues: readonly Issue[]): InvalidField[] {
   return issues.map((issue) => ({
     in: PLACES[target] ?? target,

@@ -1,4 +1,4 @@
-// What happens to the keys of an isolate, as log lines.
+// Logs the events of an isolate's key ring.
 import type { KeyRingObserver } from '../access/index.ts'
 import { describeError, log } from './log.ts'
 

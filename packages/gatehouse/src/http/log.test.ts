@@ -1,4 +1,4 @@
-// Where log lines go: to the console, or to a sink of the project's own that can break nothing.
+// Tests where log lines go: to the console, or to the project's own sink, which can break nothing.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { log, type LogLine, sendLogTo, writeToConsole } from './log.ts'
 

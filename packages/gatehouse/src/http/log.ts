@@ -1,9 +1,9 @@
-// One JSON object a line, for people and machines. Nothing that is logged may hold a token, a query or a body.
+// Writes one JSON object per line, for people and machines. A log line must not contain a token, a query or a body.
 
-/** How much a line matters. */
+/** The severity of a line. */
 export type LogLevel = 'info' | 'warn' | 'error'
 
-/** One line of the log. It holds no token, no query and no body. */
+/** One line of the log. It contains no token, no query and no body. */
 export interface LogLine {
   readonly level: LogLevel
   /** A stable name to search for. */
@@ -14,7 +14,7 @@ export interface LogLine {
 /** Takes each line of the log. */
 export type LogSink = (line: LogLine) => void | Promise<void>
 
-/** Writes a line to the console, as one JSON object: where every line goes unless a gateway is given a sink of its own. */
+/** Writes a line to the console, as one JSON object: the default of a gateway without its own sink. */
 export function writeToConsole(line: LogLine): void {
   console[line.level](JSON.stringify(line))
 }
@@ -22,8 +22,8 @@ export function writeToConsole(line: LogLine): void {
 let sink: (line: LogLine) => void = writeToConsole
 
 /**
- * Sends every later line of this isolate to a sink. One that throws, or whose promise is rejected, breaks nothing: its line goes to the
- * console instead, and so does a line that is written while the sink takes another.
+ * Sends every later line of this isolate to a sink. A sink that throws, or whose promise is rejected, breaks nothing: its line goes to
+ * the console instead. So does a line that is written while the sink handles another.
  */
 export function sendLogTo(own: LogSink): void {
   let isBusy = false
@@ -41,12 +41,12 @@ export function sendLogTo(own: LogSink): void {
   }
 }
 
-/** Writes one line: `event` is a stable name to search for, `facts` what belongs to it. */
+/** Writes one line: `event` is a stable name to search for, `facts` are its details. */
 export function log(level: LogLevel, event: string, facts: Readonly<Record<string, unknown>> = {}): void {
   sink({ level, event, ...facts })
 }
 
-/** What may be logged of something thrown: its name, message and stack, and those of its causes. */
+/** Returns the loggable parts of a thrown value: its name, message and stack, and those of its causes. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const own = error.stack ?? `${error.name}: ${error.message}`

@@ -1,20 +1,20 @@
-// Holds the body of a request against what its operation documents, before anything reads it: whether it is there, its media type
-// and its content coding. A validator alone would take a body that is missing, or that it can't read, for an empty object.
+// Checks the body of a request against the documentation of its operation, before any code reads it: whether it is present, its media
+// type and its content coding. A validator alone would treat a missing or unreadable body as an empty object.
 import { ProblemError } from '../problem/problem-error.ts'
 
-/** What an operation says of the body of its requests (OpenAPI 3.1 §4.8.13, Request Body Object). */
+/** The documented body of an operation (OpenAPI 3.1 §4.8.13, Request Body Object). */
 export interface BodyRule {
   /** Whether a request must have a body. */
   readonly required: boolean
-  /** The media types and media ranges that it may have, without parameters. */
+  /** The accepted media types and media ranges, without parameters. */
   readonly mediaTypes: readonly string[]
 }
 
-/** The part of a request that is looked at. */
+/** The part of a request that is read here. */
 type RequestWithBody = Pick<Request, 'body' | 'headers'>
 
 /**
- * Checks what the headers say of a body. A request without a body that needs none passes.
+ * Checks the headers about a body. A request without a body passes if none is required.
  *
  * @throws ProblemError `request_invalid` when it is missing, `content_encoding_unsupported` when it is compressed,
  *   `media_type_unsupported` when its media type is not documented or not named (RFC 9110 §15.5.16)
@@ -36,8 +36,8 @@ export function checkBodyHeaders(request: RequestWithBody, { required, mediaType
 }
 
 /**
- * Checks a body as {@link checkBodyHeaders} does, and of one that does not say its length whether it has any bytes. Of that one no more
- * than the beginning is read, from a copy.
+ * Checks a body as {@link checkBodyHeaders} does. If its length is not declared, it also checks whether the body has any bytes. For that
+ * it reads only the beginning, from a copy.
  *
  * @throws ProblemError as {@link checkBodyHeaders}
  */
@@ -64,7 +64,7 @@ async function isEmpty(request: Request): Promise<boolean> {
       if (piece.value.byteLength > 0) return false
     }
   } finally {
-    // The request itself is read on by its handler.
+    // The handler reads the request itself.
     reader?.cancel().catch(() => undefined)
   }
 }

@@ -1,17 +1,16 @@
-// The id of a request: in its answer, in every problem document and in every log line, so that one leads to the other.
+// Determines the id of a request: it is in its response, in every problem document and in every log line.
 import { RAY_HEADER, REQUEST_ID_HEADER } from './header-names.ts'
 
-/** Ids of clients that are used: what is logged and forwarded must be short and hold nothing but a name. */
+/** The ids of clients that are accepted: they are logged and forwarded, so they must be short and contain only a plain name. */
 const USABLE_ID = /^[\w.~-]{1,128}$/
 
-/** What a request behind the gateway is called, by its headers. */
+/** Returns the id of a request behind the gateway, from its headers. */
 export function requestIdOf(headers: { get(name: string): string | null }): string {
   return requestIdFrom(headers.get(REQUEST_ID_HEADER), headers.get(RAY_HEADER))
 }
 
 /**
- * What a request is called: what its sender called it if that is a plain name of at most 128 characters, else Cloudflare's name for it,
- * else a new UUID.
+ * Returns the id of a request: the sender's id if it is a plain name of at most 128 characters, else Cloudflare's id, else a new UUID.
  *
  * @param ownId `X-Request-Id`
  * @param ray `CF-Ray`, where Cloudflare has set it

@@ -1,5 +1,5 @@
-// Defines a route once: the one line `access` becomes the guard, the lock in Swagger UI and the OpenAPI security entry.
-// Contracts and domains use it; the gateway does not, because it brings zod along.
+// Defines a route once: its member `access` becomes the guard, the lock in Swagger UI and the OpenAPI security entry. Contracts and
+// domains use this module; the gateway does not, because it imports zod.
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import { isPolicy, type Policy } from '../access/index.ts'
 import { guardRoute } from './guard.ts'
@@ -39,10 +39,10 @@ const problemSchema = z
   .openapi('Problem')
 
 /**
- * An answer with a problem document, for the `responses` of a route.
+ * A response with a problem document, for the `responses` of a route.
  *
- * @param codes those that the answer may have; the documentation shows an example of each
- * @typeParam Own codes of the project's own, which its contract exports as `problems`
+ * @param codes the codes of the response; the documentation shows an example of each
+ * @typeParam Own codes of the project, which its contract exports as `problems`
  *
  * @example
  * responses: { 404: problem('There is no such payment', 'not_found') }
@@ -57,7 +57,7 @@ export function problem<Own extends string = never>(
   return answerWith(description, codes)
 }
 
-/** An answer with a problem document for each status. */
+/** A response with a problem document for each status. */
 export function problems(answers: ProblemAnswers) {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, codes }]) => [status, answerWith(description, codes)]),
@@ -69,14 +69,14 @@ function answerWith(description: string, codes: readonly string[]) {
   return { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema, examples } } }
 }
 
-/** What a route is made of: a `RouteConfig` with its access, and with nothing that could bypass it. */
+/** The definition of a route: a `RouteConfig` with its access, and without members that could bypass it. */
 export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hide' | 'tags'> & {
-  /** What the route demands. Required: there is no default. */
+  /** The required access. There is no default. */
   readonly access: Policy
   /** Verb and noun; the same as the name of the export. */
   readonly operationId: string
   readonly summary: string
-  /** Limits other than the usual ones. */
+  /** Limits other than the defaults. */
   readonly limits?: RouteLimits
   readonly security?: never
   readonly middleware?: never
@@ -93,8 +93,8 @@ export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
 /**
  * Defines a route.
  *
- * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the `access` it demands
- * @returns a route for `OpenAPIHono`, guarded, documented, with the refusals that its access brings along
+ * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the required `access`
+ * @returns a route for `OpenAPIHono`: guarded, documented, with the refusals that its access causes
  *
  * @example
  * export const listPayments = defineRoute({ access: scopes('read:payments'), operationId: 'listPayments', … })
@@ -115,7 +115,7 @@ export function defineRoute<const Definition extends RouteDefinition>(
   }
 }
 
-// `npm run contracts` says so with file and route, for all routes at once; whatever is served meanwhile lets nobody in.
+// `npm run contracts` reports this with file and route, for all routes at once. Until then the route refuses every request.
 function refuseAlways({ operationId }: RouteDefinition): ReturnType<typeof guardRoute> {
   return () => Promise.reject(new TypeError(`${operationId} has no access`))
 }

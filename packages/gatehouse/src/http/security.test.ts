@@ -1,4 +1,4 @@
-// How the document says what a policy demands.
+// Tests how the document describes a policy.
 import { expect, test } from 'vitest'
 import { and, machine, or, permissions, scopes, user } from '../access/index.ts'
 import { describePolicy, namesIn, securityOf } from './security.ts'

@@ -1,16 +1,16 @@
-// Translates a policy into the language of OpenAPI 3.1 (Security Requirement Object) and of people.
+// Translates a policy into OpenAPI 3.1 (Security Requirement Object) and into a sentence for people.
 import type { Policy } from '../access/index.ts'
 
-/** The security schemes of the document, by name: the four ways to log in that Auth0 knows. */
+/** The security schemes of the document, by name: Auth0's four ways to log in. */
 const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
 
-/** Those that give a machine its token, without a login. */
+/** The schemes that give a machine its token, without a login. */
 const MACHINE_SCHEMES = ['openIdConnect'] as const
 
-/** One alternative of an operation's security: schemes and the scopes asked of each. */
+/** One alternative of an operation's security: schemes and the scopes of each. */
 export type SecurityRequirement = Record<string, string[]>
 
-/** The `security` of an operation: its alternatives, each good with any of the schemes. */
+/** The `security` of an operation: its alternatives, each with any of the schemes. */
 export function securityOf(policy: Policy): SecurityRequirement[] {
   if (policy.kind === 'anyone') return []
   if (policy.kind === 'or') return withoutRepetition(policy.policies.flatMap(securityOf))
@@ -19,14 +19,14 @@ export function securityOf(policy: Policy): SecurityRequirement[] {
   return policy.kind === 'guest' ? [{}, ...requirements] : requirements
 }
 
-/** What a policy demands, in a sentence of Markdown. */
+/** Describes a policy in a sentence of Markdown. */
 export function describePolicy(policy: Policy): string {
   if (policy.kind === 'anyone') return '**Access:** anyone.'
   if (policy.kind === 'guest') return '**Access:** anyone; a token that is sent must be good.'
   return `**Access:** ${demandOf(policy)}.`
 }
 
-/** Every scope and permission that a policy names. */
+/** Returns every scope and permission that a policy names. */
 export function namesIn(policy: Policy): string[] {
   switch (policy.kind) {
     case 'scopes':
@@ -60,7 +60,7 @@ function withoutRepetition(requirements: readonly SecurityRequirement[]): Securi
   return [...new Map(requirements.map((requirement) => [JSON.stringify(requirement), requirement])).values()]
 }
 
-// Permissions are assigned, not asked for, so only scopes are listed.
+// Permissions are assigned and not requested, so only scopes are listed.
 function alternativesOf(policy: Policy): string[][] {
   switch (policy.kind) {
     case 'scopes':
@@ -125,7 +125,7 @@ function demandOf(policy: Policy): string {
   }
 }
 
-// A combination within another one needs its limits.
+// A combination within another one needs brackets.
 function partOf(policy: Policy): string {
   return 'policies' in policy ? `(${demandOf(policy)})` : demandOf(policy)
 }

@@ -1,16 +1,16 @@
-// A service binding, as far as gateway and domains use one.
+// Types for a service binding, with the members that gateway and domains use.
 
 /** The part of a service binding that is used here. */
 export interface ServiceBinding {
   fetch(request: Request): Promise<Response>
 }
 
-// What `wrangler dev` answers for a binding whose Worker it does not run; deployed, such a binding can't exist.
+// The response of `wrangler dev` for a binding whose Worker it does not run; deployed, such a binding cannot exist.
 const NOT_RUNNING = /^Worker ".*" not found/
 
 /**
- * Whether an answer says that there is no Worker behind the binding. Domains answer every error as a problem document, so plain
- * text with this status is not theirs. The answer can be read all the same.
+ * Returns whether a response says that there is no Worker behind the binding. Domains answer every error as a problem document, so plain
+ * text with this status is not theirs. The response can still be read afterwards.
  */
 export async function isNotRunning(answer: Response): Promise<boolean> {
   if (answer.status !== 503 || answer.headers.get('content-type')?.startsWith('text/plain') !== true) return false

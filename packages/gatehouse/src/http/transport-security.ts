@@ -1,16 +1,16 @@
-// Keeps browsers and clients on TLS: which requests came without it, and the header that tells browsers to use nothing else.
+// Keeps browsers and clients on TLS: it finds the requests without TLS, and sets the header that tells browsers to use nothing else.
 
-/** HTTP Strict Transport Security (RFC 6797 §6.1): a year, for this host alone, because its subdomains may serve something else. */
+/** HTTP Strict Transport Security (RFC 6797 §6.1): one year, for this host only, because its subdomains may serve something else. */
 export const STRICT_TRANSPORT_SECURITY = 'max-age=31536000'
 /** The header's name. */
 export const STRICT_TRANSPORT_SECURITY_HEADER = 'strict-transport-security'
 
-/** How a request came: over TLS, without it, or from this very machine, where neither matters. */
+/** How a request arrived: over TLS, without TLS, or from this machine, where neither matters. */
 export type Transport = 'tls' | 'plain' | 'loopback'
 
 const LOOPBACK = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/
 
-/** How a request came, by its address. Without parsing all of the address: every request is asked about. */
+/** Returns how a request arrived, by its URL. It does not parse the whole URL, because it is called for every request. */
 export function transportOf(url: string): Transport {
   const isTls = url.startsWith('https:')
   const host = url.slice(isTls ? 8 : 7, endOfHost(url, isTls ? 8 : 7))
@@ -19,9 +19,10 @@ export function transportOf(url: string): Transport {
 }
 
 /**
- * The answer with `Strict-Transport-Security`. It is copied only when its headers can't be changed and it has none or another.
+ * Returns the response with `Strict-Transport-Security`. It is copied only if its headers cannot be changed and it does not have this
+ * value.
  *
- * @param answer to a request over TLS: without that no browser may obey the header (RFC 6797 §7.2)
+ * @param answer to a request over TLS: without TLS browsers must ignore the header (RFC 6797 §7.2)
  */
 export function withStrictTransportSecurity(answer: Response): Response {
   if (answer.status === 101) return answer
