@@ -1,4 +1,4 @@
-// What to change in Auth0's dashboard: each setting stands here once, and problems, doctor, token command and pages quote it. A
+// Defines the remedies in Auth0's dashboard. Each setting is described here once; problems, doctor, token command and pages quote it. A
 // remedy is an imperative without a capital and a full stop; `sentence` adds both.
 
 /** A remedy as a sentence of its own. */
@@ -22,16 +22,16 @@ export function createApi(audience: string): string {
   return `create an API with the identifier ${audience} under Applications → APIs, or correct AUTH0_AUDIENCE`
 }
 
-/** The audience is an identifier that no API of one's own has. */
+/** The audience is an identifier that an API of the project cannot have. */
 export const USE_OWN_API = `set AUTH0_AUDIENCE to the identifier of your own API (${apiSettings()})`
 
 /** The API signs with an algorithm that the gateway does not accept. */
 export const SIGN_WITH_RS256 = `set the signing algorithm of the API to RS256 (${apiSettings()})`
 
-/** Access tokens do not hold the permissions of their users. */
+/** Access tokens do not contain the permissions of their users. */
 export const ADD_PERMISSIONS_TO_TOKENS = `switch on Enable RBAC and Add Permissions in the Access Token (${apiSettings()})`
 
-/** Everybody gets the scopes that they ask for. */
+/** Every user gets the scopes that they request. */
 export const ENABLE_RBAC = `switch on Enable RBAC (${apiSettings()})`
 
 /** A user lacks a permission. */
@@ -41,14 +41,14 @@ export const ASSIGN_PERMISSION =
 /** The API does not know a scope. */
 export const ADD_PERMISSION = `add the scopes under Applications → APIs → ${ANY_API} → Permissions`
 
-/** Tokens do not live as long as they should. */
+/** The lifetime of tokens is not the desired one. */
 export const SET_TOKEN_LIFETIME = `change the Maximum Access Token Lifetime of the API (${apiSettings()})`
 
-/** Access tokens do not hold the email address. */
+/** Access tokens do not contain the email address. */
 export const ADD_EMAIL_CLAIM =
   'add the email address to access tokens in an Action on Login / Post Login (Actions → Library → Create), under AUTH0_CLAIM_NAMESPACE'
 
-/** The application may not ask for tokens for the API. */
+/** The application may not request tokens for the API. */
 export function authorizeApplication(audience: string = ANY_API): string {
   return `authorize the application for the API under Applications → APIs → ${audience} → Application Access`
 }
@@ -64,42 +64,42 @@ export function allowGrants(grants: string, application: string = ANY_APPLICATIO
   return `tick ${grants} under ${settingsOf(application)} → Advanced Settings → Grant Types`
 }
 
-/** The tenant does not lead back to an address after a login. */
+/** The tenant does not redirect to a URL after a login. */
 export function allowCallback(url: string, application: string = ANY_APPLICATION): string {
   return `add ${url} to Allowed Callback URLs (${settingsOf(application)})`
 }
 
-/** The tenant does not lead back to an address after a logout. */
+/** The tenant does not redirect to a URL after a logout. */
 export function allowLogoutUrl(url: string): string {
   return `add ${url} to Allowed Logout URLs (${settingsOf(ANY_APPLICATION)})`
 }
 
-/** The tenant does not answer the scripts of a page. */
+/** The tenant does not answer requests of a page's scripts. */
 export function allowWebOrigin(origin: string): string {
   return `add ${origin} to Allowed Web Origins (${settingsOf(ANY_APPLICATION)})`
 }
 
-/** The application of a page has a secret, which no page can keep. */
+/** The application of a page has a secret, which a page cannot keep. */
 export const USE_NO_SECRET =
   'under Applications → your application → Credentials set the authentication method to «None»'
 
-/** The application demands an organization of everybody. */
+/** The application requires an organization of every user. */
 export const ALLOW_PERSONAL_LOGIN =
   'under Applications → your application → Organizations choose «Both», so that people may sign in without one'
 
-/** The tenant does not know where to look for a name and a password. */
+/** The tenant does not know the directory for a name and a password. */
 export const SET_DEFAULT_DIRECTORY =
   'write the name of a directory, such as Username-Password-Authentication, into Settings → General → API Authorization Settings → Default Directory'
 
-/** The tenant asks every user whether the application may use the API. */
+/** The tenant asks every user for consent to use the API. */
 export const SKIP_CONSENT = `switch on Allow Skipping User Consent (${apiSettings()}); on localhost Auth0 asks all the same`
 
-/** The tenant asks at each login with a callback on this machine. */
+/** The tenant asks for confirmation at each login with a callback on this machine. */
 export const SKIP_CALLBACK_CONFIRMATION =
   'switch off «Non-Verifiable Callback URI End-User Confirmation» (Settings → Advanced), for a tenant of development'
 
 /** The user is blocked. */
 export const UNBLOCK_USER = 'unblock the user under User Management → Users'
 
-/** Nothing else is known. */
+/** No other remedy is known. */
 export const READ_TENANT_LOG = 'read the log of the tenant (Monitoring → Logs)'

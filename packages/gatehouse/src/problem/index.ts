@@ -1,4 +1,4 @@
-// Every problem: its code, status, title, text, meaning and remedy.
+// Exports the problems: code, status, title, text, meaning and remedy.
 export { PROBLEM_CODE_HEADER, PROBLEM_MEDIA_TYPE, problemResponse } from './problem.ts'
 export { defineProblems, type OwnProblems, type OwnProblemTable } from './own-problems.ts'
 export { ProblemError } from './problem-error.ts'

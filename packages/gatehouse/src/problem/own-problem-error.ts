@@ -1,4 +1,4 @@
-// The error of a project's own problems: it brings its row along, because no table of the library has it.
+// Defines the error of a project's own problems. It contains its row, because no table of the library has it.
 import { ProblemErrorOf } from '../access/problem-error-class.ts'
 import type { ProblemDetails } from '../access/index.ts'
 import { PROBLEMS } from './problems.ts'
@@ -20,7 +20,7 @@ export class OwnProblemError<Code extends string> extends ProblemErrorOf<Code> {
   }
 }
 
-/** What an error is answered with, whoever has defined its code. */
+/** Returns the row of an error, whether the library or a project defines its code. */
 export function problemOf(error: ProblemErrorOf<string>): AnsweredProblem {
   if (error instanceof OwnProblemError) return error.row
   // A code that was cast has no row, and must not look like a refusal.

@@ -1,4 +1,4 @@
-// Problems of a project's own, beside those of the library.
+// Defines a project's own problems, in addition to those of the library.
 import { ProblemErrorOf, type ProblemErrorClass } from '../access/problem-error-class.ts'
 import type { ProblemDetails } from '../access/index.ts'
 import { OwnProblemError } from './own-problem-error.ts'
@@ -8,7 +8,7 @@ import type { AnsweredProblem, OwnProblem } from './row.ts'
 /** Problems by their codes. */
 export type OwnProblemTable = Readonly<Record<string, OwnProblem>>
 
-/** What `defineProblems` gives. */
+/** The result of `defineProblems`. */
 export interface OwnProblems<Rows extends OwnProblemTable> {
   /** A contract exports them, so that the document and the page of errors show them. */
   readonly problems: Rows
@@ -17,7 +17,7 @@ export interface OwnProblems<Rows extends OwnProblemTable> {
 }
 
 /**
- * Defines problems of a project's own: codes with what their answers say and their documentation adds.
+ * Defines a project's own problems: codes with the texts of their responses and of their documentation.
  *
  * @throws TypeError for a code of the library, a code that is not in snake case, a status that is no error, and a text that is missing
  *
@@ -59,7 +59,7 @@ export function defineProblems<const Rows extends OwnProblemTable>(
 
 const TEXTS = ['title', 'detail', 'why', 'remedy'] as const
 
-/** What is wrong with problems, each a sentence that says what to do. */
+/** Checks the rows of problems. @returns a sentence for each defect, with its remedy */
 export function checkProblems(problems: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(problems).flatMap(([code, row]) => {
     const { status, ...texts } = Object(row) as Partial<OwnProblem>

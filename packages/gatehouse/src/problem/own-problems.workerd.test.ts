@@ -1,4 +1,4 @@
-// Problems of a project's own are answered like those of the library.
+// Tests that a project's own problems are answered like those of the library.
 import { expect, test } from 'vitest'
 import { defineProblems } from './own-problems.ts'
 import { ProblemError as LibraryError } from './problem-error.ts'

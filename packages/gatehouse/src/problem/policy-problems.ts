@@ -1,7 +1,7 @@
 // The problems of valid tokens that do not satisfy the access that a route requires.
 import type { Problem } from './row.ts'
 
-/** What each code answers. */
+/** The rows of these problems by code. */
 export const POLICY_PROBLEMS = {
   scope_missing: {
     status: 403,

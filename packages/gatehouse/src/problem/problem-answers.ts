@@ -1,9 +1,9 @@
-// With which problems an operation may be refused before anybody answers it, for the OpenAPI document.
+// Determines the problems that may refuse an operation before its handler, for the OpenAPI document.
 import { type Policy, tokenNeed } from '../access/index.ts'
 import { type ProblemCode, PROBLEMS } from './problems.ts'
 import type { Problem } from './row.ts'
 
-/** What matters of an operation. */
+/** The facts about an operation that are needed here. */
 export interface RefusedOperation {
   readonly access: Policy
   /** Whether it has parameters or a body. */
@@ -30,7 +30,7 @@ const UNAVAILABLE: ProblemAnswer = {
 }
 const TOO_LARGE: ProblemAnswer = { description: 'The body is too large', codes: ['body_too_large'] }
 
-/** What a token may lack that a policy demands. */
+/** The problems of a token that does not satisfy a policy. */
 const DEMANDED = {
   anyone: [],
   guest: [],
@@ -45,12 +45,12 @@ const DEMANDED = {
   anyPermission: ['permission_missing'],
 } as const satisfies Record<Exclude<Policy['kind'], 'and' | 'or'>, readonly ProblemCode[]>
 
-/** The problems of guard and validation. */
+/** Returns the problems of guard and validation. */
 export function describeProblemAnswers(operation: RefusedOperation): ProblemAnswers {
   const { access, hasInput, hasBody, isCounted } = operation
   const need = tokenNeed(access)
   return {
-    // A token among the protocols of a WebSocket beside another one is refused whatever the operation demands.
+    // A token among the protocols of a WebSocket beside another one is refused for every kind of access.
     400: hasInput
       ? {
           description: 'The request is invalid, or carries more than one token',
@@ -93,7 +93,7 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
   }
 }
 
-/** What the gateway answers besides in place of the service that it hands an operation on to. */
+/** The problems of forwarding, in addition: the gateway answers with them in place of the service. */
 export const FORWARDING_PROBLEMS: ProblemAnswers = {
   413: TOO_LARGE,
   502: { description: 'The service failed, or could not be reached', codes: ['service_failed'] },
@@ -101,12 +101,12 @@ export const FORWARDING_PROBLEMS: ProblemAnswers = {
   504: { description: 'The service took too long', codes: ['service_timeout'] },
 }
 
-/** The examples of an answer: each refers to the component of its code. */
+/** Returns the examples of a response: each refers to the component of its code. */
 export function exampleReferences(codes: readonly string[]): Record<string, { $ref: string }> {
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 }
 
-/** Every code that is answered with this status. */
+/** Returns every code with this status. */
 function codesWith(status: Problem['status']): ProblemCode[] {
   return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => PROBLEMS[code].status === status)
 }

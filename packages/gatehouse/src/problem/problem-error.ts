@@ -1,4 +1,4 @@
-// The error of a request that can't be served as asked, with every code of the table.
+// Defines the error of a request that cannot be served as requested, with every code of the table.
 import { ProblemErrorOf, type ProblemErrorClass } from '../access/problem-error-class.ts'
 import type { ProblemCode } from './problems.ts'
 
@@ -6,7 +6,7 @@ import type { ProblemCode } from './problems.ts'
 export type ProblemError = ProblemErrorOf<ProblemCode>
 
 /**
- * Thrown whenever a request can't be served as asked; problem.ts turns it into its answer. The class is the one that access throws.
+ * Thrown when a request cannot be served as requested; problem.ts turns it into a response. It is the same class that access throws.
  *
  * @example
  * throw new ProblemError('not_found')

@@ -1,6 +1,6 @@
-// Turns a refusal into its answer: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3.
-// One table, one writer. Nothing of a token, a key, a stack or a library's message gets into an answer; in development alone a
-// refusal is explained (packages/gatehouse/src/access/explain.ts).
+// Turns a refusal into its response: application/problem+json (RFC 9457) and, for 401 and 403, the challenge of RFC 6750 §3. The response
+// contains nothing of a token, a key, a stack or a library's message. Only an explanation quotes claims
+// (packages/gatehouse/src/access/explain.ts).
 import { PROOF_ALGORITHMS, type ProblemDetails, type RefusalTerms } from '../access/index.ts'
 import { DATA_HEADERS } from '../http/data-headers.ts'
 import { describeError, log } from '../http/log.ts'
@@ -14,24 +14,24 @@ import type { AnsweredProblem, ChallengeError } from './row.ts'
 /** The media type of every error. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-/** The header that names the code of an error, as the document does. */
+/** The header with the code of an error, as in the document. */
 export const PROBLEM_CODE_HEADER = 'x-problem-code'
 
 /** The realm of challenges, unless the project says otherwise. */
 export const REALM = 'gatehouse'
 
-/** What a client is told to wait when nothing better is known. */
+/** The `Retry-After` of an outage without a known end. */
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Writes the answer for whatever was thrown. Anything but a {@link ProblemError} is a defect of ours: it is logged whole and
- * answered with a fixed text.
+ * Writes the response for a thrown value. Anything but a {@link ProblemError} is a defect of ours: it is logged in full and answered
+ * with a fixed text.
  *
- * The code stands in a header too ({@link PROBLEM_CODE_HEADER}), for whoever hands the answer on and does not read it.
+ * The code is in a header too ({@link PROBLEM_CODE_HEADER}), for code that forwards the response and does not read it.
  *
- * @param requestId what the request is called: the way into the log
- * @param url the protected resource, which is the address that was asked for unless the configuration names one: a challenge leads
- * to its metadata (RFC 9728 §5.1)
+ * @param requestId the id of the request, to find it in the log
+ * @param url the protected resource, which is the requested URL unless the configuration names one: a challenge leads to its metadata
+ *   (RFC 9728 §5.1)
  * @param terms what the project has its own of
  */
 export function problemResponse(
@@ -51,7 +51,7 @@ export function problemResponse(
   })
 }
 
-/** The document of a problem (RFC 9457 §3). */
+/** Returns the document of a problem (RFC 9457 §3). */
 export function problemDocument(
   refusal: ProblemErrorOf<string>,
   requestId: string,
@@ -100,7 +100,7 @@ function headersOf(
   if (nonce !== undefined) headers.set('dpop-nonce', nonce)
   if (allow !== undefined) headers.set('allow', allow.join(', '))
   if (accept !== undefined) headers.set('accept', accept.join(', '))
-  // RFC 9110 §12.5.3: says that the content coding was the reason, and which is taken.
+  // RFC 9110 §12.5.3: says that the content coding was the reason, and which one is accepted.
   if (refusal.code === 'content_encoding_unsupported') headers.set('accept-encoding', 'identity')
   const retryAfter = retryAfterOf(refusal, problem)
   if (retryAfter !== null) headers.set('retry-after', String(retryAfter))
@@ -112,8 +112,8 @@ function retryAfterOf({ facts }: ProblemErrorOf<string>, { status }: AnsweredPro
   return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }
 
-// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge says nothing but which schemes are taken, with which scopes
-// to ask for one, and where to learn more. Of a request that makes no sense no scope is the remedy.
+// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge names only the accepted schemes, the scopes to request, and the metadata.
+// For a malformed request a scope is no remedy.
 function challengeOf(
   error: ChallengeError | null,
   { required, scope = required, dpop }: ProblemDetails,

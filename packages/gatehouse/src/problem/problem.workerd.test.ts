@@ -1,4 +1,4 @@
-// How every refusal is answered (RFC 9457, RFC 6750 §3, RFC 9449 §7.1), and what is logged of it.
+// Tests the response to every refusal (RFC 9457, RFC 6750 §3, RFC 9449 §7.1), and what is logged.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { InvalidField, ProblemDetails } from '../access/index.ts'
 import { ProblemError, type ProblemCode, problemResponse } from './index.ts'
@@ -66,7 +66,7 @@ const ROWS = Object.entries(EXPECTED).map(([code, [status, challenge]]: readonly
   challenge,
 }))
 
-/** What passes by itself: the answer says when to come back. */
+/** Problems that end without a change by the client: the response says when to try again. */
 const RETRIED = new Set([429, 503])
 const RAY = '8f1c2d3e4f5a6b7c-FRA'
 const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
@@ -111,7 +111,7 @@ describe.each(ROWS)('$code', ({ code, status, challenge }) => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  test('names its code and the request in headers too, for whoever does not read the document', async () => {
+  test('names its code and the request in headers too, for code that does not read the document', async () => {
     const { headers } = await answer(new ProblemError(code, facts))
     expect([headers.get('x-problem-code'), headers.get('x-request-id')]).toEqual([code, RAY])
   })
@@ -195,7 +195,7 @@ test('what is wrong with a request stands in errors', async () => {
   expect((await answer(new ProblemError('request_invalid', { errors }))).problem).toMatchObject({ errors })
 })
 
-describe('an error that nobody foresaw', () => {
+describe('an error that is not foreseen', () => {
   const SECRET = 'postgres://admin:hunter2@db.internal'
   const FOREIGN = Object.assign(new Error(SECRET), { code: 'token_missing', status: 401, facts: { detail: SECRET } })
 

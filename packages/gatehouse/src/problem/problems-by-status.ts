@@ -1,4 +1,4 @@
-// The table of problems as its documentation shows it: by status, in order.
+// Groups the table of problems for its documentation: by status, in order.
 import { DOCUMENTATION } from './documentation.ts'
 import type { OwnProblemTable } from './own-problems.ts'
 import { type ProblemCode, PROBLEMS } from './problems.ts'
@@ -10,7 +10,7 @@ export interface ProblemGroup {
   readonly problems: readonly (readonly [code: string, problem: OwnProblem])[]
 }
 
-/** Every problem, by its status. @param own those that a project defines */
+/** Returns every problem, by its status. @param own those that a project defines */
 export function problemsByStatus(own: OwnProblemTable = {}): readonly ProblemGroup[] {
   const documented = (Object.keys(PROBLEMS) as ProblemCode[]).map((code): [string, OwnProblem] => [
     code,

@@ -1,5 +1,5 @@
-// Every problem in one table: its code, status, title and text. Answers and the examples of the OpenAPI document are made from it; the
-// documentation of errors adds what documentation.ts says. To add a problem, add its row here, and the types ask for the rest.
+// Combines every problem in one table: its code, status, title, text, meaning and remedy. Responses, the examples of the OpenAPI document
+// and the documentation of errors are made from it. To add a problem, add its row.
 import type { AccessProblemCode } from '../access/problem-error.ts'
 import { POLICY_PROBLEMS } from './policy-problems.ts'
 import { PROOF_PROBLEMS } from './proof-problems.ts'
@@ -16,7 +16,7 @@ export type ProblemCode =
   | keyof typeof REQUEST_PROBLEMS
   | keyof typeof SERVICE_PROBLEMS
 
-/** What each code answers. */
+/** The row of each code. */
 export const PROBLEMS = {
   ...REQUEST_PROBLEMS,
   ...TOKEN_PROBLEMS,

@@ -1,7 +1,7 @@
 // The problems of tokens that are bound to a key or a certificate, and of their proofs (RFC 9449, RFC 8705).
 import type { Problem } from './row.ts'
 
-/** What each code answers. */
+/** The rows of these problems by code. */
 export const PROOF_PROBLEMS = {
   proof_required: {
     status: 401,

@@ -1,7 +1,7 @@
 // The problems of requests, with or without a token.
 import type { Problem } from './row.ts'
 
-/** What each code answers. */
+/** The rows of these problems by code. */
 export const REQUEST_PROBLEMS = {
   request_invalid: {
     status: 400,

@@ -1,4 +1,4 @@
-// What the table of problems says of one problem.
+// Types for a row of the table of problems.
 
 /** The `error` of a challenge (RFC 6750 §3.1, RFC 9449 §7.1). */
 export type ChallengeError =
@@ -8,33 +8,33 @@ export type ChallengeError =
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce'
 
-/** What documents a problem. Code stands between backticks. No Worker of the gateway holds these texts. */
+/** The documentation of a problem. Code is between backticks. No Worker of the gateway contains these texts. */
 export interface ProblemDocumentation {
-  /** When it happens, and what it means. */
+  /** When it occurs, and what it means. */
   readonly why: string
-  /** What the client, or whoever operates the gateway, does about it. */
+  /** What the client or the operator of the gateway can do about it. */
   readonly remedy: string
 }
 
-/** What every answer of a problem says. */
+/** The texts of a problem's response. */
 export interface ProblemTexts {
   /** From 400 to 599. */
   readonly status: number
   readonly title: string
-  /** The text of the answer. */
+  /** The text of the response. */
   readonly detail: string
 }
 
 /** A problem that a project defines: see `defineProblems`. */
 export interface OwnProblem extends ProblemTexts, ProblemDocumentation {}
 
-/** What a problem is answered with. */
+/** A problem with the parts of its response. */
 export interface AnsweredProblem extends ProblemTexts {
-  /** RFC 6750 §3.1: the `error` of the challenge; `null` for a challenge without one, as when no token was sent. */
+  /** RFC 6750 §3.1: the `error` of the challenge; `null` for a challenge without one, such as for a missing token. */
   readonly challenge?: ChallengeError | null
 }
 
-/** A problem of the library's. */
+/** A problem of the library, with one of its statuses. */
 export interface Problem extends AnsweredProblem {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 431 | 500 | 502 | 503 | 504
 }

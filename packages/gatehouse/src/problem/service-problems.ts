@@ -1,7 +1,7 @@
 // The problems of the gateway itself and of the services behind it. The client did not cause them.
 import type { Problem } from './row.ts'
 
-/** What each code answers. */
+/** The rows of these problems by code. */
 export const SERVICE_PROBLEMS = {
   internal: {
     status: 500,

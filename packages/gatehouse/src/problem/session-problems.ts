@@ -1,7 +1,7 @@
 // The problems of logins and sessions in a browser.
 import type { Problem } from './row.ts'
 
-/** What each code answers. */
+/** The rows of these problems by code. */
 export const SESSION_PROBLEMS = {
   login_failed: {
     status: 400,

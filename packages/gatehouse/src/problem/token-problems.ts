@@ -1,7 +1,7 @@
 // The problems of access tokens and of the keys that verify them.
 import type { Problem } from './row.ts'
 
-/** What each code answers. */
+/** The rows of these problems by code. */
 export const TOKEN_PROBLEMS = {
   token_ambiguous: {
     status: 400,
