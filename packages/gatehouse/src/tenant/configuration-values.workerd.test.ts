@@ -1,4 +1,4 @@
-// What single variables of the gateway may be, and that none that is there is taken for absent.
+// Tests the values of single variables of the gateway, and that a variable with an invalid value never counts as absent.
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from './configuration.ts'
 import { formerNameOf } from './variables.ts'

@@ -1,36 +1,36 @@
-// The gateway's configuration: read once from the environment, strictly, into values that need no further check.
+// Reads the gateway's configuration: once, strictly, from the environment into values that need no further check.
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '../access/index.ts'
 import { readSessionLifetime, type SessionLifetime } from './session-lifetime.ts'
 import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
 import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
 
-/** What the gateway knows of its tenant. */
+/** The settings of the gateway. */
 export interface Configuration extends SessionLifetime {
   /** The tenant's domains, or other issuers; the first is where people log in. */
   readonly domains: readonly [TenantDomain, ...TenantDomain[]]
   readonly audiences: readonly [string, ...string[]]
-  /** The one protected resource that the metadata and the challenges name (RFC 9728); `null`: each address is one of its own. */
+  /** The one protected resource that the metadata and the challenges name (RFC 9728); `null`: each URL is its own resource. */
   readonly resource: string | null
-  /** The algorithms that tokens may be signed with. */
+  /** The accepted signature algorithms of tokens. */
   readonly algorithms: readonly Algorithm[]
   readonly clientId: string | null
-  /** The application that the documentation and the status page log in with: that of the login routes, unless it is another one. */
+  /** The application that the documentation and the status page log in with. By default it is that of the login routes. */
   readonly pagesClientId: string | null
   readonly clientSecret: string | null
   readonly callbackUrl: string | null
-  /** What the session cookies of login are encrypted with: the first encrypts, all decrypt; none: there is no login. */
+  /** The keys of the session cookies: the first encrypts, all decrypt. Empty: login is off. */
   readonly sessionKeys: readonly string[]
   /** Without a closing slash. */
   readonly claimNamespace: string | null
-  /** Whether tokens bound to a key of the client (DPoP) are taken, or demanded. */
+  /** Whether tokens that are bound to a key of the client (DPoP) are accepted or required. */
   readonly dpop: 'off' | 'allowed' | 'required'
-  /** The secrets that the nonces of DPoP proofs are made with; the first makes them, all are accepted. Empty: no nonces. */
+  /** The secrets of the nonces of DPoP proofs: the first makes nonces, all are accepted. Empty: no nonces. */
   readonly dpopNonces: readonly string[]
   /** Origins whose pages may call the gateway from a browser. */
   readonly allowedOrigins: readonly string[]
-  /** What subjects are hashed with in the log; `null`: none is logged. */
+  /** The salt that hashes subjects in the log; `null`: none is logged. */
   readonly logSalt: string | null
-  /** What key sets in KV are authenticated with; `null`: a writer of KV may plant a key. */
+  /** The key that authenticates key sets in KV; `null`: a writer of KV could plant a key. */
   readonly kvSecret: string | null
   /** Whether refusals say what was expected and what was found. */
   readonly explainRefusals: boolean
@@ -38,7 +38,7 @@ export interface Configuration extends SessionLifetime {
   readonly keysHardAgeSeconds: number
 }
 
-/** Thrown with everything that is wrong at once. */
+/** Thrown with every defect of the configuration at once. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
   readonly problems: readonly ConfigurationProblem[]
@@ -49,15 +49,15 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Older keys are served once more and refreshed after the answer: bounds how long a revoked key lives on. */
+/** Older keys are used once more and refreshed after the response. It limits how long a revoked key is accepted. */
 const KEYS_SOFT_AGE_SECONDS = 600
-/** Older keys are never used: bounds what a tenant that can't be reached may have revoked meanwhile. */
+/** Older keys are never used. It limits how long a key is accepted that was revoked while the tenant cannot be reached. */
 const KEYS_HARD_AGE_SECONDS = 86_400
 
 /** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
 const SECRET_MIN_CHARACTERS = 32
 
-/** A value of another type must not be taken for absent. */
+/** A value of another type must not count as absent. */
 const TEXTS = [
   'AUTH0_DOMAIN',
   'AUTH0_AUDIENCE',
@@ -86,7 +86,7 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 /**
  * Reads the configuration.
  *
- * @param environment the Worker's `env`; whatever is not a variable of ours is left alone
+ * @param environment the Worker's `env`; entries that are not our variables are ignored
  * @throws ConfigurationError with every variable that is missing, malformed or unknown
  */
 export function parseConfiguration(environment: object): Configuration {
@@ -209,7 +209,7 @@ export function parseConfiguration(environment: object): Configuration {
     )
   if (dpop === undefined)
     report('GATEHOUSE_DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
-  // Refusals of a tenant that others use are explained only when the operator says so.
+  // Refusals of a tenant that is not local are explained only if the operator says so.
   const explain = variables.read('GATEHOUSE_EXPLAIN_REFUSALS') ?? domains.every(isLoopback)
   const explainRefusals = isText(explain) ? FLAGS.get(String(explain).trim()) : undefined
   if (explainRefusals === undefined)

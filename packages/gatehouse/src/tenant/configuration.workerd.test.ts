@@ -1,4 +1,4 @@
-// The gateway's configuration: everything that is wrong is named at once, each with what to do about it.
+// Tests that every defect of the gateway's configuration is named at once, each with its remedy.
 import { describe, expect, test } from 'vitest'
 import { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts'
 import type { Members } from '../testing/access/support.ts'
@@ -88,7 +88,7 @@ test('every variable is read, without the white space around it', () => {
   })
 })
 
-test('bindings and variables that are not ours are left alone', () => {
+test('bindings and variables that are not ours are ignored', () => {
   expect(problemsOf({ KEYS: { get: () => null }, PAYMENTS: {}, OTHER: 1, CF_VERSION: {} })).toEqual([])
 })
 

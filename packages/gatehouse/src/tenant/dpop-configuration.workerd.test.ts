@@ -1,4 +1,4 @@
-// What the configuration says of bound tokens: whether they are taken, and the secrets of the nonces of their proofs.
+// Tests the configuration of bound tokens: whether they are accepted, and the secrets of the nonces of their proofs.
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from './configuration.ts'
 import { AUDIENCE, type Members } from '../testing/access/support.ts'

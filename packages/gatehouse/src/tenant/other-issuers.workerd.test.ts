@@ -1,5 +1,5 @@
-// Issuers that are not Auth0's: their keys are where their discovery document says (OpenID Connect Discovery §4), and may be on an
-// elliptic curve (RFC 7518 §3.4) when ES256 counts.
+// Tests issuers other than Auth0: their discovery document names the URL of their keys (OpenID Connect Discovery §4), and the keys may be
+// on an elliptic curve (RFC 7518 §3.4) if ES256 is accepted.
 import { describe, expect, test } from 'vitest'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { type Algorithm, Gate, parseKeySet, signedIn } from '../access/index.ts'
@@ -174,7 +174,7 @@ describe('a key on the curve P-256', () => {
 
   test('that is no point of the curve verifies nothing', async () => {
     const { admit } = open({ keys: jwksOf(rsa.publicKey, { ...EC, y: jwk.x }) })
-    // Deno imports such a key, and no signature fits it.
+    // Deno imports such a key, and no signature is valid under it.
     expect(await outcomeOf(admit(await mintOnCurve()))).toMatch(/^token_(?:key_unknown|signature)$/)
   })
 })

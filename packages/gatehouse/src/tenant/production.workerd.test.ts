@@ -1,4 +1,4 @@
-// Explanations of refusals are for development: a tenant that others use never gets one, whatever is sent, in gateway and domain.
+// Tests that a refusal of a tenant that is not local is explained only if the operator says so, in gateway and domain.
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
   Gate,

@@ -1,11 +1,11 @@
-// How long a session of login lasts: the two settings of it, and what they may be.
+// Reads the two settings of a session's lifetime, and checks their values.
 
-/** Used unless a variable says otherwise, and what Auth0 sets for its own sessions: three days without use, seven in all. */
+/** The defaults, which are Auth0's defaults for its own sessions: three days without use, seven in total. */
 const IDLE_SECONDS = 3 * 86_400
 const MAX_SECONDS = 7 * 86_400
-/** A cookie says only now and then when its person was last seen: less could end a session that is in use. */
+/** A cookie is updated only from time to time, so a shorter idle time could end a session that is in use. */
 const SHORTEST_SECONDS = 300
-/** No browser keeps a cookie for longer (RFC 6265bis §5.5). */
+/** No browser stores a cookie for longer (RFC 6265bis §5.5). */
 const LONGEST_SECONDS = 400 * 86_400
 
 /** The variables of these settings. */
@@ -13,7 +13,7 @@ type Name = 'GATEHOUSE_SESSION_IDLE_SECONDS' | 'GATEHOUSE_SESSION_MAX_SECONDS'
 
 /** How long a session of login lasts. */
 export interface SessionLifetime {
-  /** A session that was not used for so long is over. It is never more than `sessionMaxSeconds`. */
+  /** A session ends when it was not used for this long. It is never more than `sessionMaxSeconds`. */
   readonly sessionIdleSeconds: number
   /** How long a session lasts, however often it is used and renewed. */
   readonly sessionMaxSeconds: number
@@ -22,8 +22,8 @@ export interface SessionLifetime {
 /**
  * Reads how long a session lasts.
  *
- * @param seconds the value of a variable, or the second argument where it has none
- * @param report called for a value that can't be used, with the reason and the remedy
+ * @param seconds returns the value of a variable, or the second argument if it has none
+ * @param report called for an invalid value, with the reason and the remedy
  */
 export function readSessionLifetime(
   seconds: (name: Name, fallback: number) => number,

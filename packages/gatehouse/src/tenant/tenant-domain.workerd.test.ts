@@ -1,4 +1,4 @@
-// Who may sign: which domains and issuers are taken, how each is written in the end, and with which algorithms.
+// Tests the accepted domains and issuers, their normal form, and the accepted algorithms.
 import { describe, expect, test } from 'vitest'
 import { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts'
 import type { Members } from '../testing/access/support.ts'

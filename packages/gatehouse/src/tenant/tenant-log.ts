@@ -1,12 +1,12 @@
-// The events of this folder. It writes no log itself: the gateway does, so that this folder depends on nothing.
+// Declares the events of this folder. It writes no log itself: the gateway does, so that this folder depends on nothing.
 
-/** Called for everything that went wrong or is worth a log line; `cause` is what was thrown. */
+/** Called for every failure and every other event that is logged; `cause` is the thrown value. */
 export type TenantLog = (
   event: TenantEvent,
   facts: Readonly<Record<string, unknown>> & { readonly cause?: unknown },
 ) => void
 
-/** Stable names of what can happen here. */
+/** The stable names of the events. */
 export type TenantEvent =
   | 'jwks_fetch_failed'
   | 'jwks_keys_dropped'

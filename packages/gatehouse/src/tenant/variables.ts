@@ -1,8 +1,8 @@
-// The names of the gateway's variables. A name of ours starts with AUTH0_ or GATEHOUSE_, so that a variable or a binding of
-// somebody else's can't be mistaken for one.
+// Defines the names of the gateway's variables. Our names start with AUTH0_ or GATEHOUSE_, so that a variable or a binding of another
+// tool is not mistaken for one.
 
 const PREFIX = 'GATEHOUSE_'
-/** The address of one service in another technology; which services there are is the gateway's own to know. */
+/** The URL of one service in another technology; the gateway knows the names of the services. */
 export const ORIGIN_PREFIX = `${PREFIX}ORIGIN_`
 
 /** The names of the variables. */
@@ -33,7 +33,7 @@ export const VARIABLES = [
 /** The name of a variable of ours. */
 export type Variable = (typeof VARIABLES)[number]
 
-/** Names that version 0.1 read without the prefix. The next version reads them no more. */
+/** Names without the prefix, which version 0.1 read. The next version no longer reads them. */
 export const FORMERLY_BARE: readonly Variable[] = [
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
@@ -45,31 +45,31 @@ export const FORMERLY_BARE: readonly Variable[] = [
   'GATEHOUSE_VERSION_AFFINITY',
 ]
 
-/** A variable that is still read under a name that it had before. */
+/** A variable that is still read under a former name. */
 export interface FormerName {
   readonly variable: string
   readonly replacement: string
 }
 
-/** A variable whose name or value can't be used, why, and how to put it right. */
+/** A variable whose name or value is invalid, the reason, and the remedy. */
 export interface ConfigurationProblem {
   readonly variable: string
   readonly problem: string
   readonly remedy: string
 }
 
-/** The variables of ours in an environment. */
+/** Our variables in an environment. */
 export interface Variables {
-  /** The value of a variable, under whichever of its names it stands; `undefined` without one. */
+  /** The value of a variable, under its current or its former name; `undefined` without one. */
   read(name: Variable): unknown
-  /** The name that the variable has in the environment: its former one, if it stands there under that alone. */
+  /** The name that the variable has in the environment: the former name, if it is there under that name only. */
   nameInUse(name: Variable): string
-  /** Names that start like ours and are none of ours: a misspelt one must not leave a rule at its default. */
+  /** Unknown names that start like ours: a misspelt name must not leave a setting at its default. */
   readonly unknown: readonly ConfigurationProblem[]
   readonly formerNames: readonly FormerName[]
 }
 
-/** Finds the variables of ours in an environment. @param environment the Worker's `env`; what is not ours is left alone */
+/** Finds our variables in an environment. @param environment the Worker's `env`; other entries are ignored */
 export function readVariables(environment: object): Variables {
   const values = new Map<string, unknown>(Object.entries(environment))
   const former = FORMERLY_BARE.filter((name) => isText(values.get(formerNameOf(name))))
@@ -89,12 +89,12 @@ export function formerNameOf(name: string): string {
   return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name
 }
 
-/** Whether a value of an environment is a variable's, and no binding's. */
+/** Returns whether a value of an environment is that of a variable and not of a binding. */
 export function isText(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
-// A binding takes its name from its service, which may be called `auth0-logs`.
+// The name of a binding follows from its service, which may be called `auth0-logs`.
 function isUnknown(name: string, value: unknown): boolean {
   if (name.startsWith(ORIGIN_PREFIX) || !(name.startsWith('AUTH0_') || name.startsWith(PREFIX))) return false
   return isText(value) && !VARIABLES.some((known) => known === name)

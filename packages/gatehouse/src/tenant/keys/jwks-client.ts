@@ -1,4 +1,4 @@
-// Fetches the key set of one issuer, with every limit that an untrusted answer needs.
+// Fetches the key set of one issuer, with every limit that an untrusted response needs.
 import {
   type Algorithm,
   type Clock,
@@ -9,21 +9,21 @@ import {
 } from '../../access/index.ts'
 import { isSecure, type TenantDomain } from '../tenant-domain.ts'
 
-/** Longest that an issuer may take to answer, discovery included; a request may be waiting. */
+/** How long an issuer may take to answer, discovery included; a request may be waiting. */
 const JWKS_TIMEOUT_MILLIS = 5_000
-/** A key set with three keys has 5 KiB, a discovery document as much; more than this is neither. */
+/** A key set with three keys has 5 KiB, and so has a discovery document. A larger response is neither. */
 const JWKS_MAX_BYTES = 64 * 1024
 
 /** The part of `fetch` that is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /**
- * Asks an issuer for its key set (RFC 7517 §5): Auth0 where Auth0 has it, any other where its discovery document says (OpenID Connect
- * Discovery §3 `jwks_uri`).
+ * Requests the key set of an issuer (RFC 7517 §5): from Auth0 at its fixed URL, from any other issuer at the URL in its discovery
+ * document (OpenID Connect Discovery §3 `jwks_uri`).
  *
- * @param algorithms those that count
- * @throws Error for a slow, oversized, redirected or malformed answer, a document of another issuer (§4.3), an address that
- *   is not secure, or a set without a usable key
+ * @param algorithms the accepted ones
+ * @throws Error for a slow, oversized, redirected or malformed response, a document of another issuer (§4.3), a URL without TLS, or a
+ *   set without a usable key
  */
 export async function fetchKeySet(
   domain: TenantDomain,
@@ -55,7 +55,7 @@ async function readKeySet(
   }
 }
 
-// A document of another issuer would let that issuer's keys sign for ours.
+// With a document of another issuer, that issuer's keys could sign for ours.
 function keysAddress(text: string, issuer: string): string {
   const document = parseDocument(text)
   if (document['issuer'] !== issuer) throw new Error(`the discovery document is not of the issuer ${issuer}`)

@@ -1,4 +1,4 @@
-// Asking the tenant for its keys: whatever comes back, nothing hurts a request for longer or for more than it may.
+// Tests the request for the tenant's keys: no response can delay or harm a request beyond the limits.
 import { expect, test } from 'vitest'
 import { ISSUER, makeKey, turn } from '../../testing/access/support.ts'
 import { type Answer, JWKS_URL, jwksOf, openStore, type StoreScene } from '../../testing/access/tenant.ts'
@@ -29,7 +29,7 @@ function stream(...chunks: readonly (string | null)[]): ReadableStream<Uint8Arra
   })
 }
 
-test('the tenant is asked once, at the address that OpenID Connect names, following nobody elsewhere', async () => {
+test('the tenant is asked once, at the URL that OpenID Connect defines, and no redirect is followed', async () => {
   const scene = open(() => JWKS)
   expect(await keysOf(scene)).toBe(1)
   expect(scene.requests).toHaveLength(1)
@@ -153,7 +153,7 @@ test('a tenant that answers in time is not cut off later', async () => {
   expect(scene.events).toEqual([])
 })
 
-test('keys that are dropped are told without saying anything of them', async () => {
+test('keys that are dropped are reported without any of their content', async () => {
   const scene = open(() => jwksOf(key.publicKey, { ...key.publicKey, kid: 'private', d: 'c2VjcmV0' }, { kty: 'EC' }))
   expect(await keysOf(scene)).toBe(1)
   expect(scene.events).toEqual(['jwks_keys_dropped'])

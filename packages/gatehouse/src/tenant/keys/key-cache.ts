@@ -1,4 +1,4 @@
-// Key sets in Workers KV, one key an issuer (tier 3). A KV that fails, is empty or holds garbage is a miss and a log line.
+// Stores key sets in Workers KV, one entry per issuer (tier 3). A failing or empty KV and an invalid entry are a miss and a log line.
 import { type Algorithm, type Clock, isRecord, type KeySet, parseKeySet } from '../../access/index.ts'
 import type { Configuration } from '../configuration.ts'
 import { KeySetMac } from './key-set-mac.ts'
@@ -36,7 +36,7 @@ export class KeyCache {
     this.#log = log
   }
 
-  /** The key set of an issuer as KV has it, or `null`. */
+  /** Returns the key set of an issuer from KV, or `null`. */
   async read(issuer: string): Promise<KeySet | null> {
     try {
       const value = await readInTime(this.#store, kvKeyOf(issuer), this.#clock)
@@ -51,9 +51,9 @@ export class KeyCache {
   }
 
   /**
-   * Writes a key set, if it says anything new: KV takes one write a second a key, and every isolate refreshes.
+   * Writes a key set if it differs: KV accepts one write per second and key, and every isolate refreshes.
    *
-   * @param worthSeconds a set with the same keys is written again only when the one in KV is this much older
+   * @param worthSeconds a set with the same keys is written again only if the one in KV is older by this many seconds
    */
   async write(set: KeySet, worthSeconds: number): Promise<void> {
     const before = this.#written.get(set.issuer)
@@ -72,7 +72,7 @@ function kvKeyOf(issuer: string): string {
   return `keys:${issuer}`
 }
 
-// Without a secret for MACs a writer of KV could plant a key; whatever is there passes the same strict reader as Auth0's own answer.
+// Without a secret for MACs a writer of KV could plant a key. Every entry passes the same strict parser as Auth0's own response.
 function parse(value: string, issuer: string, algorithms: readonly Algorithm[], nowSeconds: number): KeySet {
   const { keys, dropped } = parseKeySet(value, algorithms)
   const document: unknown = JSON.parse(value)
@@ -83,7 +83,7 @@ function parse(value: string, issuer: string, algorithms: readonly Algorithm[], 
   return { issuer, keys, fetchedAt }
 }
 
-/** How far the clocks of two of Cloudflare's machines may be apart. */
+/** How far the clocks of two of Cloudflare's machines may differ. */
 const CLOCK_SKEW_SECONDS = 60
 
 function sameKeys(one: KeySet, other: KeySet): boolean {

@@ -1,5 +1,5 @@
-// A flood of invented key ids through every part that stands before the tenant: gate, key ring and key store, and a domain
-// behind the gateway. What the tenant is asked is bounded, whether it answers, dawdles or is down (RFC 8725 §3.10).
+// Tests a flood of invented key ids through every part in front of the tenant: gate, key ring and key store, and a domain behind the
+// gateway. The number of requests to the tenant is bounded, whether it answers, is slow or is down (RFC 8725 §3.10).
 import { describe, expect, test } from 'vitest'
 import { Gate, signedIn, type TrustDocument, type TrustSource } from '../../access/index.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
@@ -17,7 +17,7 @@ import { jwksOf, openStore, type StoreScene } from '../../testing/access/tenant.
 
 const TOKENS = 10_000
 const FLOOD_SECONDS = 600
-// Between two tokens the clock moves on so far; the event loop turns once for so many of them.
+// The clock advances by this between two tokens; the event loop turns once for this many of them.
 const PAUSE_SECONDS = FLOOD_SECONDS / TOKENS
 const TOKENS_A_TURN = 15
 
@@ -45,7 +45,7 @@ function open(): World {
   const { clock, background } = scene
   const parts = { clock, observer: { adopted: () => undefined, failed: () => undefined }, binding: PLAIN }
   const gateway = new Gate({ source: scene.store, ...parts })
-  // As the gateway's KeyService has it.
+  // As in the gateway's KeyService.
   const document = async (): Promise<TrustDocument> => {
     return { ...(await gateway.ring.trust(background)), tier: 'binding', asked: false }
   }
@@ -74,7 +74,7 @@ function tenantAnswers(world: World, answer: () => string | Promise<Response>): 
   })
 }
 
-// Shows every gate 10,000 tokens in ten minutes and gives how each ended.
+// Sends every gate 10,000 tokens in ten minutes and returns the result of each.
 async function flood(world: World, gates: readonly Gate[]): Promise<ReadonlySet<string>> {
   const outcomes: Promise<string>[] = []
   for (let shown = 0; shown < TOKENS; shown += 1) {
@@ -86,7 +86,7 @@ async function flood(world: World, gates: readonly Gate[]): Promise<ReadonlySet<
   return new Set(await Promise.all(outcomes))
 }
 
-// Lets whatever still waits run into its time limit.
+// Lets every waiting request reach its time limit.
 async function drain({ clock }: World): Promise<void> {
   for (let second = 0; second < 30; second += 1) {
     await turn()
@@ -94,8 +94,8 @@ async function drain({ clock }: World): Promise<void> {
   }
 }
 
-// The most that falls into any minute. A pause counts from the start of a refresh, which asks KV first: that second is
-// forgiven, so that three questions with two pauses between them are never called three in a minute.
+// The largest number in any minute. A pause counts from the start of a refresh, which asks KV first. One second is tolerated, so that
+// three requests with two pauses between them do not count as three in a minute.
 function mostInAMinute(instants: readonly number[]): number {
   return Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + 59).length))
 }
@@ -110,7 +110,7 @@ const afterSeconds =
   () =>
     clock.sleep(seconds * 1000).then(() => new Response(JWKS))
 
-// Nobody can say that there is no such key unless the tenant answered lately: without its answer it is no 401.
+// A key can be called unknown only if the tenant answered recently: without its answer the result is no 401.
 const TENANTS: readonly (readonly [string, Tenant, ProblemCode])[] = [
   ['answers', () => () => JWKS, UNKNOWN],
   ['takes 4 s', afterSeconds(4), UNKNOWN],
@@ -130,7 +130,7 @@ describe.each(TENANTS)('10,000 invented key ids in ten minutes, while the tenant
     tenantAnswers(world, tenant(world))
     expect(await flood(world, gates)).toEqual(new Set([end]))
     expect(mostInAMinute(world.askedAt)).toBeLessThanOrEqual(2)
-    // And not because nobody asks any more: a key that comes by surprise must be found.
+    // The ring still asks: a key that appears without notice must be found.
     expect(world.askedAt.length).toBeGreaterThanOrEqual(15)
     for (const gate of gates) expect(await world.admit(gate, token)).toBe('passes')
   })

@@ -1,5 +1,5 @@
-// The proof that a key set in KV was written by this gateway: a MAC (RFC 2104 with SHA-256) of its text and its issuer, so that
-// write access to KV alone puts no key in anybody's hands.
+// Proves that a key set in KV was written by this gateway: a MAC (RFC 2104 with SHA-256) of its text and its issuer, so that write access
+// to KV alone cannot add a key.
 import { base64url } from 'jose'
 
 const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' } as const
@@ -13,17 +13,17 @@ export class KeySetMac {
     this.#secret = secret
   }
 
-  /** The text as it rests in KV. */
+  /** Returns the text as it is stored in KV. */
   async protect(text: string, issuer: string): Promise<string> {
     if (this.#secret === null) return text
     const mac = await crypto.subtle.sign('HMAC', await importSecret(this.#secret, 'sign'), inputOf(text, issuer))
     return `${base64url.encode(new Uint8Array(mac))}.${text}`
   }
 
-  /** The text that was protected. @throws Error when this gateway did not write it, or wrote it for another issuer */
+  /** Returns the protected text. @throws Error when this gateway did not write it, or wrote it for another issuer */
   async verify(value: string, issuer: string): Promise<string> {
     const { mac, text } = split(value)
-    // A secret that was taken away leaves its entries readable.
+    // After a secret is removed, its entries remain readable.
     if (this.#secret === null) return text
     if (mac === null || !(await isMacOf(mac, inputOf(text, issuer), this.#secret)))
       throw new Error('the entry has no MAC of GATEHOUSE_KV_SECRET: another secret, or somebody else, wrote it')
@@ -31,7 +31,7 @@ export class KeySetMac {
   }
 }
 
-/** 256 bits, a dot, and the text. */
+/** The format: 256 bits, a dot, and the text. */
 const PROTECTED = /^([\w-]{43})\.(.*)/s
 
 function split(value: string): { readonly mac: string | null; readonly text: string } {
@@ -44,7 +44,7 @@ async function isMacOf(mac: string, input: Uint8Array<ArrayBuffer>, secret: stri
   return await crypto.subtle.verify('HMAC', key, Uint8Array.from(base64url.decode(mac)), input)
 }
 
-// The secret may be used for something else one day: the name of this use stands before what is authenticated.
+// The secret may get another use one day, so the name of this use is part of the authenticated text.
 function inputOf(text: string, issuer: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(ENCODER.encode(JSON.stringify(['gatehouse key set', issuer, text])))
 }

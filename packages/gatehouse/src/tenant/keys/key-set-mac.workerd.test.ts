@@ -1,4 +1,4 @@
-// A key set in KV counts only when this gateway wrote it: write access to KV is not the power to sign in as anybody.
+// Tests that a key set in KV counts only if this gateway wrote it: write access to KV must not let an attacker sign tokens.
 import { describe, expect, test } from 'vitest'
 import { KeySetMac } from './key-set-mac.ts'
 import { encode, ISSUER, makeKey, START_SECONDS } from '../../testing/access/support.ts'

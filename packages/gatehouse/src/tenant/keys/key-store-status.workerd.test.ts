@@ -1,4 +1,4 @@
-// What the key store tells of itself: where keys came from, whether the tenant was asked, and how that went.
+// Tests the status of the key store: the tier of the keys, whether the tenant was asked, and the result.
 import { describe, expect, test } from 'vitest'
 import { HARD_AGE_SECONDS, ISSUER, makeKey, SOFT_AGE_SECONDS, START_SECONDS } from '../../testing/access/support.ts'
 import { configurationOf, jwksOf, KV_NAME, openStore, type StoreScene } from '../../testing/access/tenant.ts'
@@ -32,14 +32,14 @@ describe('how asking the tenant went', () => {
     expect(scene.store.inspect()).toEqual({ lastRefresh: { issuer: ISSUER, at: START_SECONDS + 120 }, lastFailure })
   })
 
-  test('is told of an answer that is no key set without a word of what it said', async () => {
+  test('reports a response that is no key set without its content', async () => {
     const scene = openStore()
     scene.answers.set('tenant.example', () => '{"secret')
     await scene.store.renew()
     expect(scene.store.inspect().lastFailure?.reason).toBe('the answer is no key set')
   })
 
-  test('is told of a failure that is no error as well', async () => {
+  test('reports a failure that is no error as well', async () => {
     const scene = openStore()
     scene.answers.set('tenant.example', () => Promise.reject<Response>('the wire was cut'))
     await scene.store.renew()

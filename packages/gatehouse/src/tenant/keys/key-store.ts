@@ -1,5 +1,4 @@
-// The only code that asks Auth0 for keys: KV first, Auth0 behind it (tiers 3 and 4). When to ask is the key ring's decision;
-// here is only where.
+// Fetches key sets: KV first, then Auth0 (tiers 3 and 4). It is the only code that asks Auth0 for keys. The key ring decides when to ask.
 import {
   type Background,
   type Clock,
@@ -18,33 +17,33 @@ import type { TenantLog } from '../tenant-log.ts'
 /** What a key store uses. */
 export interface KeyStoreOptions {
   readonly configuration: Configuration
-  /** The claims of the tenant's own; none unless it says otherwise. */
+  /** The claims that the tenant adds; none by default. */
   readonly profile?: ProfileShape
   /** What refusals say otherwise than by default; nothing unless it says so. */
   readonly refusals?: RefusalTerms | undefined
   readonly store: KeyValueStore
   readonly fetch: Fetch
   readonly clock: Clock
-  /** Keeps writes to KV alive after the answer. */
+  /** Keeps writes to KV alive after the response. */
   readonly background: Background
   readonly log: TenantLog
 }
 
 interface Found {
-  /** `null` when it can't be had. */
+  /** `null` when it is not available. */
   readonly set: KeySet | null
   readonly tier: 'kv' | 'tenant'
   /** Whether the tenant was asked for it. */
   readonly asked: boolean
 }
 
-/** The last time the tenant was asked, with and without success. Seconds since the epoch. */
+/** The last request to the tenant with success and the last without, in seconds since the epoch. */
 export interface KeyStoreStatus {
   readonly lastRefresh: { readonly issuer: string; readonly at: number } | null
   readonly lastFailure: { readonly issuer: string; readonly at: number; readonly reason: string } | null
 }
 
-/** The tenant's key sets from KV and Auth0. It never throws: an issuer whose keys can't be had is missing in the answer. */
+/** The tenant's key sets from KV and Auth0. It never throws: an issuer whose keys are not available is missing in the result. */
 export class KeyStore implements TrustSource {
   readonly #options: KeyStoreOptions
   readonly #cache: KeyCache
@@ -55,7 +54,7 @@ export class KeyStore implements TrustSource {
     this.#cache = new KeyCache(options)
   }
 
-  /** The key sets of all issuers: from KV while they are good enough, else from Auth0, else from KV up to the hard age. */
+  /** Returns the key sets of all issuers: from KV while they are young enough, else from Auth0, else from KV up to the hard age. */
   async trust(newest: boolean): Promise<TrustDocument> {
     const { domains, keysSoftAgeSeconds, keysHardAgeSeconds } = this.#options.configuration
     const wantedAge = newest ? keysSoftAgeSeconds : keysHardAgeSeconds
@@ -70,18 +69,18 @@ export class KeyStore implements TrustSource {
     return this.#document(await Promise.all(found))
   }
 
-  /** As `renew`, on behalf of an unknown key id. For all issuers, so that a flood for one does not starve the others. */
+  /** Renews as `renew` does, on behalf of an unknown key id. For all issuers, so that a flood for one does not starve the others. */
   async refresh(_unknownKid: string, issuer: string): Promise<TrustDocument> {
     const { domains } = this.#options.configuration
     return domains.some((domain) => domain.issuer === issuer) ? await this.renew() : this.#document([])
   }
 
-  /** The key sets of all issuers straight from Auth0, written to KV: KV may answer with an old state, and caches misses too. */
+  /** Returns the key sets of all issuers from Auth0, and writes them to KV: KV may return an old state, and caches misses too. */
   async renew(): Promise<TrustDocument> {
     return this.#document(await Promise.all(this.#options.configuration.domains.map((domain) => this.#fetch(domain))))
   }
 
-  /** How asking the tenant went lately. */
+  /** Returns the results of the last requests to the tenant. */
   inspect(): KeyStoreStatus {
     return this.#status
   }
@@ -89,7 +88,7 @@ export class KeyStore implements TrustSource {
   async #fetch(domain: TenantDomain): Promise<Found> {
     const { fetch, clock, log, background, configuration } = this.#options
     const { issuer } = domain
-    // The answer says what held when it was asked for: a key that comes while it is on its way is not denied by it.
+    // The time of the request counts: a key that is added while the response is under way is not denied by it.
     const fetchedAt = this.#now()
     try {
       const { keys, dropped } = await fetchKeySet(domain, configuration.algorithms, fetch, clock)

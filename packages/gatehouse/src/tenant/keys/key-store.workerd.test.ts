@@ -1,4 +1,4 @@
-// Where keys come from: KV first, the tenant behind it, and neither of them able to hurt a request.
+// Tests the source of keys: KV first, then the tenant, and that neither can harm a request.
 import { describe, expect, test } from 'vitest'
 import {
   HARD_AGE_SECONDS,
@@ -213,7 +213,7 @@ test('a refresh goes straight to the tenant, past a KV that may answer with an o
   expect(scene.kv.reads).toBe(0)
 })
 
-test('a refresh for a stranger asks nobody', async () => {
+test('a refresh for an unknown issuer asks no source', async () => {
   const scene = open()
   const { keySets } = await scene.store.refresh('ours', 'https://attacker.example/')
   expect(keySets).toEqual([])

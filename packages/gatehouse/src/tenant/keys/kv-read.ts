@@ -1,10 +1,10 @@
-// Reads of Workers KV that a request waits for.
+// Reads from Workers KV with a time limit, because a request waits.
 import { type Clock, withTimeLimit } from '../../access/index.ts'
 
-/** Longest that KV may take to answer: there is another way to go on. */
+/** How long KV may take to answer; after that the caller uses another source. */
 const KV_READ_TIMEOUT_MILLIS = 1_000
 
-/** The value at a key, or `null` when there is none. @throws Error when KV fails, or does not answer within a second */
+/** Returns the value of a key, or `null` when there is none. @throws Error when KV fails, or does not answer within a second */
 export async function readInTime(
   store: { get(key: string): Promise<string | null> },
   key: string,

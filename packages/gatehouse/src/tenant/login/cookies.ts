@@ -1,4 +1,4 @@
-// The names of login's cookies, and how they are found among the others. Kept small: the gateway looks at every cookie header.
+// Defines the names of login's cookies and finds them among others. Kept small, because the gateway reads every cookie header.
 import { ProblemError } from '../../problem/problem-error.ts'
 
 /** What the cookies of a gateway are called. */
@@ -18,15 +18,15 @@ export function cookieNamesOf(prefix: string = 'gatehouse'): CookieNames {
 }
 
 /**
- * Longest Cookie header that is read. A session has eight parts of 4 KiB at most; the rest leaves room for the cookies of other
- * applications on the same host.
+ * The longest Cookie header that is read. A session has at most eight parts of 4 KiB; the rest is for the cookies of other applications
+ * on the same host.
  */
 const COOKIE_HEADER_MAX_CHARACTERS = 64 * 1024
-/** How many cookies of ours are read: more than a session and its logins have, so that an answer clears only a few. */
+/** How many of our cookies are read: more than a session and its logins have, so that a response clears only a few. */
 const OWN_COOKIES_MAX = 32
 
 /**
- * Our cookies by name; the first of a name counts (RFC 6265 §5.4). Cookies of other applications are left out.
+ * Returns our cookies by name; the first of a name counts (RFC 6265 §5.4). Cookies of other applications are left out.
  *
  * @throws ProblemError `header_too_large` for a header above 64 KiB
  */
@@ -43,7 +43,7 @@ export function readCookies(header: string | null, { mark }: CookieNames): Reado
 }
 
 /**
- * A cookie header without our cookies, or `null` when nothing is left.
+ * Returns a cookie header without our cookies, or `null` when nothing remains.
  *
  * @throws ProblemError `header_too_large` for a header above 64 KiB
  */
@@ -52,7 +52,7 @@ export function foreignCookies(header: string, { mark }: CookieNames): string | 
   return foreign.length === 0 ? null : foreign.join('; ')
 }
 
-/** A `Set-Cookie` of ours. @param maxAgeSeconds zero takes the cookie away */
+/** Builds a `Set-Cookie` of ours. @param maxAgeSeconds zero removes the cookie */
 export function setCookie(name: string, value: string, maxAgeSeconds: number): string {
   return `${name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; Secure; SameSite=Lax`
 }
@@ -67,9 +67,9 @@ function pairsOf(header: string): string[] {
     .filter((pair) => pair !== '')
 }
 
-// Takes away what may stand around a name or a value (RFC 6265bis §5.6), SP and HTAB, and nothing else: `String.trim` would take
-// U+2000 away too, with which a sister site can set a cookie for our domain that no browser holds to the rules of the prefix.
-// A regular expression that is anchored at the end begins anew at each blank, which takes quadratic time.
+// Removes the blanks that may surround a name or a value (RFC 6265bis §5.6): SP and HTAB, and nothing else. `String.trim` would remove
+// U+2000 too, with which a sister site can set a cookie for our domain that browsers do not apply the rules of the prefix to. A regular
+// expression that is anchored at the end starts again at each blank, which takes quadratic time.
 function trim(text: string): string {
   let start = 0
   let end = text.length

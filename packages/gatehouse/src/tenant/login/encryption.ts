@@ -1,13 +1,13 @@
-// Encrypts what a cookie carries (JWE, RFC 7516: `dir` with A256GCM), under keys that can be changed one by one.
+// Encrypts the content of cookies (JWE, RFC 7516: `dir` with A256GCM), under keys that can be replaced one by one.
 import { CompactEncrypt, compactDecrypt, errors } from 'jose'
 import { isRecord } from '../../access/index.ts'
 
-/** What a sealed text is for: each purpose has keys of its own, so that none passes for another. */
+/** The use of an encrypted text. Each purpose has its own keys, so that a text of one is not valid for another. */
 export type EncryptionPurpose = 'session' | 'login'
 
 /**
- * A new version makes every cookie of the purpose void. That of sessions changed with the names of ended sessions in KV: a session that
- * had ended under an old name would have come back.
+ * A new version invalidates every cookie of the purpose. The version of sessions changed with the names of ended sessions in KV: a
+ * session that had ended under an old name would have become valid again.
  */
 const VERSIONS: Readonly<Record<EncryptionPurpose, number>> = { session: 2, login: 1 }
 
@@ -21,7 +21,7 @@ export class Encryptor {
   readonly #purpose: EncryptionPurpose
   #keys: readonly Uint8Array[] | null = null
 
-  /** @param secrets the first seals, all open */
+  /** @param secrets the first encrypts, all decrypt */
   constructor(secrets: readonly string[], purpose: EncryptionPurpose) {
     this.#secrets = secrets
     this.#purpose = purpose
@@ -34,7 +34,7 @@ export class Encryptor {
     return await new CompactEncrypt(encoder.encode(JSON.stringify(value))).setProtectedHeader(HEADER).encrypt(key)
   }
 
-  /** What was sealed, or `null` when none of the keys opens it: it was changed, or its key is gone. */
+  /** Decrypts a text. Returns `null` when no key decrypts it: it was changed, or its key was removed. */
   async decrypt(sealed: string): Promise<Readonly<Record<string, unknown>> | null> {
     for (const key of await this.#derived()) {
       const opened = await compactDecrypt(sealed, key, {
@@ -57,7 +57,7 @@ export class Encryptor {
   }
 }
 
-// RFC 5869. A secret of the configuration is a text of any length; AES wants 256 bits that nothing else uses.
+// RFC 5869. A secret of the configuration is a text of any length; AES needs 256 bits that have no other use.
 async function derive(secret: string, purpose: EncryptionPurpose): Promise<Uint8Array> {
   const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits'])
   const info = encoder.encode(`gatehouse ${purpose} cookie ${VERSIONS[purpose]}`)

@@ -1,6 +1,6 @@
-// Which sessions have ended before their time: by a logout here, or from the tenant's side (OpenID Connect Back-Channel Logout
-// 1.0). It is the only thing of login that is kept in KV, no longer than a session may live, and under hashes: the platform
-// logs the keys. An isolate asks KV for each session once in a while, not on every request.
+// Records the sessions that ended early: by a logout here, or by the tenant (OpenID Connect Back-Channel Logout 1.0). It is the only data
+// of login in KV, stored no longer than a session may last, and under hashes, because the platform logs the keys. An isolate asks KV for
+// each session from time to time, not on every request.
 import { base64url } from 'jose'
 import type { Clock } from '../../access/index.ts'
 import { readInTime } from '../keys/kv-read.ts'
@@ -8,11 +8,11 @@ import type { TenantLog } from '../tenant-log.ts'
 import { dropOldest } from './drop-oldest.ts'
 import type { Session } from './session.ts'
 
-/** Older knowledge is looked up again: with KV's own delay, a logout has reached every isolate after about two minutes. */
+/** Older entries are read again: with KV's own delay, a logout reaches every isolate within about two minutes. */
 const RECHECK_SECONDS = 30
 /** How many names an isolate remembers: up to three for each session. */
 const REMEMBERED_MAX = 7_500
-/** Less is refused by KV. */
+/** The smallest value that KV accepts. */
 const KV_TTL_MIN_SECONDS = 60
 
 const encoder = new TextEncoder()
@@ -24,7 +24,7 @@ export interface LogoutStore {
 }
 
 /**
- * Whose sessions end: those of one session of the tenant, or without one all of a person (OpenID Connect Back-Channel Logout 1.0
+ * The sessions to end: those of one session of the tenant, or without one all sessions of a user (OpenID Connect Back-Channel Logout 1.0
  * §2.4). Seconds since the epoch.
  */
 export interface Logout {
@@ -33,17 +33,17 @@ export interface Logout {
   readonly at: number
 }
 
-/** What {@link EndedSessions} uses. */
+/** The dependencies of {@link EndedSessions}. */
 export interface EndedSessionsOptions {
   readonly store: LogoutStore
   readonly clock: Clock
   readonly log: TenantLog
-  /** How long a session lasts at most. */
+  /** The maximum lifetime of a session. */
   readonly sessionMaxSeconds: number
 }
 
 interface Known {
-  /** When it was ended; `null`: it was not. Seconds since the epoch. */
+  /** When it was ended, in seconds since the epoch; `null`: it was not. */
   readonly endedAt: number | null
   readonly readAt: number
 }
@@ -57,7 +57,7 @@ export class EndedSessions {
     this.#options = options
   }
 
-  /** Ends sessions that the tenant names, for every isolate. @throws whatever KV throws: the tenant must know that it was not done */
+  /** Ends the sessions that the tenant names, for every isolate. @throws the error of KV: the tenant must learn that it was not done */
   async end(logout: Logout): Promise<void> {
     const name = logout.sid === null ? logout.subject && subjectName(logout.subject) : sidName(logout.sid)
     if (name === null || name === '') throw new TypeError('a logout is of a person or of a session')
@@ -67,10 +67,10 @@ export class EndedSessions {
   }
 
   /**
-   * Ends a session whose person has logged out of it here: in this isolate at once, so that an answer still on its way does not
-   * bring it back, and in the others through KV.
+   * Ends a session whose user logged out here: in this isolate at once, so that a response that is under way does not restore it, and in
+   * the others through KV.
    *
-   * @throws whatever KV throws
+   * @throws the error of KV
    */
   async endOne(session: Session): Promise<void> {
     const [name, now] = [ownName(session), this.#now()]
@@ -78,24 +78,24 @@ export class EndedSessions {
     await this.#write(name, now, session.endsAt - now)
   }
 
-  /** Whether a session was ended, as far as this isolate knows already. */
+  /** Returns whether a session has ended, as far as this isolate knows. */
   isKnownToBeEnded(session: Session): boolean {
     const { subject, sid, startedAt } = session
     if (this.#endedAt(ownName(session)) !== null) return true
-    // The tenant uses a sid once: whatever it says of one is true of every session that has it, whenever that began.
+    // The tenant uses a sid once: its logout applies to every session with that sid, at any time.
     if (sid !== null && this.#endedAt(sidName(sid)) !== null) return true
     const endedAt = this.#endedAt(subjectName(subject))
     return endedAt !== null && endedAt >= startedAt
   }
 
-  /** Whether a session was ended. */
+  /** Returns whether a session has ended. */
   async has(session: Session): Promise<boolean> {
     if (this.isKnownToBeEnded(session)) return true
     await Promise.all(namesOf(session).map((name) => this.#look(name)))
     return this.isKnownToBeEnded(session)
   }
 
-  // A KV that fails tells nothing new: sessions go on as they are known, and end by themselves.
+  // A KV that fails gives no new information: sessions remain valid as far as known, and end by themselves.
   async #look(name: string): Promise<void> {
     const { store, clock, log } = this.#options
     const known = this.#known.get(name)
@@ -116,8 +116,7 @@ export class EndedSessions {
     await this.#options.store.put(await keyOf(name), String(at), { expirationTtl })
   }
 
-  // What is known already is never forgotten for something older: KV answers with an older state now and then, and while it
-  // is asked this isolate may hear more.
+  // A known logout is never replaced by an older state: KV sometimes returns one, and this isolate may learn more meanwhile.
   #remember(name: string, heard: number | null): void {
     const endedAt = this.#latest(name, heard)
     this.#known.delete(name)
@@ -144,7 +143,7 @@ function namesOf(session: Session): string[] {
   return [ownName(session), subjectName(subject), ...(sid === null ? [] : [sidName(sid)])]
 }
 
-// Of this session alone, whatever else the person has.
+// Of this session only, and not of the user's other sessions.
 function ownName({ subject, startedAt }: Session): string {
   return `own:${startedAt}:${subject}`
 }
@@ -157,7 +156,7 @@ function sidName(sid: string): string {
   return `sid:${sid}`
 }
 
-// Of one length, whatever the tenant calls its people: KV takes keys of 512 bytes at most.
+// Of one length for every user id: KV accepts keys of 512 bytes at most.
 async function keyOf(name: string): Promise<string> {
   return `ended:${base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(name))))}`
 }

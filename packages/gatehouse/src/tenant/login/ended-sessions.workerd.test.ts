@@ -1,4 +1,4 @@
-// When a session has ended before its time, and what is kept of that.
+// Tests when a session has ended early, and what is stored about it.
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../access/index.ts'
 import { EndedSessions, type LogoutStore } from './ended-sessions.ts'

@@ -1,11 +1,11 @@
-// Login is loaded by the first request that needs it: most isolates of an API never do, and every one pays for what it parses.
+// Loads login for the first request that needs it: most isolates of an API never do, and each would have to parse it.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { type CookieNames, cookieNamesOf } from './cookies.ts'
 import type { Login, LoginOptions } from './login.ts'
 
-/** Gives the login of the gateway. */
+/** Provides the login of the gateway. */
 export interface LoginSource {
-  /** Whether people can log in here: then their cookies are read. */
+  /** Whether login is configured: only then are its cookies read. */
   readonly isConfigured: boolean
   /** What its cookies are called, even where it is not configured: no service reads them. */
   readonly cookieNames: CookieNames
@@ -13,7 +13,7 @@ export interface LoginSource {
   readonly load: () => Promise<Login>
 }
 
-/** Makes login when it is first asked for. */
+/** Creates login when it is first needed. */
 export function lazyLogin(parts: LoginOptions): LoginSource {
   let login: Login | null = null
   return {

@@ -1,4 +1,4 @@
-// What login needs of the configuration, all of it or nothing.
+// Reads the settings of login from the configuration: all of them or none.
 import type { Configuration } from '../configuration.ts'
 import type { SessionLifetime } from '../session-lifetime.ts'
 
@@ -6,23 +6,23 @@ const CALLBACK_PATH = '/auth/callback'
 
 /** The settings of login. */
 export interface LoginSettings extends SessionLifetime {
-  /** Where people log in: the first domain of the tenant, as its tokens name it. */
+  /** The issuer that people log in at: the first domain of the tenant, as in its tokens. */
   readonly issuer: string
   /** That domain's origin, without a closing slash. */
   readonly tenant: string
   readonly clientId: string
   readonly clientSecret: string
   readonly callbackUrl: string
-  /** The gateway's own origin, as browsers know it: that of the callback. */
+  /** The gateway's own origin in browsers: that of the callback. */
   readonly origin: string
   readonly audience: string
-  /** What cookies are encrypted with: the first encrypts, all decrypt. */
+  /** The keys of the cookies: the first encrypts, all decrypt. */
   readonly sessionKeys: readonly string[]
-  /** Origins besides our own that a person may be led back to. */
+  /** Origins besides our own that a login may redirect to. */
   readonly returnOrigins: readonly string[]
 }
 
-/** The settings of login, or `null` when one of its variables is missing, or the callback is none of ours. */
+/** Returns the settings of login, or `null` when one of its variables is missing, or the callback is not ours. */
 export function loginSettingsOf(configuration: Configuration): LoginSettings | null {
   const { domains, audiences, clientId, clientSecret, callbackUrl, sessionKeys, allowedOrigins } = configuration
   const { sessionIdleSeconds, sessionMaxSeconds } = configuration

@@ -1,5 +1,5 @@
-// Login for a browser application: logging in and out at the tenant, and the session in between. The only part of it that
-// others see; loaded when it is first needed (lazy-login.ts).
+// Implements login for a browser application: logging in and out at the tenant, and the session in between. It is the entry point of this
+// folder, and is loaded when it is first needed (lazy-login.ts).
 import { type Background, type Clock, type KeyRing } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Fetch } from '../keys/jwks-client.ts'
@@ -16,11 +16,11 @@ import { idleEndOf, type Session, sessionFrom } from './session.ts'
 import { makeProofs, TenantClient, type Tokens } from './tenant-client.ts'
 import { TransactionCookie } from './transaction.ts'
 
-/** How often a cookie is written again because its person was seen: ten times in the time that a session may be idle. */
+/** A cookie is written again after this part of the idle time: ten times during the time that a session may be idle. */
 const SEEN_STEPS = 10
 /**
- * An access token with less left is renewed soon, and the cookie written then. An answer that is slow must not put the cookie back
- * that was before: longer than a request may wait for its answer.
+ * An access token with less remaining time is renewed soon, and the cookie is written then. A slow response must not restore the
+ * previous cookie, so this is longer than a request may wait for its response.
  */
 const SEEN_BEFORE_RENEWAL_SECONDS = RENEW_BEFORE_SECONDS + 30
 
@@ -31,10 +31,10 @@ export interface LoginOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly store: LogoutStore
-  /** The keys of the tenant, as the gate has them. */
+  /** The keys of the tenant, in the gate's key ring. */
   readonly ring: KeyRing
   readonly log: TenantLog
-  /** Counts a renewal of a person's session before the tenant is asked. @throws ProblemError `rate_limited` */
+  /** Counts a renewal of a user's session before the tenant is asked. @throws ProblemError `rate_limited` */
   readonly countRenewal?: (subject: string) => Promise<void>
 }
 
@@ -43,7 +43,7 @@ const SAFARI = {
     'This browser has begun no such login, or it has kept no cookie of it. Safari keeps none of http://localhost, because the cookies of login are `Secure`: use Chrome, Edge or Firefox in development, or an https address in AUTH0_CALLBACK_URL. In another browser start again at /auth/login.',
 }
 
-/** Where a browser goes next, and what it keeps. */
+/** The next URL of a browser, and its cookies. */
 export interface Redirection {
   readonly location: string
   readonly cookies: readonly string[]
@@ -71,11 +71,11 @@ export class Login {
   }
 
   /**
-   * Begins a login.
+   * Starts a login.
    *
-   * @param returnTo as the client wrote it
-   * @param parameters what is passed on to the tenant
-   * @throws ProblemError `request_invalid` for an address that is not allowed
+   * @param returnTo as the client sent it
+   * @param parameters the parameters to pass on to the tenant
+   * @throws ProblemError `request_invalid` for a URL that is not allowed
    */
   async begin(
     returnTo: string | null,
@@ -95,31 +95,31 @@ export class Login {
     return { location, cookies: await this.#transactions.write(begun, cookies, now) }
   }
 
-  /** Ends a login: the session that the tenant's answer gives. @throws TenantRefusal, ProblemError `login_failed` */
+  /** Finishes a login. @returns the session from the tenant's response @throws TenantRefusal, ProblemError `login_failed` */
   async finish(callback: URL, cookies: string | null): Promise<Redirection> {
     const state = callback.searchParams.get('state') ?? ''
     const transaction = await this.#transactions.read(state, cookies, this.#now())
     if (transaction === null) throw new ProblemError('login_failed', this.#mayKeepNoCookies(cookies) ? SAFARI : {})
     const answer = await this.#client.exchange(callback, transaction)
-    // One time for both: the cookie lasts as long as the session, to the second.
+    // One time for both: the cookie lasts exactly as long as the session.
     const now = this.#now()
     const session = sessionFrom(answer, now, this.settings.sessionMaxSeconds)
     const sealed = await this.#sessions.write(session, cookies, now)
     return { location: transaction.returnTo, cookies: [this.#transactions.clear(state), ...sealed] }
   }
 
-  /** Whether a browser has a session that is not over. It is not renewed. */
+  /** Returns whether a browser has a session that has not ended. It is not renewed. */
   async isLoggedIn(cookies: string | null): Promise<boolean> {
     return (await this.#live(cookies)) !== null
   }
 
-  /** The `Set-Cookie` that takes away what a login has left behind that came to nothing. */
+  /** The `Set-Cookie` that removes the cookie of a failed login. */
   clearTransaction(callback: URL): string {
     return this.#transactions.clear(callback.searchParams.get('state') ?? '')
   }
 
   /**
-   * The session that a browser's cookies carry, renewed if need be. `isRenewed` says that the browser is to be given it anew.
+   * Returns the session from a browser's cookies, renewed if necessary. `isRenewed` says that the browser must get it again.
    *
    * @throws ProblemError `session_expired` when there is none, or it is over; `tenant_unavailable`
    */
@@ -131,32 +131,32 @@ export class Login {
     return { session: { ...session, seenAt: this.#now() }, isRenewed: true }
   }
 
-  /** A session that was refused, with another access token. @throws ProblemError as {@link resume} */
+  /** Returns a session that was refused, with another access token. @throws ProblemError as {@link resume} */
   async renew(session: Session, background: Background): Promise<Session> {
     return { ...(await this.#renewal.replace(session, background)), seenAt: this.#now() }
   }
 
-  /** Whether a session has meanwhile been ended: then it is not given back any more. */
+  /** Returns whether a session has ended meanwhile: then it is not returned to the browser. */
   isEnded(session: Session): boolean {
     return this.#ended.isKnownToBeEnded(session)
   }
 
-  /** The `Set-Cookie` values that give a session to a browser. @param cookies those that it has */
+  /** The `Set-Cookie` values that store a session in a browser. @param cookies those that it has */
   async seal(session: Session, cookies: string | null): Promise<string[]> {
     return await this.#sessions.write(session, cookies, this.#now())
   }
 
-  /** The `Set-Cookie` values that take the session from a browser. @param cookies those that it has */
+  /** The `Set-Cookie` values that remove the session from a browser. @param cookies those that it has */
   clear(cookies: string | null): string[] {
     return this.#sessions.clear(cookies)
   }
 
-  /** When a session is over unless it is used before then, in seconds since the epoch. */
+  /** When a session ends unless it is used before then, in seconds since the epoch. */
   idleEndOf(session: Session): number {
     return idleEndOf(session, this.settings)
   }
 
-  /** Ends the session of a browser, and says where the tenant's own is ended. @throws ProblemError `request_invalid` */
+  /** Ends the session of a browser, and returns the URL that ends the tenant's own. @throws ProblemError `request_invalid` */
   async end(
     logout: { readonly returnTo: string | null; readonly federated: boolean },
     cookies: string | null,
@@ -195,7 +195,7 @@ export class Login {
     return isDue && accessExpiresAt - now > SEEN_BEFORE_RENEWAL_SECONDS
   }
 
-  // Safari keeps no Secure cookie of an address without TLS, not even of a loopback host.
+  // Safari stores no Secure cookie of a host without TLS, not even of a loopback host.
   #mayKeepNoCookies(cookies: string | null): boolean {
     return this.settings.callbackUrl.startsWith('http:') && !(cookies ?? '').includes(this.#options.cookieNames.login)
   }
@@ -204,7 +204,7 @@ export class Login {
     await this.#ended.endOne(session).catch((cause: unknown) => this.#options.log('logout_write_failed', { cause }))
   }
 
-  // The last of its refresh tokens: one that was renewed meanwhile is worth nothing any more by itself.
+  // The last of its refresh tokens: after a renewal the earlier ones are no longer valid.
   async #revoke(session: Session): Promise<void> {
     const { refreshToken } = this.#renewal.latest(session)
     if (refreshToken === null) return

@@ -1,4 +1,4 @@
-// Login's parts by themselves: what a cookie holds, and where a person may be led.
+// Tests the parts of login: the content of a cookie, and where a login may redirect.
 import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, parseConfiguration } from '../configuration.ts'
@@ -13,8 +13,8 @@ const NAMES = cookieNamesOf()
 const [OLD, NEW] = ['old'.padEnd(32, '.'), 'new'.padEnd(32, '.')]
 const BEGUN = { nonce: 'n', verifier: 'v', returnTo: 'https://api.example/', authenticatedSince: null }
 
-describe('a sealed text', () => {
-  test('is opened by every key, and sealed with the first', async () => {
+describe('an encrypted text', () => {
+  test('is decrypted with every key, and encrypted with the first', async () => {
     const sealed = await new Encryptor([OLD], 'session').encrypt({ a: 1 })
     expect(await new Encryptor([NEW, OLD], 'session').decrypt(sealed)).toEqual({ a: 1 })
     expect(await new Encryptor([NEW], 'session').decrypt(sealed)).toBeNull()
@@ -39,7 +39,7 @@ test('a session of the version before is over, because what ended it is not look
   expect(await cookie.read(`__Host-gatehouse-session=${current}`)).toEqual(SESSION)
 })
 
-test('a login that the version before has begun can be finished', async () => {
+test('a login that the version before has started can be finished', async () => {
   const { authenticatedSince: _, ...before } = BEGUN
   const sealed = await encryptAs('gatehouse login cookie 1', { ...before, state: 'state', expiresAt: NOW + 60 })
   const cookie = new TransactionCookie(new Encryptor([NEW], 'login'), NAMES)
@@ -81,7 +81,7 @@ describe('the cookie of a session', () => {
     await expect(cookie.write({ ...SESSION, accessToken: 'x'.repeat(30_000) }, null, NOW)).rejects.toThrow(RangeError)
   })
 
-  test('is taken out of what travels on, and those of others stay', () => {
+  test('is removed from the forwarded request, and those of others stay', () => {
     expect(foreignCookies('a=1; __Host-gatehouse-session=x; __Host-gatehouse-login-y=z; b=2', NAMES)).toBe('a=1; b=2')
     expect(foreignCookies('__Host-gatehouse-session=x', NAMES)).toBeNull()
   })
@@ -116,7 +116,7 @@ describe('the cookie of a session', () => {
   })
 })
 
-test('only so many logins are under way in a browser: the oldest makes room, and each ends after half an hour', async () => {
+test('only so many logins are pending in a browser: the oldest is dropped, and each ends after half an hour', async () => {
   const cookie = new TransactionCookie(new Encryptor([NEW], 'login'), NAMES)
   let header: string | null = null
   for (const state of ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'])

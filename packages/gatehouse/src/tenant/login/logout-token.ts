@@ -1,5 +1,5 @@
-// Validates a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6): every check that it names, with the keys of the
-// gateway's own key ring.
+// Validates a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6): every check of that section, with the keys of the gateway's own
+// key ring.
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import {
   ALGORITHMS,
@@ -14,17 +14,17 @@ import type { Logout } from './ended-sessions.ts'
 import type { LoginSettings } from './login-settings.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
-/** RFC 8725 §3.11. An id token is no logout token: it has no events, and here it has another type too. */
+/** RFC 8725 §3.11. An id token is no logout token: it has no events, and another type. */
 const TYPES: readonly unknown[] = [undefined, 'JWT', 'logout+jwt']
-/** Longest token that is looked at, and longest name in it (OpenID Connect Core §2: a `sub` has 255 characters at most). */
+/** The longest token that is read, and the longest name in it (OpenID Connect Core §2: a `sub` has 255 characters at most). */
 const TOKEN_MAX_CHARACTERS = 8 * 1024
 const NAME_MAX_CHARACTERS = 255
 
 /**
  * Reads a logout token.
  *
- * @returns whose sessions it ends; `at` is when, by the tenant's clock but never in the future
- * @throws ProblemError `request_invalid` for anything else, `keys_unavailable` when no key can be had
+ * @returns the sessions to end; `at` is the time, by the tenant's clock but never in the future
+ * @throws ProblemError `request_invalid` for anything else, `keys_unavailable` when no key is available
  */
 export async function readLogoutToken(
   token: string,
@@ -36,8 +36,8 @@ export async function readLogoutToken(
   try {
     const { typ, kid, alg } = token.length > TOKEN_MAX_CHARACTERS ? {} : decodeProtectedHeader(token)
     if (!TYPES.includes(typ) || typeof kid !== 'string' || kid.length > KID_MAX_CHARACTERS) throw invalid()
-    // The application's algorithm need not be that of the API. The key decides which it can be used with, and a key on an elliptic
-    // curve is in the ring only where ES256 counts.
+    // The algorithm of the application may differ from that of the API. The key decides which one can be used, and a key on an elliptic
+    // curve is in the ring only if ES256 is accepted.
     const algorithm = ALGORITHMS.find((known) => known === alg)
     if (algorithm === undefined) throw invalid()
     const key = (await ring.key(settings.issuer, kid, background)).byAlgorithm.get(algorithm)
@@ -60,7 +60,7 @@ export async function readLogoutToken(
       names.length > 0 &&
       names.every((name) => typeof name === 'string' && name !== '' && name.length <= NAME_MAX_CHARACTERS)
     if (!fits || iat === undefined || iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) throw invalid()
-    // `iat` is whole seconds: what began within its second is ended too.
+    // `iat` is in whole seconds: a session that began within the same second has ended too.
     return { subject: sub ?? null, sid: typeof sid === 'string' ? sid : null, at: Math.min(nowSeconds, iat + 1) }
   } catch (cause) {
     const isForged = cause instanceof errors.JOSEError || cause instanceof TypeError

@@ -1,4 +1,4 @@
-// Which signatures a logout token may have: whatever its key is good for, and nothing else.
+// Tests the accepted signatures of a logout token: every algorithm that its key allows, and no other.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import type { Algorithm } from '../../access/index.ts'
@@ -41,7 +41,7 @@ test.each([
   ['RS256', ['RS256', 'PS256']],
   ['PS256', ['RS256', 'PS256']],
   ['ES256', ['ES256']],
-  // The application's tokens need not be signed as those of the API.
+  // The application's tokens may have another algorithm than those of the API.
   ['RS256', ['PS256']],
 ] as const)('%s ends a session where tokens of the API are signed with %j', async (algorithm, algorithms) => {
   expect(await issue(algorithm, algorithm, algorithms)).toMatchObject({ subject: 'somebody' })

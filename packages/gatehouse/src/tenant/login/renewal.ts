@@ -1,6 +1,6 @@
-// Renews sessions whose access token has run out. Each request with the same refresh token gets the same successor: requests
-// that arrive together, and a later one whose browser never got the answer that carried it. Where the tenant rotates refresh
-// tokens, each is good once; where it does not, every request of such a browser would ask the tenant again.
+// Renews sessions whose access token has expired. Each request with the same refresh token gets the same successor: requests that arrive
+// together, and a later one whose browser never received the response with the new session. If the tenant rotates refresh tokens, each is
+// valid once; if it does not, every request of such a browser would ask the tenant again.
 import { type Background, type Clock, withTimeLimit } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { TenantLog } from '../tenant-log.ts'
@@ -9,32 +9,32 @@ import type { Session } from './session.ts'
 import { TENANT_TIMEOUT_MILLIS, type Tokens } from './tenant-client.ts'
 import { isOfPerson, TenantRefusal } from './tenant-refusal.ts'
 
-/** A token with less left is renewed: it has to outlive the request that it goes with. */
+/** A token with less remaining time is renewed: it must be valid until its request ends. */
 export const RENEW_BEFORE_SECONDS = 60
 /**
- * Longest that a renewal is waited for. I/O dies with its request, so one that another request started may never settle; but one
- * that does has then: the tenant is asked twice at most, and no refresh token may be on its way twice.
+ * How long a request waits for a renewal. I/O ends with its request, so a renewal of another request may never settle. One that does
+ * settles within this time: the tenant is asked twice at most, and one refresh token must not be sent twice at once.
  */
 const RENEWAL_WAIT_MILLIS = 2 * TENANT_TIMEOUT_MILLIS + 1_000
-/** Longest that a request waits whose token is good for a while yet: its answer should bring the next session, if that is soon. */
+/** How long a request waits whose token is still valid for a while: its response should contain the next session if that arrives soon. */
 const RENEWAL_PATIENCE_MILLIS = 1_000
-/** How long a renewal that failed is not tried again: a tenant that is in trouble must not be asked by every request. */
+/** How long a failed renewal is not repeated: not every request may ask a tenant that is failing. */
 const RENEWAL_REST_MILLIS = 5_000
 /** How many renewals an isolate remembers, some 3 KiB each. */
 const RENEWALS_REMEMBERED_MAX = 1_000
-/** How many it knows that are under way or have failed: more than begin while one can be under way, and small until they are done. */
+/** How many pending or failed renewals it remembers: more than start while one can be pending. They are small until they finish. */
 const FLIGHTS_MAX = 10_000
-/** How many renewals a browser may have missed and still be led to the last. */
+/** How many renewals a browser may have missed and still get the last one. */
 const MISSED_MAX = 20
 
 interface Flight {
   readonly done: Promise<Session>
   readonly sinceMillis: number
-  /** Until when it stands, also when it has failed. */
+  /** Until when it applies, also when it has failed. */
   untilMillis: number
 }
 
-/** What a renewal uses. */
+/** The dependencies of a renewal. */
 export interface RenewalOptions {
   readonly refresh: (refreshToken: string, subject: string) => Promise<Tokens>
   readonly clock: Clock
@@ -52,11 +52,11 @@ export class Renewal {
   }
 
   /**
-   * The session as it is now: with another access token, if the one that it came with is about to run out.
+   * Returns the current session: with another access token, if that of the request is about to expire.
    *
-   * @param background keeps a renewal alive that this request starts, also when its client has gone away
-   * @throws ProblemError `session_expired` when the tenant gives no more tokens, `tenant_unavailable` when it can't be asked,
-   *   `rate_limited` when it was asked too often for this person
+   * @param background keeps a renewal alive that this request starts, also when its client has disconnected
+   * @throws ProblemError `session_expired` when the tenant issues no more tokens, `tenant_unavailable` when it cannot be reached,
+   *   `rate_limited` when it was asked too often for this user
    */
   async current(session: Session, background: Background): Promise<Session> {
     const latest = this.latest(session)
@@ -70,14 +70,14 @@ export class Renewal {
       const patience = leftSeconds > 0 ? RENEWAL_PATIENCE_MILLIS : RENEWAL_WAIT_MILLIS
       return await this.#renew(latest, latest.refreshToken, patience, background)
     } catch (error) {
-      // The token is good for a little while yet: until then neither an outage of the tenant nor a limit is the caller's business.
+      // The token is still valid for a little while: until then an outage of the tenant or a limit does not affect the caller.
       if (error instanceof ProblemError && error.code !== 'session_expired' && leftSeconds > 0) return latest
       throw error
     }
   }
 
   /**
-   * The session with another access token, for a request that was refused with the present one.
+   * Returns the session with another access token, for a request that was refused with the current one.
    *
    * @throws ProblemError as {@link current}
    */
@@ -88,14 +88,14 @@ export class Renewal {
     return await this.#renew(latest, latest.refreshToken, RENEWAL_WAIT_MILLIS, background)
   }
 
-  /** The session with the last tokens that this isolate has got for it. */
+  /** Returns the session with the last tokens that this isolate has received for it. */
   latest(session: Session): Session {
     let latest = session
     for (let missed = 0; missed < MISSED_MAX; missed += 1) {
       const successor = this.#successors.get(latest.refreshToken ?? '')
-      // By its subject and its beginning too: a token is never carried over into another session.
+      // By its subject and its start too: a token is never used in another session.
       if (successor?.subject !== session.subject || successor.startedAt !== session.startedAt) return latest
-      // A refresh token that is not rotated leads to itself, and another isolate may have renewed the session since.
+      // Without rotation a refresh token is its own successor, and another isolate may have renewed the session meanwhile.
       if (successor.refreshToken === latest.refreshToken && successor.renewedAt <= latest.renewedAt) return latest
       latest = successor
     }
@@ -145,7 +145,7 @@ export class Renewal {
       log('session_renewal_failed', { error: cause.error, description: cause.description })
       throw new ProblemError('tenant_unavailable', { cause })
     }
-    // OpenID Connect Core §12.2: an id token that comes along is about the same person.
+    // OpenID Connect Core §12.2: an id token in the response must be about the same user.
     const { sub } = tokens.claims
     if (sub !== undefined && sub !== session.subject) throw new ProblemError('session_expired')
     const renewed: Session = {
@@ -166,7 +166,7 @@ export class Renewal {
   }
 }
 
-// A renewed token serves for at least half of its life: where tokens live for a minute, each request would renew them otherwise.
+// A renewed token is used for at least half of its lifetime. Otherwise each request would renew tokens that are valid for a minute.
 function renewBeforeSeconds({ accessExpiresAt, startedAt, renewedAt }: Session): number {
   if (renewedAt === startedAt) return RENEW_BEFORE_SECONDS
   return Math.min(RENEW_BEFORE_SECONDS, (accessExpiresAt - renewedAt) / 2)

@@ -1,16 +1,16 @@
-// A session as cookies: sealed, and in parts where it is larger than a browser keeps in one (RFC 6265bis §5.7: 4096 bytes of
-// name and value).
+// Stores a session in cookies: encrypted, and in parts if it is larger than one cookie in a browser may be (RFC 6265bis §5.7: 4096 bytes
+// of name and value).
 import type { SessionLifetime } from '../session-lifetime.ts'
 import { type CookieNames, readCookies, setCookie } from './cookies.ts'
 import type { Encryptor } from './encryption.ts'
 import { idleEndOf, parseSession, type Session } from './session.ts'
 
-/** Longest part; the name and the number of parts stand beside it. */
+/** The longest part; the name and the number of parts are added to it. */
 const PART_MAX_CHARACTERS = 3_800
-/** More is no session but a mistake: servers in between refuse such headers. */
+/** A session with more parts is a mistake: servers in between refuse such headers. */
 const PARTS_MAX = 8
 
-// The first part says how many there are, so that one left over from a larger session is never taken for one of this.
+// The first part contains their number, so that a part of an earlier, larger session is never used.
 const COUNT = /^([2-9])~/
 
 /** Reads and writes the session of a browser. */
@@ -25,7 +25,7 @@ export class SessionCookie {
     this.#names = names
   }
 
-  /** The session that a cookie header carries; `null` when there is none, or none that our keys open. */
+  /** Returns the session in a cookie header; `null` when there is none, or none that our keys decrypt. */
   async read(header: string | null): Promise<Session | null> {
     const cookies = readCookies(header, this.#names)
     const first = cookies.get(this.#names.session)
@@ -39,10 +39,10 @@ export class SessionCookie {
   }
 
   /**
-   * The `Set-Cookie` values that give a session to a browser.
+   * Returns the `Set-Cookie` values that store a session in a browser.
    *
-   * @param header the cookies that it has: parts of a larger session are taken away
-   * @throws RangeError when the session is larger than cookies can be
+   * @param header the cookies that it has: parts of a larger session are removed
+   * @throws RangeError when the session is too large for cookies
    */
   async write(session: Session, header: string | null, nowSeconds: number): Promise<string[]> {
     const sealed = await this.#encryptor.encrypt(session)
@@ -56,7 +56,7 @@ export class SessionCookie {
     return [...written, ...this.#leftOver(header, parts.length)]
   }
 
-  /** The `Set-Cookie` values that take the session from a browser. @param header the cookies that it has */
+  /** Returns the `Set-Cookie` values that remove the session from a browser. @param header the cookies that it has */
   clear(header: string | null): string[] {
     return [setCookie(this.#names.session, '', 0), ...this.#leftOver(header, 1)]
   }

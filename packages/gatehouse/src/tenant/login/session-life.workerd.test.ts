@@ -1,4 +1,4 @@
-// What becomes of a session whose access token runs out.
+// Tests a session whose access token expires.
 import { describe, expect, test } from 'vitest'
 import { type Clock } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
@@ -6,7 +6,7 @@ import { Renewal } from './renewal.ts'
 import { TenantRefusal } from './tenant-refusal.ts'
 import { background, NOW, SESSION, tokens } from '../../testing/access/sessions.ts'
 
-// A tenant that is asked, and a clock that goes as far as somebody waits, if at all.
+// A tenant that is asked, and a clock that advances as far as a request waits, if at all.
 function watched(refresh: () => Promise<ReturnType<typeof tokens>>, isPatient = false) {
   const seen = { now: NOW * 1000, asked: 0 }
   const sleep = isPatient
@@ -33,7 +33,7 @@ describe('a renewal', () => {
     let asked = 0
     const renewal = new Renewal({
       refresh: () => ((asked += 1) === 1 ? new Promise(() => undefined) : Promise.resolve(tokens(2))),
-      // Time passes for the one that nobody answers.
+      // Time passes for the renewal that is not answered.
       clock: {
         now: () => now,
         sleep: (millis) => (asked === 1 ? Promise.resolve(void (now += millis)) : new Promise(() => undefined)),
@@ -52,7 +52,7 @@ describe('a renewal', () => {
     expect(renewal.latest({ ...SESSION, subject: 'auth0|2' }).accessToken).toBe('first')
   })
 
-  test('for somebody else than the session is of ends it', async () => {
+  test('for another user than that of the session ends it', async () => {
     const renewal = new Renewal({
       refresh: () => Promise.resolve({ ...tokens(2), claims: { sub: 'auth0|2' } }),
       clock,
@@ -86,7 +86,7 @@ describe('a renewal', () => {
     await expect(renewal).rejects.toMatchObject({ code })
   })
 
-  test('that has failed is not tried again for five seconds, by whoever comes', async () => {
+  test('that has failed is not repeated for five seconds by any request', async () => {
     const { renewal, seen } = watched(() => Promise.reject(new ProblemError('tenant_unavailable')))
     const spent = { ...SESSION, accessExpiresAt: NOW - 1 }
     for (const [laterMillis, asked] of [
@@ -100,7 +100,7 @@ describe('a renewal', () => {
     }
   })
 
-  test('that takes long is waited for a second while the token is good, and by nobody who comes later', async () => {
+  test('that takes long is waited for a second while the token is valid, and not by later requests', async () => {
     const { renewal, seen } = watched(() => new Promise(() => undefined), true)
     expect((await renewal.current(SESSION, background)).accessToken).toBe('first')
     expect(seen.now).toBe(NOW * 1000 + 1_000)
@@ -108,7 +108,7 @@ describe('a renewal', () => {
     expect(seen).toEqual({ now: NOW * 1000 + 1_000, asked: 1 })
   })
 
-  test('for a token that was refused is another one, the one that somebody else has got already if there is', async () => {
+  test('for a token that was refused is another one, the one that another request has already received if there is one', async () => {
     const { renewal, seen } = watched(() => Promise.resolve(tokens(2)))
     const fresh = { ...SESSION, accessExpiresAt: NOW + 3_000 }
     expect((await renewal.replace(fresh, background)).accessToken).toBe('access-2')

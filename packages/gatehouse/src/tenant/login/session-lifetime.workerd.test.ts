@@ -1,4 +1,4 @@
-// How long a session lasts: unused, and at most.
+// Tests how long a session lasts: unused, and at most.
 import { expect, test } from 'vitest'
 import { parseConfiguration } from '../configuration.ts'
 import { openLogin } from '../../testing/access/logins.ts'
@@ -14,9 +14,9 @@ const LONG = {
 }
 
 /**
- * A session in a browser that keeps its cookie as it is told to.
+ * A session in a browser that stores its cookie as the response says.
  *
- * @returns uses it so many seconds later: whether it is good, and the lifetime of the cookie that the browser is given anew
+ * @returns a function that uses it so many seconds later: whether it is valid, and the lifetime of the new cookie
  */
 async function browser(lifetime: { sessionIdleSeconds: number; sessionMaxSeconds: number }, session = LONG) {
   let now = NOW
@@ -44,7 +44,7 @@ test('a session that is used goes on past the time that it may be idle, and its 
   expect(await use(3_599)).toEqual([true, '3600'])
 })
 
-test('a session that is not used is over after the time that it may be idle, whoever kept its cookie', async () => {
+test('a session that is not used is over after the time that it may be idle, even if its cookie was kept', async () => {
   const use = await browser({ sessionIdleSeconds: 3_600, sessionMaxSeconds: 604_800 })
   expect(await use(3_600)).toEqual([false, null])
 })

@@ -1,15 +1,15 @@
-// What a session holds: who, until when, and the tokens that the browser never sees.
+// Defines the content of a session: the user, the end, and the tokens that the browser never sees.
 import type { SessionLifetime } from '../session-lifetime.ts'
 import type { Tokens } from './tenant-client.ts'
 
-/** Longest profile claim that is kept: the cookie is sent with every request. */
+/** The longest profile claim that is kept, because the cookie is sent with every request. */
 const PROFILE_MAX_CHARACTERS = 512
 
-/** A person who is logged in. Times are in seconds since the epoch. */
+/** A user who is logged in. Times are in seconds since the epoch. */
 export interface Session {
   /** The `sub` claim. */
   readonly subject: string
-  /** The tenant's own session, by which it can be ended from there. */
+  /** The tenant's own session, by which the tenant can end it. */
   readonly sid: string | null
   readonly name: string | null
   readonly email: string | null
@@ -18,20 +18,20 @@ export interface Session {
   readonly organization: string | null
   readonly accessToken: string
   readonly accessExpiresAt: number
-  /** `null` where the tenant gives none: then the session ends with its access token. */
+  /** `null` if the tenant issues none: then the session ends with its access token. */
   readonly refreshToken: string | null
   readonly startedAt: number
-  /** When its tokens were got: with the login, or later by a renewal. */
+  /** When its tokens were issued: with the login, or later by a renewal. */
   readonly renewedAt: number
-  /** When the person was last seen, as far as the cookie says. */
+  /** When the user last sent a request, as far as the cookie says. */
   readonly seenAt: number
   readonly endsAt: number
 }
 
 /**
- * The session that a login begins.
+ * Creates the session of a login.
  *
- * @param nowSeconds the present, in seconds since the epoch
+ * @param nowSeconds the current time, in seconds since the epoch
  * @param maxSeconds how long it may last, however often it is renewed
  */
 export function sessionFrom(tokens: Tokens, nowSeconds: number, maxSeconds: number): Session {
@@ -54,13 +54,13 @@ export function sessionFrom(tokens: Tokens, nowSeconds: number, maxSeconds: numb
   }
 }
 
-/** When a session is over unless it is used before then, in seconds since the epoch. */
+/** When a session ends unless it is used before then, in seconds since the epoch. */
 export function idleEndOf({ startedAt, seenAt, endsAt }: Session, lifetime: SessionLifetime): number {
-  // A maximum that was lowered counts for sessions that had begun, too.
+  // A lowered maximum applies to existing sessions too.
   return Math.min(endsAt, startedAt + lifetime.sessionMaxSeconds, seenAt + lifetime.sessionIdleSeconds)
 }
 
-/** Reads a session out of what a cookie held; `null` for what is none of this version. */
+/** Parses a session from the content of a cookie; `null` for content that is not of this version. */
 export function parseSession(value: Readonly<Record<string, unknown>>): Session | null {
   const { subject, accessToken, accessExpiresAt, startedAt, renewedAt, seenAt, endsAt } = value
   if (typeof subject !== 'string' || typeof accessToken !== 'string') return null

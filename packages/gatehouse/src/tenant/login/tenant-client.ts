@@ -1,5 +1,5 @@
-// The OpenID Connect client of login: oauth4webapi does the protocol, and this the tenant's side of it. Whatever can't be asked
-// or makes no sense is `tenant_unavailable`; what the tenant refuses is a TenantRefusal.
+// Implements the OpenID Connect client of login: oauth4webapi implements the protocol, this module the tenant's side of it. A failed or
+// invalid response is `tenant_unavailable`; a refusal of the tenant is a TenantRefusal.
 import * as oauth from 'oauth4webapi'
 import { CLOCK_TOLERANCE_SECONDS, type Clock, isRecord } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
@@ -7,24 +7,24 @@ import type { Fetch } from '../keys/jwks-client.ts'
 import type { LoginSettings } from './login-settings.ts'
 import { TenantRefusal } from './tenant-refusal.ts'
 
-/** Longest that the tenant may take over one request: a person is waiting. */
+/** How long the tenant may take over one request, because a person is waiting. */
 export const TENANT_TIMEOUT_MILLIS = 5_000
-/** What the tenant can do changes seldom; after an hour it is asked again. */
+/** The metadata of the tenant rarely change; after an hour they are requested again. */
 const METADATA_SOFT_AGE_SECONDS = 3_600
-/** How long it is not asked again what it can do, when it did not say: with an older answer in hand, and without one. */
+/** How long its metadata are not requested again after a failure: with earlier metadata in memory, and without. */
 const METADATA_REST_SECONDS = { known: 30, unknown: 5 } as const
-/** Said where the tenant does not say how long a token is good (RFC 6749 §5.1). */
+/** Used if the tenant does not say how long a token is valid (RFC 6749 §5.1). */
 const EXPIRES_IN_SECONDS = 300
 /** Where Auth0 has its end session endpoint. */
 const AUTH0_OIDC_LOGOUT_PATH = '/oidc/logout'
 
-/** What the tenant gives for a code or a refresh token. */
+/** The response of the tenant to a code or a refresh token. */
 export interface Tokens {
   readonly accessToken: string
   /** Seconds since the epoch. */
   readonly expiresAt: number
   readonly refreshToken: string | null
-  /** Of the id token; empty when there was none. */
+  /** The claims of the id token; empty when there was none. */
   readonly claims: Readonly<Record<string, unknown>>
 }
 
@@ -35,13 +35,13 @@ export interface LoginProofs {
   readonly verifier: string
 }
 
-/** What a login was begun with. */
+/** The data that a login was started with. */
 export interface BegunLogin extends LoginProofs {
-  /** When the person must have proved who it is, or later, in seconds since the epoch; `null` where it does not matter. */
+  /** The earliest time at which the user must have authenticated, in seconds since the epoch; `null` for any time. */
   readonly authenticatedSince: number | null
 }
 
-/** New proofs, which can't be guessed. */
+/** New proofs, which cannot be guessed. */
 export function makeProofs(): LoginProofs {
   return {
     state: oauth.generateRandomState(),
@@ -67,11 +67,11 @@ export class TenantClient {
     this.#fetch = fetch
     this.#clock = clock
     this.#client = { client_id: settings.clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS }
-    // What Auth0 sets for a Regular Web Application by default.
+    // Auth0's default for a Regular Web Application.
     this.#authentication = oauth.ClientSecretPost(settings.clientSecret)
   }
 
-  /** Where a person is sent to log in. The request is pushed (RFC 9126) where the tenant takes that. */
+  /** Returns the URL of the login page. The request is pushed (RFC 9126) if the tenant supports that. */
   async authorizationUrl(proofs: LoginProofs, extra: Readonly<Record<string, string>>): Promise<string> {
     return await this.#ask(async () => {
       const server = await this.#server()
@@ -105,7 +105,7 @@ export class TenantClient {
     })
   }
 
-  /** Exchanges the code that the tenant sent back (RFC 6749 §4.1.3), and checks the id token that comes with it. */
+  /** Exchanges the code from the tenant (RFC 6749 §4.1.3), and checks the id token in the response. */
   async exchange(callback: URL, { state, nonce, verifier, authenticatedSince }: BegunLogin): Promise<Tokens> {
     return await this.#ask(async () => {
       const server = await this.#server()
@@ -120,13 +120,13 @@ export class TenantClient {
         this.#options(),
       )
       const checks: oauth.ProcessAuthorizationCodeResponseOptions = { expectedNonce: nonce, requireIdToken: true }
-      // OpenID Connect Core §3.1.3.7: a client that asks for `max_age` checks it. What counts is the time that the login was begun.
+      // OpenID Connect Core §3.1.3.7: a client that sends `max_age` checks it. The time counts at which the login was started.
       if (authenticatedSince !== null) checks.maxAge = Math.ceil(this.#clock.now() / 1000 - authenticatedSince)
       return this.#tokens(await oauth.processAuthorizationCodeResponse(server, this.#client, answer, checks))
     })
   }
 
-  /** Spends a refresh token (RFC 6749 §6). */
+  /** Uses a refresh token (RFC 6749 §6). */
   async refresh(refreshToken: string): Promise<Tokens> {
     return await this.#ask(async () => {
       const server = await this.#server()
@@ -136,7 +136,7 @@ export class TenantClient {
     })
   }
 
-  /** Makes a refresh token worthless (RFC 7009), where the tenant offers it. */
+  /** Revokes a refresh token (RFC 7009), if the tenant supports it. */
   async revoke(refreshToken: string): Promise<void> {
     await this.#ask(async () => {
       const server = await this.#server()
@@ -148,9 +148,9 @@ export class TenantClient {
   }
 
   /**
-   * Where a person is sent to end the tenant's session too: OpenID Connect's end session endpoint where the tenant names one,
-   * else Auth0's own, which needs no answer of the tenant to be known. Auth0's own leads to an address with a query too: the
-   * other one compares addresses letter by letter with those that are allowed, its own compares what stands before the query.
+   * Returns the URL that ends the tenant's session too: OpenID Connect's end session endpoint if the tenant names one, else Auth0's own,
+   * whose URL is fixed. Auth0's own also redirects to a URL with a query: the other endpoint compares the whole URL with the allowed
+   * ones, its own compares the part before the query.
    */
   async logoutUrl(returnTo: string, sid: string | null, federated: boolean): Promise<string> {
     const { tenant, clientId } = this.#settings
@@ -161,7 +161,7 @@ export class TenantClient {
     url.searchParams.set('client_id', clientId)
     url.searchParams.set(isOwn ? 'returnTo' : 'post_logout_redirect_uri', returnTo)
     if (!isOwn && sid !== null) url.searchParams.set('logout_hint', sid)
-    // Auth0 looks for the name alone.
+    // Auth0 checks only whether the parameter is present.
     return federated ? `${url.href}&federated` : url.href
   }
 
@@ -190,7 +190,7 @@ export class TenantClient {
   #options() {
     return {
       [oauth.customFetch]: (url: string, init: TenantRequest) => this.#fetch(url, requestInitOf(init)),
-      // The configuration takes http for a loopback host only.
+      // The configuration accepts http for a loopback host only.
       [oauth.allowInsecureRequests]: this.#settings.issuer.startsWith('http:'),
       signal: () => AbortSignal.timeout(TENANT_TIMEOUT_MILLIS),
     }
@@ -227,7 +227,7 @@ function required(endpoint: string | undefined): string {
   return endpoint
 }
 
-/** What oauth4webapi says of an answer that is well-formed and yet not one to this login. */
+/** The errors of oauth4webapi for a well-formed response that does not belong to this login. */
 const UNFIT: ReadonlySet<string | undefined> = new Set([
   oauth.INVALID_RESPONSE,
   oauth.JWT_CLAIM_COMPARISON,
@@ -236,10 +236,10 @@ const UNFIT: ReadonlySet<string | undefined> = new Set([
 
 function refusalOf(cause: unknown): TenantRefusal | null {
   if (cause instanceof oauth.AuthorizationResponseError) return new TenantRefusal(cause.error, cause.error_description)
-  // 429 is no refusal of this login but of any at the moment.
+  // 429 refuses every login at the moment, and not this one.
   if (cause instanceof oauth.ResponseBodyError && cause.status !== 429)
     return new TenantRefusal(cause.error, cause.error_description)
-  // RFC 6749 §5.2: 401 with a challenge says that the client did not prove itself.
+  // RFC 6749 §5.2: 401 with a challenge says that the client authentication failed.
   if (cause instanceof oauth.WWWAuthenticateChallengeError && cause.status === 401)
     return new TenantRefusal('invalid_client', undefined, cause)
   if (cause instanceof oauth.OperationProcessingError && UNFIT.has(cause.code))

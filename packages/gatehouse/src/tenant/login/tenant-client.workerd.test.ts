@@ -1,4 +1,4 @@
-// The client of the tenant by itself: what it asks of a tenant that offers less than Auth0 does, and how often.
+// Tests the client of the tenant: its requests to a tenant that supports less than Auth0 does, and their number.
 import { describe, expect, test } from 'vitest'
 import { TenantClient } from './tenant-client.ts'
 import { LIFETIME, NOW } from '../../testing/access/sessions.ts'
@@ -23,7 +23,7 @@ const DISCOVERED = {
 }
 const PROOFS = { state: 's', nonce: 'n', verifier: 'v' }
 
-// A tenant that answers by path; whatever it has no answer for is out of order.
+// A tenant that answers by path; every other path fails.
 function tenant(answers: Record<string, () => Response>) {
   const seen = { now: NOW * 1000, asked: [] as string[] }
   const client = new TenantClient(
@@ -84,7 +84,7 @@ describe('a tenant', () => {
     },
   )
 
-  test('of somebody else is left by the endpoint that it names, with a query too', async () => {
+  test('of another vendor is left by the endpoint that it names, with a query too', async () => {
     const { client } = tenant(discovered({ end_session_endpoint: `${ISSUER}protocol/logout` }))
     expect(await client.logoutUrl('/x?a=1', null, false)).toBe(
       `${ISSUER}protocol/logout?client_id=app&post_logout_redirect_uri=%2Fx%3Fa%3D1`,

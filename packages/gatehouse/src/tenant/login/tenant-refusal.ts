@@ -1,12 +1,15 @@
-// What the tenant answers when it refuses a login, and its remedy.
+// Describes a refusal of a login by the tenant, and its remedy.
 import { allowCallback, allowGrants, createApi, READ_TENANT_LOG, sentence } from '../../problem/dashboard-remedies.ts'
 import type { LoginSettings } from './login-settings.ts'
 
-/** The tenant's words are shown and logged as far as this. Those of a callback come through the browser, from anybody. */
+/**
+ * The tenant's text is shown and logged up to this length. The text of a callback comes through the browser, so anyone may have written
+ * it.
+ */
 const ERROR_MAX_CHARACTERS = 64
 const DESCRIPTION_MAX_CHARACTERS = 300
-// RFC 6749 §4.1.2.1 says what a code may hold. Descriptions are in other languages too, but hold nothing that can't be seen or
-// that turns what follows it around.
+// RFC 6749 §4.1.2.1 defines the characters of a code. Descriptions may be in any language, but must not contain invisible characters or
+// characters that reverse the text after them.
 const NOT_OF_ERROR = /[^\u0020\u0021\u0023-\u005b\u005d-\u007e]/g
 const NOT_OF_DESCRIPTION = /[\p{C}\u2028\u2029]/gu
 
@@ -25,7 +28,7 @@ export class TenantRefusal extends Error {
   }
 }
 
-// RFC 6749 §5.2, RFC 9126 §2.3, and what servers say besides: about the application, about the tenant, or of our own making.
+// RFC 6749 §5.2, RFC 9126 §2.3, and codes of other servers: about the application, about the tenant, or caused by us.
 const NOT_OF_PERSON: ReadonlySet<string> = new Set([
   'invalid_client',
   'unauthorized_client',
@@ -39,19 +42,19 @@ const NOT_OF_PERSON: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether a refusal is about the person, who then has to log in again: a refresh token that is no longer good, a second factor,
- * a consent or a rule of the tenant (Auth0 has a name for each). Otherwise nobody's session is to blame.
+ * Returns whether a refusal is about the user, who then has to log in again: an invalid refresh token, a second factor, a consent or a
+ * rule of the tenant (Auth0 has a code for each). Otherwise no session is the cause.
  */
 export function isOfPerson({ error, description }: TenantRefusal): boolean {
   return !NOT_OF_PERSON.has(error) && !(error === 'access_denied' && ABOUT_APPLICATION.test(description))
 }
 
-// Auth0 says `access_denied` to a wrong secret, and for an API that is not there, too.
+// Auth0 sends `access_denied` for a wrong secret and for a missing API, too.
 const ABOUT_APPLICATION = /^unauthorized$|^service not/i
 
 const AGAIN = 'Start the login again.'
 
-/** What to do about a refusal, in a sentence for the operator. */
+/** Returns the remedy of a refusal, as a sentence for the operator. */
 export function remedyOf({ error, description }: TenantRefusal, settings: LoginSettings): string {
   const { clientId, audience } = settings
   if (/service not found|audience/i.test(description)) return sentence(createApi(audience))

@@ -1,4 +1,4 @@
-// What is shown and logged of the words of a tenant, which come through the browser of anybody.
+// Tests what is shown and logged of a tenant's text, which comes through any browser.
 import { expect, test } from 'vitest'
 import { TenantRefusal } from './tenant-refusal.ts'
 import { openLogin } from '../../testing/access/logins.ts'
@@ -27,7 +27,7 @@ test('a description is not cut in the middle of a character', () => {
   expect(new TenantRefusal('e', `${'z'.repeat(299)}😀`).description.isWellFormed()).toBe(true)
 })
 
-test('a callback with an error of 6,000 characters is answered and told in a few words', async () => {
+test('a callback with an error of 6,000 characters is answered and logged in a few words', async () => {
   const { ask, login } = openLogin()
   const { cookies, location } = await login.begin(null, {}, null)
   const query = new URLSearchParams({

@@ -1,29 +1,29 @@
-// A login that is under way: what the callback must find again, sealed in a cookie of its own, so that two tabs can log in at
-// once and a callback that this browser did not begin is refused (RFC 9700 §4.7.1).
+// Stores a pending login: the data that the callback needs, encrypted in its own cookie, so that two tabs can log in at once and a
+// callback of a login that this browser did not start is refused (RFC 9700 §4.7.1).
 import { type CookieNames, readCookies, setCookie } from './cookies.ts'
 import type { Encryptor } from './encryption.ts'
 
-/** How long a person may stand before the tenant's login page. */
+/** How long a user may stay on the tenant's login page. */
 const LOGIN_MAX_SECONDS = 30 * 60
-/** How many logins may be under way in one browser; the oldest makes room. */
+/** How many logins may be pending in one browser; a new one replaces the oldest. */
 const LOGINS_MAX = 5
-/** As much of the state as tells logins apart. */
+/** The part of the state that distinguishes logins. */
 const NAME_CHARACTERS = 12
 
-/** What is kept between the way to the tenant and the way back. */
+/** The data that is kept from the redirect to the tenant until the callback. */
 export interface Transaction {
   readonly state: string
   readonly nonce: string
   /** RFC 7636 §4.1 */
   readonly verifier: string
   readonly returnTo: string
-  /** When the person must have proved who it is, or later, in seconds since the epoch; `null` where `max_age` was not asked for. */
+  /** The earliest time at which the user must have authenticated, in seconds since the epoch; `null` without `max_age`. */
   readonly authenticatedSince: number | null
   /** Seconds since the epoch. */
   readonly expiresAt: number
 }
 
-/** Keeps logins in cookies. */
+/** Stores logins in cookies. */
 export class TransactionCookie {
   readonly #encryptor: Encryptor
   readonly #names: CookieNames
@@ -33,7 +33,7 @@ export class TransactionCookie {
     this.#names = names
   }
 
-  /** The `Set-Cookie` values that begin a login. @param header the cookies that the browser has */
+  /** The `Set-Cookie` values that start a login. @param header the cookies that the browser has */
   async write(begun: Omit<Transaction, 'expiresAt'>, header: string | null, nowSeconds: number): Promise<string[]> {
     const transaction: Transaction = { ...begun, expiresAt: nowSeconds + LOGIN_MAX_SECONDS }
     // Browsers send the oldest first (RFC 6265 §5.4).
@@ -45,13 +45,13 @@ export class TransactionCookie {
     ]
   }
 
-  /** The login of this state, if this browser has begun it, not too long ago. */
+  /** Returns the login of this state, if this browser has started it, and not too long ago. */
   async read(state: string, header: string | null, nowSeconds: number): Promise<Transaction | null> {
     const sealed = readCookies(header, this.#names).get(this.#nameOf(state))
     const opened = sealed === undefined ? null : await this.#encryptor.decrypt(sealed)
     if (opened === null) return null
     const { nonce, verifier, returnTo, expiresAt } = opened
-    // A login that the version before has begun has none: it may still be finished after a deploy.
+    // A login that was started with the previous version has none: it may still be finished after a deploy.
     const authenticatedSince = opened['authenticatedSince'] ?? null
     if (opened['state'] !== state || typeof nonce !== 'string' || typeof verifier !== 'string') return null
     if (typeof returnTo !== 'string' || typeof expiresAt !== 'number' || expiresAt <= nowSeconds) return null
