@@ -1,4 +1,4 @@
-// What is wrong with a configuration, as a sentence.
+// Defines the error of a configuration.
 
 /** A wrangler.toml or a gatehouse.config.ts that can't be used as it is. Its message names the file, and says what to do. */
 export class ConfigError extends Error {

@@ -1,5 +1,5 @@
-// Reads every wrangler.toml of the project and writes the configurations that wrangler works with, under .wrangler/gatehouse, where
-// nobody edits them.
+// Reads every wrangler.toml of the project and writes the configurations for wrangler to .wrangler/gatehouse. Those files are not to be
+// edited.
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -12,18 +12,18 @@ import { type Table, tableOf } from './table.ts'
 import { configureWorker, environmentsOf, readConfigView } from './worker-config.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
 
-/** Read and written by its owner alone. */
+/** Readable and writable by its owner only. */
 const SECRET_MODE = 0o600
 
-/** What a set of configurations is for: a developer's machine, the tests, or an environment to deploy to. */
+/** The purpose of a set of configurations: a developer's machine, the tests, or an environment to deploy to. */
 export type Purpose = 'development' | 'test' | { readonly environment: string }
 
-/** Where the configuration of a Worker is. */
+/** The path of a Worker's configuration. */
 export function configPathOf({ name }: ProjectWorker, purpose: Purpose): string {
   return join(folderOf(purpose), name, 'wrangler.json')
 }
 
-/** A Worker's wrangler.toml, parsed; empty when it has none. @throws ConfigError when it is no TOML */
+/** Returns a Worker's wrangler.toml, parsed; empty when it has none. @throws ConfigError when it is not TOML */
 export function readOwnConfig({ folder }: ProjectWorker, root = '.'): Table {
   const path = resolve(root, folder, 'wrangler.toml')
   if (!existsSync(path)) return {}
@@ -57,12 +57,12 @@ export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'):
   })
 }
 
-/** The name that a Worker of the project is deployed under from the top of the files. */
+/** The name that a Worker of the project is deployed under, from the top of the files. */
 export function workerNameOf(worker: ProjectWorker): string {
   return String(readConfig(worker, 'test')['name'])
 }
 
-/** The same of a domain, whether or not it is there. */
+/** The same for a domain, whether or not it exists. */
 export function domainWorkerName(name: string): string {
   return workerNameOf({ name, folder: `workers/${name}`, role: 'domain' })
 }
@@ -80,12 +80,12 @@ export function writeConfigs(purpose: Purpose, root = '.', ports: ProjectPorts =
     const isMoved = purpose === 'development' && worker === GATEWAY && ports.gateway !== DEFAULT_PORTS.gateway
     const placed = isMoved ? { ...config, dev: { ...tableOf(config['dev']), port: ports.gateway } } : config
     writeText(path, `${JSON.stringify(placed, null, 2)}\n`)
-    // wrangler looks for variables beside the configuration; no test may have a developer's.
+    // wrangler looks for variables beside the configuration; a test must not use a developer's.
     if (purpose === 'development') copyVariables(resolve(root, worker.folder), dirname(path), ports)
   }
   if (purpose === 'development') {
     const configPath = resolve(root, configPathOf(GATEWAY, purpose))
-    // Its content is made by the build step, and wrangler wants the folder before.
+    // The build step writes its content, but wrangler needs the folder before.
     const assets = readConfigView(readConfig(GATEWAY, purpose, root)).assets?.directory
     if (assets !== undefined) mkdirSync(assets, { recursive: true })
     writeText(resolve(root, '.wrangler/deploy/config.json'), `${JSON.stringify({ configPath })}\n`)
@@ -99,7 +99,7 @@ function folderOf(purpose: Purpose): string {
   return join('.wrangler/gatehouse', typeof purpose === 'string' ? purpose : `deploy-${purpose.environment}`)
 }
 
-// The example names the local tenant: it is for whoever has no variables yet.
+// The example names the local tenant: it is for a project that has no variables yet.
 function copyVariables(from: string, to: string, ports: ProjectPorts): void {
   const path = ['.dev.vars', '.dev.vars.example'].map((name) => join(from, name)).find((file) => existsSync(file))
   const copy = join(to, '.dev.vars')
@@ -107,7 +107,7 @@ function copyVariables(from: string, to: string, ports: ProjectPorts): void {
     rmSync(copy, { force: true })
     return
   }
-  // Whoever may not read the secrets may not read their copy; one that is there already keeps its mode when it is written.
+  // A user who may not read the secrets must not read their copy; an existing file keeps its mode when it is written.
   if (existsSync(copy)) chmodSync(copy, SECRET_MODE)
   const text = readFileSync(path, 'utf8')
   const here = { port: ports.gateway, tenantPort: ports.tenant, tenantHttps: false }

@@ -1,4 +1,4 @@
-// In which order Workers are deployed.
+// Tests the order in which Workers are deployed.
 import { describe, expect, test } from 'vitest'
 import { type Caller, domainsInOrder, inDeployOrder } from './deploy-order.ts'
 import { domainNames } from './workers.ts'

@@ -1,15 +1,15 @@
-// In which order Workers are deployed: the target of a service binding must exist when the caller is deployed.
+// Determines the order in which Workers are deployed: the target of a service binding must exist when the caller is deployed.
 import { readConfig } from './config-files.ts'
 import type { Table } from './table.ts'
 import { domainWorkers, type ProjectWorker } from './workers.ts'
 
-/** A Worker by the name that it is deployed under, and the names of those that it calls. */
+/** A Worker by the name that it is deployed under, and the names of the Workers that it calls. */
 export interface Caller {
   readonly name: string
   readonly calls: readonly string[]
 }
 
-/** The domains' Workers in the order of their bindings, as their wrangler.toml files have them. @throws Error for a circle */
+/** Returns the domains' Workers in the order of their bindings in wrangler.toml. @throws Error for a circle */
 export function domainsInOrder(): ProjectWorker[] {
   return inDeployOrder(
     domainWorkers().map((worker) => {
@@ -20,10 +20,10 @@ export function domainsInOrder(): ProjectWorker[] {
 }
 
 /**
- * Sorts Workers so that each comes after those that it calls, and otherwise as they came. A call to a Worker that is not among
- * them, as to the gateway, or to itself, does not count.
+ * Sorts Workers so that each comes after those that it calls, and otherwise keeps their order. A call to itself or to a Worker outside
+ * the list, such as the gateway, does not count.
  *
- * @throws Error when some call each other in a circle: then none of them can be first
+ * @throws Error when some call each other in a circle
  */
 export function inDeployOrder<Worker extends Caller>(workers: readonly Worker[]): Worker[] {
   const byName = new Map(workers.map((worker) => [worker.name, worker]))

@@ -1,4 +1,4 @@
-// What is only decided when a Worker is deployed: at which addresses it is, and in which namespaces its rate limits count.
+// Tests the settings that are decided at deployment: the addresses of a Worker, and the namespaces of its rate limits.
 import { describe, expect, test } from 'vitest'
 import type { Table } from './table.ts'
 import { configureWorker } from './worker-config.ts'
@@ -29,7 +29,7 @@ describe('a gateway', () => {
   })
 })
 
-test('a domain has no address of its own, whatever its file says', () => {
+test('a domain has no address of its own, even if its file says so', () => {
   const worker = { name: 'orders', folder: 'workers/orders', role: 'domain' } as const
   const own = { workers_dev: true, preview_urls: true, routes: ROUTES, route: 'orders.example.com/*' }
   const config = configure(own, 'production', worker)
@@ -62,7 +62,7 @@ describe('what names one thing of the account at the top of the file', () => {
     for (const environment of ['production', 'staging', null]) expect(configure(own, environment)).toMatchObject(table)
   })
 
-  test('a binding without an id is shared by nobody', () => {
+  test('a binding without an id is not shared', () => {
     const own = { ...TOP, kv_namespaces: [{ binding: 'KEYS' }], env: { staging: {} } }
     expect(configure(own, 'staging')).toMatchObject({ kv_namespaces: [{ binding: 'KEYS' }] })
   })

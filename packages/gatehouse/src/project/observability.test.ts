@@ -1,4 +1,4 @@
-// The platform must not log on our behalf what we never log: addresses with their queries, and headers with a token among them.
+// Tests that the platform does not log what we never log: URLs with their queries, and headers that may contain a token.
 import { describe, expect, test } from 'vitest'
 import { checkObservability } from '../contracts/observability-wiring.ts'
 import { readConfig } from './config-files.ts'

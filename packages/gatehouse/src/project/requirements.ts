@@ -1,11 +1,12 @@
-// What the gateway's wrangler.toml must hold for this version of the package. The parts that are missing can be added as they stand here.
+// Lists the required parts of the gateway's wrangler.toml for this version of the package. A missing part can be added exactly as it is
+// here.
 import { listOf, type Table, tableOf } from './table.ts'
 
-/** A part of a wrangler.toml that the gateway can't work without. */
+/** A part of wrangler.toml that the gateway needs. */
 export interface Requirement {
-  /** As a person finds it in the file: `[[kv_namespaces]] with the binding KEYS`. */
+  /** Its name for people: `[[kv_namespaces]] with the binding KEYS`. */
   readonly what: string
-  /** Why it is needed, to the end of a sentence that begins with "It". */
+  /** Why it is needed: the rest of a sentence that begins with "It". */
   readonly why: string
   /** The lines to add. */
   readonly lines: string
@@ -18,7 +19,7 @@ interface CheckedRequirement extends Requirement {
 const hasRow = (rows: unknown, member: string, value: string): boolean =>
   listOf(rows).some((row) => row[member] === value)
 
-/** The Durable Object classes that the module of the gateway exports, by the binding that leads to each. */
+/** The Durable Object classes that the module of the gateway exports, by their bindings. */
 const DURABLE_OBJECTS: Readonly<Record<string, string>> = { PROOFS: 'ProofMemory' }
 
 const REQUIREMENTS: readonly CheckedRequirement[] = [
@@ -64,7 +65,7 @@ const REQUIREMENTS: readonly CheckedRequirement[] = [
     {
       what: `[[migrations]] with the class ${className}`,
       why: 'makes the storage of the Durable Object at the next deploy',
-      // A tag is never used twice, and is compared with those that were deployed.
+      // A tag is used once only, and is compared with the deployed ones.
       lines: `[[migrations]]\ntag = "gatehouse-${className}"\nnew_sqlite_classes = ["${className}"]`,
       isMet: ({ migrations }) =>
         listOf(migrations).some((row) =>

@@ -1,8 +1,8 @@
-// What of a wrangler.toml names one thing of the account: an environment that had it from the top of the file would work with
-// production's.
+// Finds the parts of a wrangler.toml that name one resource of the account: an environment that inherited it from the top of the file
+// would use production's.
 import { listOf, type Table, tableOf } from './table.ts'
 
-/** Lists of bindings whose rows may name one thing of the account, and the field that does. */
+/** Lists of bindings whose rows may name one resource of the account, and the field with its name. */
 const PINNED = [
   ['kv_namespaces', 'id'],
   ['d1_databases', 'database_id'],
@@ -11,12 +11,12 @@ const PINNED = [
   ['workflows', 'name'],
 ] as const
 
-/** Whether a configuration names addresses of its own for its Worker. */
+/** Returns whether a configuration names its own addresses for its Worker. */
 export function hasRoutes({ routes, route }: Table): boolean {
   return route !== undefined || (Array.isArray(routes) && routes.length > 0)
 }
 
-/** The first such thing at the top of a file that an environment has not of its own. @returns its table, and its field */
+/** Returns the first such resource at the top of a file that an environment does not have itself. @returns its table, and its field */
 export function sharedWithProduction(top: Table, environment: Table): string | undefined {
   const pinned = PINNED.find(
     ([table, field]) => environment[table] === undefined && listOf(top[table]).some((row) => row[field] !== undefined),

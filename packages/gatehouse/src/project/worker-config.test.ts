@@ -1,4 +1,4 @@
-// The configurations that wrangler works with, as they follow from each wrangler.toml and from the folders.
+// Tests the generated configurations: they follow from each wrangler.toml and from the folders.
 import { resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { describe, expect, test } from 'vitest'
@@ -170,7 +170,7 @@ describe('an environment', () => {
   })
 })
 
-test('a domain has no address of its own, whatever its file says', () => {
+test('a domain has no address of its own, even if its file says so', () => {
   const toml = 'workers_dev = true\npreview_urls = true\nroutes = ["ledgers.example.com/*"]'
   expect(domainConfig(toml, 'production')).toMatchObject({ workers_dev: false, preview_urls: false, routes: [] })
 })

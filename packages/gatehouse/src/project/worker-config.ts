@@ -1,6 +1,6 @@
-// Makes the configuration that wrangler works with out of a Worker's wrangler.toml and the folders of the project. It is the only
-// module that knows the format. wrangler.toml holds what a person decides; names, bindings between the Workers and what an
-// environment has from the top of the file follow from it here.
+// Generates the configuration for wrangler from a Worker's wrangler.toml and the folders of the project. It is the only module that knows
+// the format. A developer writes wrangler.toml; names, bindings between the Workers and the values that an environment inherits from the
+// top of the file follow from it here.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
@@ -15,9 +15,9 @@ import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } fro
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
 
-/** What a configuration is made of. */
+/** The inputs of a configuration. */
 export interface ConfigParts {
-  /** The folder that the paths are absolute from. */
+  /** The folder that relative paths start from. */
   readonly root: string
   readonly worker: ProjectWorker
   /** Its wrangler.toml; empty when it has none. */
@@ -32,12 +32,12 @@ export interface ConfigParts {
   readonly environment: string | null
 }
 
-/** The name of a Worker, a database or a bucket in an environment. @param name as the top of a wrangler.toml has it */
+/** The name of a Worker, a database or a bucket in an environment. @param name as at the top of a wrangler.toml */
 function nameIn(environment: string | null, name: string): string {
   return environment === null || environment === DEFAULT_ENVIRONMENT ? name : `${name}-${environment}`
 }
 
-/** The name that a Worker is deployed under: the gateway's, with the domain's name behind it for a domain. */
+/** The name that a Worker is deployed under: the gateway's, followed by the domain's name for a domain. */
 function workerName({ worker, own, gateway, environment }: ConfigParts): string {
   if (worker.role === 'domain') return nameIn(environment, `${String(gateway['name'])}-${worker.name}`)
   return nameIn(environment, String(own['name']))
@@ -60,7 +60,7 @@ export function configureWorker(parts: ConfigParts): Table {
     throw new ConfigError(
       `${fileOf(worker)}: [env.${environment}] would share ${shared} of the top of the file with ${DEFAULT_ENVIRONMENT}: move it into [env.${DEFAULT_ENVIRONMENT}], or give [env.${environment}] its own`,
     )
-  // Variables are an environment's own: what holds on a developer's machine must not reach a deployment by itself.
+  // Variables belong to one environment: a value for a developer's machine must not reach a deployment unnoticed.
   const folder = resolve(root, worker.folder)
   const merged: Table = {
     ...databaseOf(worker, folder),
@@ -69,12 +69,12 @@ export function configureWorker(parts: ConfigParts): Table {
   }
   const isDomain = worker.role === 'domain'
   return {
-    // Names of functions would cost a call for each one that is made, and a tenth of the bundle.
+    // Names of functions would cost a call for each function that is created, and a tenth of the bundle.
     keep_names: false,
     send_metrics: false,
     ...(isDomain && {
       compatibility_date: gateway['compatibility_date'],
-      // A handler whose client has gone away hears of it by `request.signal`.
+      // With this flag, `request.signal` aborts when the client of a handler disconnects.
       compatibility_flags: ['enable_request_signal'],
       observability: gateway['observability'],
     }),
@@ -85,13 +85,13 @@ export function configureWorker(parts: ConfigParts): Table {
     services: servicesOf(parts, merged),
     ...inFolder(merged, folder),
     ...namedIn(merged, parts, folder),
-    // The local tenant grants what the contracts of this project demand.
+    // The local tenant grants the scopes that the contracts of this project require.
     ...(worker.role === 'tenant' && {
       alias: tenantAliases(root),
     }),
     ...(worker.role === 'gateway' && {
       build: {
-        // It says so where nothing may be deployed from: what it has for an environment is what wrangler would take away there.
+        // The configuration is explicit for purposes that are never deployed: wrangler would remove its values for an environment there.
         command: `"${execPath}" "${BUILD_STEP}"${environment === null ? ' --development' : ''}`,
         cwd: resolve(root),
         watch_dir: watched(root),
@@ -100,7 +100,7 @@ export function configureWorker(parts: ConfigParts): Table {
   }
 }
 
-/** What of the gateway's configuration commands read. */
+/** The parts of the gateway's configuration that commands read. */
 export interface GatewayConfig {
   readonly name: string
   readonly account_id?: string
@@ -123,7 +123,7 @@ export function readConfigView(config: Table): GatewayConfig {
 export interface DatabaseConfig {
   readonly binding: string
   readonly name: string
-  /** What wrangler tells local databases apart by. */
+  /** The key by which wrangler distinguishes local databases. */
   readonly id: string
   readonly migrationsDir: string
   readonly migrationsTable: string
@@ -140,7 +140,7 @@ export function databasesOf(config: Table): DatabaseConfig[] {
   }))
 }
 
-// A name that is ignored would be looked for in vain, and one that is taken would be bound by nobody.
+// An unknown name would be ignored, and a taken one would be bound to nothing.
 function refuseNames(worker: ProjectWorker, top: Table, environments: Table): void {
   const { role } = worker
   const file = fileOf(worker)
@@ -168,8 +168,8 @@ function withoutVariables({ vars: _vars, ...rest }: Table): Table {
   return rest
 }
 
-// A domain is reached through the gateway only, whatever its file says. A gateway with routes has no second address, which would be a
-// second way in, unless the same table asks for one: `gatehouse check` refuses that.
+// A domain is reached through the gateway only, even if its file says otherwise. A gateway with routes has no second address, which would
+// bypass the routes, unless the same table asks for one: `gatehouse check` refuses that.
 function exposure({ role }: ProjectWorker, merged: Table, written: Table): Table {
   if (role === 'domain') return { workers_dev: false, preview_urls: false, routes: [], route: undefined }
   if (role === 'tenant' || !hasRoutes(merged)) return {}
@@ -215,7 +215,7 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
       d1_databases: listOf(config['d1_databases']).map((row) => ({
         ...row,
         database_name: nameIn(environment, text(row['database_name']) ?? worker),
-        // wrangler's local databases are told apart by their id, and otherwise by the binding alone, which domains share.
+        // wrangler distinguishes local databases by their id, and otherwise by the binding only, which domains share.
         ...(environment === null && {
           preview_database_id: text(row['preview_database_id']) ?? text(row['database_name']) ?? worker,
         }),
@@ -237,6 +237,8 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
   }
 }
 
+// A positive integer (FNV-1a, 31 bits) that stays the same while the Worker and the binding keep their names: Cloudflare counts all
+// limits of an account with one id together, across Workers.
 function watched(root: string): string[] {
   return ['src', 'workers', 'origins', 'gatehouse.config.ts'].map((folder) => resolve(root, folder))
 }

@@ -1,4 +1,4 @@
-// The name of the gateway is written once, in its wrangler.toml: the domains' names and the bindings between the Workers follow.
+// Tests that the name of the gateway is written once, in its wrangler.toml: the domains' names and the bindings follow.
 import { describe, expect, test } from 'vitest'
 import { readOwnConfig } from './config-files.ts'
 import type { Table } from './table.ts'
@@ -7,7 +7,7 @@ import { bindingOf, domainNames, GATEWAY, projectWorkers } from './workers.ts'
 
 const DOMAINS = domainNames()
 
-/** Every Worker's configuration with the gateway called like this. */
+/** Every Worker's configuration with this name of the gateway. */
 function configure(name: string, environment: string | null): Table[] {
   const gateway = { ...readOwnConfig(GATEWAY), name }
   return projectWorkers().map((worker) =>

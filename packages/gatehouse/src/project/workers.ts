@@ -1,13 +1,13 @@
-// Every Worker of the project in the working directory: the gateway, one for each folder under workers/, and the local tenant.
+// Lists every Worker of the project in the working directory: the gateway, one for each folder under workers/, and the local tenant.
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A Worker of the project. */
 export interface ProjectWorker {
-  /** Its folder under workers/; `gateway` and `tenant` for the two that are elsewhere. */
+  /** Its folder under workers/; `gateway` and `tenant` for the two in other places. */
   readonly name: string
-  /** The folder that its files are in, from the project's root. */
+  /** The folder of its files, from the project's root. */
   readonly folder: string
   readonly role: 'gateway' | 'domain' | 'tenant'
 }
@@ -22,7 +22,7 @@ export const LOCAL_TENANT: ProjectWorker = {
   role: 'tenant',
 }
 
-/** The environment that has the names of the top of each wrangler.toml. */
+/** The environment whose names are those at the top of each wrangler.toml. */
 export const DEFAULT_ENVIRONMENT = 'production'
 
 /** What the local tenant is bundled with of the project's; the file is there when the project has said anything of it. */
@@ -37,10 +37,10 @@ export function tenantAliases(root: string): Readonly<Record<string, string>> {
   }
 }
 
-/** What commands leave in a folder whose domain was removed. */
+/** Files that commands leave in a folder whose domain was removed. */
 const LEFT_OVER: readonly string[] = ['worker-configuration.d.ts', '.wrangler', 'node_modules']
 
-/** The domains' Workers, in the order of their names: every folder under workers/ that holds anything of its own. */
+/** The domains' Workers, in the order of their names: every folder under workers/ that contains other files. */
 export function domainWorkers(root = '.'): ProjectWorker[] {
   const folder = resolve(root, 'workers')
   const names = foldersIn(folder).filter((name) =>
@@ -59,7 +59,7 @@ export function projectWorkers(root = '.'): ProjectWorker[] {
   return [GATEWAY, ...domainWorkers(root)]
 }
 
-/** The folders in a folder, in the order of their names; none where it does not exist. */
+/** The folders in a folder, in the order of their names; none if it does not exist. */
 export function foldersIn(path: string): string[] {
   if (!existsSync(path)) return []
   return readdirSync(path, { withFileTypes: true })

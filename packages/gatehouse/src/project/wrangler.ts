@@ -1,4 +1,4 @@
-// Runs wrangler as it is installed: by Node itself, so that it starts on every platform and with the Node that runs this.
+// Runs the installed wrangler: with Node itself, so that it starts on every platform and with the Node that runs this process.
 import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { env, execPath, platform } from 'node:process'
 const MANIFEST = createRequire(import.meta.url).resolve('wrangler/package.json')
 const WRANGLER = join(dirname(MANIFEST), 'bin/wrangler.js')
 
-/** Nothing in development leaves this machine, unless .dev.vars names a tenant elsewhere. */
+/** In development nothing is sent to another machine, unless .dev.vars names a tenant elsewhere. */
 const LOCAL = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
 
 /** The version of the wrangler that is used. */
@@ -26,14 +26,14 @@ export function startWrangler(
   return spawn(execPath, [WRANGLER, ...args], { stdio, env: { ...env, ...LOCAL, ...more } })
 }
 
-/** Ends a wrangler and the runtime that it has started. */
+/** Ends a wrangler process and the runtime that it has started. */
 export function endProcess(child: ChildProcess): void {
-  // Windows has no signals: a process that is killed there leaves its own children behind.
+  // Windows has no signals: a process that is killed there leaves its child processes running.
   if (platform === 'win32') spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
   else child.kill('SIGTERM')
 }
 
-/** Runs wrangler to its end, asked nothing. @throws Error with all that it printed when it fails */
+/** Runs wrangler to its end, without prompts. @throws Error with its output when it fails */
 export async function runWrangler(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
