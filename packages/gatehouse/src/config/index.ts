@@ -1,4 +1,4 @@
-// What a project says of itself for the build step: data with its types checked, and nothing that runs in a Worker.
+// Defines the settings of a project for the build step: typed data, and nothing that runs in a Worker.
 import type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway/handler.ts'
 import type { ProjectConfig } from './project-config.ts'
 

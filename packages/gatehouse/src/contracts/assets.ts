@@ -1,5 +1,5 @@
-// Gathers the gateway's static files: what a browser loads for the pages, and the pages and
-// documents that the gateway fills in and serves itself.
+// Collects the gateway's static files: the files that a browser loads for the pages, and the pages and documents that the gateway fills
+// in and serves itself.
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { documentationPage, redirectPage } from '../console/documentation-page.ts'
@@ -16,9 +16,9 @@ import type { Contract } from './contract.ts'
 import { ownProblemsOf } from './own-problems.ts'
 import { documentOfService, type WholeDocument } from './service-document.ts'
 
-/** Where anybody may read them. */
+/** Files that anyone may read. */
 const ASSETS = 'dist/assets/docs/assets'
-/** Where only the gateway reads them. */
+/** Files that only the gateway reads. */
 const TEMPLATES = 'dist/assets/templates'
 
 /** Writes them to dist/assets. */

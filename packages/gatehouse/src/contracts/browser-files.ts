@@ -1,5 +1,5 @@
-// The files that a browser loads for the pages: ours, bundled, and Swagger UI's own. The published package holds them as they are
-// served; this repository makes them anew, so that what was changed is seen.
+// Builds the files that a browser loads for the pages: ours, bundled, and those of Swagger UI. The published package contains them as
+// they are served; this repository builds them again, so that changes are visible.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -12,7 +12,7 @@ const ENTRIES = ['docs.ts', 'redirect.ts', 'status.ts', 'gatehouse.css', 'docs.c
 /** Files by their path below /docs/assets. */
 export type BrowserFiles = Readonly<Record<string, Uint8Array>>
 
-/** Returns what the pages load. */
+/** Returns the files that the pages load. */
 export async function browserFiles(): Promise<BrowserFiles> {
   const prebuilt = join(CONSOLE, 'assets')
   return existsSync(prebuilt) ? readFolder(prebuilt) : await bundleBrowserFiles()

@@ -43,10 +43,10 @@ export function compileContracts(
 }
 
 /**
- * What is wrong between contracts, each a sentence: two operations with one method and path or one operationId, paths that can't be
- * told apart, a permission without a description.
+ * Checks contracts against each other. Returns a sentence for each defect: two operations with one method and path or one operationId,
+ * paths that cannot be distinguished, a permission without a description.
  *
- * @param isComplete whether these are all contracts: a permission may be described in one that could not be read
+ * @param isComplete whether these are all contracts: a permission may be described in a contract that could not be read
  */
 export function checkContracts(contracts: readonly Contract[], isComplete: boolean = true): string[] {
   return [
@@ -62,7 +62,7 @@ function permissionsOf(contracts: readonly Contract[]): Readonly<Record<string, 
   return Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<string, string>
 }
 
-// As the router takes them.
+// In the form of the router.
 function matchOf({ method, path }: ContractRoute) {
   return { method: method.toUpperCase(), path: path.replaceAll(/\{([^}]+)\}/g, ':$1') }
 }
@@ -74,7 +74,7 @@ function findDuplicates(contracts: readonly Contract[]): string[] {
   for (const { name, routes, places } of contracts) {
     const remaining = new Map(Object.entries(places ?? {}).map(([id, found]) => [id, [...found]]))
     for (const route of routes) {
-      // Parameters match alike whatever they are called.
+      // The names of parameters do not matter for matching.
       const shape = `${route.method.toUpperCase()} ${route.path.replaceAll(/\{[^}]*\}/g, '{}')}`
       const place = remaining.get(route.operationId)?.shift()
       const where = place ?? `the contract of ${name ?? 'the gateway'}`
@@ -100,14 +100,14 @@ function findHidden(contracts: readonly Contract[]): string[] {
   )
 }
 
-/** The services as people see them. */
+/** The titles and descriptions of the services. */
 export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
   return contracts.flatMap(({ name, service }) =>
     name === null ? [] : [{ name, title: service.title, description: service.description }],
   )
 }
 
-// What it describes itself, and what its operations demand that another one describes.
+// The scopes that it describes itself, and those of other contracts that its operations require.
 function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
   return contracts.map(({ name, service, routes }) => {
     const demanded = routes.flatMap(({ access }) => namesIn(access))
@@ -115,7 +115,7 @@ function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
   })
 }
 
-// By whichever contract: a domain that calls another demands what that one demands.
+// In any contract: a domain that calls another requires the other one's scopes too.
 function findUndescribed(contracts: readonly Contract[]): string[] {
   const permissions = permissionsOf(contracts)
   return contracts.flatMap(({ name, routes, places }) =>
@@ -227,7 +227,7 @@ export function documentOf(
   )
 }
 
-// Of a domain's operation the gateway answers whatever keeps it from handing the request on.
+// For an operation of a domain, the gateway answers every failure to forward the request.
 function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
   const { access, limits: _limits, middleware: _middleware, body: _body, ...operation } = route
   return {

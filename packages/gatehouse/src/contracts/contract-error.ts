@@ -1,8 +1,8 @@
-// The one error of the build step that speaks to people who write contracts. What is wrong is collected, so that all of it is said at once.
+// Defines the error of the build step for authors of contracts. Defects are collected, so that all of them are reported at once.
 
-/** A contract that can't be compiled, with what to do about it. */
+/** A contract that cannot be compiled, with the remedy. */
 export class ContractError extends Error {
-  /** Everything that is wrong, each a sentence. */
+  /** Every defect, each a sentence. */
   readonly problems: readonly string[]
 
   constructor(problems: string | readonly string[], options?: ErrorOptions) {
@@ -12,11 +12,11 @@ export class ContractError extends Error {
   }
 }
 
-/** Collects what is wrong while work goes on. */
+/** Collects defects while work continues. */
 export class ContractProblems {
   readonly found: string[] = []
 
-  /** Does a part of the work. @returns its result; `undefined` when it failed with a ContractError, which is collected */
+  /** Runs a part of the work. @returns its result; `undefined` when it failed with a ContractError, which is collected */
   attempt<Result>(part: () => Result): Result | undefined {
     try {
       return part()
@@ -27,7 +27,7 @@ export class ContractProblems {
     }
   }
 
-  /** @throws ContractError with everything that was collected */
+  /** @throws ContractError with every collected defect */
   throwIfAny(): void {
     if (this.found.length > 0) throw new ContractError(this.found)
   }

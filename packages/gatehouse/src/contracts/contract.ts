@@ -1,4 +1,4 @@
-// What a contract is for the build step, whether a domain's module or an OpenAPI document brought it.
+// Types for a contract in the build step, from a domain's module or from an OpenAPI document.
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../access/index.ts'
 import type { ServiceSettings } from '../gateway/handler.ts'
@@ -8,12 +8,12 @@ import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { OpenApi } from './merge.ts'
 import type { OperationPlaces } from './places.ts'
 
-/** One route of a contract as `defineRoute` made it. */
+/** One route of a contract, as `defineRoute` returns it. */
 export type ContractRoute = RouteConfig & {
   readonly access: Policy
   readonly operationId: string
   readonly limits?: RouteLimits
-  /** Of a service in another technology, or of the project's own route: what the gateway holds bodies against. */
+  /** For a service in another technology, and for a project's own route: the rule that the gateway checks bodies against. */
   readonly body?: BodyRule
 }
 

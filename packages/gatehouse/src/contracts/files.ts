@@ -1,8 +1,8 @@
-// Writing files so that watchers wake up only for real changes.
+// Writes files so that watchers notice only real changes.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Writes a file unless it says the same already; makes its folder. */
+/** Writes a file unless it has this content already; creates its folder. */
 export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<void> {
   const before = await readFile(path).catch(() => null)
   if (before !== null && before.equals(Buffer.from(content))) return

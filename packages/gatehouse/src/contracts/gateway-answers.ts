@@ -1,4 +1,4 @@
-// What the gateway answers by itself in place of a service in another technology, for that service's part of the document.
+// Adds the gateway's own responses to the document of a service in another technology.
 import type { Policy } from '../access/index.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
 import {

@@ -1,5 +1,5 @@
-// Loads every contract of a project, as Node runs TypeScript: the gateway's own, one for each folder under workers/, and one for
-// each folder under origins/, whose OpenAPI document is its contract. The folders are the list of services; nothing else is.
+// Loads every contract of a project, as Node runs TypeScript: the gateway's own, one for each folder under workers/, and one for each
+// folder under origins/, whose OpenAPI document is its contract. Only the folders define the list of services.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -17,7 +17,7 @@ import { checkRoutes } from './route-checks.ts'
 
 type ContractModule = Pick<Contract, 'service' | 'routes' | 'problems' | 'places'>
 
-/** The contracts that could be read, and what is wrong with the others. */
+/** The contracts that could be read, and the defects of the others. */
 export interface ReadContracts {
   readonly contracts: readonly Contract[]
   /** Each a sentence. */
@@ -56,7 +56,7 @@ export async function readContracts(root = '.'): Promise<ReadContracts> {
       problems.push(...error.problems)
     }
   }
-  // Without the project's own routes, when they are wrong: others are compared with it.
+  // Without the project's own routes, if they have defects, because other contracts are compared with it.
   if (contracts[0]?.name !== null) contracts.unshift(gateway)
   return { contracts, problems }
 }

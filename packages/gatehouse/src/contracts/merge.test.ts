@@ -1,4 +1,4 @@
-// The document that clients read, with a service in another technology in it, and which paths may stand beside each other.
+// Tests the document that clients read, with a service in another technology in it, and which paths may exist side by side.
 import { describe, expect, test } from 'vitest'
 import { compileContracts } from './compile.ts'
 import { loadContracts } from './load.ts'
@@ -116,7 +116,7 @@ describe('a service in another technology', () => {
     expect(create['responses']).toMatchObject({ 401: gateways })
   })
 
-  test('leaves what the others say as it was', () => {
+  test('leaves the other parts as they were', () => {
     const before = JSON.parse(compileContracts(own)[DOCUMENT] ?? '') as typeof whole
     for (const [path, item] of Object.entries(before.paths)) expect(whole.paths[path]).toEqual(item)
   })

@@ -1,5 +1,5 @@
-// Merges the paths and components of a service's own document into the gateway's. A component whose name is taken by another one gets
-// the service's name in front, and every reference follows.
+// Merges the paths and components of a service's own document into the gateway's. A component whose name is taken gets the service's name
+// as a prefix, and every reference is changed accordingly.
 import { ContractError } from './contract-error.ts'
 import { isJson, type Json, rebuild } from './rebuild.ts'
 
@@ -89,7 +89,7 @@ function followReferences(object: Json, renames: Renames, name: string): Json {
   }
 }
 
-// A reference may lead on into a component.
+// A reference may point to a part of a component.
 function follow(reference: string, renames: Renames, name: string): string {
   const [component] = REFERENCE.exec(reference) ?? []
   if (component === undefined) {

@@ -1,8 +1,10 @@
-// Whether the platform logs on our behalf only what we would log ourselves. Its invocation logs and spans hold whole addresses and
-// request headers, Sec-WebSocket-Protocol with a token among them.
+// Checks that the platform logs only what we would log ourselves. Its invocation logs and spans contain whole URLs and request headers,
+// and Sec-WebSocket-Protocol may contain a token.
 import type { Table } from '../project/table.ts'
 
-/** What is wrong with what a Worker lets the platform log, each a sentence that says what to do. @param where the file, and the table in it */
+/**
+ * Checks the observability of a Worker. Returns a sentence for each defect, with its remedy. @param where the file, and the table in it
+ */
 export function checkObservability(where: string, config: Table): string[] {
   return checkTable(where, tableOf(config, 'observability'))
 }

@@ -1,12 +1,12 @@
-// What the document of a service in another technology says of the bodies that it takes, for the table of routes.
+// Reads the body rules of a service in another technology from its document, for the table of routes.
 import type { BodyRule } from '../http/request-body.ts'
 import { isJson, type Json } from './rebuild.ts'
 
 /**
- * The rule for the bodies of an operation.
+ * Returns the rule for the bodies of an operation.
  *
- * @param requestBody the operation's, which may be a reference into the components
- * @returns `undefined` where the document does not say which media types there are: then nothing can be held against it
+ * @param requestBody the operation's, which may be a reference to the components
+ * @returns `undefined` if the document does not list the media types: then bodies cannot be checked against it
  */
 export function bodyRuleOf(requestBody: unknown, components: Json): BodyRule | undefined {
   const found = resolve(requestBody, components)

@@ -1,5 +1,5 @@
-// A service's own OpenAPI document as its contract: what it says is translated exactly, and what it leaves open is refused with
-// a sentence that says what to do.
+// Tests a service's own OpenAPI document as its contract: its content is translated exactly, and a gap is refused with a sentence that
+// names the remedy.
 import { describe, expect, test } from 'vitest'
 import { anyone, anyScope, guest, scopes, signedIn } from '../access/index.ts'
 import { contractOf } from './origin-contract.ts'
@@ -96,7 +96,12 @@ describe('a document is refused, with what to do about it, for', () => {
 
   test.each([
     ['that is not there', {}, 'listOthers', 'names listOthers, which is not in origins/things/openapi.json'],
-    ['that demands a token', { security: [{ oauth: ['a'] }] }, 'listThings', 'demands a token, but `service.ts` names it'],
+    [
+      'that demands a token',
+      { security: [{ oauth: ['a'] }] },
+      'listThings',
+      'demands a token, but `service.ts` names it',
+    ],
   ])('a public operation %s', (_title, operation, name, sentence) => {
     const names = name === 'listThings' ? [name] : ['listThings', name]
     expect(() => accessOf(operation, {}, names)).toThrow(sentence)

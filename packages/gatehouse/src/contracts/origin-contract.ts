@@ -1,5 +1,5 @@
-// Makes a contract out of the OpenAPI document of a service in another technology, or of a Worker of another repository. Pure: what is demanded of a caller comes
-// from the document alone, and what the document leaves open is an error, never a default.
+// Creates a contract from the OpenAPI document of a service in another technology. Pure: the access comes from the document only, and a
+// gap in the document is an error, never a default.
 import { z } from '@hono/zod-openapi'
 import type { Policy } from '../access/index.ts'
 import { describePolicy, namesIn, securityOf } from '../http/security.ts'
@@ -12,7 +12,7 @@ import { upgradeDocument } from './upgrade.ts'
 import { LIMITS_MEMBER, writtenAccess, writtenLimits } from './written-access.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
-/** Operations that the table of routes has no row for. */
+/** The methods of operations that the table of routes has no row for. */
 const OTHER_METHODS = ['head', 'options', 'trace'] as const
 
 const securitySchema = z.array(z.record(z.string(), z.array(z.string())))
@@ -54,12 +54,12 @@ type Operation = z.infer<typeof operationSchema>
 type Parameters = z.infer<typeof parametersSchema>
 
 /**
- * The contract of a service.
+ * Returns the contract of a service.
  *
  * @param name of its folder under origins/
  * @param document its OpenAPI document, 3.0 or 3.1
  * @param settings where the service is, and what the document does not say
- * @throws ContractError for what the gateway could not serve as the document says, with what to do about it
+ * @throws ContractError for a part that the gateway could not serve as the document says, with its remedy
  */
 export function contractOf(name: string, document: unknown, settings: ServiceSettings): Contract {
   const { publicOperations = [] } = settings
@@ -187,7 +187,7 @@ function checkDescribed(access: Policy, permissions: Readonly<Record<string, str
   }
 }
 
-// Hono's router gives a meaning of its own to `:`, `*` and `?`, and takes a parameter for a whole segment.
+// In Hono's router `:`, `*` and `?` have special meanings, and a parameter is always a whole segment.
 const SEGMENT = /^(?:[\w.~@+-]*|\{\w+\})$/
 
 function checkPath(path: string, item: Readonly<Record<string, unknown>> & { servers?: Servers }, file: string): void {

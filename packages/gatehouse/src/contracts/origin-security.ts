@@ -1,9 +1,9 @@
-// Translates the `security` of an operation (OpenAPI 3.1 §4.8.30) into a policy: the way back from packages/gatehouse/src/http/security.ts. What
-// it can't say exactly it refuses, because a guess would let somebody in or keep somebody out.
+// Translates the `security` of an operation (OpenAPI 3.1 §4.8.30) into a policy: the inverse of packages/gatehouse/src/http/security.ts.
+// It refuses a `security` without an exact translation, because a guess would allow or refuse the wrong callers.
 import { anyone, anyScope, guest, type Policy, scopes, signedIn } from '../access/index.ts'
 import { ContractError } from './contract-error.ts'
 
-/** Alternatives, each a set of schemes with the scopes asked of each. */
+/** Alternatives, each a set of schemes with the scopes of each. */
 export type Security = readonly Readonly<Record<string, readonly string[]>>[]
 
 /** The part of a Security Scheme Object that is used here. */
@@ -15,10 +15,10 @@ export interface SecurityScheme {
     | undefined
 }
 
-/** OpenID Connect's own scopes: what the tenant is asked for, not what an API demands. */
+/** OpenID Connect's own scopes: requested from the tenant, and not required by an API. */
 const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
-/** What every scope of a document means, by the flows of its security schemes. */
+/** Returns the description of every scope of a document, from the flows of its security schemes. */
 export function scopesOf(schemes: Readonly<Record<string, SecurityScheme>>): Record<string, string> {
   const described = Object.values(schemes).flatMap(({ flows = {} }) =>
     Object.values(flows).flatMap((flow) => Object.entries(flow.scopes ?? {})),
@@ -27,7 +27,7 @@ export function scopesOf(schemes: Readonly<Record<string, SecurityScheme>>): Rec
 }
 
 /**
- * The policy that says what a `security` says.
+ * Returns the policy for a `security`.
  *
  * @param where the operation, for the sentences of errors
  * @throws ContractError when there is none

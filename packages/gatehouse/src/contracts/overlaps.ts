@@ -1,18 +1,18 @@
-// Finds operations that one request could mean both of. The gateway takes the first that matches, a service's own router maybe
-// the most concrete: they agree as long as the more concrete one stands first.
+// Finds operations that match the same request. The gateway uses the first match; a service's own router may use the most specific one.
+// The results agree as long as the more specific operation comes first.
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 
 interface Row {
   readonly method: string
-  /** As the router takes it: `/payments/:id`. */
+  /** In the form of the router: `/payments/:id`. */
   readonly path: string
 }
 
 type Relation = 'apart' | 'narrower' | 'wider' | 'crossing'
 
-/** Paths that an earlier one hides, or that can't be told apart from it, or that the router refuses; each a sentence. */
+/** Returns a sentence for each path that an earlier one hides, that cannot be distinguished from it, or that the router refuses. */
 export function checkMatchable(rows: readonly Row[]): string[] {
   const wrong = rows.flatMap(({ method, path }, index) =>
     rows.slice(0, index).flatMap((earlier) => {
@@ -36,7 +36,7 @@ export function checkMatchable(rows: readonly Row[]): string[] {
   }
 }
 
-// What the first path matches, compared with what the second does.
+// Compares the requests that the first path matches with those that the second one matches.
 function relationOf(first: string, second: string): Relation {
   const [left, right] = [first.split('/'), second.split('/')]
   if (left.length !== right.length) return 'apart'

@@ -1,4 +1,4 @@
-// Problems of a project's own in the document and on the page of errors, and what can be wrong with them.
+// Tests a project's own problems in the document and on the page of errors, and their defects.
 import { expect, test } from 'vitest'
 import { anyone } from '../access/index.ts'
 import { errorsPage } from '../console/errors-page.ts'

@@ -1,14 +1,14 @@
-// The problems that a project defines in its contracts, all together.
+// Collects the problems that a project defines in its contracts.
 import { PROBLEMS } from '../problem/problems.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 
-/** Those of every contract. */
+/** The problems of every contract. */
 export function ownProblemsOf(contracts: readonly Contract[]): OwnProblemTable {
   return Object.assign({}, ...contracts.map(({ problems }) => problems ?? {})) as OwnProblemTable
 }
 
-/** Codes that two contracts define in different ways, and codes that an operation answers with and no contract defines; each a sentence. */
+/** Returns a sentence for each code that two contracts define differently, and for each code of an operation that no contract defines. */
 export function checkOwnProblems(contracts: readonly Contract[]): string[] {
   return [...findRedefined(contracts), ...findUndefined(contracts)]
 }
@@ -50,7 +50,7 @@ function contentOf(response: unknown): object {
 
 const EXAMPLE = '#/components/examples/'
 
-// As `problem` of a contract writes them.
+// In the form that `problem` of a contract writes.
 function codesOf({ responses }: ContractRoute): string[] {
   const media = Object.values(responses).flatMap((response) => Object.values(contentOf(response)))
   const examples = media.flatMap((one) => Object.values(Object(Object(one).examples) as object))

@@ -1,4 +1,4 @@
-// A project's own routes are compiled like the gateway's, and none of them is where the gateway itself answers.
+// Tests that a project's own routes are compiled like the gateway's, and that none has a path of the gateway itself.
 import { z } from '@hono/zod-openapi'
 import { expect, test } from 'vitest'
 import { anyone, scopes } from '../access/index.ts'

@@ -1,23 +1,23 @@
-// Adds the routes of a project's own, in src/contract.ts, to the gateway's contract.
+// Adds the project's own routes, in src/contract.ts, to the gateway's contract.
 import type { Contract } from './contract.ts'
 import { ContractError } from './contract-error.ts'
 import { checkProblems } from '../problem/own-problems.ts'
 import { reservedFolderOf } from './reserved-paths.ts'
 import { checkRoutes } from './route-checks.ts'
 
-/** What src/contract.ts exports. */
+/** The exports of src/contract.ts. */
 export interface OwnContract {
   readonly routes: Contract['routes']
-  /** What the scopes and permissions mean that no other contract describes. */
+  /** The descriptions of the scopes and permissions that no other contract describes. */
   readonly permissions?: Contract['service']['permissions']
   readonly problems?: Contract['problems']
 }
 
 /**
- * The gateway's contract with the routes of a project's own behind its own.
+ * Returns the gateway's contract with the project's own routes after its own.
  *
- * @param file that they stand in
- * @throws ContractError with everything that is wrong with them
+ * @param file the file that they are in
+ * @throws ContractError with every defect of them
  */
 export function withOwnRoutes(gateway: Contract, own: Partial<OwnContract>, file: string): Contract {
   const { routes, permissions = {}, problems: ownProblems = {} } = own
@@ -62,7 +62,7 @@ function collisionsOf(route: Route, gateway: Contract, file: string): string[] {
   ]
 }
 
-// Parameters match alike whatever they are called.
+// The names of parameters do not matter for matching.
 function shapeOf({ method, path }: Route): string {
   return `${method.toLowerCase()} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
 }

@@ -1,10 +1,10 @@
-// Finds where something stands in the text of a file, for sentences that lead there.
+// Finds the line of an operation in the text of a file, for messages that point to it.
 import leven from 'leven'
 
 /** More changes than this make another word of it. */
 const CHANGES_MAX = 3
 
-/** Where operations are written, by their operationId: `workers/orders/contract.ts:12`. Two may have one name by mistake. */
+/** The places of operations, by their operationId: `workers/orders/contract.ts:12`. Two may have one name by mistake. */
 export type OperationPlaces = Readonly<Record<string, readonly string[]>>
 
 /** Finds the operations in the text of a contract. @param file what it is called in the places */
@@ -17,7 +17,7 @@ export function placesOfOperations(file: string, content: string): OperationPlac
   return Object.fromEntries([...grouped].map(([operationId, found]) => [operationId, found.map(({ place }) => place)]))
 }
 
-/** Returns what somebody probably meant: the name that differs least, as ` (did you mean read:orders?)`; or nothing. */
+/** Returns the name that was probably meant, the one with the fewest differences, as ` (did you mean read:orders?)`; or nothing. */
 export function suggestionFor(written: string, names: readonly string[]): string {
   const [best] = names
     .map((name) => ({ name, changes: leven(written, name) }))

@@ -1,4 +1,4 @@
-// The examples of problems in the document: each answer shows problems of its own status, as they are answered.
+// Tests the examples of problems in the document: each response shows problems of its own status, as they are sent.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { PROBLEMS } from '../problem/problems.ts'

@@ -1,4 +1,4 @@
-// An example of every problem for the OpenAPI document: what its answer says.
+// Builds an example of every problem for the OpenAPI document.
 import type { ProblemDetails, RefusalTerms } from '../access/index.ts'
 import { defineProblems, type OwnProblemTable } from '../problem/own-problems.ts'
 import { problemDocument } from '../problem/problem.ts'

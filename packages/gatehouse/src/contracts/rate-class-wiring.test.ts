@@ -1,4 +1,4 @@
-// Every class of limits that a contract names needs its block in wrangler.toml, in each environment.
+// Tests that every rate class in a contract needs its block in wrangler.toml, in each environment.
 import { expect, test } from 'vitest'
 import { anyone } from '../access/index.ts'
 import { defineRoute } from '../http/route.ts'

@@ -1,4 +1,4 @@
-// Whether every class of limits that a contract names is counted by the platform, in each environment.
+// Checks that the platform counts every rate class of a contract, in each environment.
 import { isCounted, RATE_CLASSES, RATE_PERIOD_SECONDS, rateBindingOf } from '../gateway/edge/rate-limits.ts'
 import { type GatewayConfig, readConfigView } from '../project/worker-config.ts'
 import type { Table } from '../project/table.ts'
@@ -6,19 +6,19 @@ import type { Contract } from './contract.ts'
 
 const NAME = /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/
 
-/** The configurations that are looked at. */
+/** The configurations to check. */
 interface RateConfigs {
   readonly gateway: GatewayConfig
   readonly all: readonly (readonly [where: string, config: Table])[]
 }
 
-/** The classes that are counted: those of every gateway, and those that the project's routes name. */
+/** The classes that are counted: those of every gateway, and those of the project's routes. */
 function rateClassesOf(contracts: readonly Contract[]): string[] {
   const named = contracts.flatMap(({ routes }) => routes.flatMap(({ limits }) => limits?.rate ?? []))
   return [...new Set([...RATE_CLASSES, ...named])].filter(isCounted)
 }
 
-/** What is wrong with the limits, each a sentence that says what to do. */
+/** Returns a sentence for each defect of the rate limits, with its remedy. */
 export function checkRateClasses(contracts: readonly Contract[], { gateway, all }: RateConfigs): string[] {
   const classes = rateClassesOf(contracts)
   const misnamed = classes.filter((rate) => !NAME.test(rate))
@@ -40,13 +40,13 @@ export function checkRateClasses(contracts: readonly Contract[], { gateway, all 
   ]
 }
 
-// The check of the project's requirements says so.
+// The check of the project's requirements reports this.
 function isMissingRequirement(rate: string, { ratelimits = [] }: GatewayConfig): boolean {
   const isRequired = RATE_CLASSES.some((required) => required === rate)
   return isRequired && !ratelimits.some(({ name }) => name === rateBindingOf(rate))
 }
 
-// The code tells callers when to come back, and can't read the binding's period.
+// The code tells callers when to try again, and cannot read the binding's period.
 function faultOf(
   rate: string,
   where: string,

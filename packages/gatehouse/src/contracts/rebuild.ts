@@ -1,12 +1,12 @@
-// Walks through an OpenAPI document and builds it anew, so that whoever changes one kind of object need not know where they are.
+// Walks through an OpenAPI document and rebuilds it, so that a change of one kind of object need not know where they are.
 
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** Values that are data, whatever they look like. */
+/** Keywords whose values are data, and are not changed. */
 const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
 
-/** Maps whose keys are names that somebody chose, `default` among them. */
+/** Maps whose keys are arbitrary names, which may include `default`. */
 const MAPS: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
@@ -27,7 +27,7 @@ const MAPS: ReadonlySet<string> = new Set([
   'scopes',
 ])
 
-/** Builds a part of a document anew. @param change gets every object that has keywords, its parts changed already */
+/** Rebuilds a part of a document. @param change receives every object with keywords, after its parts have been changed */
 export function rebuild(value: unknown, change: (object: Json) => Json): unknown {
   if (Array.isArray(value)) return value.map((item) => rebuild(item, change))
   if (!isJson(value)) return value
@@ -40,7 +40,7 @@ export function rebuild(value: unknown, change: (object: Json) => Json): unknown
   )
 }
 
-/** Whether a value is a JSON object. */
+/** Returns whether a value is a JSON object. */
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,15 +1,15 @@
-// What each route of a domain's contract must have before anything is made of it: an access above all.
+// Checks each route of a domain's contract before it is compiled: above all, its access.
 import { isPolicy } from '../access/index.ts'
 import { namesIn } from '../http/security.ts'
 import type { OperationPlaces } from './places.ts'
 
-/** `read:payments`: what may be done, and to what. */
+/** `read:payments`: the action, and its object. */
 const SCOPE = /^[a-z][a-z\d]*(?:-[a-z\d]+)*:[^:\s]+/
 
 /**
- * What is wrong with the routes of a module, each a sentence.
+ * Returns a sentence for each defect of a module's routes.
  *
- * @param file that they stand in
+ * @param file the file that they are in
  * @param places of the operations in it, by their operationId
  */
 export function checkRoutes(

@@ -1,4 +1,4 @@
-// The security schemes of the document: Auth0's four ways to log in, with every scope that a contract names.
+// Builds the security schemes of the document: Auth0's four ways to log in, with every scope of the contracts.
 
 import { TENANT_PLACEHOLDER } from '../console/placeholders.ts'
 

@@ -1,4 +1,4 @@
-// The document of one service: its operations, whatever they refer to, and nothing else.
+// Tests the document of one service: it contains its operations, the components that they refer to, and nothing else.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { documentOfService, type WholeDocument } from './service-document.ts'
@@ -26,7 +26,7 @@ test.each(names)('that of %s refers to nothing that it lacks and holds nothing t
   expect(held.length).toBeGreaterThan(0)
 })
 
-test('it says whose it is, and keeps every way to log in', () => {
+test('it names the service, and keeps every way to log in', () => {
   const part = documentOfService(whole, 'payments', SERVICE)
   expect(part.info).toMatchObject({ title: 'Gatehouse: Payments', description: 'Make payments.' })
   expect(part.tags.map(({ name }) => name)).toEqual(['payments'])

@@ -1,7 +1,7 @@
-// The document of one service, out of the whole: its operations, and of the components only what they refer to.
+// Extracts the document of one service from the whole: its operations, and only the components that they refer to.
 import { isJson, type Json } from './rebuild.ts'
 
-/** The whole, as far as it is taken apart here. */
+/** The parts of the whole document that are used here. */
 export interface WholeDocument {
   readonly info: Json
   readonly tags: readonly { readonly name: string }[]
@@ -13,7 +13,7 @@ export interface WholeDocument {
  * The document of a service.
  *
  * @param name its tag in the whole
- * @param service what people call it, and what it is for
+ * @param service its title and description
  */
 export function documentOfService(
   whole: WholeDocument,

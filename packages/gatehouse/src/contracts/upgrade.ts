@@ -1,5 +1,5 @@
-// Brings a document of OpenAPI 3.0 to 3.1, as far as the two say the same thing in different ways: in the schemas
-// (OpenAPI 3.1 speaks JSON Schema 2020-12). FastAPI before 0.99, Django and others still write 3.0.
+// Converts a document of OpenAPI 3.0 to 3.1, where both express the same thing in different ways: in the schemas (OpenAPI 3.1 uses JSON
+// Schema 2020-12). FastAPI before 0.99, Django and others still write 3.0.
 import { ContractError } from './contract-error.ts'
 import { isJson, type Json, rebuild } from './rebuild.ts'
 
@@ -17,7 +17,7 @@ function upgrade(object: Json): Json {
   return rest
 }
 
-// 3.0 says of a limit whether it is exclusive; 3.1 has limits that are.
+// In 3.0 a limit has a flag that makes it exclusive; 3.1 has exclusive limits.
 function bound(schema: Json, limit: string, exclusive: string): Json {
   const { [exclusive]: flag, ...rest } = schema
   if (typeof flag !== 'boolean') return schema

@@ -1,4 +1,4 @@
-// Whether the gateway would read every variable that somebody has written for it: one with a misspelt name is not read at all.
+// Checks that the gateway reads every variable that a developer has set for it: a variable with a misspelt name is not read at all.
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { originVariableOf, readOrigins } from '../gateway/upstream/origin-address.ts'
@@ -9,9 +9,9 @@ import { environmentsOf } from '../project/worker-config.ts'
 import { suggestionFor } from './places.ts'
 
 const DEVELOPMENT_FILE = '.dev.vars'
-/** What names of ours begin with, the former ones of addresses too. */
+/** The prefixes of our names, and of former names of origins. */
 const BEGINNINGS = ['GATEHOUSE_', 'AUTH0_', formerNameOf(ORIGIN_PREFIX)]
-/** `AUTH_` alone is a word of many programs: with one of these behind it, it was meant to be ours. */
+/** `AUTH_` alone is common in other programs. With one of these words after it, it was meant to be ours. */
 const AUTH0_ENDS = [
   'DOMAIN',
   'AUDIENCE',
@@ -22,7 +22,7 @@ const AUTH0_ENDS = [
   'CLAIM_NAMESPACE',
 ]
 
-/** What is wrong with the variables in the gateway's wrangler.toml, each a sentence. @param config the file, parsed */
+/** Returns a sentence for each defect of the variables in the gateway's wrangler.toml. @param config the file, parsed */
 export function checkVariables(config: Table, services: readonly Service[]): string[] {
   const tables = [
     ['[vars]', config['vars']],
@@ -34,18 +34,18 @@ export function checkVariables(config: Table, services: readonly Service[]): str
   return tables.flatMap(([where, variables]) => problemsIn(`wrangler.toml: ${where}`, Object(variables), services))
 }
 
-/** The same of .dev.vars, which is one person's: nothing when there is none. */
+/** Returns the same for .dev.vars of one developer: nothing if there is no such file. */
 export function checkDevelopmentVariables(services: readonly Service[]): string[] {
   if (!existsSync(DEVELOPMENT_FILE)) return []
   return problemsIn(`${DEVELOPMENT_FILE}:`, parseEnv(readFileSync(DEVELOPMENT_FILE, 'utf8')), services)
 }
 
-/** What is wrong with the names of variables, and with the addresses among them; each a sentence. @param where they stand */
+/** Returns a sentence for each wrong name of a variable, and for each wrong origin. @param where the file */
 export function problemsIn(where: string, variables: object, services: readonly Service[]): string[] {
   const rows = services.flatMap((service) => ('origin' in service ? [originVariableOf(service.name)] : []))
   const former = rows.map(formerNameOf)
   const texts = Object.entries(variables).filter(([, value]) => isText(value))
-  // The rows' own addresses are looked at where the rows are.
+  // The origins of the rows are checked with the rows.
   const written = readOrigins(services, variables).problems.filter(({ variable }) => variable in variables)
   const misspelt = texts
     .filter(([name]) => !former.includes(name) && isMisspelt(name))
@@ -70,7 +70,7 @@ function isMisspelt(name: string): boolean {
   return BEGINNINGS.some((right) => isNear(beginning, right))
 }
 
-// One letter too many, too few, another one, or two that have changed places.
+// One letter too many, too few, a different one, or two that are swapped.
 function isNear(text: string, right: string): boolean {
   if (text === right) return true
   const [short, long] = text.length < right.length ? [text, right] : [right, text]

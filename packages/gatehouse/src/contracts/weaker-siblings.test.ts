@@ -1,4 +1,4 @@
-// The compiler warns where a server that reads paths in another way than the gateway could answer a guarded operation to anyone.
+// Tests the warning about servers that interpret paths differently than the gateway, and could answer a guarded operation for anyone.
 import { expect, test } from 'vitest'
 import { contractOf } from './origin-contract.ts'
 import { weakerSiblingsOf } from './weaker-siblings.ts'

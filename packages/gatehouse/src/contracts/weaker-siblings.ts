@@ -1,11 +1,11 @@
-// Finds operations that a server could be led to by the path of a weaker one. The gateway takes `/items/ADMIN` for `/items/{id}`; a
+// Finds operations that a server could answer for the path of a weaker one. The gateway matches `/items/ADMIN` with `/items/{id}`; a
 // server that ignores case answers it as `/items/admin`.
 import { tokenNeed } from '../access/index.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 
 /**
- * Warnings, a sentence each, about operations that anyone may call and whose parameter stands where a stricter operation has a name.
- * Only services in another technology are looked at: a domain judges the token again by the route that it matches itself.
+ * Returns a warning for each operation that anyone may call and whose parameter is in the place of a name of a stricter operation. Only
+ * services in another technology are checked: a domain verifies the token again for the route that it matches itself.
  */
 export function weakerSiblingsOf(contracts: readonly Contract[]): string[] {
   return contracts.flatMap(({ name, routes, document }) => {
@@ -20,7 +20,7 @@ export function weakerSiblingsOf(contracts: readonly Contract[]): string[] {
   })
 }
 
-// Whether what the first path matches holds the second, for a server that reads paths less closely.
+// Whether the requests of the first path include the second, for a server that compares paths less strictly.
 function stands(weaker: string, stricter: string): boolean {
   const [left, right] = [weaker.split('/'), stricter.split('/')]
   return (

@@ -1,4 +1,4 @@
-// Whether what is beside the contracts fits together. Each failure is a sentence that says what to do.
+// Tests the checks of a project beside its contracts. Each failure is a sentence with the remedy.
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What can be wrong with a project beside its contracts: names, settings and configurations that do not fit together.
+// Checks a project beside its contracts: names, settings and configurations that do not fit together.
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Service } from '../gateway/handler.ts'
@@ -16,13 +16,13 @@ import { checkObservability } from './observability-wiring.ts'
 import { checkSettings } from './service-settings.ts'
 import { checkVariables } from './variable-names.ts'
 
-/** What every configuration of a project says. */
+/** The configurations of a project. */
 export interface ProjectConfigs {
   /** The gateway's, as in development. */
   readonly gateway: GatewayConfig
   /** The gateway's wrangler.toml. */
   readonly own: Table
-  /** That of each Worker in development and in each environment, by what it is called in a sentence. */
+  /** The configuration of each Worker in development and in each environment, by its name in messages. */
   readonly all: readonly (readonly [where: string, config: Table])[]
 }
 
@@ -43,7 +43,7 @@ export function readConfigs(): ProjectConfigs {
   }
 }
 
-/** What does not fit, each a sentence that says what to do; nothing when all is well. */
+/** Returns a sentence for each defect, with its remedy; nothing if there is none. */
 export function checkProject(contracts: readonly Contract[], read: () => ProjectConfigs = readConfigs): string[] {
   let configs: ProjectConfigs
   try {
@@ -66,7 +66,7 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     ]),
     ...checkVariables(configs.own, services),
   ]
-  // What stands at the top is in every environment too.
+  // A value at the top is in every environment too.
   return [...new Set(faults)]
 }
 
@@ -80,7 +80,7 @@ function checkName({ name, origin }: Contract, gateway: GatewayConfig): string[]
   return []
 }
 
-// What the binding of a service can't be called.
+// The names that the binding of a service cannot have.
 function bindingsBeside({ name }: Contract, contracts: readonly Contract[], gateway: GatewayConfig): string[] {
   const others = contracts.flatMap(({ name: other, origin }): string[] => {
     if (other === null || other === name) return []
@@ -90,7 +90,7 @@ function bindingsBeside({ name }: Contract, contracts: readonly Contract[], gate
   return [...otherBindingsOf(gateway), ...others]
 }
 
-// What a service binding can't be called, because the gateway has it for something of its own.
+// The names that a service binding cannot have, because the gateway uses them.
 function otherBindingsOf({
   kv_namespaces = [],
   durable_objects,
@@ -109,7 +109,7 @@ function otherBindingsOf({
   ]
 }
 
-// A folder that is half written fails here, and not in a bundler.
+// An incomplete folder fails here, and not in a bundler.
 function checkModule({ main }: Table): string[] {
   const path = String(main)
   return existsSync(path)
