@@ -1,4 +1,4 @@
-// The router of the gateway: every route of the generated table, and the few that are about the table. What is in neither is not
+// Builds the router of the gateway: every route of the generated table, and the few routes that describe the table. Any other path is not
 // served.
 import { HonoBase } from 'hono/hono-base'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
@@ -22,7 +22,7 @@ import { ownHandlers } from './routes/own-handlers.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
 import { statusPage } from './routes/status-page.ts'
 
-/** What the gateway is made of. */
+/** The parts of the gateway. */
 export interface AppDependencies
   extends Omit<PipelineDependencies, 'cloudflare' | 'settings' | 'showRefusal' | 'tenant'>, ServiceRouteDependencies {
   /** The project's routes and services. */
@@ -30,11 +30,11 @@ export interface AppDependencies
   readonly tenant: Tenant
   /** The Worker's static assets. */
   readonly assets: ServiceBinding
-  /** Those of the project's own routes. */
+  /** The handlers of the project's own routes. */
   readonly handlers?: Pick<OwnRoutes, 'open'> | undefined
 }
 
-/** Makes the application that answers every request. */
+/** Creates the application that answers every request. */
 export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetch'> {
   const { settings = {} } = dependencies.table
   const reserved = reservedHeaders(settings.headerPrefix)
@@ -62,7 +62,7 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   const add = (row: RouteRow, answer: Answer): void => {
     app.on(row.method, row.path, serve(row, answer, pipeline))
   }
-  // Of two routes that fit, the first answers: no parameter of a contract takes a page of the gateway.
+  // The first matching route answers: a parameter of a contract cannot replace a page of the gateway.
   for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table)]) add(row, answer)
   const pages = [statusPage(tenant, assets), ...documentation(tenant, assets, table.summaries)]
   for (const [row, answer, showRefusal] of guardPages(pages, tenant, pipeline.settings))

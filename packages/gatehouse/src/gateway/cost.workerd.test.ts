@@ -1,5 +1,5 @@
-// What one request costs, in numbers that do not depend on the machine: the real gateway and a real domain in one isolate,
-// with everything counted that they make or ask for.
+// Measures the cost of one request, in numbers that do not depend on the machine: the real gateway and a real domain in one isolate, with
+// a count of every object that they create and every request that they send.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Gate, type TrustSource } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
@@ -15,7 +15,7 @@ import { listPayments } from '../../../../workers/payments/contract.ts'
 import { mint, makeKey, RecordingBackground, type SigningKey } from '../testing/access/support.ts'
 import { configurationOf, FakeKv, jwksOf } from '../testing/access/tenant.ts'
 
-/** What was made, by either Worker. */
+/** The objects that were created by either Worker. */
 interface Cost {
   requests: number
   responses: number
@@ -32,7 +32,7 @@ beforeAll(async () => {
   key = await makeKey('ours')
 })
 
-// Whoever is at work pays: the domain while it answers, else the gateway.
+// The cost belongs to the Worker that runs: to the domain while it answers, else to the gateway.
 let payer: Cost | null = null
 
 function counted<Made extends object>(make: new (...parts: never[]) => Made, of: keyof Cost) {
@@ -117,11 +117,11 @@ function open() {
     }),
   })
 
-  /** Sends a request and tells what it cost. */
+  /** Sends a request and returns its cost. */
   return async (token: string) => {
     await background.finished()
     const before = { kvReads: kv.reads, kvWrites: kv.writes, tenantRequests, bindingCalls }
-    // As Cloudflare hands it over.
+    // In the form that Cloudflare delivers.
     const headers = {
       authorization: `Bearer ${token}`,
       'cf-ray': '8f1c2d3e4f5a6b7c-FRA',
@@ -158,7 +158,7 @@ async function newToken(): Promise<string> {
 const NOBODY_ASKED = { kvReads: 0, kvWrites: 0, tenantRequests: 0, bindingCalls: 0 }
 
 describe('a request with a remembered token', () => {
-  test('costs no signature, asks nobody, and makes nothing but the answer', async () => {
+  test('costs no signature and no request, and creates nothing but the response', async () => {
     const send = open()
     const token = await newToken()
     await send(token)
@@ -170,7 +170,7 @@ describe('a request with a remembered token', () => {
     }
   })
 
-  test('travels to the domain as the very object that came in, and so does the answer on its way back', async () => {
+  test('reaches the domain as the very object that came in, and so does the response on its way back', async () => {
     const send = open()
     const token = await newToken()
     expect(await send(token)).toMatchObject({ sameRequest: true, sameAnswer: true })
@@ -179,7 +179,7 @@ describe('a request with a remembered token', () => {
 })
 
 describe('a request with a new token', () => {
-  test('costs one signature in either Worker, and asks nobody once the keys are there', async () => {
+  test('costs one signature in either Worker, and no request once the keys are there', async () => {
     const send = open()
     await send(await newToken())
     const { gateway, domain, asked } = await send(await newToken())

@@ -1,7 +1,7 @@
-// What a project's own code in the gateway is given and what it may return: handlers of its own routes, and hooks.
+// Types for a project's own code in the gateway: handlers of its own routes, and hooks.
 import type { Policy, Principal } from '../access/index.ts'
 
-/** A request, as the project's own code sees it. */
+/** A request, for the project's own code. */
 export interface RequestDetails {
   /**
    * The request without the cookies of the gateway's sessions. A handler may read its body, which is held to the limit of its route.
@@ -15,9 +15,9 @@ export interface RequestDetails {
   readonly operationId: string | null
   /** The service that answers the operation, or `null` for the gateway itself. */
   readonly service: string | null
-  /** What the operation demands, or `null` without one. */
+  /** The access that the operation requires, or `null` without one. */
   readonly access: Policy | null
-  /** Who is asking, or `null` when the request was refused before that was known. It is frozen. */
+  /** The caller, or `null` if the request was refused before the caller was known. It is frozen. */
   readonly principal: Principal | null
   /** The bindings and variables of the gateway's Worker. */
   readonly env: Cloudflare.Env
@@ -25,7 +25,7 @@ export interface RequestDetails {
   readonly waitUntil: (work: Promise<unknown>) => void
 }
 
-/** A request that the gateway has let in: its token is verified, it fulfils the policy of its operation, and it is counted. */
+/** A request that the gateway has accepted: its token is verified, it satisfies the policy of its operation, and it is counted. */
 export interface AdmittedRequest extends RequestDetails {
   readonly operationId: string
   readonly access: Policy
@@ -60,7 +60,7 @@ export type OwnHandler = (request: OwnRouteRequest) => Response | Promise<Respon
  */
 export type OnRequest = (request: AdmittedRequest) => Response | undefined | void | Promise<Response | undefined | void>
 
-/** The head of a response, as `onResponse` sees it: a copy. */
+/** The head of a response, for `onResponse`: a copy. */
 export interface ResponseHead {
   readonly status: number
   /** Changes of it have no effect: a hook returns the headers that it adds. */

@@ -1,4 +1,4 @@
-// Makes a gateway: wiring only. Everything that lives as long as the isolate is made here, once.
+// Creates a gateway: wiring only. Every object that lives as long as the isolate is created here, once.
 import { env, WorkerEntrypoint } from 'cloudflare:workers'
 import type { ProfileShape, TrustDocument } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
@@ -24,14 +24,15 @@ import { openOrigins } from './upstream/origin.ts'
 export type GatewayOptions<Own extends string = never> = CommonOptions<Own> & HandlerOptions<Own>
 
 interface CommonOptions<Own extends string> {
-  /** What the build step has made of the project's contracts. */
+  /** The table that the build step generated from the project's contracts. */
   readonly table: GatewayTable<Own>
-  /** The claims that the project's tenant adds to its tokens; none unless it says otherwise. */
+  /** The claims that the project's tenant adds to its tokens; none by default. */
   readonly profile?: ProfileShape
-  /** What is called with each request and with each response: see `defineHooks`. */
+  /** Functions that are called with each request and with each response: see `defineHooks`. */
   readonly hooks?: GatewayHooks
   /**
-   * Takes each line of the log in place of the console; `writeToConsole(line)` in it writes there too. What fails in it breaks no request.
+   * Receives each line of the log in place of the console; `writeToConsole(line)` in it writes there too. An error in it breaks no
+   * request.
    *
    * @example
    * log: (line) => writeToConsole({ ...line, region: 'eu' })
@@ -43,15 +44,18 @@ interface CommonOptions<Own extends string> {
 type HandlerOptions<Own extends string> = [Own] extends [never]
   ? { readonly handlers?: OwnRoutes<never> }
   : {
-      /** What answers the routes of src/contract.ts: see `defineHandlers`. */
+      /** The handlers of the routes of src/contract.ts: see `defineHandlers`. */
       readonly handlers: OwnRoutes<NoInfer<Own>>
     }
 
-/** What the domains' AUTH binding leads to: the trust document, and nothing else. */
+/** The target of the domains' AUTH binding: the trust document, and nothing else. */
 export interface KeyServiceMethods {
-  /** Returns the present trust document. @throws Error when there is no configuration or no key set to be had */
+  /** Returns the current trust document. @throws Error when there is no configuration or no key set is available */
   trust(): Promise<TrustDocument>
-  /** As `trust`, after looking for a key that the domain does not know: at the issuer, if the cool-down allows it. */
+  /**
+   * Returns the document as `trust` does, after looking for a key that the domain does not know: at the issuer, if the cool-down allows
+   * it.
+   */
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
 }
 
@@ -68,7 +72,7 @@ export interface Gateway {
 }
 
 /**
- * Makes a gateway out of a project's table: everything that the module of its Worker exports.
+ * Creates a gateway from a project's table: every export of the module of its Worker.
  *
  * @example
  * const gateway = createGateway({ table: TABLE, profile: PROFILE })
@@ -97,7 +101,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
   })
   const { logSalt } = tenant.settings
   const subjects = new SubjectHash(logSalt)
-  // A salt that is public will do for a key that is not logged.
+  // A public salt is sufficient for a key that is not logged.
   const versionKey = versionKeyOf(
     variables.read('GATEHOUSE_VERSION_AFFINITY'),
     logSalt ? subjects : new SubjectHash('gatehouse'),
@@ -137,7 +141,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
   }
 }
 
-// A binding, if it is there and what it should be.
+// Returns a binding, if it exists and has the right type.
 function has<Binding extends object>(binding: unknown, method: keyof Binding): Binding | undefined {
   return binding instanceof Object && method in binding ? (binding as Binding) : undefined
 }

@@ -1,4 +1,4 @@
-// The types that every part of the gateway shares: a row of the table, the table, and a handler of a request.
+// Types that every part of the gateway shares: a row of the table, the table, and a handler of a request.
 import type { Context } from 'hono'
 import type { HonoBase } from 'hono/hono-base'
 import type { Gate, GateStatus, Policy, TrustDocument, Verdict, Background } from '../access/index.ts'
@@ -12,16 +12,16 @@ import type { CookieNames } from '../tenant/login/cookies.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { LoginSource } from '../tenant/login/lazy-login.ts'
 
-/** One operation: how it is matched, what it demands, and which service answers it. */
+/** One operation: how it is matched, the access that it requires, and the service that answers it. */
 export interface RouteRow extends RouteLimits {
   readonly method: string
-  /** As Hono's router takes it: `/payments/:id`. */
+  /** In the form of Hono's router: `/payments/:id`. */
   readonly path: string
   readonly operationId: string
   /** The name of a service, or `null` for the gateway itself. */
   readonly service: string | null
   readonly access: Policy
-  /** What the gateway holds the body against, for a service in another technology. A domain holds it itself. */
+  /** The rule that the gateway checks the body against, for a service in another technology. A domain checks bodies itself. */
   readonly body?: BodyRule
 }
 
@@ -29,21 +29,23 @@ export interface RouteRow extends RouteLimits {
 export interface Domain {
   readonly name: string
   readonly binding: string
-  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
   readonly timeoutMillis?: number
 }
 
-/** Where a service in another technology is, and what its document does not say: origins/<name>/service.ts. */
+/** The settings of a service in another technology: origins/<name>/service.ts. */
 export interface OriginSettings {
   /** `https://reports.example.com`: no path; `http:` only on a loopback host. The variable `GATEHOUSE_ORIGIN_<NAME>` replaces it. */
   readonly origin: string
-  /** The operationIds that anyone may call although the document says nothing of their `security`. */
+  /** The operationIds that anyone may call although the document does not define their `security`. */
   readonly publicOperations?: readonly string[]
-  /** Whether paths may hold `;` (matrix parameters, RFC 3986 §3.3). Elsewhere they are 404: servers do not agree on what it cuts off. */
+  /**
+   * Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404, because servers interpret it differently.
+   */
   readonly matrixParameters?: boolean
-  /** What `GET /ready` asks for; anything below 500 will do. `/` unless it says otherwise. */
+  /** The path that `GET /ready` requests; any status below 500 is good. The default is `/`. */
   readonly healthPath?: string
-  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
   readonly timeoutMillis?: number
 }
 
@@ -87,7 +89,7 @@ export interface ServiceSummary {
 }
 
 /**
- * What the build step makes of a project's contracts: everything that the gateway knows of its services at run time.
+ * The result of compiling a project's contracts: everything that the gateway knows about its services at run time.
  *
  * @typeParam Own the operationIds of the project's own routes
  */
@@ -102,9 +104,9 @@ export interface GatewayTable<Own extends string = string> {
   readonly settings?: GatewaySettings
 }
 
-/** What the names of a request's headers say. */
+/** The findings in the names of a request's headers. */
 export interface HeaderInspection {
-  /** Those that its sender may not set, in lower case. */
+  /** The headers that its sender may not set, in lower case. */
   readonly reservedHeaders: readonly string[]
   /** Whether `Cookie` is there. */
   readonly hasCookies: boolean
@@ -116,19 +118,19 @@ export interface HeaderInspection {
   readonly hasTrace: boolean
 }
 
-/** The ids of a request, and what its headers are. */
+/** The ids of a request, and the findings in its headers. */
 export interface RequestIdentity {
   readonly requestId: string
   /** The id of the trace that it belongs to; `null` when it names none. */
   readonly traceId: string | null
-  /** Whether Cloudflare handed it over. */
+  /** Whether Cloudflare delivered it. */
   readonly isBehindCloudflare: boolean
   readonly inspection: HeaderInspection
   /** Whether a service reads the same request id in it without a change. */
   readonly isNamed: boolean
 }
 
-/** What the gateway knows of one request, gathered while it is served: for its log line and for the counters. */
+/** The data about one request that is collected while it is served: for its log line and for the counters. */
 export interface RequestContext extends RequestIdentity {
   /** When it arrived, in milliseconds since the epoch. */
   readonly startedAt: number
@@ -137,16 +139,16 @@ export interface RequestContext extends RequestIdentity {
   readonly row: RouteRow | null
   /** What the cookies of our sessions are called: no service reads or sets one. */
   readonly cookieNames: CookieNames
-  /** What became of its token, once that is known. */
+  /** The result of its token, once that is known. */
   verdict: Verdict | null
 }
 
-/** How a request was answered. */
+/** The response to a request, for the log. */
 export interface Outcome {
   readonly status: number
   /** The code of the problem, made by the gateway or by a service; `null` for any other answer. */
   readonly code: string | null
-  /** From its arrival to the head of its answer. */
+  /** The time from its arrival to the head of its response, in milliseconds. */
   readonly millis: number
 }
 
@@ -155,22 +157,22 @@ export interface ProofNamespace {
   getByName(name: string): { claim(jti: string, expiresAt: number): Promise<boolean> }
 }
 
-/** The bindings of the gateway's Worker that it can't do without, as its wrangler.toml names them. */
+/** The required bindings of the gateway's Worker, as its wrangler.toml names them. */
 export interface GatewayBindings {
   /** The static assets. */
   readonly ASSETS: ServiceBinding
-  /** The tenant's key sets, and which sessions it has ended. */
+  /** The tenant's key sets, and the sessions that have ended. */
   readonly KEYS: KeyValueStore
-  /** Which proofs of possession were used. */
+  /** The proofs of possession that were used. */
   readonly PROOFS: ProofNamespace
 }
 
-/** What the gateway knows of its keys and of the tokens that it has verified. */
+/** The status of the keys and of the verified tokens. */
 export type TenantStatus = GateStatus & KeyStoreStatus
 
-/** What the gateway has of its tenant. Without a configuration it is all there too, and refuses with `not_configured`. */
+/** The gateway's access to its tenant. Without a configuration it exists too, and refuses with `not_configured`. */
 export interface Tenant {
-  /** The settings that have a value without a configuration too: nothing is allowed, named or logged then. */
+  /** The settings that have a value without a configuration too: then nothing is allowed, named or logged. */
   readonly settings: Pick<Configuration, 'allowedOrigins' | 'logSalt' | 'resource'>
   /** @throws ProblemError `not_configured` */
   readonly configuration: () => Configuration
@@ -179,31 +181,31 @@ export interface Tenant {
   readonly login: LoginSource
   /** @throws ProblemError `not_configured` */
   readonly inspect: () => TenantStatus
-  /** The present trust document. @throws ProblemError `not_configured` */
+  /** Returns the current trust document. @throws ProblemError `not_configured` */
   readonly trust: (background: Background) => Promise<TrustDocument>
 }
 
-/** A request whose body is held to a limit. */
+/** A request with a limited body. */
 export interface Limited {
   readonly request: Request
-  /** Rejects when the body turns out to be larger; `null` when its length is known, and right. */
+  /** Rejects when the body is larger than the limit; `null` when its length is declared and allowed. */
   readonly exceeded: Promise<never> | null
 }
 
-/** The gateway's application: Hono with its fastest router, or the next where a name and a parameter stand in the same place. */
+/** The gateway's application: Hono with its fastest router, or with the next one if a name and a parameter are in the same place. */
 export type GatewayApp = HonoBase
 
-/** A project's hooks, as the pipeline calls them. */
+/** A project's hooks, in the form that the pipeline calls. */
 export interface GatewayHooks {
-  /** Returns the response that the project gives; `null` when the request goes on. What it throws is answered as a problem. */
+  /** Returns the response of the project; `null` to continue with the request. A thrown error is answered as a problem. */
   readonly onRequest?:
     | ((c: Context, context: RequestContext, row: RouteRow, request: Request) => Promise<Response | null>)
     | undefined
-  /** Returns the response with what the project adds. What it throws is answered as a problem in its place. */
+  /** Returns the response with the headers of the project. A thrown error is answered as a problem instead. */
   readonly onResponse?:
     | ((c: Context, context: RequestContext, request: Request, response: Response) => Promise<Response>)
     | undefined
 }
 
-/** Answers a request that was let in. */
+/** Answers an accepted request. */
 export type Answer = (c: Context, context: RequestContext, request: Request) => Response | Promise<Response>

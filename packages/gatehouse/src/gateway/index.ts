@@ -1,4 +1,4 @@
-// The gateway of a project: made of its table and its profile.
+// Exports the gateway of a project.
 export { createGateway, type Gateway, type GatewayOptions, type KeyServiceMethods } from './gateway.ts'
 export type {
   AddedHeaders,

@@ -1,4 +1,4 @@
-// What happens to every request, whatever answers it: it is identified, let in or refused, counted, answered and recorded.
+// Runs the steps of every request: it is identified, accepted or refused, counted, answered and recorded.
 import type { Context } from 'hono'
 import { anyone, tokenNeed } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
@@ -18,13 +18,13 @@ import {
 } from './session/authenticated-request.ts'
 import type { Recorder } from './telemetry/recorder.ts'
 
-/** What the steps of the pipeline use. */
+/** The dependencies of the pipeline. */
 export interface PipelineDependencies {
   readonly tenant: Pick<Tenant, 'gate' | 'login' | 'settings'>
   readonly counter: CallCounter
   readonly recorder: Recorder
   readonly cloudflare: CloudflareDetector
-  /** The project's own; none unless it has some. */
+  /** The project's hooks; none by default. */
   readonly hooks?: GatewayHooks | undefined
   readonly settings: GatewaySettings
   /** Shows a refusal in place of its document. */
@@ -32,10 +32,10 @@ export interface PipelineDependencies {
 }
 
 /**
- * Makes the handler of a route.
+ * Creates the handler of a route.
  *
- * @param row `null` for requests that no route fits: they are refused by `answer`
- * @param answer answers the requests that are let in
+ * @param row `null` for requests that match no route: `answer` refuses them
+ * @param answer answers the accepted requests
  */
 export function serve(
   row: RouteRow | null,

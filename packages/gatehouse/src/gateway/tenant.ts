@@ -1,5 +1,5 @@
-// Opens what the gateway has of its tenant, once an isolate: configuration, keys, gate and login. Without a configuration all of it
-// refuses with `not_configured`, so that no other part needs to ask whether there is one.
+// Opens the gateway's access to its tenant, once per isolate: configuration, keys, gate and login. Without a configuration all of it
+// refuses with `not_configured`, so that no other part needs to check for one.
 import { type Background, Gate, NO_TOKEN, type ProfileShape, ProofNonces, tokenNeed } from '../access/index.ts'
 import { fetchFromTenant, logOfTenant, openKeyStore } from '../gate/tenant-edge.ts'
 import { ProblemError } from '../problem/problem-error.ts'
@@ -15,7 +15,7 @@ import type { CallCounter } from './edge/rate-limits.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { GatewayBindings, Tenant } from './handler.ts'
 
-/** The tenant with what only the wiring of the gateway needs: the upkeep of its keys. */
+/** The tenant with the members that only the wiring of the gateway needs: the refresh of its keys. */
 export interface OpenTenant extends Tenant {
   /** Asks the issuer for a key that a domain does not know, if the cool-down allows it. @throws ProblemError `not_configured` */
   readonly seek: (issuer: string, kid: string, background: Background) => Promise<unknown>
@@ -24,7 +24,7 @@ export interface OpenTenant extends Tenant {
 }
 
 /**
- * Opens the tenant. What is wrong with its configuration is logged with its remedy.
+ * Opens the tenant. The defects of its configuration are logged with their remedies.
  *
  * @param environment the Worker's `env`
  * @param profile the claims that the tenant adds to its tokens

@@ -1,4 +1,4 @@
-// Holds a body to the limit of its route, declared or not, without keeping any of it.
+// Enforces the body limit of a route, whether or not the length is declared, without storing the body.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { missingBody } from '../../http/request-body.ts'
 import type { Limited } from '../handler.ts'
@@ -10,11 +10,13 @@ const UNCOUNTABLE: readonly string[] = ['GET', 'HEAD']
 const LENGTH_UNKNOWN = { in: 'body', path: '', message: 'must say its length, or be left out: GET and HEAD need none' }
 
 /**
- * Limits the body of a request. One that says its length is checked by that and forwarded as it is, because HTTP lets no client send more.
- * Another is counted while it passes, and its request called off before the service could take a part of it for the whole.
+ * Limits the body of a request. A declared length is checked and the body forwarded as it is, because HTTP lets no client send more. A
+ * body without a declared length is counted while it is streamed. If it is too large, its request is cancelled before the service could
+ * take a part of it for the whole.
  *
- * @param isRequired whether a body that turns out to have no bytes is refused as a missing one
- * @throws ProblemError `body_too_large` when the length that it says is too much, and `request_invalid` for a body of GET or HEAD that says none
+ * @param isRequired whether a body without bytes is refused as a missing one
+ * @throws ProblemError `body_too_large` when the declared length is too large, and `request_invalid` for a body of GET or HEAD without a
+ *   declared length
  */
 export function limitBody(request: Request, maxBytes: number, isRequired = false): Limited {
   const { body } = request
@@ -38,8 +40,8 @@ export function limitBody(request: Request, maxBytes: number, isRequired = false
   return { request: new Request(request, init), exceeded }
 }
 
-// Passes a body on through one buffer: pieces that each had their own would pile up faster than they are collected. Whichever
-// side breaks off, the other hears of it.
+// Streams a body through one buffer: a separate buffer for each chunk would use memory faster than it is collected. If either side closes
+// the stream, the other side is notified.
 async function passOn(
   body: ReadableStream,
   writable: WritableStream,
@@ -56,7 +58,7 @@ async function passOn(
       if (done && maxBytes - left < minBytes) return refuse(missingBody())
       if (done) break
       left -= value.byteLength
-      // To end the stream here would show the service a whole body: it stays open until the request is gone.
+      // Ending the stream here would look like a complete body to the service, so it stays open until the request is cancelled.
       if (left < 0) return refuse(new ProblemError('body_too_large'))
       await writer.write(value)
       buffer = new Uint8Array(value.buffer)

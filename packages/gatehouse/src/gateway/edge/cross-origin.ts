@@ -1,12 +1,12 @@
-// Lets pages of other origins call the gateway (the CORS protocol, Fetch Standard §3.2): only the origins of the configuration. A token
-// is sent in a header, so the browser's credentials are never allowed.
+// Allows pages of the configured origins to call the gateway (the CORS protocol, Fetch Standard §3.2). A token is sent in a header, so
+// the browser's credentials are never allowed.
 import { PROOF_NONCE_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import type { GatewayApp } from '../handler.ts'
 
 /** How long a browser may remember the answer to a preflight: two hours, because Chromium keeps none longer. */
 export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
-/** What a page may read of an answer besides the headers that are always readable. */
+/** The response headers that a page may read besides the safelisted ones. */
 const EXPOSED_HEADERS = [
   'allow',
   PROOF_NONCE_HEADER,
@@ -20,8 +20,8 @@ const EXPOSED_HEADERS = [
 ]
 
 /**
- * Answers preflights before any guard, and makes every answer readable to the origins that are allowed, refusals too. Every answer says
- * that it depends on the origin, also to those that are not allowed: no cache may give one origin the answer for another.
+ * Answers preflights before any guard, and lets the allowed origins read every response, refusals too. Every response varies by origin,
+ * also for other origins: no cache may return the response for one origin to another.
  *
  * @param app answers everything else
  * @param origins exactly as browsers send them, for example `https://app.example.com`
@@ -41,7 +41,7 @@ export function allowOrigins(
       if (methods.length > 0) return preflightAnswer(allowed, methods, headers.get('access-control-request-headers'))
     }
     const answer = await app.fetch(request, ...rest)
-    // A connection that has become a WebSocket is no answer that a page reads.
+    // A response that opens a WebSocket is not read by a page.
     if (answer.status === 101) return answer
     const readable = new Response(answer.body, answer)
     if (!namesOf(readable.headers, 'vary').has('origin')) readable.headers.append('vary', 'origin')
@@ -60,7 +60,7 @@ function namesOf(headers: Headers, list: string): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== ''))
 }
 
-// Which headers a page sends is between it and the contract: an origin that may call may send any.
+// The contract decides which headers a page sends: an allowed origin may send any.
 function preflightAnswer(origin: string, methods: readonly string[], requested: string | null): Response {
   return new Response(null, {
     status: 204,

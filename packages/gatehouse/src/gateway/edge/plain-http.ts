@@ -1,13 +1,13 @@
-// Answers requests that came without TLS on a host that is not this machine: Cloudflare's zones serve those too by default.
+// Answers requests without TLS on a host that is not this machine: by default, Cloudflare's zones serve those too.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { PROOF_HEADER, SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
 const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie', PROOF_HEADER, SOCKET_PROTOCOL_HEADER]
 
 /**
- * Leads a browser that only reads, and has sent nothing secret, to the same address over TLS.
+ * Redirects a request that only reads and contains no credentials to the same URL over TLS.
  *
- * @throws ProblemError `https_required` for any other request: what it holds was readable on the way, and the next must not be sent so
+ * @throws ProblemError `https_required` for any other request: its content was readable in transit, and the next one must not be sent so
  */
 export function redirectToHttps({ method, url, headers }: Request): Response {
   const isReading = method === 'GET' || method === 'HEAD'

@@ -1,17 +1,17 @@
-// Remembers which DPoP proofs were used, so that none is taken twice (RFC 9449 §11.1). A Durable Object, because nothing else
-// here is consistent: KV answers with old states for a minute, and an isolate's memory is one of many. Each key that
-// clients hold has an object of its own, near the client, so that no object is everybody's bottleneck.
+// Records the DPoP proofs that were used, so that none is accepted twice (RFC 9449 §11.1). It is a Durable Object, because nothing else
+// here is consistent: KV returns old states for a minute, and each isolate has its own memory. Each client key has its own object, near
+// the client, so that no object is a bottleneck.
 import { DurableObject } from 'cloudflare:workers'
 import type { ReplayStore } from '../../access/index.ts'
 import type { ProofNamespace } from '../handler.ts'
 
-/** How long after a proof has run out it is swept away: one sweep for many, and clocks may differ. */
+/** How long after its expiry a proof is deleted: one deletion for many, and clocks may differ. */
 const CLEANING_DELAY_SECONDS = 60
 
-/** The proofs that one key has made lately. */
+/** The recent proofs of one key. */
 export class ProofMemory extends DurableObject {
   /**
-   * Takes a proof, unless it was taken before.
+   * Claims a proof, unless it was claimed before.
    *
    * @param expiresAt when it is too old to be sent again, in seconds since the epoch
    * @returns whether it was new
@@ -25,7 +25,7 @@ export class ProofMemory extends DurableObject {
     return isNew
   }
 
-  /** Forgets what has run out, and itself when nothing is left. */
+  /** Deletes the expired proofs, and the object itself when it is empty. */
   override async alarm(): Promise<void> {
     const { sql } = this.ctx.storage
     sql.exec('DELETE FROM proofs WHERE expires_at < ?', Date.now() / 1000 - CLEANING_DELAY_SECONDS)

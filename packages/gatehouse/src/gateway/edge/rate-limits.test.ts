@@ -1,4 +1,4 @@
-// Whom a call is counted for, and what happens when the counter says no or nothing.
+// Tests the caller that a call is counted for, and the result when the counter refuses or fails.
 import { describe, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
@@ -16,7 +16,7 @@ function from(address: string | null, isBehindCloudflare = true): Caller {
 
 const limiter = (success: boolean) => ({ limit: vi.fn(async (_options: { key: string }) => ({ success })) })
 
-/** What a call is counted for; `null` for one that is not counted. */
+/** The key that a call is counted for; `null` for a call that is not counted. */
 async function keyOf(principal: Principal, caller: Caller): Promise<string | null> {
   const counting = limiter(true)
   await new CallCounter(() => counting).countCall('standard', principal, caller)
@@ -48,7 +48,7 @@ describe('a call is counted', () => {
   })
 })
 
-describe('a call from an address that nobody knows', () => {
+describe('a call from an unknown address', () => {
   test.each([
     ['no header that says it', from(null)],
     ['an empty header', from('')],
@@ -78,7 +78,7 @@ describe('a caller', () => {
     expect(counting.limit).toHaveBeenCalledExactlyOnceWith({ key: 'subject:auth0|ada' })
   })
 
-  test('above it is told to come back after the period', async () => {
+  test('above it gets a Retry-After of the period', async () => {
     const counter = new CallCounter(() => limiter(false))
     await expect(counter.countCall('strict', ADA, from('::1'))).rejects.toMatchObject({
       code: 'rate_limited',
@@ -95,7 +95,7 @@ describe('a caller', () => {
     },
   )
 
-  test('passes when the counter fails, and that is told', async () => {
+  test('passes when the counter fails, and that is logged', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const counter = new CallCounter(() => ({ limit: () => Promise.reject(new Error('gone')) }))
     await counter.countCall('standard', ADA, from('::1'))

@@ -7,7 +7,7 @@ import type { RateClass } from '../../http/limits.ts'
 import { describeError, log } from '../../http/log.ts'
 import { problemOf } from '../../problem/own-problem-error.ts'
 
-/** The platform's rate-limit binding: it counts per location and says only yes or no. */
+/** The platform's rate-limit binding: it counts per location and returns only yes or no. */
 export interface RateLimiter {
   limit(options: { key: string }): Promise<{ success: boolean }>
 }
@@ -15,23 +15,23 @@ export interface RateLimiter {
 /** The classes that every gateway has. */
 export const RATE_CLASSES = ['standard', 'strict'] as const
 
-/** The period that wrangler.toml gives each class, in seconds. How many calls it allows stands there alone. */
+/** The period that wrangler.toml gives each class, in seconds. The number of calls is only in that file. */
 export const RATE_PERIOD_SECONDS = 60
 
-/** Whether calls in a class are counted by a binding of its own. */
+/** Returns whether a class is counted by its own binding. */
 export function isCounted(rate: RateClass): boolean {
   return rate !== 'none' && rate !== 'refusals'
 }
 
-/** The binding that counts the calls in a class. */
+/** Returns the name of the binding that counts the calls in a class. */
 export function rateBindingOf(rate: RateClass): string {
   return rate === 'standard' ? 'RATE_LIMIT' : `RATE_LIMIT_${rate.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** Where a call comes from. */
+/** The source of a call. */
 export interface Caller {
   readonly request: Request
-  /** Whether Cloudflare handed the request over: only then is its `CF-Connecting-IP` Cloudflare's. */
+  /** Whether Cloudflare delivered the request: only then is its `CF-Connecting-IP` Cloudflare's. */
   readonly isBehindCloudflare: boolean
 }
 
@@ -47,9 +47,10 @@ export class CallCounter {
   }
 
   /**
-   * Counts a call that is let in.
+   * Counts an accepted call.
    *
-   * @throws ProblemError `rate_limited`. A counter that fails lets pass: it guards the services, not what is in them
+   * @throws ProblemError `rate_limited`. If the counter fails, the call passes: the counter protects the services' capacity, not their
+   *   data
    */
   async countCall(rate: RateClass, principal: Principal, caller: Caller): Promise<void> {
     if (!isCounted(rate)) return
@@ -71,8 +72,8 @@ export class CallCounter {
   }
 
   /**
-   * Counts a renewal of a person's session in the strict class, before it is made: each costs the tenant a request, and its limits are
-   * for all of its applications.
+   * Counts a renewal of a user's session in the strict class, before it is requested: each costs the tenant a request, and the tenant's
+   * limits apply to all of its applications together.
    *
    * @throws ProblemError `rate_limited`
    */
@@ -103,7 +104,7 @@ export class CallCounter {
   }
 }
 
-// Whom a call is counted for; `null` for a caller that shows no token.
+// The key that a call is counted for; `null` for a caller without a token.
 function identityOf({ kind, id, clientId }: Principal): string | null {
   if (kind === 'machine') return `client:${clientId ?? id}`
   return id === '' ? null : `subject:${id}`

@@ -1,4 +1,4 @@
-// A call that is refused is counted for the address that it comes from, so that nobody can try tokens or ask in vain without end.
+// Tests that a refused call is counted for the address that it comes from, so that a client cannot try tokens without a limit.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CallCounter } from './rate-limits.ts'
@@ -63,7 +63,7 @@ describe('a call that the gate refuses is counted once, for its address', () => 
   })
 })
 
-test('beyond the limit a call that would be refused is told to come back later, whatever it sends', async () => {
+test('beyond the limit a call that would be refused gets 429 instead, with any kind of token', async () => {
   const { send } = openGateway(key, 2)
   const answers = [
     await answerTo(send('/me')),
@@ -75,7 +75,7 @@ test('beyond the limit a call that would be refused is told to come back later, 
   expect(answers[2]).toMatchObject({ code: 'rate_limited', retryAfter: '60' })
 })
 
-test('a call that is let in is counted once, for its subject', async () => {
+test('an accepted call is counted once, for its subject', async () => {
   const { send, keys } = openGateway(key)
   expect(await answerTo(send('/me', { headers: bearer(await mint(key)) }))).toMatchObject({ status: 200 })
   expect(keys).toEqual(['subject:auth0|1'])

@@ -1,4 +1,4 @@
-// Says in the log which variables stand under a name that the next version does not read.
+// Logs the variables under names that the next version does not read.
 import { log } from '../../http/log.ts'
 import type { FormerName } from '../../tenant/variables.ts'
 

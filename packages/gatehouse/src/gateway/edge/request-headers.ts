@@ -1,5 +1,6 @@
-// Reads the names of a request's headers once. It finds those that only the gateway or the platform may set: sanitize-request.ts removes
-// them, so that a service reads in them what the gateway or Cloudflare wrote, or nothing. And it says which of some others are there.
+// Inspects the names of a request's headers once. It finds the headers that only the gateway or the platform may set: sanitize-request.ts
+// removes them, so that a service reads only values of the gateway or Cloudflare in them. It also reports whether some other headers are
+// present.
 import { isRecord } from '../../access/index.ts'
 import {
   CLIENT_ADDRESS_HEADER,
@@ -19,7 +20,7 @@ const RESERVED_PREFIXES = [
   'x-forwarded-',
   'cf-',
   'cloudflare-workers-',
-  // Which URL, host or client was really meant: read in place of the request's own by frameworks and other proxies.
+  // The URL, host or client that was requested originally: frameworks and other proxies read it in place of the request's own.
   'x-original-',
   'x-rewrite-',
   'x-envoy-',
@@ -70,10 +71,10 @@ export function reservedHeaders(ownPrefix: string = OWN_PREFIX): RegExp {
 const NONE: readonly string[] = []
 
 /**
- * Reads the names of a request's headers, once, so that the runtime is never asked for a header that is not there. A header that
- * Cloudflare sets on every request is not reserved, nor is one that says of the client what Cloudflare says.
+ * Inspects the names of a request's headers, once, so that the runtime is never asked for a header that is absent. A header that
+ * Cloudflare sets on every request is not reserved, nor is one whose value matches Cloudflare's data about the client.
  *
- * @param isBehindCloudflare whether Cloudflare handed the request over
+ * @param isBehindCloudflare whether Cloudflare delivered the request
  * @param reservedNames as {@link reservedHeaders} gives them
  */
 export function inspectHeaders(request: Request, isBehindCloudflare: boolean, reservedNames: RegExp): HeaderInspection {

@@ -1,4 +1,4 @@
-// What a request is called, and what it looks like when it travels on.
+// Tests the id of a request, and the headers of a forwarded request.
 import { describe, expect, test } from 'vitest'
 import { requestIdOf } from '../../http/request-id.ts'
 import { traceIdOf } from './trace-context.ts'
@@ -36,7 +36,7 @@ describe('the id of a request', () => {
     },
   )
 
-  test('is new where nobody gave one, and each time another', () => {
+  test('is new if the request has none, and different each time', () => {
     const ids = [requestIdOf(new Headers()), requestIdOf(new Headers())]
     for (const id of ids) expect(id).toMatch(UUID)
     expect(ids[0]).not.toBe(ids[1])
@@ -75,7 +75,7 @@ describe('the trace of a request', () => {
 
 const travelled = (made: Request): Headers => sanitizeRequest(made, named(made)).headers
 
-describe('a request that travels on', () => {
+describe('a forwarded request', () => {
   test.each([
     ['its own id', { 'x-request-id': 'mine' }, false],
     ['the id that Cloudflare gave it', { 'cf-ray': RAY }, true],
@@ -85,7 +85,7 @@ describe('a request that travels on', () => {
     expect(sanitizeRequest(made, named(made))).toBe(made)
   })
 
-  test('has the id that the gateway logs, where it brought none or a bad one', () => {
+  test('has the id that the gateway logs, if it had none or a bad one', () => {
     for (const headers of [{}, { 'x-request-id': 'a b' }, { 'cf-ray': RAY }]) {
       const made = request(headers)
       const identity = named(made)

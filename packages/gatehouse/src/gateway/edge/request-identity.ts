@@ -1,4 +1,4 @@
-// Gives a request its ids: the one that is logged, sent to services and answered, and the id of its trace.
+// Determines the ids of a request: the one that is logged, sent to services and returned, and the id of its trace.
 import { RAY_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 import { requestIdFrom } from '../../http/request-id.ts'
 import type { RequestIdentity } from '../handler.ts'
@@ -8,8 +8,8 @@ import { traceIdOf } from './trace-context.ts'
 const RESERVED = reservedHeaders()
 
 /**
- * Finds out whether Cloudflare hands the requests of this isolate over, which shows in `request.cf`. The first request decides for all
- * of them, because the runtime parses the property when it is read, and writes it anew for the next hop.
+ * Determines whether Cloudflare delivers the requests of this isolate, by `request.cf`. The first request decides for all of them,
+ * because the runtime parses the property when it is read, and serializes it again for the next hop.
  */
 export class CloudflareDetector {
   readonly #reserved: RegExp
@@ -25,7 +25,7 @@ export class CloudflareDetector {
     return identifyRequest(request, this.isBehindCloudflare(request), this.#reserved)
   }
 
-  /** Whether Cloudflare handed the request over. */
+  /** Returns whether Cloudflare delivered the request. */
   isBehindCloudflare(request: Request & { readonly cf?: unknown }): boolean {
     return (this.#isThere ??= request.cf !== undefined)
   }
@@ -34,7 +34,7 @@ export class CloudflareDetector {
 /**
  * Identifies a request.
  *
- * @param isBehindCloudflare whether Cloudflare handed it over: only then is its `CF-Ray` Cloudflare's
+ * @param isBehindCloudflare whether Cloudflare delivered it: only then is its `CF-Ray` Cloudflare's
  */
 export function identifyRequest(
   request: Request,

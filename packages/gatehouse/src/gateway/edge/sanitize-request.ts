@@ -1,9 +1,9 @@
-// Makes a request fit for a service: with an id that services can read, and without headers that its sender may not set. It is copied
-// only when something must change, because a copy costs a sixth of everything else.
+// Prepares a request for a service: with an id that services can read, and without headers that its sender may not set. It is copied only
+// if something must change, because a copy costs a sixth of everything else.
 import { REQUEST_ID_HEADER, TRACE_PARENT_HEADER, TRACE_STATE_HEADER } from '../../http/header-names.ts'
 import type { RequestIdentity } from '../handler.ts'
 
-/** The request as a service may read it. */
+/** Returns the request that a service may read. */
 export function sanitizeRequest(request: Request, identity: RequestIdentity): Request {
   const { requestId, traceId, inspection, isNamed } = identity
   const hasInvalidTrace = traceId === null && inspection.hasTrace

@@ -1,4 +1,4 @@
-// The token of a WebSocket, offered as a subprotocol because a browser can set no header on one.
+// Tests the token of a WebSocket. It is offered as a subprotocol because a browser cannot set headers on a WebSocket.
 import { describe, expect, test } from 'vitest'
 import { withSocketToken } from './socket-token.ts'
 

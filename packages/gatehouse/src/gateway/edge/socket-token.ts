@@ -1,16 +1,16 @@
-// Takes the token of a WebSocket out of its list of subprotocols: a browser can set no header on one, so the token is offered
-// as a protocol, beside the real one: `new WebSocket(url, ['chat', 'gatehouse.bearer.' + token])`.
+// Reads the token of a WebSocket from its list of subprotocols. A browser cannot set headers on a WebSocket, so it offers the token as a
+// protocol, beside the real one: `new WebSocket(url, ['chat', 'gatehouse.bearer.' + token])`.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { SOCKET_PROTOCOL_HEADER } from '../../http/header-names.ts'
 
 /** The beginning of the protocol that carries a token, unless the project says otherwise. */
 const SOCKET_TOKEN_PREFIX = 'gatehouse.bearer.'
-/** Longest list that is read: a token of 16 KiB, and the protocols beside it. */
+/** The longest list that is read: a token of 16 KiB, and the other protocols. */
 const LIST_MAX_CHARACTERS = 20 * 1024
 
 /**
- * The request with its token where all others have it, in `Authorization`, and nothing of it in the list that the service reads
- * (RFC 6455 §11.3.4). A request without one is given back as it is.
+ * Returns the request with its token in `Authorization`, and without it in the list of protocols (RFC 6455 §11.3.4). A request without
+ * such a token is returned as it is.
  *
  * @param prefix what the token stands behind
  * @throws ProblemError `token_ambiguous` when there is another token, `header_too_large` for a list above 20 KiB

@@ -1,8 +1,8 @@
-// Names a subject in the log by a keyed hash of `sub`, so that its lines can be found together and the subject can't be read.
+// Identifies a subject in the log by a keyed hash of `sub`, so that its lines can be found together and the subject cannot be read.
 import type { Principal } from '../../access/index.ts'
 import { hexOf } from '../../http/hex.ts'
 
-/** Enough that no two subjects are taken for one. */
+/** Enough digits that two subjects do not collide. */
 const HASH_BYTES = 12
 
 const encoder = new TextEncoder()
@@ -17,13 +17,13 @@ export class SubjectHash {
     this.#salt = salt
   }
 
-  /** The hash of a principal that was hashed before; `null` when there is none to give, `undefined` when it must be made. */
+  /** Returns the hash of a principal that was hashed before; `null` if it has none, `undefined` if it must be computed. */
   recall(principal: Principal): string | null | undefined {
     if (this.#salt === null || principal.id === '') return null
     return this.#known.get(principal)
   }
 
-  /** The hash of a principal's subject, in hexadecimal. */
+  /** Computes the hash of a principal's subject, in hexadecimal. */
   async make(principal: Principal): Promise<string | null> {
     if (this.#salt === null || principal.id === '') return null
     this.#key ??= await importSalt(this.#salt)

@@ -1,4 +1,4 @@
-// The gateway answers over TLS alone, but on this very machine, and what it answers as data is never taken for a page.
+// Tests that the gateway answers over TLS only, except on this machine, and that its data is never interpreted as a page.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { transportOf } from '../../http/transport-security.ts'
 import { TABLE } from '../../../../../src/generated/table.ts'

@@ -1,4 +1,4 @@
-// The key that keeps a caller on one version of a service.
+// Tests the key that keeps a caller on one version of a service.
 import { expect, test } from 'vitest'
 import type { Principal } from '../../access/index.ts'
 import { SubjectHash } from './subject-hash.ts'
@@ -44,12 +44,12 @@ test('is never what the client sends', () => {
   expect([...travelling.headers.keys()]).toEqual(['x-request-id'])
 })
 
-test('is given to nobody who is not known, and then nothing is copied', async () => {
+test('is not set for a caller without an identity, and then nothing is copied', async () => {
   const sent = request()
   expect(await keyOf('on')?.(sent, principal(''))).toBe(sent)
 })
 
-test('is not there unless it is switched on, and a value that means nothing is told', () => {
+test('is absent unless it is switched on, and an invalid value is logged', () => {
   expect([undefined, '', 'off', 'true'].map(keyOf)).toEqual([undefined, undefined, undefined, undefined])
   expect(complaints).toEqual(['true'])
 })

@@ -4,12 +4,12 @@ import type { Principal } from '../../access/index.ts'
 import { VERSION_KEY_HEADER } from '../../http/header-names.ts'
 import type { SubjectHash } from './subject-hash.ts'
 
-/** Gives a request the key of its caller. What a client sends in the same header is removed before (sanitize-request.ts). */
+/** Gives a request the key of its caller. A client's own value of the header is removed before (sanitize-request.ts). */
 export type VersionKey = (request: Request, principal: Principal) => Promise<Request>
 
 /**
- * What gives requests their key, or `undefined` when nothing does: a request with a key is a copied one, and a copy costs a sixth of
- * everything else.
+ * Returns the function that gives requests their key, or `undefined` if it is off: a request with a key must be copied, and a copy costs
+ * a sixth of everything else.
  *
  * @param mode the variable `GATEHOUSE_VERSION_AFFINITY`: `on` while versions are served side by side
  * @param report called for a value that is neither `on` nor `off`

@@ -1,6 +1,6 @@
-// Chooses between a page and data where one address has both.
+// Chooses between a page and data for a URL that has both.
 
-/** Whether the client accepts HTML by name, as a person's browser does and a script does not. */
+/** Returns whether the client accepts HTML explicitly, as a browser does and a script does not. */
 export function wantsHtml(headers: { get(name: string): string | null }): boolean {
   return headers.get('accept')?.includes('text/html') === true
 }

@@ -1,11 +1,11 @@
-// Adds the headers that a project's hook asks for to a response, and none that only the gateway may set.
+// Adds the headers of a project's hook to a response, and none that only the gateway may set.
 import { REQUEST_ID_HEADER, PROOF_NONCE_HEADER } from '../../http/header-names.ts'
 import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import type { CookieNames } from '../../tenant/login/cookies.ts'
 import type { AddedHeaders } from '../extension.ts'
 import { actsForGateway } from '../upstream/service-answer.ts'
 
-/** What the gateway alone says of a request, and what frames the body of its response. */
+/** The headers that only the gateway sets, and those that frame the body of a response. */
 const GATEWAY_ONLY: ReadonlySet<string> = new Set([
   REQUEST_ID_HEADER,
   PROBLEM_CODE_HEADER,
@@ -24,7 +24,7 @@ const GATEWAY_ONLY: ReadonlySet<string> = new Set([
   'www-authenticate',
 ])
 
-/** Lists, to which a hook adds. Any other header has one value, and the one that is there stays. */
+/** Headers that are lists, to which a hook appends. Any other header has one value, and an existing one stays. */
 const LISTS: ReadonlySet<string> = new Set([
   'access-control-expose-headers',
   'link',

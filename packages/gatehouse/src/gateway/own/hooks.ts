@@ -1,4 +1,4 @@
-// Calls the hooks of a project. Neither can loosen what the gateway has decided: one may refuse or answer, the other may add headers.
+// Calls the hooks of a project. A hook cannot weaken the gateway's decision: one may refuse or answer, the other may add headers.
 import type { Context } from 'hono'
 import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import type { Hooks, OnRequest, OnResponse } from '../extension.ts'
@@ -59,7 +59,7 @@ async function callOnResponse(
   }
 }
 
-// Nobody reads it any more.
+// The body is no longer read.
 function discard({ body, webSocket }: Response): void {
   webSocket?.accept()
   webSocket?.close(1011, 'internal')

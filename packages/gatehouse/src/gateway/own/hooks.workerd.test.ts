@@ -1,4 +1,4 @@
-// A project's hooks: they can be stricter than the gateway, and never looser.
+// Tests a project's hooks: they can be stricter than the gateway, and never weaker.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'
@@ -41,7 +41,7 @@ const refuse = (): never => {
 }
 
 describe('onRequest', () => {
-  test('is told what the gateway knows of a request that it lets in', async () => {
+  test('receives the gateway’s data about an accepted request', async () => {
     const seen: AdmittedRequest[] = []
     const { send } = open({ onRequest: (request) => void seen.push(request) })
     const headers = { ...token, 'x-request-id': 'abcdefgh-1' }
@@ -154,7 +154,7 @@ describe('onRequest', () => {
     expect(seen).toEqual(['theme=dark', null])
   })
 
-  test('can’t give anybody more than the token does', async () => {
+  test('can’t allow a caller more than the token does', async () => {
     const { send } = open({ onRequest: grant })
     expect((await send('/payments', { headers: token })).status).toBe(500)
     expect((await send('/payments', { method: 'POST', headers: token })).status).toBe(403)

@@ -1,4 +1,5 @@
-// Makes a Response of the project's own code a response of the gateway: held to the same rules as a service's, with the gateway's headers.
+// Turns a Response of the project's own code into a response of the gateway: with the same rules as a service's, and the gateway's
+// headers.
 import { systemClock } from '../../http/clock.ts'
 import { setDataHeaders } from '../../http/data-headers.ts'
 import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
@@ -6,9 +7,10 @@ import type { RequestContext } from '../handler.ts'
 import { returnAnswer } from '../upstream/stream-end.ts'
 
 /**
- * Returns it without what only the gateway may say, with the gateway's own headers, and ended with the token of the request.
+ * Returns it without the headers that only the gateway may set, with the gateway's own headers, and ended when the token of the request
+ * expires.
  *
- * @param giver whose it is, for the error
+ * @param giver the code that returned it, for the error
  * @throws TypeError when it is no Response
  */
 export function ownResponse(answer: unknown, context: RequestContext, giver: string): Response {
@@ -20,7 +22,7 @@ export function ownResponse(answer: unknown, context: RequestContext, giver: str
   return own
 }
 
-// What was fetched has headers that can't be changed, and one Response may be given to many requests.
+// A fetched response has headers that cannot be changed, and one Response may be returned for many requests.
 function copyOf(answer: Response): Response {
   const { status, webSocket } = answer
   if (status !== 101) return new Response(answer.body, answer)

@@ -1,4 +1,4 @@
-// Answers a route of the project's own by its handler: the request is sanitized and held to its limit like a service's.
+// Answers a route of the project by its handler: the request is sanitized and limited like a service's.
 import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
 import { limitBody } from '../edge/body-limit.ts'
@@ -8,7 +8,7 @@ import type { Answer, RouteRow } from '../handler.ts'
 import { ownResponse } from './own-response.ts'
 import { ownRouteRequest } from './request-details.ts'
 
-/** Makes what answers a route of the project's own. */
+/** Creates the handler of a route of the project. */
 export function ownRoute(row: RouteRow, handler: OwnHandler): Answer {
   const { operationId, body, bodyMaxBytes = BODY_MAX_BYTES } = row
   return async (c, context, received) => {

@@ -6,7 +6,7 @@ import { ownRoute } from './own-route.ts'
 /** The handlers of a project's own routes, by the operationId of each. */
 export interface OwnRoutes<Own extends string = string> {
   readonly handlers: Readonly<Record<Own, OwnHandler>>
-  /** What answers each of them. @throws TypeError for a handler without a route */
+  /** Returns the handler of each of them. @throws TypeError for a handler without a route */
   readonly open: (table: GatewayTable) => Readonly<Record<string, Answer>>
 }
 

@@ -1,4 +1,4 @@
-// The routes of a project's own: held to what their contract says before their handlers run.
+// Tests the project's own routes: requests are checked against their contract before their handlers run.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { TABLE } from '../../../../../src/generated/table.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'

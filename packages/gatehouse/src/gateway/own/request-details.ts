@@ -1,4 +1,4 @@
-// Describes a request to the project's own code, without what is the gateway's alone: the cookies of its sessions.
+// Describes a request to the project's own code, without the cookies of the gateway's sessions.
 import type { Context } from 'hono'
 import { NO_TOKEN } from '../../access/index.ts'
 import { foreignCookies } from '../../tenant/login/cookies.ts'
@@ -21,7 +21,7 @@ export function anyRequest(c: Context, context: RequestContext, request: Request
   }
 }
 
-/** Describes a request that was let in, for `onRequest`. The copy of its head is made when it is first read. */
+/** Describes an accepted request, for `onRequest`. The copy of its head is made when it is first read. */
 export function admittedRequest(c: Context, context: RequestContext, row: RouteRow, request: Request): AdmittedRequest {
   let head: Request | undefined
   return {

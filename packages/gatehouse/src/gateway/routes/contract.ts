@@ -1,4 +1,4 @@
-// The gateway's own routes, as a contract like any domain's. Read by the build step only: at run time the gateway sees the
+// Defines the gateway's own routes, as a contract like a domain's. Only the build step reads it: at run time the gateway uses the
 // generated table.
 import { z } from '@hono/zod-openapi'
 import { anyone, type ClaimRule, permissions, type ProfileShape, signedIn } from '../../access/index.ts'
@@ -188,7 +188,7 @@ function showPrincipal(profile: ProfileShape) {
 /**
  * The gateway's contract.
  *
- * @param profile the claims that the tenant adds to its tokens: they are in the answer of `/me`
+ * @param profile the claims that the tenant adds to its tokens: they are in the response of `/me`
  */
 export function gatewayContract(profile: ProfileShape) {
   return {

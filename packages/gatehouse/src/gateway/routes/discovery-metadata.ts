@@ -1,4 +1,4 @@
-// What the metadata of a protected resource says (RFC 9728 §2), out of the contracts and the configuration.
+// Builds the metadata of a protected resource (RFC 9728 §2) from the contracts and the configuration.
 import { PROOF_ALGORITHMS, tokenNeed } from '../../access/index.ts'
 import { DEFAULT_BRAND } from '../../console/brand.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
@@ -7,14 +7,14 @@ import type { Configuration } from '../../tenant/configuration.ts'
 import type { GatewayTable, RouteRow } from '../handler.ts'
 
 /**
- * The metadata of a resource (RFC 9728 §2): of everything, of a service, or of any path at which an operation takes a token. The
- * `resource` is the address that was asked about, letter by letter, because clients compare it with the one they called (§3.3).
- * With GATEHOUSE_RESOURCE everything is that one resource, and its metadata is the same at every path.
+ * Returns the metadata of a resource (RFC 9728 §2): of the whole API, of a service, or of any path at which an operation reads a token.
+ * The `resource` is exactly the requested URL, because clients compare it with the one they called (§3.3). With GATEHOUSE_RESOURCE the
+ * whole API is that one resource, and its metadata is the same at every path.
  *
  * @param origin the edge's
  * @param table of the project: its routes and scopes
- * @param path what stands after the well-known part; nothing for everything
- * @throws ProblemError `route_not_found` where nothing takes a token
+ * @param path the part after the well-known path; empty for the whole API
+ * @throws ProblemError `route_not_found` if no operation there reads a token
  */
 export function metadataOf(origin: string, path: string, configuration: Configuration, table: GatewayTable) {
   const { domains, dpop, resource } = configuration

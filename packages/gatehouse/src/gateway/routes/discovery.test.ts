@@ -1,4 +1,4 @@
-// The metadata of protected resources (RFC 9728 §2), as data.
+// Tests the metadata of protected resources (RFC 9728 §2), as data.
 import { describe, expect, test } from 'vitest'
 import { metadataOf } from './discovery-metadata.ts'
 import { TABLE } from '../../../../../src/generated/table.ts'

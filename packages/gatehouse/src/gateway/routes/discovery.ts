@@ -1,14 +1,14 @@
-// Tells clients, who know nothing but an address, which tenant to ask for a token and with which scopes: the metadata of a
-// protected resource (RFC 9728), and a pointer to that of the authorization server (RFC 8414). Anyone may read it from anywhere.
+// Serves discovery for clients that know only a URL: the metadata of a protected resource with its tenant and scopes (RFC 9728), and a
+// redirect to that of the authorization server (RFC 8414). Anyone may read it from any origin.
 import { anyone } from '../../access/index.ts'
 import { METADATA_PATH } from '../../http/resource-metadata.ts'
 import { PREFLIGHT_MAX_AGE_SECONDS } from '../edge/cross-origin.ts'
 import type { Answer, GatewayTable, RouteRow, Tenant } from '../handler.ts'
 import { metadataOf } from './discovery-metadata.ts'
 
-/** Where clients look that take the API itself for the authorization server. */
+/** The path for clients that treat the API itself as the authorization server. */
 const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
-/** Only a deploy changes it, and a client may learn of that an hour later. */
+/** Only a deploy changes it, and a client may notice that an hour later. */
 const KEPT_SECONDS = 3_600
 
 const OPEN = {
@@ -39,7 +39,7 @@ function readable(path: string, operationId: string, answer: Answer): (readonly 
   ]
 }
 
-// A page that sends a header of its own, as some clients do, is asked about by its browser first.
+// A page that sends its own header, as some clients do, causes a preflight first.
 function answerPreflight(): Response {
   return new Response(null, {
     status: 204,
@@ -55,7 +55,7 @@ function answerPreflight(): Response {
 function redirectToTenant(tenant: Pick<Tenant, 'configuration'>): Answer {
   return () => {
     const [{ origin, discoveryUrl }] = tenant.configuration().domains
-    // Of another authorization server only the discovery document is known to be there.
+    // For another authorization server only the discovery document is known to exist.
     const location = discoveryUrl ?? origin + SERVER_METADATA_PATH
     return new Response(null, { status: 307, headers: { ...OPEN, location } })
   }

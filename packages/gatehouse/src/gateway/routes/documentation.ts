@@ -1,4 +1,4 @@
-// The documentation: openapi.json and its parts, Swagger UI from files of our own, and the page that the login comes back to.
+// Serves the documentation: openapi.json and its parts, Swagger UI from our own files, and the callback page of the login.
 import { anyone } from '../../access/index.ts'
 import { ERRORS_PATH } from '../../problem/problems.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'

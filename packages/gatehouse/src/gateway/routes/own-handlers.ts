@@ -10,10 +10,10 @@ import { probedServices, type ProbeTargets, readinessOf } from '../telemetry/rea
 import type { Recorder } from '../telemetry/recorder.ts'
 import { servePage } from './templates.ts'
 
-/** What the gateway knows of its own state. */
+/** The state of the gateway. */
 export type GatewayStatus = TenantStatus & { readonly counts: Counts }
 
-/** What the handlers use. */
+/** The dependencies of the handlers. */
 export interface OwnHandlerDependencies extends ProbeTargets {
   readonly table: GatewayTable
   readonly tenant: Pick<Tenant, 'inspect' | 'login' | 'trust'>
@@ -22,7 +22,7 @@ export interface OwnHandlerDependencies extends ProbeTargets {
   readonly assets: ServiceBinding
 }
 
-/** Of an answer that no cache may keep. */
+/** The headers of a response that no cache may store. */
 const FRESH = { 'cache-control': 'no-store' } as const
 /** When a monitor should ask again. */
 const NOT_READY_RETRY_SECONDS = 5

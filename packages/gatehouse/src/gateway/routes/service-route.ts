@@ -1,5 +1,5 @@
-// Answers a route by the service behind it: the request is sanitized, held to its limit and forwarded, and the answer sanitized and
-// ended with its token.
+// Answers a route by the service behind it: the request is sanitized, limited and forwarded, and the response is sanitized and ended when
+// its token expires.
 import { NO_TOKEN, tokenNeed } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { systemClock } from '../../http/clock.ts'
@@ -15,18 +15,18 @@ import { forwardToOrigin, openOriginRoute, type Origin } from '../upstream/origi
 import { addressTo } from '../upstream/origin-request.ts'
 import { returnAnswer } from '../upstream/stream-end.ts'
 
-/** Where the services are. */
+/** The services and their addresses. */
 export interface ServiceRouteDependencies {
   readonly table: GatewayTable
   /** The Worker's service binding of this name; `undefined` when it has none. */
   readonly service: (binding: string) => ServiceBinding | undefined
-  /** The HTTP origin of the service of this name; `undefined` when its address can't be used. */
+  /** The HTTP origin of the service of this name; `undefined` when its address is invalid. */
   readonly origin: (name: string) => Origin | undefined
   /** Gives requests the key that keeps a caller on one version of a domain while two are served. */
   readonly versionKey?: VersionKey | undefined
 }
 
-/** Makes what answers a route of a service. @throws TypeError when the table has no such service */
+/** Creates the handler of a service's route. @throws TypeError when the table has no such service */
 export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependencies): Answer {
   const service = dependencies.table.services.find(({ name }) => name === row.service)
   if (service === undefined)
@@ -47,7 +47,7 @@ function domainRoute(
     const forwarded =
       versionKey === undefined ? sanitized : await versionKey(sanitized, (context.verdict ?? NO_TOKEN).principal)
     const answer = await forward(limitBody(forwarded, bodyMaxBytes), target, systemClock, timeoutMillis)
-    // Over a binding no answer says its length, and a domain ends by itself what it makes.
+    // Over a binding no response declares its length, and a domain ends its own streams.
     return returnAnswer(answer, context, systemClock, false)
   }
 }

@@ -1,5 +1,5 @@
-// The page for people at /status. It holds no figures: its script signs the reader in and asks /status/figures with the reader's token,
-// like any other client.
+// Serves the page for people at /status. It contains no figures: its script signs the reader in and requests /status/figures with the
+// reader's token, like any other client.
 import { anyone } from '../../access/index.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { Answer, RouteRow, Tenant } from '../handler.ts'

@@ -1,36 +1,36 @@
-// Pages and documents that the build step has written among the assets: read once an isolate, filled in once, and served with
-// the headers that keep other origins out of them. A client reaches them here alone.
+// Serves pages and documents that the build step has written among the assets: read once per isolate, filled in once, and served with the
+// headers that protect them from other origins. This is the only way to them for a client.
 import type { ServiceBinding } from '../../http/service-binding.ts'
 
-/** Where the build step puts them. The Worker comes before the assets at this path (wrangler.toml, run_worker_first). */
+/** The folder that the build step writes. The Worker runs before the assets at this path (wrangler.toml, run_worker_first). */
 const TEMPLATES = 'https://assets.local/templates/'
 
-/** How a text is served. */
+/** The settings of a text. */
 export interface Template {
   /** Its file. */
   readonly file: string
-  /** What to put in place of its placeholders; escaped already. */
+  /** The values of its placeholders, already escaped. */
   readonly replacements?: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** How a page is served. */
+/** The settings of a page. */
 export interface PageTemplate {
   readonly file: string
   readonly replacements?: Readonly<Record<string, string>>
-  /** Origins besides our own that its scripts may talk to. */
+  /** Origins besides our own that its scripts may connect to. */
   readonly connect?: readonly string[]
-  /** The Cross-Origin-Opener-Policy; by default no other page keeps a handle on this one. */
+  /** The Cross-Origin-Opener-Policy; by default no other page has a reference to this one. */
   readonly openerPolicy?: 'same-origin' | 'same-origin-allow-popups' | 'unsafe-none'
   /** The request header that decides between the page and another answer at the same path. */
   readonly vary?: string
 }
 
 /**
- * A handler that answers a text of the build step.
+ * Returns a handler that serves a text of the build step.
  *
  * @param assets the Worker's binding to its static assets
- * @param describe says how, when the text is first asked for; what it throws is the answer
+ * @param describe returns the settings when the text is first requested; a thrown error is the response
  */
 export function serveTemplate(assets: ServiceBinding, describe: () => Template): () => Promise<Response> {
   let ready: { readonly text: string; readonly headers: Template['headers'] } | null = null
@@ -40,7 +40,9 @@ export function serveTemplate(assets: ServiceBinding, describe: () => Template):
   }
 }
 
-/** A handler that answers a page, with a Content-Security-Policy that runs no inline script and connects to named origins alone. */
+/**
+ * Returns a handler that serves a page, with a Content-Security-Policy that runs no inline script and connects to the named origins only.
+ */
 export function servePage(assets: ServiceBinding, describe: () => PageTemplate): () => Promise<Response> {
   return serveTemplate(assets, () => {
     const { connect = [], openerPolicy = 'same-origin', vary, ...page } = describe()

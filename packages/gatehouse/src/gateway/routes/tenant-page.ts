@@ -1,11 +1,11 @@
-// Pages whose script signs the reader in at the tenant: what that needs to know stands in an attribute of the page.
+// Serves pages whose script signs the reader in at the tenant: its settings are in an attribute of the page.
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
 import type { Answer, Tenant } from '../handler.ts'
 import { escapeAttribute, servePage } from './templates.ts'
 
 /**
- * Answers such a page; without a configuration it answers `not_configured`, because signing in needs a tenant.
+ * Serves such a page; without a configuration it answers `not_configured`, because signing in needs a tenant.
  *
  * @param assets the Worker's binding to its static assets
  * @param file the page, among the templates
@@ -14,7 +14,7 @@ export function serveTenantPage(tenant: Pick<Tenant, 'configuration'>, assets: S
   return servePage(assets, () => {
     const { domains, pagesClientId, audiences } = tenant.configuration()
     const [{ origin, discoveryUrl }] = domains
-    // The script knows the addresses of Auth0 alone.
+    // The script knows Auth0's endpoints only.
     const clientId = discoveryUrl === null ? pagesClientId : null
     const settings = JSON.stringify({ clientId, audience: audiences[0], tenant: origin })
     return {

@@ -1,4 +1,4 @@
-// What a page of ours is told about the tenant.
+// Tests the settings of the tenant in a page of ours.
 import { expect, test } from 'vitest'
 import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
 import { serveTenantPage } from './tenant-page.ts'

@@ -1,4 +1,4 @@
-// Answers the routes under /auth. A person's browser gets pages and redirects, any other client JSON. No cache may keep an answer.
+// Answers the routes under /auth. A browser gets pages and redirects, any other client JSON. No cache may store a response.
 import { type Background } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { log } from '../../http/log.ts'
@@ -24,7 +24,7 @@ const HANDLERS = {
   startLogin: async (login, request) => {
     requireNavigation(request)
     const url = new URL(request.url)
-    // The callback must find the cookies of this login, so it begins on the callback's host.
+    // The callback must receive the cookies of this login, so the login starts on the callback's host.
     const home = new URL(login.settings.callbackUrl)
     if (url.host !== home.host) return redirect(home.origin + url.pathname + url.search, [])
     const { searchParams } = url
@@ -40,7 +40,7 @@ const HANDLERS = {
       const { location, cookies } = await login.finish(url, received)
       return withCookies(await redirectPage(location, brand), cookies)
     } catch (error) {
-      // A person who goes back to a callback that has done its work, and has the session of it, has not failed to log in.
+      // If a user opens a used callback again and has its session, the login has not failed.
       const isSpent = error instanceof ProblemError && error.code === 'login_failed'
       if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(received))) throw error
       return withCookies(await redirectPage(`${login.settings.origin}/`, brand), [login.clearTransaction(url)])
@@ -49,7 +49,7 @@ const HANDLERS = {
 
   logOut: async (login, request, background, brand) => {
     const logout = readLogoutRequest(new URL(request.url).searchParams)
-    // Anybody can lead a person here by a link, by one in a mail too, which comes from nowhere: then the person decides.
+    // Anyone can send a user here by a link, also by a link in a mail, which has no origin: then the user decides.
     if (!isLinkOfOurPage(request)) return await logoutPage(logout, brand)
     const { location, cookies } = await login.end(logout, cookiesOf(request), background)
     return redirect(location, cookies)
@@ -97,7 +97,7 @@ const HANDLERS = {
 /**
  * Answers one of the routes.
  *
- * @throws ProblemError of a back-channel logout, because the gateway counts what is refused
+ * @throws ProblemError of a back-channel logout, because the gateway counts refused calls
  */
 export async function answerAuth(
   operation: AuthOperation,
@@ -114,7 +114,7 @@ export async function answerAuth(
   } catch (error) {
     const refusal = error instanceof TenantRefusal && login !== null ? explained(error, login) : error
     if (!(refusal instanceof ProblemError)) throw error
-    // The tenant calls it, and no person reads the answer.
+    // The tenant calls it, and no user reads the response.
     if (operation === 'acceptBackchannelLogout') throw refusal
     const cleared = clearedCookies(operation, refusal, login, request)
     const problem = problemResponse(refusal, requestId, null, refusals)
@@ -152,13 +152,13 @@ function clearedCookies(
 ): string[] {
   if (login === null) return []
   if (code === 'session_expired') return login.clear(cookiesOf(request))
-  // The tenant may be back in a moment, but its code is good once: the login has to be begun anew in any case.
+  // The tenant may be available again in a moment, but its code is valid once: the login must be started again in any case.
   return operation === 'finishLogin' && !isUnattended(request.headers)
     ? [login.clearTransaction(new URL(request.url))]
     : []
 }
 
-// What a browser fetches ahead of a person would use up a login, or a code that is good once.
+// A prefetch would use up a login, or a code that is valid once.
 function requireNavigation({ headers }: Request): void {
   if (!isUnattended(headers)) return
   const errors = [{ in: 'header', path: 'sec-fetch-dest', message: 'is no page: a person opens this address' }]

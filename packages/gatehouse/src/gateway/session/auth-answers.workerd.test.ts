@@ -1,4 +1,4 @@
-// What the routes of login answer while something else happens to the same session.
+// Tests the responses of login's routes while the same session changes.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { expect, test } from 'vitest'
 import { KeyRing } from '../../access/index.ts'

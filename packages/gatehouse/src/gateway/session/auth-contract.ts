@@ -1,5 +1,5 @@
-// The routes of login, as a part of the gateway's own contract. They look at the session cookie and at no token. Read by the
-// build step only.
+// Defines the routes of login, as a part of the gateway's own contract. They read the session cookie and no token. Only the build step
+// reads this module.
 import { z } from '@hono/zod-openapi'
 import { anyone } from '../../access/index.ts'
 import { defineRoute, problem } from '../../http/route.ts'
@@ -49,7 +49,7 @@ const startLogin = defineRoute({
         .openapi({ description: 'How many seconds ago the person may have logged in at the tenant', example: '3600' }),
     }),
   },
-  // Each one costs the tenant a request that proves our application, and its limits are for all of its applications.
+  // Each one costs the tenant a request that authenticates our application, and the tenant's limits apply to all of its applications.
   limits: { rate: 'strict' },
   responses: {
     303: redirect('To the tenant'),
@@ -205,7 +205,7 @@ const acceptBackchannelLogout = defineRoute({
   },
 })
 
-// A browser that a person sits before gets these as a page.
+// A browser in front of a person gets these as a page.
 const SHOWN_AS_PAGES: ReadonlySet<string> = new Set(['400', '401', '403', '413', '415', '503'])
 
 const PAGE = { 'text/html': { schema: z.string() } }

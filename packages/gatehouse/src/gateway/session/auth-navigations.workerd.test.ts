@@ -1,4 +1,4 @@
-// What the addresses of login do when a person opens them, and when a browser fetches them by itself.
+// Tests the URLs of login when a person opens them, and when a browser fetches them by itself.
 import { expect, test } from 'vitest'
 import { LINK, openLogin } from '../../testing/access/logins.ts'
 import { background, kept, NOW, SESSION } from '../../testing/access/sessions.ts'
@@ -44,7 +44,7 @@ test.each(UNATTENDED)('%s begins no login, and uses up none that is under way', 
   expect([answer.status, answer.headers.getSetCookie()]).toEqual([400, []])
 })
 
-test('a person who goes back to a callback that is spent is led on while the session lives', async () => {
+test('a person who opens a used callback again is redirected while the session is valid', async () => {
   const { ask, login, cookie } = await loggedIn()
   const [callback, person] = ['/auth/callback?code=spent&state=spent', { ...LINK, cookie }]
   const answer = await ask('finishLogin', callback, person)
@@ -52,7 +52,7 @@ test('a person who goes back to a callback that is spent is led on while the ses
     200,
     expect.stringContaining('content="0;url=https://api.example/"') as string,
   ])
-  // Who has no session, or one that is over, has to log in; and a script is told what has happened.
+  // A person without a valid session must log in; and a script gets the error.
   const { cookie: _none, ...stranger } = person
   expect((await ask('finishLogin', callback, stranger)).status).toBe(400)
   expect((await ask('finishLogin', callback, { cookie })).status).toBe(400)

@@ -1,12 +1,12 @@
-// The pages that a person sees around login: on the way back from the tenant, before logging out, and when something is wrong.
+// Builds the pages of login: on the way back from the tenant, before logging out, and after an error.
 import { html } from 'hono/html'
 import { type Brand, DEFAULT_BRAND } from '../../console/brand.ts'
 import { brandMark } from '../../console/brand-mark.ts'
 import { renderPage } from '../../console/frame.ts'
 import type { Html } from '../../console/html.ts'
 
-// No script, no connection. No form-action either: browsers hold the redirects after a form to it too, and those lead to the
-// tenant and to wherever it leads from there.
+// No script, no connection. No form-action either: browsers apply it to the redirects after a form too, and those lead to the tenant and
+// from there to other URLs.
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
@@ -17,8 +17,7 @@ const HEADERS = {
 } as const
 
 /**
- * Leads on to an address from a page of our own. A redirect would still count as sent by the tenant, and a guarded address would
- * then be refused.
+ * Redirects by a page of our own. A redirect would still count as sent by the tenant, and a guarded URL would then be refused.
  */
 export async function redirectPage(location: string, brand?: Brand): Promise<Response> {
   const head = html`<meta http-equiv="refresh" content="0;url=${location}" />`
@@ -31,7 +30,7 @@ export async function redirectPage(location: string, brand?: Brand): Promise<Res
   )
 }
 
-/** Asks whether the person who was led here wants to log out. */
+/** Asks the user to confirm the logout. */
 export async function logoutPage(
   logout: { readonly returnTo: string | null; readonly federated: boolean },
   brand?: Brand,
@@ -46,7 +45,7 @@ export async function logoutPage(
         <button class="button" name="sure" value="yes">Log out</button>
       </form>`,
     200,
-    // From a page that keeps its address to itself browsers send the form with `Origin: null` (Fetch Standard §3.2).
+    // From a page that hides its URL, browsers send the form with `Origin: null` (Fetch Standard §3.2).
     { referrerPolicy: 'same-origin', brand },
   )
 }
@@ -78,7 +77,7 @@ export async function failurePage(problem: Response, loginUrl: string | null, br
   return new Response(answer.body, { status: problem.status, headers })
 }
 
-/** What is shown of a problem document. */
+/** The parts of a problem document that are shown. */
 interface ProblemDocument {
   readonly title: string
   readonly detail: string

@@ -1,4 +1,4 @@
-// The routes under /auth: which there are. What they answer is loaded when one is first asked.
+// Lists the routes under /auth. Their handlers are loaded with the first request.
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Answer } from '../handler.ts'

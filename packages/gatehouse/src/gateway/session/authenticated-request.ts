@@ -1,33 +1,33 @@
-// Authenticates a request by the session of its browser. Here is only what a request without our cookies needs: the rest is loaded by the
-// first request that has one.
+// Authenticates a request by the session of its browser. This module contains only what a request without our cookies needs: the rest is
+// loaded by the first request that has one.
 import { type Background, NO_TOKEN, type Policy, tokenNeed, type Verdict } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { type CookieNames, foreignCookies } from '../../tenant/login/cookies.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 
-/** A request whose cookies were read, and the decision about it. */
+/** A request whose cookies were read, and its decision. */
 export interface AuthenticatedRequest {
   /** The request for the service: without our cookies, and with the session's token if it has a session. */
   readonly request: Request
   readonly verdict: Verdict
-  /** Why it is not let in; `null` when it is. */
+  /** The reason of its refusal; `null` when it is accepted. */
   readonly refusal: ProblemError | null
-  /** Whether its session decided: then no cache may give its answer to another client. */
+  /** Whether its session decided: then no cache may return its response to another client. */
   readonly isOfSession: boolean
-  /** The `Set-Cookie` values of its answer, whether that is the service's or a problem. */
+  /** The `Set-Cookie` values of its response, whether that is the service's or a problem. */
   readonly cookies: () => readonly string[]
 }
 
 /** Decides about a request by its token. @throws ProblemError */
 export type Authorize = (request: Request) => Promise<Verdict> | Verdict
 
-/** Whether a request carries a cookie of ours. */
+/** Returns whether a request contains a cookie of ours. */
 export function carriesOurCookie({ headers }: Request, { mark }: CookieNames): boolean {
   const cookies = headers.get('cookie')
   return cookies !== null && cookies.includes(mark)
 }
 
-/** Authenticates a request that carries a cookie of ours. An Authorization header wins over the session. */
+/** Authenticates a request that contains a cookie of ours. An Authorization header takes precedence over the session. */
 export async function authenticateSession(
   request: Request,
   access: Policy,
@@ -57,7 +57,7 @@ export async function authorizeRequest(
   }
 }
 
-/** The request without our cookies, and with those of others. */
+/** Returns the request without our cookies, and with those of others. */
 export function withoutOurCookies(request: Request, names: CookieNames): Request {
   const clean = new Request(request)
   const others = foreignCookies(request.headers.get('cookie') ?? '', names)
@@ -81,18 +81,18 @@ export function completeAnswer({ isOfSession, cookies }: AuthenticatedRequest, a
   return complete
 }
 
-// One of these, without fields named after it (RFC 9111 §5.2.2.4, §5.2.2.7): no cache that others share uses the answer unasked.
+// One of these directives, without a list of fields (RFC 9111 §5.2.2.4, §5.2.2.7): no shared cache uses the response without validation.
 function forbidsSharing(cacheControl: string): boolean {
   return /(?:^|,)\s*(?:private|no-cache|no-store)\s*(?:,|$)/i.test(cacheControl.replaceAll(/"[^"]*"/g, ''))
 }
 
-/** The answer with these cookies. It is copied only when there are any, and then no cache may keep it. */
+/** Returns the response with these cookies. It is copied only when there are any, and then no cache may store it. */
 export function withCookies(answer: Response, cookies: readonly string[]): Response {
   if (cookies.length === 0) return answer
   const { status, statusText, webSocket } = answer
   const headers = new Headers(answer.headers)
   for (const cookie of cookies) headers.append('set-cookie', cookie)
-  // Where an upgrade is no Response with a socket in it, as on Deno, it can't be made anew: the next answer brings the cookies.
+  // If an upgrade is not a Response with a socket, as on Deno, it cannot be copied: the next response contains the cookies.
   if (status === 101) return webSocket instanceof Object ? new Response(null, { status, webSocket, headers }) : answer
   headers.set('cache-control', 'no-store')
   return new Response(answer.body, { status, statusText, headers })

@@ -1,13 +1,13 @@
-// Reads a form that was posted to the gateway itself.
+// Parses a form that was posted to the gateway itself.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
 
-/** More than any form of ours, or a logout token, has. */
+/** Larger than any form of ours, and than a logout token. */
 const FORM_MAX_BYTES = 16 * 1024
 const FORM = { required: false, mediaTypes: ['application/x-www-form-urlencoded'] } as const
 
 /**
- * The fields of a form; none when the request has no body.
+ * Returns the fields of a form; none when the request has no body.
  *
  * @throws ProblemError `body_too_large`, or as {@link checkBodyHeaders}
  */

@@ -1,7 +1,7 @@
-// The parameters that a link to the login may pass on to the tenant, and no other.
+// Selects the parameters that a link to the login may pass on to the tenant.
 import { ProblemError } from '../../problem/problem-error.ts'
 
-/** Always asked for: who it is, and a refresh token. */
+/** Always requested: the identity, and a refresh token. */
 const SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const
 const PASSED_ON = [
   'acr_values',
@@ -16,9 +16,9 @@ const PASSED_ON = [
   'screen_hint',
   'ui_locales',
 ] as const
-/** Longest value that is passed on. */
+/** The longest value that is passed on. */
 const VALUE_MAX_CHARACTERS = 1_024
-// OpenID Connect Core §3.1.2.1: whole seconds. What is asked for is checked when the person comes back.
+// OpenID Connect Core §3.1.2.1: whole seconds. The value is checked when the user returns.
 const MAX_AGE = /^\d{1,9}$/
 // RFC 6749 §3.3
 const SCOPE_TOKEN = /^[\u0021\u0023-\u005b\u005d-\u007e]+$/

@@ -1,4 +1,4 @@
-// What a link to the login may ask of the tenant, and nothing else.
+// Tests the parameters that a link to the login may pass on to the tenant.
 import { expect, test } from 'vitest'
 import { readLoginRequest } from './login-request.ts'
 

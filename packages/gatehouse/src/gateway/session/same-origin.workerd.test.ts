@@ -1,4 +1,4 @@
-// Which requests prove that a page of our own origin sent them: the whole of what may use a session.
+// Tests which requests prove that a page of our own origin sent them: only these may use a session.
 import { expect, test } from 'vitest'
 import { isLinkOfOurPage, provesSameOrigin } from './same-origin.ts'
 

@@ -1,5 +1,5 @@
-// Opens the session that a request carries, and has its access token verified like any other. A token that is not accepted any more,
-// because its key was revoked or the gateway has another tenant now, is renewed once.
+// Reads the session of a request, and has its access token verified like any other. A token that is no longer accepted, because its key
+// was revoked or the gateway has another tenant now, is renewed once.
 import { type Background, NO_TOKEN } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
@@ -14,7 +14,7 @@ import {
   withoutOurCookies,
 } from './authenticated-request.ts'
 
-/** What is wrong with the token itself, and would be with every request that it comes with. */
+/** Refusals because of the token itself, which every request with it would get. */
 const INVALID_TOKEN_CODES: ReadonlySet<ProblemCode> = new Set([
   'token_malformed',
   'token_algorithm',
@@ -29,9 +29,9 @@ const INVALID_TOKEN_CODES: ReadonlySet<ProblemCode> = new Set([
 ])
 
 /**
- * Authenticates a request by its session, renewed when that is needed.
+ * Authenticates a request by its session, renewed if necessary.
  *
- * @param need `optional` where the route needs no token: then a request that does not prove its origin is let in as a guest's
+ * @param need `optional` if the route needs no token: then a request that does not prove its origin is accepted as a guest's
  */
 export async function authenticateWithSession(
   request: Request,
@@ -59,7 +59,7 @@ export async function authenticateWithSession(
   async function authorizeSession(session: Session, isRenewed: boolean): Promise<AuthenticatedRequest> {
     bare.headers.set('authorization', `Bearer ${session.accessToken}`)
     const renewed = isRenewed ? await login.seal(session, cookies) : []
-    // A person who has logged out while this was answered does not get the session back.
+    // A user who has logged out meanwhile does not get the session back.
     return await authorizeRequest(bare, authorize, { cookies: () => (login.isEnded(session) ? [] : renewed) })
   }
 

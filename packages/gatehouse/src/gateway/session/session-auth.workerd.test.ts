@@ -1,5 +1,5 @@
-// How a session opens a route: its token is judged like any other, replaced once when it is spoilt, and its answer is for nobody
-// else.
+// Tests authentication by a session: its token is verified like any other and replaced once when it is refused, and no cache may return
+// its response to another client.
 import { describe, expect, test } from 'vitest'
 import { NO_TOKEN } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
@@ -13,7 +13,7 @@ import { background, SESSION } from '../../testing/access/sessions.ts'
 const NAMES = cookieNamesOf()
 const COOKIE = { cookie: `${NAMES.session}=x; theme=dark`, 'sec-fetch-site': 'same-origin' }
 
-/** Refusals with 401 that another token of the same session would not help against: they are about the request, the clock or the session. */
+/** Refusals with 401 that another token of the same session would not prevent: they are about the request, the clock or the session. */
 const KEPT_CODES: readonly string[] = [
   'token_missing',
   'token_not_yet_valid',
@@ -62,7 +62,7 @@ describe('the token of a session', () => {
     expect(OTHER_CODES).toContain('scope_missing')
   })
 
-  test('that passes travels on, without our cookie and with those of others', async () => {
+  test('that passes is forwarded, without our cookie and with those of others', async () => {
     const { entry, judged, told } = await entered({})
     expect([judged, told]).toEqual([['Bearer first'], [null]])
     expect(entry.request.headers.get('cookie')).toBe('theme=dark')
@@ -94,7 +94,7 @@ describe('the token of a session', () => {
     expect(told).toEqual([code, ...cookies])
   })
 
-  test('that was renewed is given to nobody who has logged out while it was answered', async () => {
+  test('that was renewed is not given to a user who has logged out while it was answered', async () => {
     let hasEnded = false
     const { entry } = await entered({}, { isRenewed: true, isEnded: () => hasEnded })
     expect(entry.cookies()).toEqual(['sealed=first'])
@@ -128,7 +128,7 @@ describe('the answer to a session', () => {
     expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual([told, 'accept, cookie'])
   })
 
-  test('is left alone where there is no session', async () => {
+  test('is not changed where there is no session', async () => {
     const { entry } = await entered({}, { headers: { ...COOKIE, cookie: '__Host-gatehouse-login-x=y' } })
     const answer = new Response('fine', { headers: { 'cache-control': 'max-age=60' } })
     expect(completeAnswer(entry, answer)).toBe(answer)

@@ -1,4 +1,4 @@
-// What the status page is drawn from: counts of an isolate, in all and by the minute.
+// Tests the counts of an isolate for the status page: in total and per minute.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { signedIn } from '../../access/index.ts'
@@ -58,7 +58,7 @@ test('answers are counted by how long they took, bounds included', () => {
 })
 
 describe('the minutes', () => {
-  test('tell answers, refusals and failures apart', () => {
+  test('distinguish answers, refusals and failures', () => {
     const { counters, count } = counting()
     for (const status of [200, 304, 404, 429, 500, 503]) count({ status })
     expect(counters.inspect().minutes).toEqual([{ at: START / 1000, ok: 2, refused: 2, failed: 2 }])

@@ -1,12 +1,12 @@
-// Counts what the gateway's isolate has answered: in all, and minute by minute for the last hour.
+// Counts the responses of the gateway's isolate: in total, and per minute for the last hour.
 import type { Outcome, RequestContext } from '../handler.ts'
 
-/** How far back the minutes go. */
+/** How many minutes are kept. */
 export const MINUTES_KEPT = 60
 const MINUTE_MILLIS = 60_000
-/** How slow answers are counted, upper bounds in milliseconds; what is slower counts in one more. */
+/** The upper bounds of response times in milliseconds; slower responses are counted in one more class. */
 export const LATENCY_BOUNDS_MILLIS = [5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const
-/** Codes come from services too: none of them may fill the memory with names. */
+/** Services can invent codes too: they must not fill the memory. */
 const CODES_MAX = 64
 
 /** The requests of one minute by the first digit of their status. */
@@ -18,7 +18,7 @@ export interface Minute {
   readonly failed: number
 }
 
-/** What was counted. */
+/** The counts. */
 export interface Counts {
   /** When the first request came, in seconds since the epoch. */
   readonly since: number | null
@@ -29,7 +29,10 @@ export interface Counts {
   readonly codes: Readonly<Record<string, number>>
   /** Requests by service; the gateway's own answers are under `gateway`. */
   readonly services: Readonly<Record<string, number>>
-  /** Answers by how long they took: one count for each of the bounds (5, 10, 25, 50, 100, 250, 500, 1,000 and 5,000 ms), and one for what is slower. */
+  /**
+   * Responses by their time: one count for each of the bounds (5, 10, 25, 50, 100, 250, 500, 1,000 and 5,000 ms), and one for slower
+   * ones.
+   */
   readonly latencies: readonly number[]
   /** The last hour, the oldest minute first; a minute without a request is missing. */
   readonly minutes: readonly Minute[]
@@ -62,7 +65,7 @@ export class Counters {
     else minute.ok += 1
   }
 
-  /** What was counted so far. */
+  /** Returns the counts. */
   inspect(): Counts {
     return {
       since: this.#since,
@@ -75,7 +78,7 @@ export class Counters {
     }
   }
 
-  // Clocks of requests that overlap may lie a little apart: what comes late counts in the newest minute.
+  // Clocks of overlapping requests may differ a little: a late one counts in the newest minute.
   #minute(now: number) {
     const at = Math.floor(now / MINUTE_MILLIS) * (MINUTE_MILLIS / 1000)
     const newest = this.#minutes.at(-1)

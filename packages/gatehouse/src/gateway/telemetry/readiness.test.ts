@@ -1,4 +1,4 @@
-// Whether everything works, part by part, and that asking costs the parts little.
+// Tests the readiness, part by part, and that frequent requests cost the parts little.
 import { describe, expect, test, vi } from 'vitest'
 import { readinessOf } from './readiness.ts'
 
@@ -63,7 +63,7 @@ describe('it is not ready, and says which part is not,', () => {
   })
 })
 
-test('what was found is told again for five seconds', async () => {
+test('the result is returned again for five seconds', async () => {
   const fetch = vi.fn(FINE.fetch)
   const { ask, pass } = ready({ services: [{ name: 'payments', target: { fetch } }] })
   await ask()
@@ -91,7 +91,7 @@ test('a service is asked at the URL that it gives, else where every domain answe
   expect(asked).toEqual(['https://gatehouse.internal/health', 'https://reports.example/healthz'])
 })
 
-// Three services that answer when they are told to.
+// Three services that answer when the test lets them.
 function hanging() {
   const answers: (() => void)[] = []
   const fetch = vi.fn(
@@ -102,7 +102,7 @@ function hanging() {
 }
 
 describe('while a probe is in flight,', () => {
-  test('whoever else asks waits for what it finds, and asks no service again', async () => {
+  test('any other request waits for its result, and asks no service again', async () => {
     const { fetch, services, answer } = hanging()
     const { ask } = ready({ services })
     const asked = Array.from({ length: 200 }, () => ask())

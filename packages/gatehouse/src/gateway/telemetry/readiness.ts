@@ -1,14 +1,14 @@
-// Whether the gateway can do its work: the keys at hand, and every service answering.
+// Checks whether the gateway can do its work: it needs keys, and an answer of every service.
 import { type Background, type Clock, SharedRefresh, withTimeLimit } from '../../access/index.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { Service } from '../handler.ts'
 import type { Origin } from '../upstream/origin.ts'
 
-/** Longest that a service may take to say that it is there. */
+/** How long a service may take to answer. */
 const PROBE_TIMEOUT_MILLIS = 2_000
-/** How long a result is given again: a client that asks often must not make the gateway ask the services as often. */
+/** How long a result is reused: a client that asks often must not make the gateway ask the services as often. */
 const RESULT_KEPT_MILLIS = 5_000
-/** Where every domain says that it is there. No client reaches it, because the gateway has a route of its own at this path. */
+/** The probe path of every domain. No client reaches it, because the gateway has its own route at this path. */
 const PROBE = 'https://gatehouse.internal/health'
 
 /** One part of the whole, and whether it works. */
@@ -17,35 +17,35 @@ export interface Part {
   readonly ready: boolean
 }
 
-/** Everything, and whether all of it works. */
+/** The result for all parts. */
 export interface Readiness {
   readonly ready: boolean
   readonly parts: readonly Part[]
 }
 
-/** A service, and where it is asked; nothing when it can't be. */
+/** A service and its URL; without one it cannot be asked. */
 export interface ProbedService {
   readonly name: string
   readonly target: ServiceBinding | undefined
-  /** The URL that answers anything below 500 when it is there; a domain's unless it says otherwise. */
+  /** The URL that answers with a status below 500 when the service runs; a domain's by default. */
   readonly probe?: string
 }
 
-/** What is asked. */
+/** The parts to ask. */
 export interface ReadinessDependencies {
   readonly clock: Clock
-  /** Whether the keys of every issuer can be had. */
+  /** Returns whether the keys of every issuer are available. */
   readonly keys: (background: Background) => Promise<boolean>
   readonly services: readonly ProbedService[]
 }
 
-/** Where the services of the table can be asked. */
+/** The addresses of the table's services. */
 export interface ProbeTargets {
   readonly service: (binding: string) => ServiceBinding | undefined
   readonly origin: (name: string) => Origin | undefined
 }
 
-/** The services of the table, each with where it is asked. */
+/** Returns the services of the table, each with its URL. */
 export function probedServices(services: readonly Service[], { service, origin }: ProbeTargets): ProbedService[] {
   return services.map((row) => {
     const { name } = row
@@ -56,8 +56,8 @@ export function probedServices(services: readonly Service[], { service, origin }
 }
 
 /**
- * Finds out whether all parts work, at most once in five seconds and once at a time: a request that comes meanwhile waits for the result.
- * When there is no result, because the requests that looked died, no part is called ready.
+ * Checks all parts, at most once in five seconds and once at a time: a request that arrives meanwhile waits for the result. If there is
+ * no result, because the checking requests ended, no part is reported as ready.
  */
 export function readinessOf({
   clock,

@@ -1,4 +1,4 @@
-// What is told of a request once it is answered: to the log, to the counters, and to Workers Analytics Engine.
+// Tests the records of a request: the log line, the counters, and the data point of Workers Analytics Engine.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal, signedIn, type Verdict } from '../../access/index.ts'
@@ -55,7 +55,7 @@ test('a subject has another hash under another salt, and none without one', asyn
   expect(hashes[2]).toBeNull()
 })
 
-test('nobody and a refused token have a line at once, and no subject', () => {
+test('a guest and a refused token have a line at once, and no subject', () => {
   const { record, work } = recording()
   record({ ...VISIT, verdict: { ...VERDICT, principal: NOBODY, tier: null, remembered: false } })
   record({ ...VISIT, verdict: null }, { status: 401, code: 'token_expired', millis: 0 })
@@ -66,7 +66,7 @@ test('nobody and a refused token have a line at once, and no subject', () => {
   ])
 })
 
-test('neither the log nor a data point tells who it is or which payment', async () => {
+test('neither the log nor a data point contains the subject or the id of a payment', async () => {
   const { record, points, settled } = recording()
   record(VISIT)
   await settled()
@@ -93,7 +93,7 @@ test('a data point has the columns of docs/observability.md, in their order', ()
   ])
 })
 
-test('without Analytics Engine everything else is told all the same', () => {
+test('without Analytics Engine everything else is recorded nevertheless', () => {
   const recorder = new Recorder(new SubjectHash(null), undefined)
   recorder.record(VISIT, OK, { waitUntil: () => undefined })
   expect(lines()).toHaveLength(1)

@@ -1,5 +1,5 @@
-// Records every request once it is answered: one log line, the isolate's counters, and a data point for Workers Analytics Engine where
-// the gateway has that. It never records a token, a query, a body, or a path with an id in it.
+// Records every request after its response: one log line, the isolate's counters, and a data point for Workers Analytics Engine if it is
+// bound. It never records a token, a query, a body, or a path with an id in it.
 import type { Background } from '../../access/index.ts'
 import { log } from '../../http/log.ts'
 import { Counters, type Counts } from './counters.ts'
@@ -32,12 +32,12 @@ export class Recorder {
     else background.waitUntil(this.#subjects.make(principal).then((hash) => logRequest(context, outcome, hash)))
   }
 
-  /** What was counted so far. */
+  /** Returns the counts. */
   inspect(): Counts {
     return this.#counters.inspect()
   }
 
-  // Blobs and doubles have no names but their order: docs/observability.md says which is which.
+  // Blobs and doubles are identified by their order: docs/observability.md lists them.
   #measure({ row, method, verdict }: RequestContext, { status, code, millis }: Outcome): void {
     this.#dataset?.writeDataPoint({
       indexes: [row?.service ?? 'gateway'],

@@ -1,11 +1,11 @@
-// What holds for the breaker whatever happens to it.
+// Tests properties of the breaker for generated sequences of calls.
 import { array, assert, constant, constantFrom, integer, oneof, property, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Breaker, BREAKER_FAILURES_MIN, BREAKER_REST_MILLIS, type Call, type CallOutcome } from './circuit-breaker.ts'
 
 const TRIAL_MILLIS = 30_000
 
-describe('whatever happens', () => {
+describe('for every sequence of calls', () => {
   type Step =
     | { readonly kind: 'begin' }
     | { readonly kind: 'end'; readonly which: number; readonly outcome: CallOutcome }
@@ -31,7 +31,7 @@ describe('whatever happens', () => {
     { minLength: 40, maxLength: 120 },
   )
 
-  // Walks through a history and shows each call, each refusal and each outcome to whoever checks.
+  // Runs a sequence and passes each call, each refusal and each outcome to the check.
   function walk(
     history: readonly Step[],
     see: {
@@ -61,7 +61,7 @@ describe('whatever happens', () => {
     }
   }
 
-  test('nobody is refused before five failures, nor told to wait longer than the rest, nor for no time', () => {
+  test('no call is refused before five failures, and Retry-After is never longer than the pause and never zero', () => {
     let refusals = 0
     assert(
       property(steps, (history) => {
@@ -86,7 +86,7 @@ describe('whatever happens', () => {
         let last: { readonly call: Call; readonly at: number } | null = null
         walk(history, {
           began: (call, now) => {
-            // A call of everybody's: a trial that was followed by this one was answered late.
+            // A regular call: a trial that was followed by this one was answered late.
             if (!call.isTrial) last = null
             if (!call.isTrial) return
             trials += 1
@@ -102,7 +102,7 @@ describe('whatever happens', () => {
     expect(trials).toBeGreaterThan(0)
   })
 
-  test('whoever waits as long as a trial may take gets in', () => {
+  test('a caller that waits as long as a trial may take is accepted', () => {
     assert(
       property(steps, (history) => {
         walk(history, {

@@ -1,4 +1,4 @@
-// The breaker: when an origin is left alone, for how long, and who decides that it is back.
+// Tests the breaker: when it stops calls to an origin, for how long, and which call decides that the origin is back.
 import { describe, expect, test } from 'vitest'
 import {
   Breaker,
@@ -31,13 +31,13 @@ function open() {
 }
 
 describe('an origin', () => {
-  test('is left alone after five failures in a row, and the fifth says so', () => {
+  test('is not called after five failures in a row, and the fifth says so', () => {
     const { trip, breaker } = open()
     expect(trip()).toEqual([null, null, null, null, 'opens'])
     expect(breaker.begin()).toEqual({ retryAfterSeconds: 10 })
   })
 
-  test('is not left alone for slow calls that run out of time together, while others were answered', () => {
+  test('is still called despite slow calls that run out of time together, while others were answered', () => {
     const { begin, make, pass } = open()
     const slow = Array.from({ length: 2 * BREAKER_FAILURES_MAX }, () => begin())
     for (let second = 0; second < 30; second++) {
@@ -48,7 +48,7 @@ describe('an origin', () => {
     expect(begin().isTrial).toBe(false)
   })
 
-  test('is left alone at the fifth failure when it has answered only before the first of the failed calls began', () => {
+  test('is not called after the fifth failure when it has answered only before the first of the failed calls began', () => {
     const { begin, make, pass } = open()
     make(...Array.from<CallOutcome>({ length: 100 }).fill('answered'))
     pass(1)
@@ -81,7 +81,7 @@ describe('an origin', () => {
     },
   )
 
-  test('is left alone soon after it has died, whatever it answered in the minute before', () => {
+  test('is not called soon after it has died, whatever it answered in the minute before', () => {
     const { begin, make, pass } = open()
     for (let call = 0; call < 5_000; call++) {
       pass(10)
@@ -95,7 +95,7 @@ describe('an origin', () => {
     expect(failures).toBeLessThanOrEqual(BREAKER_FAILURES_MAX)
   })
 
-  test('is not left alone for failures that lie more than a minute apart', () => {
+  test('is still called after failures that lie more than a minute apart', () => {
     const { make, begin, pass } = open()
     make('failed', 'failed', 'failed', 'failed')
     pass(BREAKER_WINDOW_MILLIS)
@@ -105,14 +105,14 @@ describe('an origin', () => {
     expect(make('failed')).toEqual(['opens'])
   })
 
-  test('is not left alone for what says nothing against it, nor cleared by it', () => {
+  test('is still called after calls that say nothing against it, and not cleared by them', () => {
     const { make } = open()
     make(...Array.from<CallOutcome>({ length: 20 }).fill('undecided'))
     make('failed', 'failed', 'undecided', 'failed', 'failed')
     expect(make('failed')).toEqual(['opens'])
   })
 
-  test('is left alone for ten seconds, told in whole seconds that are left, and then tried once', () => {
+  test('is not called for ten seconds, with Retry-After in the whole seconds that are left, and then tried once', () => {
     const { trip, pass, breaker, begin } = open()
     trip()
     pass(BREAKER_REST_MILLIS - 1)
@@ -131,7 +131,7 @@ describe('a trial', () => {
     expect([breaker.begin(), breaker.begin()]).toEqual([{ retryAfterSeconds: 1 }, { retryAfterSeconds: 1 }])
   })
 
-  test('that is answered lets everybody in again, with a clean slate', () => {
+  test('that is answered lets every call pass again, and forgets the failures', () => {
     const { trip, pass, make, begin } = open()
     trip()
     pass(BREAKER_REST_MILLIS)
@@ -139,7 +139,7 @@ describe('a trial', () => {
     expect(begin().isTrial).toBe(false)
   })
 
-  test('that fails leaves the origin alone as long again', () => {
+  test('that fails keeps the breaker open as long again', () => {
     const { trip, pass, make, breaker } = open()
     trip()
     pass(BREAKER_REST_MILLIS)

@@ -1,36 +1,36 @@
-// A circuit breaker: leaves an origin, or one route of it, alone that has stopped answering, so that its callers need not wait for
-// nothing and it can come back in peace. A state machine on the clock that it is given; it knows nothing of requests.
+// Implements a circuit breaker: it stops calls to an origin, or to one route of it, that no longer answers, so that callers need not wait
+// and the origin can recover. A state machine on a given clock; it knows nothing of requests.
 import type { Clock } from '../../access/index.ts'
 
-/** Fewer failures than this open nothing. A restart of the origin costs one or two calls, most of them saved by the retry. */
+/** Fewer failures than this do not open the breaker. A restart of the origin costs one or two calls, most of them saved by the retry. */
 export const BREAKER_FAILURES_MIN = 5
 /**
  * How many failures are looked at, at most: the latest. The breaker opens when successes are no more than they are, so that of a
  * stream of calls half has to fail; over so many chance decides nothing.
  */
 export const BREAKER_FAILURES_MAX = 20
-/** Failures further apart than this say nothing of now. Twice the usual time limit, so that timeouts add up too. */
+/** Failures that are further apart than this do not count together. Twice the usual time limit, so that timeouts add up too. */
 export const BREAKER_WINDOW_MILLIS = 60_000
-/** Long enough for a process to start again, short enough that nobody notices who did not call meanwhile. */
+/** Long enough for a process to restart, short enough that few callers notice. */
 export const BREAKER_REST_MILLIS = 10_000
-/** What callers are told to wait while somebody else's call is the trial. */
+/** The `Retry-After` while another call is the trial. */
 const TRIAL_RETRY_SECONDS = 1
 
-/** What became of a call: it was answered, it failed, or it can't be told (the caller failed, or something else did). */
+/** The outcome of a call: it was answered, it failed, or it is unknown (the caller failed, or something else did). */
 export type CallOutcome = 'answered' | 'failed' | 'undecided'
 
-/** What a breaker does because of a call. */
+/** A change of the breaker because of a call. */
 export type Transition = 'opens' | 'closes'
 
-/** A call that may be made. */
+/** An allowed call. */
 export interface Call {
-  /** Whether it decides if calls are made again. */
+  /** Whether it decides if calls are allowed again. */
   readonly isTrial: boolean
-  /** Says what became of it; once. @returns what the breaker does because of it, if anything */
+  /** Reports its outcome, once. @returns the change of the breaker because of it, if any */
   end(outcome: CallOutcome): Transition | null
 }
 
-/** No call may be made. */
+/** The call is not allowed. */
 export interface Pause {
   readonly retryAfterSeconds: number
 }
@@ -50,7 +50,7 @@ export class Breaker {
   readonly #clock: Pick<Clock, 'now'>
   readonly #trialMillis: number
   #state: State = { kind: 'closed' }
-  // Counts changes of kind: what a call says that began before the last one is history.
+  // Counts changes of state: the outcome of a call that began before the last change is ignored.
   #epoch = 0
   #trials = 0
   #failures: readonly Failure[] = []
@@ -65,7 +65,7 @@ export class Breaker {
     this.#trialMillis = trialMillis
   }
 
-  /** Asks whether a call may be made. */
+  /** Asks whether a call is allowed. */
   begin(): Call | Pause {
     const state = this.#state
     const now = this.#clock.now()
@@ -104,7 +104,7 @@ export class Breaker {
     }
     if (this.#state.kind !== 'trying' || this.#state.trial !== trial) return null
     if (outcome === 'failed') return this.#open(now)
-    // A trial that decides nothing leaves the decision to the next call.
+    // A trial without a decision leaves the decision to the next call.
     this.#changeTo({ kind: 'open', until: now })
     return null
   }

@@ -1,4 +1,4 @@
-// A host behind Cloudflare that is dead: Cloudflare answers in its place, and that is no answer of the origin.
+// Tests a dead host behind Cloudflare: Cloudflare answers in its place, and that is no response of the origin.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { open, times } from '../../testing/called-origin.ts'
 
@@ -30,7 +30,7 @@ describe('a dead host behind Cloudflare, which answers in its place,', () => {
       expect(fetch).toHaveBeenCalledTimes(tries)
     })
 
-    test('is left alone after five requests', async () => {
+    test('is not called after five requests', async () => {
       const { send, settled } = open(...times(10, () => ofCloudflare(status)))
       expect(await Promise.all(times(5, () => settled(send())))).toEqual(times(5, () => codeOf(status)))
       expect(await settled(send())).toBe('service_unavailable')

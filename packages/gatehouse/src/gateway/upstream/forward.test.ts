@@ -1,4 +1,4 @@
-// Handing on: what a domain's silence, failure or absence looks like, and that nothing else is touched.
+// Tests forwarding: the results of a silent, failing or missing domain, and that nothing else is changed.
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../access/index.ts'
 import { forward } from './forward.ts'
@@ -6,7 +6,7 @@ import { forward } from './forward.ts'
 const REQUEST = new Request('https://api.example/payments')
 const PLAIN = { request: REQUEST, exceeded: null }
 
-// Time that stands still until it is told that so many milliseconds are over.
+// A clock that stands still until the test advances it.
 function handClock() {
   const sleepers: { readonly millis: number; readonly wake: () => void }[] = []
   const clock: Clock = {

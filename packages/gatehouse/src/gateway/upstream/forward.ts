@@ -1,19 +1,19 @@
-// Hands a request on to the Worker of its domain, as it came, and its answer back, untouched.
+// Forwards a request to the Worker of its domain, and returns its response, both unchanged.
 import { type Clock, withTimeLimit } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Limited } from '../handler.ts'
 import { isNotRunning, type ServiceBinding } from '../../http/service-binding.ts'
 
-/** Longest that a service may take to the first byte of its answer: a hanging one must not hold its callers. */
+/** How long a service may take to the first byte of its response, so that a hanging one does not block its callers. */
 export const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
 
 /**
  * Forwards a request. What the domain still does when its time is over ends with the request: its I/O is cancelled.
  *
  * @param binding the domain's service binding; `undefined` when the gateway was deployed without it
- * @param timeoutMillis how long the first byte of the answer is waited for; the body may take as long as it likes
- * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it threw, `service_timeout`,
- *   and `body_too_large` when the body turns out to be
+ * @param timeoutMillis how long to wait for the first byte of the response; the body may take any time
+ * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it threw, `service_timeout`, and
+ *   `body_too_large` when the body is larger than its limit
  */
 export async function forward(
   { request, exceeded }: Limited,
@@ -28,7 +28,7 @@ export async function forward(
 }
 
 /**
- * Waits for the head of an answer.
+ * Waits for the head of a response.
  *
  * @param exceeded as in {@link Limited}
  * @throws ProblemError `service_failed`, `service_timeout` or `body_too_large`

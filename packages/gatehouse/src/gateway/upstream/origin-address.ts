@@ -1,5 +1,5 @@
-// Where the services in another technology are: the table's origins, or what the environment says in place of them. Nothing
-// here is guessed: a value that can't be used leaves its service without an address, and is named with its remedy.
+// Determines the addresses of the services in another technology: the table's origins, or the environment's replacements. Nothing is
+// guessed: an invalid value leaves its service without an address, and is named with its remedy.
 import { isSecure } from '../../tenant/tenant-domain.ts'
 import {
   type ConfigurationProblem,
@@ -12,31 +12,31 @@ import type { HttpService, Service } from '../handler.ts'
 
 const REMEDY = 'set it to an origin such as https://reports.example.com, without a path (http only on a loopback host)'
 
-/** What was found. */
+/** The result. */
 export interface Addresses {
-  /** The origin of each service that has a good one, by the service's name. */
+  /** The origin of each service with a valid one, by the service's name. */
   readonly origins: ReadonlyMap<string, string>
   readonly problems: readonly ConfigurationProblem[]
-  /** Variables that stand under a name which the next version does not read. */
+  /** Variables under a name that the next version does not read. */
   readonly formerNames: readonly FormerName[]
 }
 
-/** A name of DNS or an address: URLs allow more, such as quotes, which no host has. */
+/** A DNS name or an IP address: URLs allow more characters, such as quotes, which no host has. */
 const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)$/
 
-/** Whether a text is an origin that requests with tokens may be sent to, written as browsers write origins. */
+/** Returns whether a text is an origin that requests with tokens may be sent to, in the form that browsers use. */
 export function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && url.origin === text && HOST.test(url.hostname) && isSecure(text)
 }
 
-/** The variable that replaces the origin of a service. */
+/** Returns the variable that replaces the origin of a service. */
 export function originVariableOf(name: string): string {
   return ORIGIN_PREFIX + name.toUpperCase().replaceAll('-', '_')
 }
 
 /**
- * Finds the origin of every service that has one.
+ * Determines the origin of every service that has one.
  *
  * @param environment the Worker's `env`. A variable `GATEHOUSE_ORIGIN_…` that belongs to no service leaves all of them without an address:
  *   whichever was meant must not be asked at the place that was to be replaced
@@ -48,7 +48,7 @@ export function readOrigins(services: readonly Service[], environment: object): 
   const isStray = ([name, value]: [string, unknown]): boolean =>
     name.startsWith(ORIGIN_PREFIX) && !known.includes(name) && isText(value)
   const strays = [...values].filter(isStray).map(([name]) => name)
-  // Under its former name a binding of that name is no address.
+  // Under its former name a binding is no address.
   const former = known.filter((name) => isText(values.get(formerNameOf(name))))
   const problems: ConfigurationProblem[] = strays.map((variable) => ({
     variable,

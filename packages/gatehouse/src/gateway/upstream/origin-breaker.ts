@@ -1,35 +1,35 @@
-// When an origin, or one route of it, is left alone. Connections that fail are counted for the origin, because every route shares
-// them; answers that do not come in time are counted for their route, because one slow operation says nothing of the others.
+// Decides when an origin, or one route of it, is not called. Failed connections are counted for the origin, because every route shares
+// them; late responses are counted for their route, because one slow operation says nothing about the others.
 import { type Clock } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { Breaker, BREAKER_REST_MILLIS, type CallOutcome, type Transition } from './circuit-breaker.ts'
 import { UnreachableHost } from './unreachable-host.ts'
 
-/** What a breaker is for. */
+/** The scope of a breaker. */
 export type Circuit = 'origin' | 'route'
 
-/** A call to an origin that may be made. */
+/** An allowed call to an origin. */
 export interface OriginCall {
   /** Whether it decides if the origin or its route is called again. */
   readonly isTrial: boolean
-  /** The origin has answered, whatever it says. @returns the breakers that close because of it */
+  /** Reports that the origin has answered, with any status. @returns the breakers that close because of it */
   answered(): readonly Circuit[]
-  /** There is no answer. @returns the breaker that opens because of it, if any does */
+  /** Reports that there is no response. @returns the breaker that opens because of it, if any */
   failed(error: unknown, hasBody: boolean): readonly Circuit[]
 }
 
 /** A breaker for an origin, or for one of its routes. @param timeoutMillis how long a call may take */
 export function originBreaker(clock: Pick<Clock, 'now'>, timeoutMillis: number): Breaker {
-  // A trial may be the very call that hangs, and must not keep everybody else out until its time is over.
+  // A trial may be the very call that hangs, and must not block all other calls until its time is over.
   return new Breaker(clock, Math.min(timeoutMillis, BREAKER_REST_MILLIS))
 }
 
 /**
- * Asks whether a call may be made.
+ * Asks whether a call is allowed.
  *
  * @param connections the breaker of the origin
  * @param answers the breaker of the route
- * @throws ProblemError `service_unavailable` with `Retry-After` while the origin or its route is left alone
+ * @throws ProblemError `service_unavailable` with `Retry-After` while the breaker of the origin or its route is open
  */
 export function beginOriginCall(connections: Breaker, answers: Breaker): OriginCall {
   const ofRoute = answers.begin()
@@ -56,7 +56,7 @@ export function beginOriginCall(connections: Breaker, answers: Breaker): OriginC
 function outcomesOf(error: unknown, hasBody: boolean): readonly [connection: CallOutcome, answer: CallOutcome] {
   const { code, cause } = error instanceof ProblemError ? error : new ProblemError('internal')
   const host = cause instanceof UnreachableHost ? cause : null
-  // Whoever sends a body can hold it back until the time is over, or break it off: that says nothing against the origin.
+  // A client that sends a body can delay it until the time is over, or stop sending: that says nothing against the origin.
   if (hasBody && host?.dependsOnBody !== false) return ['undecided', 'undecided']
   if (host?.ofConnection ?? code === 'service_failed') return ['failed', 'undecided']
   return ['undecided', code === 'service_timeout' ? 'failed' : 'undecided']

@@ -1,9 +1,9 @@
-// Which paths every server reads alike. The guard has checked the path as it is written; a server that decodes it once more, cuts it
-// off, or resolves it in another way would answer another operation than the one that was checked.
+// Checks whether every server interprets a path alike. The guard has checked the path as it is written; a server that decodes it again,
+// truncates it, or resolves it in another way would answer another operation than the checked one.
 
-/** What a service's row says of its paths. */
+/** The path settings of a service's row. */
 export interface PathRules {
-  /** Whether `;` may stand in a segment, as servers with matrix parameters take it (RFC 3986 §3.3). */
+  /** Whether a segment may contain `;`, for servers with matrix parameters (RFC 3986 §3.3). */
   readonly matrixParameters?: boolean | undefined
 }
 
@@ -12,14 +12,14 @@ export interface PathRules {
 // that is longer than need be for a dot or a slash (`%C0%AE`, RFC 3629 §3).
 const AMBIGUOUS = /\\|%(?:2f|5c|00|c[01]|e0%[89]|f0%8|(?:25)+(?:00|2[ef]|3b|5c)|(?![\da-f]{2}))/i
 
-// A segment of nothing but dots once that is taken away which servers take away before they resolve it: control characters and
-// blanks, and parameters behind a `;`.
+// A segment that consists of dots after the removal of everything that servers remove before they resolve it: control characters and
+// blanks, and parameters after a `;`.
 const DOTS_ALONE = /\/(?:%[01][\da-f]|%20|%7f)*(?:\.|%2e)(?:\.|%2e|%[01][\da-f]|%20|%7f)*(?:;|%3b|\/|$)/i
 
 const SEMICOLON = /;|%3b/i
 
 /**
- * Whether every server reads a path as the gateway does.
+ * Returns whether every server interprets a path as the gateway does.
  *
  * @param path without its query
  */

@@ -1,4 +1,4 @@
-// Where an HTTP origin is, and what a request looks like that is addressed to it.
+// Tests the address of an HTTP origin, and the form of a request to it.
 import { describe, expect, test } from 'vitest'
 import { isOrigin, readOrigins } from './origin-address.ts'
 import { addressTo } from './origin-request.ts'
@@ -24,7 +24,7 @@ const AMBIGUOUS_PATHS = `
   /x/%252e%252e/info /x/a%25252Fb /x/%c0%ae%c0%ae/info /x/%C1%9C /x/%e0%80%af /x/%f0%80%80%ae`.trim()
 
 describe('a request that is addressed to an origin', () => {
-  test('says who asked whom, whatever the client said', () => {
+  test('names the client and the host, whatever the client sent', () => {
     const { headers } = address('https://api.example:8443/reports', {
       'cf-connecting-ip': '203.0.113.7',
       'x-forwarded-for': '198.51.100.1',
@@ -90,7 +90,7 @@ describe('a service whose row asks for matrix parameters', () => {
   )
 })
 
-describe('where an origin is', () => {
+describe('the address of an origin', () => {
   test.each([
     'https://reports.example',
     'https://reports.example:8443',
@@ -148,7 +148,7 @@ describe('where an origin is', () => {
     expect(problems).toMatchObject([{ variable: 'GATEHOUSE_ORIGIN_OLD_APP', problem: 'is no origin' }])
   })
 
-  test('is nowhere for any of them when a variable is misspelt: whichever was meant must not be asked', () => {
+  test('is missing for all of them when a variable is misspelt, so that no wrong address is called', () => {
     const { origins, problems } = read({ GATEHOUSE_ORIGIN_OLDAPP: 'http://localhost:8000' })
     expect(origins.size).toBe(0)
     expect(problems).toMatchObject([{ variable: 'GATEHOUSE_ORIGIN_OLDAPP', problem: 'is unknown' }])

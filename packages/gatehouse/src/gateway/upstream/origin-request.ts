@@ -1,5 +1,5 @@
-// Addresses a request to an origin: its path and query as they came, its headers as a proxy must leave them. Called after
-// sanitizeRequest, so that whatever it says of the client is true.
+// Addresses a request to an origin: its path and query are unchanged, its headers are those that a proxy must send. Called after
+// sanitizeRequest, so that all headers about the client are true.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { isReadAlike, type PathRules } from './origin-path.ts'
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
@@ -15,16 +15,16 @@ const HOP_BY_HOP = [
   'http2-settings',
 ]
 
-// What a client nominates in `Connection` is removed, but not what the gateway itself relies on.
+// Headers that a client names in `Connection` are removed, except those that the gateway itself needs.
 const KEPT: readonly string[] = ['upgrade', 'authorization']
 
 /**
- * The request as it goes to an origin. It says who asked whom: `X-Forwarded-Host`, `X-Forwarded-Proto`, `X-Forwarded-For` (where
- * Cloudflare stands in front) and `X-Request-Id`.
+ * Returns the request for an origin, with `X-Forwarded-Host`, `X-Forwarded-Proto`, `X-Forwarded-For` (behind Cloudflare) and
+ * `X-Request-Id`.
  *
  * @param origin `https://reports.example.com`
- * @param rules what the service's row says of its paths
- * @throws ProblemError `route_not_found` for a path that origins don't read alike: no operation has one
+ * @param rules the path settings of the service's row
+ * @throws ProblemError `route_not_found` for a path that servers interpret differently
  */
 export function addressTo(origin: string, request: Request, requestId: string, rules: PathRules = {}): Request {
   const { protocol, host } = new URL(request.url)
@@ -51,7 +51,7 @@ function targetOf(url: string): string {
   return start === -1 ? '/' : url.slice(start)
 }
 
-// Of the names in `Connection`, those of headers that are there: whatever else it lists costs nothing.
+// Of the names in `Connection`, those of present headers: other names in the list cost nothing.
 function nominatedIn(headers: Headers): readonly string[] {
   const list = headers.get('connection')
   if (list === null) return []

@@ -1,4 +1,4 @@
-// Handing on to an HTTP origin: what is sent again and what never, and when it is left alone.
+// Tests forwarding to an HTTP origin: which requests are repeated and which never, and when it is not called.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { BREAKER_REST_MILLIS } from './circuit-breaker.ts'
 import { openOrigins } from './origin.ts'
@@ -88,7 +88,7 @@ test('redirects are not followed, and nothing is kept in a cache', async () => {
 })
 
 describe('an origin that does not answer', () => {
-  test('is left alone after five requests, says when to come again, and leaves a line in the log', async () => {
+  test('is not called after five requests, says when to come again, and leaves a line in the log', async () => {
     const { send, fetch, settled, pass } = open()
     for (let sent = 0; sent < 5; sent++) expect(await settled(send())).toBe('service_failed')
     expect(warn.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)).toEqual([
@@ -99,7 +99,7 @@ describe('an origin that does not answer', () => {
     expect(fetch).toHaveBeenCalledTimes(10)
   })
 
-  test('in time on one of its routes is left alone there, and on no other', async () => {
+  test('in time on one of its routes is not called there, and is on all others', async () => {
     const { send, settled, runOut, route, queue } = open(...times(5, silence))
     const sent = times(5, () => settled(send()))
     runOut()
@@ -112,7 +112,7 @@ describe('an origin that does not answer', () => {
     expect(await settled(send('GET', undefined, route.other))).toBe('answered')
   })
 
-  test('in time to eight slow calls is not left alone, on their own route neither, while it answers the others', async () => {
+  test('in time to eight slow calls is still called, on their own route too, while it answers the others', async () => {
     const { send, settled, pass, queue } = open(...times(8, silence))
     const slow = times(8, () => settled(send()))
     const others: string[] = []
@@ -129,7 +129,7 @@ describe('an origin that does not answer', () => {
     expect(others).toEqual(times(200, () => 'answered'))
   })
 
-  test('is not left alone because of those who send a body, and may have held it back', async () => {
+  test('is still called after failures of requests with a body, which may have been held back', async () => {
     const { send, settled } = open()
     for (let sent = 0; sent < 20; sent++) expect(await settled(send('POST', '{}'))).toBe('service_failed')
   })
@@ -188,7 +188,7 @@ test('one slow call that tries an origin out does not keep the others from it un
   expect(await settled(send())).toBe('answered')
 })
 
-test('an origin that can not be used is told in the log, in one line', () => {
+test('an origin that can not be used is logged, in one line', () => {
   const parts = { fetch: () => Promise.reject(CUT), clock: { now: () => 0, sleep: async () => undefined } }
   expect(openOrigins([{ ...REPORTS, origin: 'http://reports.example' }], {}, parts).size).toBe(0)
   expect(JSON.parse(String(error.mock.calls[0]?.[0]))).toMatchObject({

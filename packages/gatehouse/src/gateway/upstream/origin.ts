@@ -1,6 +1,6 @@
-// Hands a request on to a service in another technology over HTTP: with one retry where that can do no harm, and not at all
-// while the service does not answer. What it answers streams back as it is, but for the request's id, and with
-// `no-store` on a guarded route where it says nothing of caches.
+// Forwards a request to a service in another technology over HTTP: with one retry if it is safe, and not at all while the circuit breaker
+// is open. The response is streamed unchanged, except for the id of the request, and `no-store` on a guarded route if the service sends
+// no `Cache-Control`.
 import { type Clock } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { log } from '../../http/log.ts'
@@ -14,16 +14,19 @@ import type { Limited, Service } from '../handler.ts'
 import { refusalOfCloudflare } from './unreachable-host.ts'
 import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
 
-/** Redirects are the client's to follow. Nothing is kept between callers: Cloudflare's cache does not know whose answer it is. */
+/**
+ * Redirects are for the client to follow. Nothing is cached between callers: Cloudflare's cache does not know which caller a response is
+ * for.
+ */
 const FETCH_OPTIONS = { redirect: 'manual', cache: 'no-store' } as const
 
-/** May be repeated when it is not known whether they arrived (RFC 9110 §9.2.2). */
+/** Methods that may be repeated when it is unknown whether the request arrived (RFC 9110 §9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
 
 /** HTTP has no status above this (RFC 9110 §15), and no Response can be made with one. */
 const STATUS_MAX = 599
 
-/** The runtime's `fetch`, as it is used here. */
+/** The part of the runtime's `fetch` that is used here. */
 export type FetchOrigin = (request: Request, options: typeof FETCH_OPTIONS) => Promise<Response>
 
 /** A service that is reached over HTTP, as long as the isolate lives. */
@@ -38,7 +41,7 @@ export interface Origin {
   fetch: ServiceBinding['fetch']
 }
 
-/** Makes the origins of the table, by name; those without a good address are missing, and named in the log. */
+/** Creates the origins of the table, by name; those without a valid address are missing, and named in the log. */
 export function openOrigins(
   services: readonly Service[],
   environment: object,
@@ -69,13 +72,13 @@ export function openOrigins(
 export interface OriginRoute {
   readonly origin: Origin
   readonly operationId: string
-  /** Whether it reads tokens: then no cache keeps its answers unless the origin allows it. */
+  /** Whether it reads tokens: then no cache stores its responses unless the origin allows it. */
   readonly isGuarded: boolean
-  /** Opens when its answers do not come in time. */
+  /** Opens when its responses are late. */
   readonly breaker: Breaker
 }
 
-/** Makes a route of an origin. */
+/** Creates a route of an origin. */
 export function openOriginRoute(
   origin: Origin,
   { operationId, isGuarded }: Pick<OriginRoute, 'operationId' | 'isGuarded'>,
@@ -87,8 +90,8 @@ export function openOriginRoute(
 /**
  * Forwards a request that is addressed to an origin.
  *
- * @throws ProblemError `service_unavailable` with `Retry-After` while the origin or its route is left alone, `service_failed` when it
- *   can't be reached, `service_timeout`, and `body_too_large` when the body turns out to be
+ * @throws ProblemError `service_unavailable` with `Retry-After` while the breaker of the origin or its route is open, `service_failed`
+ *   when it cannot be reached, `service_timeout`, and `body_too_large` when the body is larger than its limit
  */
 export async function forwardToOrigin(
   { request, exceeded }: Limited,
@@ -122,7 +125,7 @@ function circuitFacts(circuit: Circuit, { name }: Origin, operationId: string) {
   return { service: name, operation: circuit === 'route' ? operationId : null }
 }
 
-// An answer of the origin itself. @throws ProblemError for one that Cloudflare gives in place of a host that is dead
+// A response of the origin itself. @throws ProblemError for one that Cloudflare sends in place of a dead host
 async function fetchAnswer(origin: Origin, request: Request): Promise<Response> {
   const answer = await origin.fetch(request)
   const refusal = refusalOfCloudflare(answer)
@@ -132,7 +135,7 @@ async function fetchAnswer(origin: Origin, request: Request): Promise<Response> 
 }
 
 function marked(answer: Response, requestId: string, isGuarded: boolean): Response {
-  // A connection that has become a WebSocket.
+  // A connection that became a WebSocket.
   if (answer.status === 101) return answer
   if (answer.status > STATUS_MAX) {
     throw new ProblemError('service_failed', { cause: new Error(`the origin answered ${answer.status}`) })

@@ -1,4 +1,4 @@
-// What a service may say to a browser through the gateway, and what only the gateway may.
+// Tests which response headers a service may send through the gateway, and which only the gateway may set.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { sanitizeAnswer } from './service-answer.ts'

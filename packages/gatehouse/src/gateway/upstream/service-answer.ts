@@ -1,9 +1,9 @@
-// What a service answers, without what only the gateway may say: its cookies, and headers that tell a browser how to treat everything
-// that comes from the gateway's origin. Nothing is copied unless there is such a header.
+// Removes from a service's response what only the gateway may set: its cookies, and headers that tell a browser how to treat every
+// response of the gateway's origin. Nothing is copied unless there is such a header.
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER } from '../../http/transport-security.ts'
 import type { CookieNames } from '../../tenant/login/cookies.ts'
 
-/** Browsers hold to these for the whole origin, far beyond the one answer, or let its scripts reach beyond their path. */
+/** Browsers apply these to the whole origin, beyond the one response, or let its scripts act beyond their path. */
 const FOR_THE_ORIGIN: ReadonlySet<string> = new Set([
   'accept-ch',
   'alt-svc',
@@ -20,7 +20,10 @@ const FOR_THE_ORIGIN: ReadonlySet<string> = new Set([
   'strict-transport-security',
 ])
 
-/** The answer of a service without what only the gateway may say. One that opens a WebSocket is not copied here: see socket-relay.ts. */
+/**
+ * Returns the response of a service without the headers that only the gateway may set. A response that opens a WebSocket is not copied
+ * here: see socket-relay.ts.
+ */
 export function sanitizeAnswer(answer: Response, names: CookieNames): Response {
   if (!actsForGateway(answer.headers, names)) return answer
   const sanitized = new Response(answer.body, answer)
@@ -28,7 +31,7 @@ export function sanitizeAnswer(answer: Response, names: CookieNames): Response {
   return sanitized
 }
 
-/** Takes away from the headers of a service's answer what only the gateway may say. */
+/** Removes the headers that only the gateway may set from the headers of a service's response. */
 export function sanitizeAnswerHeaders(headers: Headers, names: CookieNames): void {
   // The names first: an iterator passes over some when others are deleted on the way.
   const forOrigin = Array.from(headers.keys()).filter(isForOrigin)
@@ -39,7 +42,7 @@ export function sanitizeAnswerHeaders(headers: Headers, names: CookieNames): voi
   for (const cookie of cookies) if (!isOwnCookie(cookie, names)) headers.append('set-cookie', cookie)
 }
 
-/** Whether a service's answer says what only the gateway may say. */
+/** Returns whether a service's response contains a header that only the gateway may set. */
 export function actsForGateway(headers: Headers, names: CookieNames): boolean {
   for (const name of headers.keys()) {
     if (isForOrigin(name) && !isOurPolicy(name, headers)) return true
@@ -48,12 +51,12 @@ export function actsForGateway(headers: Headers, names: CookieNames): boolean {
   return false
 }
 
-// A domain says of TLS what the gateway says, so that its answer needs no copy.
+// A domain sends the same header about TLS as the gateway, so that its response needs no copy.
 function isOurPolicy(name: string, headers: Headers): boolean {
   return name === STRICT_TRANSPORT_SECURITY_HEADER && headers.get(name) === STRICT_TRANSPORT_SECURITY
 }
 
-// Which headers a page may read is said without leave to read them: cross-origin.ts joins it to ours.
+// The list of readable headers allows no reading by itself: cross-origin.ts joins it to ours.
 function isForOrigin(name: string): boolean {
   return FOR_THE_ORIGIN.has(name) || (name.startsWith('access-control-') && name !== 'access-control-expose-headers')
 }

@@ -1,24 +1,24 @@
-// Stands between the two ends of a WebSocket, so that it can be closed when the token that opened it has expired. Messages, codes and
-// reasons pass as they are.
+// Relays a WebSocket, so that it can be closed when the token that opened it has expired. Messages, codes and reasons pass unchanged.
 import type { CookieNames } from '../../tenant/login/cookies.ts'
 import { actsForGateway, sanitizeAnswerHeaders } from './service-answer.ts'
 
 // The connection is closed with this code when its token has expired: `Unauthorized` in IANA's registry (RFC 6455 §11.7).
 const TOKEN_EXPIRED_CLOSE_CODE = 3000
-/** The reason that goes with it: the code of the refusal that the next request with this token gets. */
+/** The close reason: the code of the refusal that the next request with this token gets. */
 const TOKEN_EXPIRED_REASON = 'token_expired'
 
 /** No close frame may carry these (RFC 6455 §7.4.1): none came, or none with a code. */
 const NO_STATUS = 1005
 const NEVER_SENT: ReadonlySet<number> = new Set([1006, 1015])
-/** The other end is gone. */
+/** The other end has disconnected. */
 const GOING_AWAY = 1001
 
 /**
- * The answer to an upgrade without what only the gateway may say, and with a WebSocket that can be closed from here when its token
- * expires.
+ * Returns the response to an upgrade without the headers that only the gateway may set, and with a WebSocket that can be closed here
+ * when its token expires.
  *
- * @param schedule is given what closes both ends, and gives back what calls that off; `null` where the socket is never closed from here
+ * @param schedule receives the function that closes both ends, and returns the one that cancels that; `null` if the socket is never
+ *   closed from here
  */
 export function passSocketOn(
   answer: Response,
@@ -26,7 +26,7 @@ export function passSocketOn(
   names: CookieNames,
 ): Response {
   const { webSocket: service, status } = answer
-  // Where an upgrade is no Response with a socket in it, as on Deno, it can't be made anew.
+  // If an upgrade is not a Response with a socket, as on Deno, it cannot be copied.
   if (!(service instanceof Object)) return answer
   if (schedule === null && !actsForGateway(answer.headers, names)) return answer
   const headers = new Headers(answer.headers)

@@ -1,5 +1,5 @@
-// Ends what would outlive the token that it was let in with: a WebSocket, a stream of events, the long answer of an origin. What is
-// short enough to be over by then is left as it is.
+// Ends responses that would outlive the token of their request: a WebSocket, a stream of events, the long response of an origin. A
+// response that is short enough to end before is left as it is.
 import type { Clock, Verdict } from '../../access/index.ts'
 import type { CookieNames } from '../../tenant/login/cookies.ts'
 import type { RequestContext } from '../handler.ts'
@@ -7,16 +7,15 @@ import { sanitizeAnswer } from './service-answer.ts'
 import { passSocketOn } from './socket-relay.ts'
 
 /**
- * As much as an answer may have left when its token ends: it has been sent for the most part before anybody could wait for it, and most
- * answers are shorter.
+ * How much of a response may remain when its token expires: it has mostly been sent before, and most responses are shorter.
  */
 const SHORT_ANSWER_BYTES = 65_536
-/** What begins in the last moment of its token has this long, as the verifier forgives clocks that differ by as much. */
+/** A response that starts in the last moment of its token has this long, because the verifier tolerates the same difference of clocks. */
 const LEAST_MILLIS = 5_000
-/** Longest that a timer can wait (it counts milliseconds in 31 bits). */
+/** The longest time of a timer (it counts milliseconds in 31 bits). */
 const TIMER_MAX_MILLIS = 2_147_483_647
 
-/** Returns a service's answer to a request as {@link passBack} does, ended with the token of the request. */
+/** Returns a service's response to a request as {@link passBack} does, ended when the token of the request expires. */
 export function returnAnswer(
   answer: Response,
   { verdict, startedAt, cookieNames }: Pick<RequestContext, 'cookieNames' | 'startedAt' | 'verdict'>,
@@ -26,18 +25,18 @@ export function returnAnswer(
   return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, canBeLong, cookieNames)
 }
 
-/** Until when an answer may go on, in milliseconds since the epoch; `null` where no token was shown. */
+/** Until when a response may continue, in milliseconds since the epoch; `null` without a token. */
 export function streamEndOf({ principal }: Verdict, startedAt: number): number | null {
   const { exp } = principal.claims
   return typeof exp === 'number' ? Math.max(exp * 1000, startedAt + LEAST_MILLIS) : null
 }
 
 /**
- * Returns a service's answer without what only the gateway may say, and ends it at a moment. A WebSocket is closed with a code that
- * says so, a stream of events ends, and any other body breaks off, so that no client takes a part for the whole.
+ * Returns a service's response without the headers that only the gateway may set, and ends it at a given time. A WebSocket is closed
+ * with a code for that, a stream of events ends, and any other body is aborted, so that no client takes a part for the whole.
  *
- * @param endsAt as {@link streamEndOf} gives it
- * @param canBeLong whether it can go on for long, where it is neither a WebSocket nor a stream of events
+ * @param endsAt the result of {@link streamEndOf}
+ * @param canBeLong whether it can be long, if it is neither a WebSocket nor a stream of events
  * @param names of our cookies, which no service may set
  */
 export function passBack(
@@ -52,7 +51,7 @@ export function passBack(
   const sanitized = sanitizeAnswer(answer, names)
   if (endsAt === null) return sanitized
   const endsWell = isEventStream(sanitized)
-  // The body is read last, because the runtime makes a stream of it when it is read.
+  // The body is read last, because the runtime creates a stream for it when it is read.
   if (!endsWell && !(canBeLong && isLong(sanitized))) return sanitized
   const { body } = sanitized
   return body === null ? sanitized : endedAt(sanitized, body, endsAt, clock, endsWell)
@@ -70,7 +69,7 @@ function endedAt(answer: Response, body: ReadableStream, endsAt: number, clock: 
     .catch(() => undefined)
     .finally(callOff)
   const ended = new Response(readable, answer)
-  // What is read here has been unpacked, and would be packed again without ever being sent in time.
+  // A body that is read here has been decompressed, and would be compressed again without being sent in time.
   ended.headers.delete('content-encoding')
   ended.headers.delete('content-length')
   return ended
@@ -81,13 +80,13 @@ function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') === true
 }
 
-// It says no length, or a large one.
+// It declares no length, or a large one.
 function isLong({ headers }: Response): boolean {
   const length = headers.get('content-length')
   return length === null || Number(length) > SHORT_ANSWER_BYTES
 }
 
-// Calls something at a moment. @returns what calls that off
+// Calls a function at a given time. @returns the function that cancels it
 function callAt(moment: number, clock: Clock, call: () => void): () => void {
   let cancel: (() => void) | undefined
   const wait = (): void => {
@@ -99,7 +98,7 @@ function callAt(moment: number, clock: Clock, call: () => void): () => void {
   return () => cancel?.()
 }
 
-// Cloudflare's own passes bytes on without a script between; other runtimes have the standard one.
+// Cloudflare's own stream passes bytes on without running script; other runtimes have the standard one.
 function identityStream(): { readonly readable: ReadableStream; readonly writable: WritableStream } {
   return typeof IdentityTransformStream === 'function' ? new IdentityTransformStream() : new TransformStream()
 }

@@ -1,4 +1,4 @@
-// Streams end with the token that they were let in with. In workerd, for its WebSockets; time is given.
+// Tests that streams end when the token of their request expires. In workerd, for its WebSockets; the clock is given.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { type Clock, NO_TOKEN, type Verdict } from '../../access/index.ts'
@@ -113,14 +113,14 @@ describe.skipIf(!('WebSocketPair' in globalThis))('a WebSocket', () => {
     expect((await closed).code).toBe(1005)
   })
 
-  test('of a route without a token is passed on as it is, but for what only the gateway may say', () => {
+  test('of a route without a token is passed on as it is, except for headers that only the gateway may set', () => {
     const plain = opened(null)
     expect(plain.passed).toBe(plain.answer)
     const { passed } = opened(null, { 'set-cookie': '__Host-gatehouse-session=x', 'sec-websocket-protocol': 'chat' })
     expect([...passed.headers]).toEqual([['sec-websocket-protocol', 'chat']])
   })
 
-  test('of a guarded route keeps its subprotocol, and loses what only the gateway may say', () => {
+  test('of a guarded route keeps its subprotocol, and loses headers that only the gateway may set', () => {
     const { passed } = opened(ENDS_AT, { 'clear-site-data': '"*"', 'sec-websocket-protocol': 'chat' })
     expect([...passed.headers]).toEqual([['sec-websocket-protocol', 'chat']])
   })

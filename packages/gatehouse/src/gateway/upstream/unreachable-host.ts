@@ -3,19 +3,19 @@
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
 
-/** What such a status says. */
+/** The meaning of such a status. */
 interface Meaning {
   readonly code: Extract<ProblemCode, 'service_failed' | 'service_timeout'>
-  /** Whether the connection failed, or only its one answer did not come. */
+  /** Whether the connection failed, or only this response is missing. */
   readonly ofConnection: boolean
-  /** Whether the body of a request can have brought it about. */
+  /** Whether the body of a request can have caused it. */
   readonly dependsOnBody: boolean
 }
 
 const NO_CONNECTION: Meaning = { code: 'service_failed', ofConnection: true, dependsOnBody: false }
 
 const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
-  // The origin broke off, or answered what is no HTTP.
+  // The origin closed the connection, or its response was not HTTP.
   [520, { code: 'service_failed', ofConnection: true, dependsOnBody: true }],
   [521, NO_CONNECTION],
   [522, { code: 'service_timeout', ofConnection: true, dependsOnBody: false }],
@@ -27,7 +27,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   [530, NO_CONNECTION],
 ])
 
-/** Why there is no answer of the origin itself; the cause of a refusal. */
+/** The reason that there is no response of the origin itself; the cause of a refusal. */
 export class UnreachableHost extends Error {
   override readonly name = 'UnreachableHost'
   readonly ofConnection: boolean
@@ -40,7 +40,7 @@ export class UnreachableHost extends Error {
   }
 }
 
-/** The refusal that stands for an answer of Cloudflare's own, or `null` when the origin itself has answered. */
+/** Returns the refusal for a response of Cloudflare itself, or `null` when the origin itself has answered. */
 export function refusalOfCloudflare({ status, headers }: Response): ProblemError | null {
   const meaning = status < 520 ? undefined : MEANINGS.get(status)
   if (meaning === undefined || headers.get('server')?.toLowerCase() !== 'cloudflare') return null
