@@ -1,5 +1,5 @@
-// Merges the paths and components of a service's own document into the gateway's. A component whose name is taken gets the service's name
-// as a prefix, and every reference is changed accordingly.
+// Merges the paths and components of a service's own document into the gateway's. A component whose name another one has gets the service's
+// name as a prefix, and every reference is changed accordingly.
 import { ContractError } from './contract-error.ts'
 import { isJson, type Json, rebuild } from './rebuild.ts'
 

@@ -1,5 +1,5 @@
-// Creates a contract from the OpenAPI document of a service in another technology. Pure: the access comes from the document only, and a
-// gap in the document is an error, never a default.
+// Creates a contract from the OpenAPI document of a service in another technology, or of a Worker of another repository. Pure: the access
+// comes from the document only, and a gap in the document is an error, never a default.
 import { z } from '@hono/zod-openapi'
 import type { Policy } from '../access/index.ts'
 import { describePolicy, namesIn, securityOf } from '../http/security.ts'
