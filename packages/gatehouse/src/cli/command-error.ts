@@ -1,4 +1,4 @@
-// What a command says to its caller in place of a stack.
+// Defines the errors that a command prints without a stack.
 import { ContractError } from '../contracts/contract-error.ts'
 import { ConfigError } from '../project/config-error.ts'
 
@@ -10,7 +10,7 @@ export class CommandError extends Error {
 /** Options or arguments that do not go together: how the command is used is printed too. */
 export class UsageError extends CommandError {}
 
-/** Whether an error is something that the caller can put right: its message is all that is printed of it. */
+/** Returns whether the caller can correct an error: then only its message is printed. */
 export function isForPeople(error: unknown): error is Error {
   return error instanceof CommandError || error instanceof ContractError || error instanceof ConfigError
 }

@@ -45,7 +45,7 @@ complete -F _${name} ${name}`
   }
 }
 
-// What can follow each subcommand: its own subcommands and its options.
+// The possible words after each subcommand: its own subcommands and its options.
 function wordsOf(command: Command, path = ''): Map<string, string[]> {
   const names = [
     ...command.commands.map((sub) => sub.name()),

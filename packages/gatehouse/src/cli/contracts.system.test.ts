@@ -1,4 +1,4 @@
-// What `gatehouse contracts` says of contracts, rows and configurations that can't be: everything at once, each with its file.
+// Tests the messages of `gatehouse contracts` for invalid contracts, rows and configurations: all at once, each with its file.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -35,7 +35,7 @@ describe('in a project with many faults', () => {
     }
   }
 
-  /** Where operations of this name are written in the contract of payments. */
+  /** The lines of the operations of this name in the contract of payments. */
   const linesOf = (operationId: string): string[] =>
     readFileSync(join(project.folder, 'workers/payments/contract.ts'), 'utf8')
       .split('\n')
@@ -112,7 +112,7 @@ describe('in a project with many faults', () => {
   })
 })
 
-test('a route without an access lets nobody in while it is served all the same', async () => {
+test('a route without an access refuses every request while it is still served', async () => {
   const definition = { operationId: 'list', method: 'get', path: '/x', summary: 'X', responses: {} } as const
   const route: ReturnType<typeof defineRoute> = Reflect.apply(defineRoute, undefined, [definition])
   let passed = false

@@ -1,4 +1,4 @@
-// Deploys everything in the order that the bindings demand, after a look at configuration and tenant, and asks the gateway
+// Deploys everything in the order that the bindings require, after a check of configuration and tenant, and asks the gateway
 // afterwards whether it works. `--dry-run` builds and sends nothing. Stopped halfway, the same command goes on where it stopped.
 import { env } from 'node:process'
 import { setTimeout } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-// What `npm run dev` makes of its options, of a port that is taken, and of a path that was changed.
+// Tests the options of `npm run dev`, a port that is taken, and a path that was changed.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'

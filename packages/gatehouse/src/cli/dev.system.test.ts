@@ -1,4 +1,4 @@
-// `gatehouse dev` in a copy of the project: whatever is saved is served, however it is saved, without a restart.
+// Tests `gatehouse dev` in a copy of the project: every saved file is served, however it is saved, without a restart.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'

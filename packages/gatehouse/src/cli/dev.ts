@@ -30,7 +30,7 @@ const WRITE_CONFIGS = programPath(import.meta.url, './dev/write-configs')
 const SETTLING_MILLIS = 100
 const POLL_MILLIS = 250
 
-/** Serves the project in the working directory until it is ended. @throws CommandError for a port that can't be had */
+/** Serves the project in the working directory until it is ended. @throws CommandError for a port that is not available */
 export async function dev(options: DevOptions): Promise<void> {
   const project = await readProjectSettings()
   const ports = readPorts(options, project.ports)
@@ -48,7 +48,7 @@ export async function dev(options: DevOptions): Promise<void> {
   await new DevServer(project, ports, placed, options.json ?? false).start()
 }
 
-/** What runs, and what is done when files change. */
+/** The running processes, and the reactions to changed files. */
 class DevServer {
   readonly #project: ProjectSettings
   readonly #ports: DevPorts

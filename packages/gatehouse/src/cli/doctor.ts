@@ -1,4 +1,4 @@
-// Checks configuration and tenant, and says what to do about whatever is wrong. The exit code is 1 when anything is.
+// Checks configuration and tenant, and prints a remedy for each defect. The exit code is 1 if there is one.
 import { existsSync, readFileSync } from 'node:fs'
 import { versions } from 'node:process'
 import { parseEnv } from 'node:util'

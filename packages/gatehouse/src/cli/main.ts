@@ -21,7 +21,7 @@ interface OutputOptions {
 }
 
 const program = new Command('gatehouse')
-  .description('An API gateway at the edge of Cloudflare that lets in exactly those whom an Auth0 tenant vouches for.')
+  .description('An API gateway on Cloudflare Workers that checks every access token of an Auth0 tenant.')
   .showHelpAfterError()
 
 program
@@ -54,8 +54,8 @@ program
 program
   .command('test')
   .description('compile the contracts, and run the tests of the project with vitest')
-  .argument('[args...]', 'as vitest takes them: parts of the names of test files, and options')
-  .option('--watch', 'run them again whenever something is saved')
+  .argument('[args...]', 'arguments of vitest: parts of the names of test files, and options')
+  .option('--watch', 'run them again whenever a file is saved')
   .allowUnknownOption()
   .action(async (args: readonly string[], options: TestOptions) => (await import('./test.ts')).runTests(args, options))
 
@@ -99,22 +99,22 @@ program
   .argument('[token]', 'with --decode: the token to explain. Without it the token is read from standard input')
   .option('--user <name>', "one of the local tenant's people: admin, reader, nobody, or those of gatehouse.config.ts")
   .option('--tenant-port <number>', 'the port of the local tenant, if it is not the one that gatehouse dev serves')
-  .option('--machine', 'for an application on its own behalf, and for nobody')
+  .option('--machine', 'for an application (client credentials), not for a user')
   .option('--scope <scopes>', 'the scopes to ask for, separated by spaces')
-  .option('--for <url>', 'pick the scopes that this URL (or path) demands')
+  .option('--for <url>', 'request the scopes that this URL (or path) requires')
   .option('--method <name>', 'the method of --for: GET, or the only one that the path has')
   .option('--real', 'a token of your own tenant, that of .dev.vars: you confirm in a browser (device flow)')
   .option('--client <id>', 'another application than AUTH0_CLIENT_ID; its secret in TOKEN_CLIENT_SECRET')
-  .option('--decode', 'explain a token: what is in it, and what the gateway would say')
+  .option('--decode', 'explain a token: what it contains, and whether the gateway would accept it')
   .action(async (token: string | undefined, options: TokenOptions) =>
     (await import('./token.ts')).printToken(token, options),
   )
 
 program
   .command('doctor')
-  .description('check configuration and tenant, and say what to do about what is wrong')
-  .option('--env <name>', 'look at [env.NAME.vars] of wrangler.toml; without it at .dev.vars')
-  .option('--secrets <file>', 'a file with what is not in wrangler.toml, as deploy takes it')
+  .description('check configuration and tenant, and print a remedy for each defect')
+  .option('--env <name>', 'check [env.NAME.vars] of wrangler.toml; without it .dev.vars')
+  .option('--secrets <file>', 'a file with the secrets, as for deploy')
   .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
   .option('--login', "try the client secret too; the attempt shows in the tenant's log")
   .option('--json', 'print one JSON array')
@@ -122,15 +122,15 @@ program
 
 program
   .command('deploy')
-  .description('deploy everything in the order that the bindings demand')
+  .description('deploy everything in the order that the bindings require')
   .option('--env <name>', 'an environment of wrangler.toml', 'production')
   .option('--only <folder...>', 'a folder under workers/, or gateway', [])
   .option('--dry-run', 'build every Worker and show the steps of a first deploy; send nothing')
   .option('--secrets <file>', "a file with the gateway's secrets: JSON, or lines as in .dev.vars")
   .option('--url <url>', 'where people reach the gateway, if it is not what wrangler.toml says')
-  .option('--no-doctor', 'deploy without a look at configuration and tenant')
+  .option('--no-doctor', 'deploy without checking configuration and tenant')
   .option('--no-smoke', 'do not ask the gateway afterwards')
-  .option('--settle <seconds>', 'how long the gateway has until it must answer well afterwards', '90')
+  .option('--settle <seconds>', 'how long the gateway may take until it answers correctly afterwards', '90')
   .action(async (options: DeployOptions) => (await import('./deploy.ts')).deployAll(options))
 
 const tenant = program.command('tenant').description('a local tenant for any project, and what your own must have')
@@ -150,7 +150,7 @@ tenant
 
 tenant
   .command('plan')
-  .description('print what the API in Auth0 must have for the contracts to hold')
+  .description('print what the API in Auth0 must have: the scopes and settings that the contracts require')
   .addOption(new Option('--terraform', 'for the provider auth0/auth0').conflicts(['deployCli', 'check']))
   .addOption(new Option('--deploy-cli', 'as a part of tenant.yaml for auth0-deploy-cli').conflicts('check'))
   .option('--check', 'compare with the tenant: needs MANAGEMENT_CLIENT_ID and MANAGEMENT_CLIENT_SECRET')
@@ -162,7 +162,7 @@ const api = program.command('api').description('the API that clients see')
 
 api
   .command('diff')
-  .description('say what changed in the API since a revision, and fail when that breaks a client')
+  .description('print what changed in the API since a revision, and fail if a change breaks a client')
   .argument('[base]', 'a revision; otherwise the last tag, or the commit before this one where there is no tag')
   .option('--allow', 'do not fail')
   .option('--json', 'print one JSON array')

@@ -24,7 +24,7 @@ export interface NewOptions {
   readonly origin?: string
 }
 
-/** Adds a service to the project in the working directory. @throws CommandError when the name can't be had */
+/** Adds a service to the project in the working directory. @throws CommandError when the name is not available */
 export async function addService(name: string, { d1 = false, origin }: NewOptions): Promise<void> {
   if (origin !== undefined && d1)
     throw new CommandError('--d1 is for a Worker: a service in another technology keeps its own data')
@@ -36,7 +36,7 @@ export async function addService(name: string, { d1 = false, origin }: NewOption
   const [parent, template] =
     origin === undefined ? ['workers', d1 ? 'domain-d1' : 'domain'] : (['origins', 'origin'] as const)
   const folder = join(parent, name)
-  // Complete or absent: a domain is its folder, and nobody may see half of it.
+  // Complete or absent: a domain is its folder, and no other process may see half of it.
   const unfinished = resolve('.wrangler', `new-${name}-${process.pid}`)
   try {
     copyTemplate(join(TEMPLATES, template), unfinished, (text) => renameTemplate(text, name, taken.schemas))
@@ -66,7 +66,7 @@ function copyTemplate(from: string, to: string, change: (text: string) => string
   }
 }
 
-// The origin is data of whoever calls: it is written as a JSON string, which is a literal of TypeScript too.
+// The origin is data of the caller: it is written as a JSON string, which is a literal of TypeScript too.
 function writeOrigin(path: string, name: string, origin: string): void {
   writeFileSync(
     path,

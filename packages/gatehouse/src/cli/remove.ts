@@ -8,7 +8,7 @@ import { CommandError } from './command-error.ts'
 import { compile } from './contracts.ts'
 import { removeFolder } from './remove-folder.ts'
 
-/** What commands write, and can write again. */
+/** Files that commands write, and can write again. */
 const GENERATED = /(?:^|\/)(?:worker-configuration\.d\.ts|\.wrangler(?:\/.*)?)$/
 
 /** Options of the command. */

@@ -12,7 +12,7 @@ const RESERVED = new Set(
 /** Names of types that the template's code uses itself. */
 const TYPES_IN_USE = new Set(['D1Database', 'Domain', 'DomainBindings', 'DomainHandler', 'Name', 'Id'])
 
-/** What the project has already. */
+/** The names that the project has already. */
 export interface TakenNames {
   /** The folders under workers/ and origins/. */
   readonly services: readonly string[]
@@ -24,7 +24,7 @@ export interface TakenNames {
   readonly schemas: readonly string[]
 }
 
-/** Why a name can't be had, as a sentence; `null` when it can. */
+/** Returns why a name is not available, as a sentence; `null` when it is. */
 export function findNameFault(name: string, taken: TakenNames): string | null {
   if (!/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(name))
     return `"${name}" is no DNS label: use small letters, digits and single hyphens, with a letter first`

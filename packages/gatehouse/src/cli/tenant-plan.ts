@@ -1,4 +1,4 @@
-// Prints what the API in Auth0 must have for the contracts to hold, and with --check compares it with what it has.
+// Prints the scopes and settings of the API in Auth0 that the contracts require, and with --check compares them with the tenant's.
 import { readFileSync } from 'node:fs'
 import { env } from 'node:process'
 import { GENERATED } from '../contracts/compile.ts'

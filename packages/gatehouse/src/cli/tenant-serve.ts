@@ -25,7 +25,7 @@ export interface ServeOptions {
   readonly callback?: readonly string[]
 }
 
-/** Serves it until it is ended. @throws CommandError for a port that can't be had, or an address that is none */
+/** Serves it until it is ended. @throws CommandError for a port that is not available, or an invalid address */
 export async function serveTenant(options: ServeOptions): Promise<void> {
   const { audience, permissions, callback = [] } = options
   const { tenant } = await readProjectSettings()

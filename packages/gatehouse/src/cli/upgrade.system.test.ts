@@ -1,4 +1,4 @@
-// A project whose files are those of an older version is told so before anything starts, and is brought up to date by one command.
+// Tests a project with the files of an older version: every command reports that first, and one command brings it up to date.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

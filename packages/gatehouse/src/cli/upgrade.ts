@@ -78,7 +78,7 @@ function addRequirements(config: string): string {
     ({ what, why, lines }) => `\n# ${what}: it ${why}.\n${lines}\n`,
   )
   if (missing.length === 0) return config
-  // A table ends where the next one begins, so whole tables can stand at the end, whatever the file holds.
+  // A table ends where the next one begins, so whole tables can be added at the end of any file.
   return `${config.trimEnd()}\n${missing.join('')}`
 }
 
@@ -88,7 +88,7 @@ function addIgnored(text: string): string {
   return missing.length === 0 ? text : `${text.trimEnd()}\n${missing.join('\n')}\n`
 }
 
-// Where there is no git, nothing can be asked.
+// Without git, the state is unknown.
 function hasUncommittedChanges(): boolean {
   const { status, stdout } = spawnSync('git', ['status', '--porcelain'], { encoding: 'utf8' })
   return status === 0 && stdout.trim() !== ''

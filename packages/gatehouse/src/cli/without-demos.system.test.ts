@@ -56,7 +56,7 @@ test(
       stopWriting()
     }
     expect(read('src/generated/table.ts')).toContain('services: [\n  ]')
-    // What the writer has left is no domain.
+    // The remains of the writer are no domain.
     await succeeds('contracts', '--check')
     await succeeds('check')
     rmSync(inProject('workers'), { recursive: true, force: true })

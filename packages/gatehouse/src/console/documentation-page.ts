@@ -1,4 +1,4 @@
-// Swagger UI with a bar above it, and the page that every login comes back to.
+// Builds the page of Swagger UI with a bar above it, and the callback page of every login.
 import { SwaggerUI } from '@hono/swagger-ui'
 import { html } from 'hono/html'
 import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
@@ -56,7 +56,7 @@ function bar(services: readonly ServiceSummary[], brand: Brand): Html {
     <p class="docs-message" id="message" role="status"></p>`
 }
 
-/** Where the tenant sends the reader back to. */
+/** The page that the tenant redirects to. */
 export function redirectPage(brand: Brand): Page {
   return {
     title: `${brand.title}: logging in`,

@@ -1,4 +1,4 @@
-// The page that documents every problem: `type` of a problem document leads to the section of its code.
+// Builds the page that documents every problem: `type` of a problem document leads to the section of its code.
 import { html } from 'hono/html'
 import { problemsByStatus } from '../problem/problems-by-status.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
@@ -51,7 +51,7 @@ function section(code: string, { status, title, detail, why, remedy }: OwnProble
   </section>`
 }
 
-// Every second part stands between backticks.
+// Every second part is between backticks.
 function withCode(text: string): Html[] {
   return text.split('`').map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))
 }

@@ -1,9 +1,9 @@
-// The frame of every HTML page of the gateway. Rendered by the build step: at run time a page is a text.
+// Renders the frame of every HTML page of the gateway, in the build step: at run time a page is a text.
 import { html } from 'hono/html'
 import { type Brand, DEFAULT_BRAND } from './brand.ts'
 import type { Html } from './html.ts'
 
-/** What a page is made of. */
+/** The parts of a page. */
 export interface Page {
   readonly title: string
   readonly head?: Html

@@ -1,4 +1,4 @@
-// The page that a person sees at the root: which services are here and where to read on.
+// Builds the page at the root: it lists the services and links to the documentation.
 import { html } from 'hono/html'
 import type { ServiceSummary } from '../gateway/handler.ts'
 import type { Brand } from './brand.ts'
@@ -12,7 +12,7 @@ export function indexPage(services: readonly ServiceSummary[], brand: Brand, has
     brand,
     body: html`<main class="index">
       <h1>${brandMark(brand)}</h1>
-      <p>The gateway to these services. It lets in whom the tenant vouches for.</p>
+      <p>The gateway to these services. It checks every access token.</p>
       <ul class="services">
         ${services.map(
           ({ name, title, description }) =>

@@ -1,4 +1,4 @@
-// What the build step writes into its texts and the running gateway replaces, because it depends on the configuration.
+// Defines the placeholders of the build step that the running gateway replaces, because they depend on the configuration.
 
 /** In openapi.json: the issuer. `.invalid` never resolves (RFC 6761 §6.4). */
 export const TENANT_PLACEHOLDER = 'https://tenant.invalid/'

@@ -1,4 +1,4 @@
-// The status page without its figures: every heading and sentence that is always the same, and the places that its script fills.
+// Builds the status page without its figures: every fixed heading and sentence, and the places that its script fills.
 import { html } from 'hono/html'
 import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
 import type { Brand } from './brand.ts'
@@ -6,7 +6,7 @@ import { brandMark } from './brand-mark.ts'
 import type { Page } from './frame.ts'
 import type { Html } from './html.ts'
 
-// What the script fills is found by the name.
+// The script finds these places by name.
 interface Panel {
   readonly name: string
   readonly title: string
@@ -95,7 +95,7 @@ function figures(): Html {
   </div>`
 }
 
-// The table says the same as the chart: for screen readers, and for whoever wants the numbers.
+// The table shows the same as the chart: for screen readers, and for readers who want the numbers.
 function chart({ name, title, note, wide }: Panel): Html {
   return html`<section class="panel${wide === true ? ' wide' : ''}" aria-labelledby="${name}-title">
     <h2 id="${name}-title">${title}</h2>

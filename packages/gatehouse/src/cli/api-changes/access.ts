@@ -1,7 +1,7 @@
-// Whether whoever could call an operation still can: by `x-access`, as the gateway writes it, or by `security`.
+// Checks whether every caller of an operation may still call it: by `x-access`, as the gateway writes it, or by `security`.
 import { at, entriesOf, type Json, textOf, valuesOf } from './json.ts'
 
-/** Whether everybody who was let in by one policy is let in by another. */
+/** Returns whether a policy accepts every caller that another one accepts. */
 export function stillLetsIn(old: Json, present: Json): boolean {
   const [kind, nextKind] = [at(old, 'kind'), at(present, 'kind')]
   if (textOf(old) === textOf(present) || nextKind === 'anyone') return true
@@ -36,7 +36,7 @@ function isOneOf(old: Json, present: Json): boolean {
   return valuesOf(at(old, 'all')).some((name) => any.includes(name))
 }
 
-/** Whether every alternative of a `security` is still enough (OpenAPI, Security Requirement Object). */
+/** Returns whether every alternative of a `security` is still sufficient (OpenAPI, Security Requirement Object). */
 export function stillEnough(old: Json, present: Json): boolean {
   const [olds, presents] = [alternatives(old), alternatives(present)]
   return olds.every((one) =>

@@ -62,7 +62,7 @@ function split(keywords: Keywords): Alternative[] {
     .map((value) => ({ type: typeOf(value), value, keywords: {} }))
 }
 
-// Whoever writes fields without a type means an object.
+// A schema with fields and without a type means an object.
 function impliedType(keywords: Keywords): string {
   if (['properties', 'required', 'additionalProperties'].some((key) => key in keywords)) return 'object'
   return 'items' in keywords ? 'array' : 'any'
@@ -79,12 +79,12 @@ function isOfType(value: Json, type: string): boolean {
   return typeOf(value) === type || (type === 'number' && typeof value === 'number')
 }
 
-/** Whether every value of one type is of another. */
+/** Returns whether every value of one type is of another. */
 export function isWithinType(type: string, other: string): boolean {
   return other === 'any' || type === other || (type === 'integer' && other === 'number')
 }
 
-/** What people call an alternative. */
+/** Returns the name of an alternative for people. */
 export function labelOf({ type, value, keywords }: Alternative): string {
   if (value !== undefined) return JSON.stringify(value)
   const title = at(keywords, 'title')

@@ -1,4 +1,4 @@
-// Whether a change of the API breaks a client: a table of changes to one document.
+// Tests whether a change of the API breaks a client: a table of changes to one document.
 import { describe, expect, test } from 'vitest'
 import { changesBetween } from './changes.ts'
 

@@ -1,4 +1,4 @@
-// What changed between two OpenAPI documents, 3.0 or 3.1, and whether a client that worked before still does. Pure.
+// Compares two OpenAPI documents, 3.0 or 3.1, and decides whether an existing client still works. Pure.
 import { upgradeDocument } from '../../contracts/upgrade.ts'
 import { stillEnough, stillLetsIn } from './access.ts'
 import { compareRequestBody, compareResponses } from './bodies.ts'

@@ -1,17 +1,17 @@
-// What a change does to what is said between a client and the API, and whether the client notices.
+// Types for the effect of a change on the messages between a client and the API, and for its consequence.
 
 import type { Json } from './json.ts'
 
 /** Who says it: a client in a request, or the API in an answer. */
 export type Direction = 'request' | 'response'
 
-/** Less may be said than before, more may be said, or neither contains the other as far as can be told. */
+/** Fewer messages are allowed than before, more are allowed, or neither set is known to contain the other. */
 export type Effect = 'narrowed' | 'widened' | 'changed'
 
 /** A change of one thing, in words. */
 export type Found = readonly [breaking: boolean, what: string]
 
-/** What is compared, for whoever compares a part of it. */
+/** The inputs of a comparison, for the code that compares a part of it. */
 export interface Comparison {
   readonly direction: Direction
   readonly before: Json
@@ -29,7 +29,7 @@ export function found(direction: Direction, effect: Effect, what: string): Found
   return [effect !== harmless, what]
 }
 
-/** How many of them break a client. */
+/** Returns how many of them break a client. */
 export function breakingIn(changes: readonly Found[]): number {
   return changes.filter(([breaking]) => breaking).length
 }

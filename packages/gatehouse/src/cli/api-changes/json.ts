@@ -1,4 +1,4 @@
-// Reads JSON whose form nobody promises.
+// Reads JSON of unknown form.
 
 /** Any value of a document; `undefined` where there is none. */
 export type Json = unknown

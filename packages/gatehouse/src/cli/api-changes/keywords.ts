@@ -5,7 +5,7 @@ import { at, type Json, textOf } from './json.ts'
 import { compareLimits } from './limits.ts'
 import { compareFields } from './object-fields.ts'
 
-/** What says nothing of which values are allowed. */
+/** Keywords that do not limit the allowed values. */
 const ANNOTATIONS: ReadonlySet<string> = new Set([
   'title',
   'description',
@@ -23,7 +23,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   'discriminator',
 ])
 
-/** What is compared by its meaning. Any other keyword that changed may do anything. */
+/** Keywords that are compared by their meaning. A change of any other keyword may have any effect. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
   'minimum',
   'maximum',
@@ -77,7 +77,7 @@ export function compareKeywords(name: string, comparison: Comparison, old: Alter
   return changes
 }
 
-// What says the same as nothing is nothing.
+// A keyword with its default value is left out.
 function given(keywords: Json, keyword: string): Json {
   const value = at(keywords, keyword)
   return keyword === 'uniqueItems' && value === false ? undefined : value

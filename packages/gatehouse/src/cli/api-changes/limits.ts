@@ -28,7 +28,7 @@ export function compareLimits(name: string, direction: Direction, old: Alternati
   ]
 }
 
-/** Whether one value is within the limits, the pattern and the type of an alternative. */
+/** Returns whether one value is within the limits, the pattern and the type of an alternative. */
 export function isWithinLimits(value: Json, alternative: Alternative): boolean {
   const pattern = at(alternative.keywords, 'pattern')
   if (typeof value === 'number') {

@@ -15,7 +15,7 @@ describe('breaks clients:', () => {
   })
 })
 
-describe('breaks no client, but is told:', () => {
+describe('breaks no client, but is reported:', () => {
   test.each(HARMLESS)('%s', (_title, before, after) => {
     const changes = changesBetween(before, after)
     expect(changes.filter(({ breaking }) => breaking)).toEqual([])

@@ -14,7 +14,7 @@ export interface PlacedOperation {
   readonly document: Json
 }
 
-/** How a value is written where nothing is said of it (OpenAPI 3.1 §4.8.12.2). */
+/** The default serialization of a value (OpenAPI 3.1 §4.8.12.2). */
 const STYLES: Readonly<Record<string, string>> = { query: 'form', cookie: 'form', path: 'simple', header: 'simple' }
 
 /** The changes of the parameters. */

@@ -6,7 +6,7 @@ const HOPS_MAX = 16
 /** A part of a document, and the document that its references lead into. */
 export type Placed = readonly [part: Json, document: Json]
 
-/** What a part stands for: the part itself, or what its reference leads to. */
+/** Returns the part itself, or the target of its reference. */
 export function resolve([part, document]: Placed): Json {
   let found = part
   for (let hops = 0; hops < HOPS_MAX; hops++) {
@@ -17,7 +17,7 @@ export function resolve([part, document]: Placed): Json {
   return undefined
 }
 
-/** What a reference leads to (RFC 6901, in a fragment); `undefined` for nothing and for another document. */
+/** Returns the target of a reference (RFC 6901, in a fragment); `undefined` for a missing target and for another document. */
 export function targetOf(reference: string, document: Json): Json {
   if (!reference.startsWith('#/')) return undefined
   const keys = reference.slice(2).split('/').map(unescape)

@@ -1,11 +1,11 @@
-// Who deploys, and to which account: what the environment says, or whoever is logged in with wrangler.
+// Determines the Cloudflare account and the credentials of a deploy: those of the environment, or those of the login of wrangler.
 import { CommandError } from '../command-error.ts'
 import type { Access } from './cloudflare.ts'
 
 const API_URL = 'https://api.cloudflare.com/client/v4'
 const REMEDY = 'run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN'
 
-/** What is looked into. */
+/** The sources that are read. */
 export interface AccessParts {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Runs wrangler and gives what it prints. @throws Error when it fails */

@@ -21,14 +21,14 @@ export interface DeployedBinding {
   readonly name: string
 }
 
-/** Where the API is, and who asks. */
+/** The URL of the API, and the account. */
 export interface Access {
   readonly url: string
   readonly token: string
   readonly account: string
 }
 
-/** What the API refused: what the token or the account lacks, in Cloudflare's words. */
+/** A refusal of the API: what the token or the account lacks, in Cloudflare's words. */
 export class CloudflareError extends CommandError {
   readonly codes: readonly number[]
 
@@ -49,7 +49,7 @@ export class Account {
     this.#fetch = fetcher
   }
 
-  /** What is served under a Worker's name; `null` when there is no such Worker, or nothing of it is served. */
+  /** Returns what is served under a Worker's name; `null` when there is no such Worker, or nothing of it is served. */
   async deployment(worker: string): Promise<Deployment | null> {
     type Deployments = { deployments: { versions: Deployment }[] }
     const found = await this.#ofWorker<Deployments>(worker, 'deployments', 'read the deployments of')
@@ -62,7 +62,7 @@ export class Account {
     return found?.bindings ?? []
   }
 
-  /** Serves these versions again, also when a secret has changed since: Cloudflare wants to be told that this is known. */
+  /** Serves these versions again, also when a secret has changed since: Cloudflare requires a confirmation of that. */
   async serve(worker: string, versions: Deployment, message: string): Promise<void> {
     const deploy = async (query: string): Promise<void> => {
       await this.#call('POST', `/workers/scripts/${worker}/deployments${query}`, `roll ${worker} back`, {

@@ -117,7 +117,7 @@ test(
       expect([...cloudflare.namespaces.values()]).toEqual(['gatehouse-staging-keys'])
       const [first] = cloudflare.workers.get('gatehouse-staging')?.deployments.at(-1) ?? []
 
-      // Cloudflare takes nothing back past a change of secrets unless it is told to.
+      // Cloudflare reverts nothing past a change of secrets without a confirmation.
       down.is = true
       change('GATEHOUSE_LOG_SALT', 'another-salt')
       const broken = await deploy('--only', 'gateway', '--no-doctor')
@@ -130,7 +130,7 @@ test(
       expect(misled.text).toContain('secrets belong to the gateway: add --only gateway')
       expect([misled.code, misled.changes]).toEqual([1, []])
 
-      // What wrangler looks up of its user after an error is no part of the deploy.
+      // The requests of wrangler about its user after an error are not part of the deploy.
       expect(cloudflare.unknown.filter((call) => !call.startsWith('GET /client/v4/'))).toEqual([])
       expect([failed, whole, broken].map(({ text }) => text).join('')).not.toContain(SECRET)
       expect(left()).toEqual([])

@@ -1,4 +1,4 @@
-// A deploy that sends nothing: every Worker is built as it would be sent, and whatever else would be done is only named.
+// Runs a deploy that sends nothing: every Worker is built as it would be sent, and every other step is only named.
 import { writePatchedConfig } from './patched-config.ts'
 import type { Effects } from './runner.ts'
 import type { Wrangler } from './wrangler.ts'

@@ -1,4 +1,4 @@
-// What the steps of a deploy do: what is built is sent by wrangler, what is only made or asked for by Cloudflare's API.
+// Carries out the steps of a deploy: wrangler sends what is built, Cloudflare's API creates and queries the rest.
 import type { Account } from './cloudflare.ts'
 import { writePatchedConfig } from './patched-config.ts'
 import type { Step } from './plan.ts'
@@ -6,7 +6,7 @@ import type { Effects } from './runner.ts'
 import { type Secrets, withSecretsFile } from './secrets.ts'
 import type { Target } from './targets.ts'
 
-/** What the steps are done with. */
+/** The tools for the steps. */
 export interface EffectParts {
   readonly account: Account
   readonly secrets: Secrets

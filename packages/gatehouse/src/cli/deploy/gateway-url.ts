@@ -1,4 +1,4 @@
-// Where people reach a deployed gateway.
+// Determines the URL of a deployed gateway.
 import { CommandError } from '../command-error.ts'
 import { isOrigin } from '../../gateway/upstream/origin-address.ts'
 import { CloudflareError } from './cloudflare.ts'
@@ -8,7 +8,7 @@ const NO_SUBDOMAIN = 10_007
 const NO_ADDRESS =
   'the account has no subdomain of workers.dev, and the gateway no other address: register one at https://dash.cloudflare.com/?to=/:account/workers/onboarding, or give the environment a route of a domain of yours in wrangler.toml: routes = [{ pattern = "api.example.com", custom_domain = true }]'
 
-/** What of its configuration tells. */
+/** The parts of its configuration that are read. */
 export interface Addressed {
   readonly name?: string | undefined
   readonly workers_dev?: boolean | undefined
@@ -18,8 +18,8 @@ export interface Addressed {
 /**
  * The gateway's address, without a closing slash: its custom domain, else the host of its first route, else its name on `workers.dev`.
  *
- * @param subdomain the account's part of workers.dev, or `null` when nobody is there to say
- * @returns `null` when the configuration does not tell
+ * @param subdomain the account's part of workers.dev, or `null` if it cannot be asked for
+ * @returns `null` when the configuration does not name it
  */
 export function gatewayUrlOf({ name, workers_dev, routes = [] }: Addressed, subdomain: string | null): string | null {
   const patterns = routes.map((route) => (typeof route === 'string' ? { pattern: route, custom_domain: false } : route))
@@ -31,7 +31,7 @@ export function gatewayUrlOf({ name, workers_dev, routes = [] }: Addressed, subd
 }
 
 /**
- * The same, with the account's part of workers.dev asked for only where nothing else tells.
+ * Returns the same. The account's part of workers.dev is requested only if nothing else names the URL.
  *
  * @param askSubdomain may be refused: a token need not be allowed to know
  * @throws CommandError when the account has no part of workers.dev, and so no place for the gateway
@@ -47,7 +47,7 @@ export async function findGatewayUrl(config: Addressed, askSubdomain: () => Prom
   return gatewayUrlOf(config, subdomain)
 }
 
-/** An address that somebody typed, without a closing slash. @throws CommandError unless it is an origin */
+/** Parses a URL that was typed, without a closing slash. @throws CommandError unless it is an origin */
 export function gatewayUrlFrom(text: string): string {
   const origin = text.replace(/\/$/, '')
   if (isOrigin(origin)) return origin

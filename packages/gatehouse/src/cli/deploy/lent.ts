@@ -1,10 +1,10 @@
-// Files that stand only while something is done with them, and that nobody may find afterwards: gone when it is done, when it
-// fails, and when the process is interrupted or loses its terminal.
+// Lends files that exist only while they are used: they are deleted when the work is done, when it fails, and when the process is
+// interrupted or loses its terminal.
 
-/** What ends a process from outside, with the exit code that a shell gives it. */
+/** Signals that end a process from outside, with the exit code that a shell gives it. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
-/** Does something, and removes afterwards what was lent for it. @param remove is synchronous: nothing else runs when a process ends */
+/** Does some work, and then removes its files. @param remove is synchronous, because nothing else runs when a process ends */
 export async function whileLent(remove: () => void, use: () => Promise<void>): Promise<void> {
   const signals = Object.entries(SIGNALS).map(([signal, code]) => [signal, () => process.exit(code)] as const)
   process.once('exit', remove)

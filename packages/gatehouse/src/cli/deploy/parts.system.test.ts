@@ -23,7 +23,7 @@ const accountsOf =
     Promise.resolve(Response.json({ result: ids.map((id) => ({ id, name: id })) }))
 
 describe('the account', () => {
-  test('tells a Worker that does not exist from an account that does not answer', async () => {
+  test('distinguishes a Worker that does not exist from an account that does not answer', async () => {
     expect(await accountThat(404, refusal(10_007)).deployment('gatehouse')).toBe(null)
     await expect(accountThat(403, refusal(10_000)).deployment('gatehouse')).rejects.toThrow(CloudflareError)
     await expect(accountThat(502, 'bad gateway').deployment('gatehouse')).rejects.toThrow('status 502')
@@ -48,7 +48,7 @@ describe('the account', () => {
     expect(asked).toHaveLength(3)
   })
 
-  test('is asked for its subdomain only where nothing else tells the address, and may refuse', async () => {
+  test('is asked for its subdomain only if nothing else names the address, and may refuse', async () => {
     const routes = [{ pattern: 'api.example.com', custom_domain: true }]
     expect(await findGatewayUrl({ name: 'g', routes }, never)).toBe('https://api.example.com')
     expect(await findGatewayUrl({ name: 'g', workers_dev: false }, never)).toBe(null)
@@ -64,7 +64,7 @@ describe('the account', () => {
 
   const parts = { env: {}, fetch, configured: undefined, wrangler: () => Promise.reject(new Error('not logged in')) }
 
-  test('is that of the environment, else of whoever is logged in', async () => {
+  test('is that of the environment, else of the login of wrangler', async () => {
     const env = { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_API_BASE_URL: 'http://api' }
     expect(await findAccess({ ...parts, env })).toEqual({ url: 'http://api', token: 't', account: 'a' })
     await expect(findAccess(parts)).rejects.toThrow('npx wrangler login')

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import type { Table } from '../../project/table.ts'
 import type { Target } from './targets.ts'
 
-/** What is changed. */
+/** The changes. */
 export interface Patch {
   /** The ids of KV namespaces, by binding. */
   readonly ids: ReadonlyMap<string, string>

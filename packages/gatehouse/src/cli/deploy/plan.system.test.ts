@@ -97,7 +97,7 @@ describe('a deploy that stops', () => {
       expect(text).toContain('it broke (because)')
       expect(text).toContain(at <= 1 ? 'Nothing was changed.' : `Done, and kept: ${FIRST.slice(1, at).join('; ')}`)
       expect(text).toContain(`Not done: ${FIRST.slice(at).join('; ')}.`)
-      // What is served already is served again, which changes nothing; what was made is not made again.
+      // A version that is served already is served again, which changes nothing; what was created is not created again.
       const again = titles(plan(present))
       const made = FIRST.slice(0, at).filter((title) => /D1|first deploy/.test(title))
       expect(again.filter((title) => made.includes(title))).toEqual([])

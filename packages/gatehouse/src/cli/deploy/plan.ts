@@ -3,7 +3,7 @@
 import { CommandError } from '../command-error.ts'
 import type { Namespace, Target, Targets } from './targets.ts'
 
-/** What is there already. */
+/** The resources that exist already. */
 export interface Present {
   /** The Workers that are served, by name. */
   readonly workers: ReadonlySet<string>
@@ -21,7 +21,7 @@ export type Step = { readonly title: string } & (
   | { readonly kind: 'bootstrap' | 'deploy'; readonly worker: Target }
 )
 
-/** What of everything is deployed. */
+/** The part of the project to deploy. */
 export interface DeployScope {
   /** The folders to deploy, `gateway` among them or not; nothing for all. */
   readonly only: readonly string[]

@@ -1,4 +1,4 @@
-// What the doctor says before a deploy: of how everything is wired together, of the configuration and of the tenant.
+// Runs the doctor before a deploy: it checks the wiring, the configuration and the tenant.
 import { diagnose, type DoctorInput } from '../doctor/diagnose.ts'
 import { hasFaults, lineOf } from '../doctor/finding.ts'
 import { checkWiring } from '../doctor/project.ts'

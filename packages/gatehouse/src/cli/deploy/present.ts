@@ -1,9 +1,9 @@
-// What an account has already of all that is to be deployed.
+// Lists the resources to be deployed that an account has already.
 import type { Account, Deployment } from './cloudflare.ts'
 import type { Present } from './plan.ts'
 import type { Targets } from './targets.ts'
 
-/** What there is, what each Worker serves, and which secrets the gateway has. */
+/** The existing resources, the versions that each Worker serves, and the secrets of the gateway. */
 export interface Found {
   readonly present: Present
   /** By the name of the Worker; `null` for one that serves nothing. */

@@ -15,7 +15,7 @@ export function secretPrompt(
   if (input.isTTY !== true || output.isTTY !== true) return undefined
   return async (question) => {
     output.write(question)
-    // What readline would echo goes nowhere.
+    // The echo of readline is discarded.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
     const lines = createInterface({ input, output: nowhere, terminal: true })
     lines.on('SIGINT', () => process.exit(130))

@@ -5,7 +5,7 @@ import type { Step } from './plan.ts'
 import { UnreachableError } from './smoke.ts'
 import type { Target } from './targets.ts'
 
-/** What a plan is carried out with. */
+/** The tools that carry out a plan. */
 export interface Effects {
   /** Does one step. @throws Error when it fails */
   readonly run: (step: Step) => Promise<void>
@@ -18,7 +18,7 @@ export interface Effects {
   readonly now: () => number
 }
 
-/** How a deploy ended. */
+/** The result of a deploy. */
 export interface Result {
   readonly ok: boolean
   readonly done: readonly Step[]
@@ -72,7 +72,7 @@ function printLeft(done: readonly Step[], left: readonly Step[], print: Effects[
   print('Put it right and run the same command again: it goes on from here.')
 }
 
-// The gateway first, so that nobody is sent to what is going away.
+// The gateway first, so that it sends no request to a Worker that is being reverted.
 async function undo(
   done: readonly Step[],
   before: ReadonlyMap<string, Deployment | null>,

@@ -1,4 +1,4 @@
-// The secrets of a deploy, that nobody reads: from a file or typed unseen, and lent to wrangler for as long as it needs them.
+// Tests the secrets of a deploy, which are never shown: from a file or typed, and lent to wrangler for as long as it needs them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -95,7 +95,7 @@ describe('secrets', () => {
   })
 })
 
-test('a secret that is typed is not shown, and without a terminal nobody is asked', async () => {
+test('a secret that is typed is not shown, and without a terminal there is no prompt', async () => {
   const input = Object.assign(new PassThrough(), { isTTY: true, raw: false, setRawMode })
   function setRawMode(raw: boolean): void {
     input.raw = raw

@@ -12,10 +12,10 @@ import { whileLent } from './lent.ts'
 /** Secrets by name. */
 export type Secrets = Readonly<Record<string, string>>
 
-/** Enough that nobody guesses a subject from its hash, or opens a session. */
+/** Enough that a subject cannot be guessed from its hash, and a session cannot be decrypted. */
 const SECRET_BYTES = 32
 
-/** What is asked for when neither the gateway nor the file has it. Each may be left out. */
+/** The secrets to ask for when neither the gateway nor the file has them. Each may be left out. */
 const ASKED_SECRETS = [
   { name: 'AUTH0_CLIENT_SECRET', hint: "the application's secret in Auth0; Enter leaves it out", make: () => null },
   { name: 'GATEHOUSE_LOG_SALT', hint: 'what subjects are hashed with in the log; Enter makes one', make: makeSecret },
@@ -74,7 +74,7 @@ function parseJson(text: string, file: string): object {
  * Asks for what is missing.
  *
  * @param known the names that the gateway has, as secrets or as variables
- * @param ask shows a question and gives what is typed, unseen; nothing when nobody is there to be asked
+ * @param ask shows a question and returns what is typed, without echo; nothing without a terminal
  */
 export async function askForSecrets(
   given: Secrets,
@@ -103,7 +103,7 @@ export function concealing(secrets: Secrets): (text: string) => string {
     const listed = value.split(',').map((part) => part.trim())
     return [value, value.trim(), ...listed.filter((part) => part.length >= LISTED_SECRET_MIN_CHARACTERS)]
   })
-  // The longest first: one that stands within another would leave the rest of it readable.
+  // The longest first: a secret that contains another one would remain partly readable.
   const values = [
     ...new Set(written.flatMap((value) => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])),
   ]
@@ -112,7 +112,7 @@ export function concealing(secrets: Secrets): (text: string) => string {
   return (text) => values.reduce((shown, value) => shown.replaceAll(value, '•••'), text)
 }
 
-/** Lends a file with the secrets, readable by nobody else. It is gone when `use` is done, and when the process is interrupted. */
+/** Lends a file with the secrets that only its owner can read. It is deleted when `use` is done, and when the process is interrupted. */
 export async function withSecretsFile(
   secrets: Secrets,
   use: (file: string | undefined) => Promise<void>,

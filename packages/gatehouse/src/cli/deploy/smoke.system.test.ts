@@ -1,4 +1,4 @@
-// What a gateway that was just deployed is asked, and when it is taken for a broken one.
+// Tests the requests to a gateway that was just deployed, and when it counts as broken.
 import { describe, expect, test } from 'vitest'
 import { readTable } from '../../project/compiled.ts'
 import { guardedPath, smokeTest, UnreachableError } from './smoke.ts'
@@ -67,7 +67,7 @@ describe('the smoke test', () => {
     expect(clock.millis).toBe(90_000)
   })
 
-  test('tells a domain at which nothing answers yet from a gateway that is broken', async () => {
+  test('distinguishes a domain at which nothing answers yet from a gateway that is broken', async () => {
     const { clock, parts: given } = gatewayThat(sound)
     const failed = smokeTest('https://gateway', { ...given, fetch: noCertificate })
     await expect(failed).rejects.toThrow(UnreachableError)

@@ -9,14 +9,14 @@ const PAUSE_MILLIS = 3_000
 const GOOD_ROUNDS = 3
 const ANSWER_TIMEOUT_MILLIS = 10_000
 
-/** What a smoke test is made with. */
+/** The tools of a smoke test. */
 export interface SmokeParts {
   /** The routes of the gateway that was deployed. */
   readonly routes: readonly RouteRow[]
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly now: () => number
   readonly pause: (millis: number) => Promise<void>
-  /** How long a bad answer is put down to the new version not being everywhere yet. */
+  /** How long a bad response may be caused by the new version not being everywhere yet. */
   readonly settlingMillis: number
 }
 
@@ -85,7 +85,7 @@ async function checkPlainHttp(url: string, ask: Ask): Promise<string | null> {
   if (protocol !== 'https:' || port !== '' || hostname.endsWith('.workers.dev')) return null
   const plain = `http://${hostname}/health`
   const answer = await ask(plain)
-  // Where nobody listens nothing can be read on the way.
+  // If no server listens, nothing can be read in transit.
   if (answer instanceof Error) return null
   await answer.body?.cancel()
   const location = answer.headers.get('location') ?? ''
@@ -94,7 +94,7 @@ async function checkPlainHttp(url: string, ask: Ask): Promise<string | null> {
   return `GET ${plain} ${wordsFor(answer)}, and leads to no https: switch Always Use HTTPS on in the zone (SSL/TLS → Edge Certificates)`
 }
 
-/** A path that nobody may read without a token, and that needs nothing else. @throws Error when there is none */
+/** Returns a path that requires a token and nothing else. @throws Error when there is none */
 export function guardedPath(routes: readonly RouteRow[]): string {
   const row = routes.find(
     ({ method, path, access }) => method === 'GET' && !/[:{*]/.test(path) && tokenNeed(access) === 'required',

@@ -1,4 +1,4 @@
-// What a deploy needs to know of each Worker in an environment.
+// Determines the data of each Worker that a deploy to an environment needs.
 import { configPathOf, readConfig } from '../../project/config-files.ts'
 import type { Table } from '../../project/table.ts'
 import { databasesOf } from '../../project/worker-config.ts'
@@ -11,7 +11,7 @@ export interface Target {
   readonly folder: string
   /** The name that it is deployed under. */
   readonly name: string
-  /** Where its configuration is written. */
+  /** The path of its configuration. */
   readonly configPath: string
   readonly config: Table
   /** Its D1 databases, by name. */
@@ -23,7 +23,7 @@ export interface Target {
 /** A KV namespace that is made when there is none. */
 export interface Namespace {
   readonly binding: string
-  /** What it is called in the account; wrangler would call it the same. */
+  /** Its name in the account; wrangler uses the same. */
   readonly title: string
 }
 

@@ -8,7 +8,7 @@ describe('the workflow', () => {
   const workflow = readFileSync('.github/workflows/deploy.yml', 'utf8')
   const ci = readFileSync('.github/workflows/ci.yml', 'utf8')
 
-  test('deploys a tag by the same command as everybody, after the checks', () => {
+  test('deploys a tag by the same command as a developer, after the checks', () => {
     expect(workflow).toContain("tags: ['v*']")
     expect(workflow).toMatch(/npm ci[\s\S]*npm run check[\s\S]*npm run deploy -- --env "\$DEPLOY_TO"/)
     expect(workflow).not.toMatch(/branches:|pull_request/)

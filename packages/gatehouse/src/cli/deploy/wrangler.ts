@@ -8,7 +8,7 @@ export type Wrangler = (args: readonly string[]) => Promise<string>
  * A wrangler that asks nothing: where there are two ways it takes the one that goes on.
  *
  * @param more variables of its environment, as the account
- * @param conceal takes out of its output what nobody may read
+ * @param conceal removes the secrets from its output
  */
 export function quietWrangler(more: Readonly<Record<string, string>>, conceal: (text: string) => string): Wrangler {
   return async (args) => {

@@ -8,7 +8,7 @@ import { argv } from 'node:process'
 import { getPlatformProxy, unstable_splitSqlQuery as splitSql } from 'wrangler'
 import { type LocalDatabase, migrationFiles, REFUSED_EXIT_CODE } from './migrations.ts'
 
-/** What is used of a D1 database. */
+/** The part of a D1 database that is used here. */
 interface Database {
   prepare(sql: string): Statement
   batch(statements: readonly Statement[]): Promise<unknown>
@@ -34,7 +34,7 @@ writeFileSync(configPath, JSON.stringify({ name: 'migrations', d1_databases: bin
 try {
   const proxy = await getPlatformProxy<Record<string, Database>>({
     configPath,
-    // Where `wrangler dev --persist-to` has them.
+    // The path that `wrangler dev --persist-to` uses.
     persist: { path: resolve(state, 'v3') },
   })
   try {
@@ -68,7 +68,7 @@ async function migrate(database: Database, { folder, migrationsDir, migrationsTa
       await database.batch([...statements, database.prepare(`INSERT INTO ${table} (name) VALUES (?)`).bind(file)])
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      // Somebody else is writing to it: the migration may be right.
+      // Another process is writing to it: the migration may be right.
       if (/SQLITE_(?:BUSY|LOCKED)|database (?:table )?is locked/.test(reason)) throw error
       throw new RefusedMigration(`${folder}/migrations/${file} can't be applied: ${reason}`, { cause: error })
     }

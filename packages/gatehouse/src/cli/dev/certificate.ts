@@ -11,11 +11,11 @@ const RENEWED_WITHIN_DAYS = 7
 const DAY_MILLIS = 24 * 60 * 60 * 1000
 const SERIAL_BYTES = 16
 
-/** Where a certificate and its key are: PEM files, as absolute paths. */
+/** A certificate and its key: PEM files, as absolute paths. */
 export interface CertificateFiles {
   readonly certificatePath: string
   readonly keyPath: string
-  /** Whether they were made just now. */
+  /** Whether they were created just now. */
   readonly isNew: boolean
 }
 
@@ -39,7 +39,7 @@ export function ensureCertificate(folder: string, now = Date.now()): Certificate
   return { certificatePath, keyPath, isNew: !isGood }
 }
 
-/** What makes `wrangler dev` serve https with this certificate. */
+/** The options that make `wrangler dev` serve https with this certificate. */
 export function httpsArguments({ certificatePath, keyPath }: CertificateFiles): string[] {
   return ['--local-protocol', 'https', '--https-cert-path', certificatePath, '--https-key-path', keyPath]
 }
@@ -70,7 +70,7 @@ function endOf(path: string): number {
   try {
     return new X509Certificate(readFileSync(path)).validToDate.getTime()
   } catch {
-    // What is no certificate is replaced.
+    // An invalid certificate is replaced.
     return 0
   }
 }
@@ -147,7 +147,7 @@ const ALTERNATIVE_NAMES = [
   der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.of(1)])),
 ]
 const EXTENSIONS = sequence(
-  // No authority: whoever trusts it trusts loopback names alone.
+  // No authority: a client that trusts it trusts loopback names only.
   extension(oid(0x55, 0x1d, 0x13), true, sequence()),
   // digitalSignature
   extension(oid(0x55, 0x1d, 0x0f), true, bitString(7, Buffer.of(0x80))),

@@ -1,14 +1,14 @@
-// What `npm run dev` has to do after files were changed. Pure: paths in, work out.
+// Determines the work of `npm run dev` after files were changed. Pure: paths in, work out.
 
-/** What is to be done. */
+/** The work. */
 export interface Work {
-  /** Whether the configurations are to be written again. */
+  /** Whether the configurations must be written again. */
   readonly configure: boolean
   /** The folders under workers/ whose migrations are to be applied. */
   readonly migrate: readonly string[]
 }
 
-/** Whether changes at a path matter at all: what commands write and what only tests read makes no work. */
+/** Returns whether changes at a path matter: files that commands write and files that only tests read do not. */
 export function isWatched(path: string): boolean {
   return !/(?:^|[\\/])(?:node_modules|\.wrangler|__pycache__|testing|worker-configuration\.d\.ts|[^\\/]+\.test\.ts)(?:[\\/]|$)/.test(
     path,

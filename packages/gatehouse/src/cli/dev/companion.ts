@@ -20,7 +20,7 @@ const RECORD = '.wrangler/gatehouse/companion.json'
 const LOG = '.wrangler/gatehouse/companion.log'
 const LOOK_MILLIS = 500
 
-/** Which companion runs. */
+/** The kind of the running companion. */
 interface Companion {
   readonly pid: number
   /** The wrangler that it ends with. */
@@ -72,7 +72,7 @@ async function accompany(caller: number): Promise<void> {
   const tenant = localTenantOf(readVariables())
   if (tenant !== null) recordServing({ gatewayUrl: null, tenantUrl: `http://localhost:${tenant}` })
   const common = { variables: {}, json: false }
-  // Somebody may have one there already, for other gateways too.
+  // There may be one already, for other gateways too.
   if (tenant !== null && (await listenerOn(tenant)) === null)
     running.push(startDev({ ...common, workers: [LOCAL_TENANT], port: tenant, state: TENANT_STATE }, end))
   await applyMigrations(workers, STATE)

@@ -12,9 +12,9 @@ import { FailedProgram, runNode } from './command.ts'
 
 const PROGRAM = programPath(import.meta.url, './apply-migrations')
 const MEMORY = 'applied-migrations.json'
-/** How the program ends when a migration is wrong: another try would change nothing. */
+/** The exit code for a wrong migration: another try would change nothing. */
 export const REFUSED_EXIT_CODE = 2
-/** How often it is tried when it fails for another reason: the database is locked by the Worker that uses it, say. */
+/** How often it is tried after another failure, for example if the database is locked by the Worker that uses it. */
 const TRIES_MAX = 5
 const PAUSE_MILLIS = 300
 
@@ -23,7 +23,7 @@ export interface LocalDatabase {
   /** The folder of its domain. */
   readonly folder: string
   readonly name: string
-  /** What wrangler tells local databases apart by. */
+  /** The key by which wrangler distinguishes local databases. */
   readonly id: string
   readonly migrationsDir: string
   readonly migrationsTable: string

@@ -1,10 +1,10 @@
 // What `gatehouse dev` prints of what wrangler prints: the lines of the Workers, and wrangler's warnings and errors. Pure: a line in, a
 // line out.
 
-/** Requests of this command itself have ids that begin so: nobody needs to read of them. */
+/** The ids of requests of this command itself start like this: their log lines are not shown. */
 export const OWN_REQUEST_ID = 'gatehouse-dev-'
 
-/** What wrangler says of itself, by how its lines begin; what stands below such a line belongs to it. */
+/** Messages of wrangler itself, by the beginnings of their lines; the lines below belong to them. */
 const NOISE =
   /^(?:\[wrangler:(?:info|log|debug)\]|\[custom build\]|⎔|❓| *⛅|─|Using (?:secrets|vars)|🪵|Binding  |env\.|Service bindings, Durable|.* has access to the following bindings:)/
 /** A warning that is true of every gateway, and asks for nothing. */
@@ -24,7 +24,7 @@ interface LogLine {
 /** A line to print. */
 export interface PrintedLine {
   readonly text: string
-  /** Whether it is one of the log's, which a program may read. */
+  /** Whether it is a line of the log, which a program may read. */
   readonly isLog: boolean
 }
 
@@ -45,7 +45,7 @@ export function makeFilter(json: boolean): (line: string) => PrintedLine | null 
   }
 }
 
-// Whether a line and what follows it is shown; `null` for one that continues what stands above it.
+// Whether a line and the lines after it are shown; `null` for one that continues the line above.
 function startsSomething(line: string): boolean | null {
   if (NOISE.test(line) || KNOWN_WARNINGS.test(line)) return false
   if (/^(?:[✘▲]|\[wrangler:(?:warn|error)\])/.test(line) || WORKER_PREFIX.test(line)) return true

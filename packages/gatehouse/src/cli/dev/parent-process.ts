@@ -1,4 +1,4 @@
-// Which process has started this one, past the shell between them.
+// Finds the process that has started this one, past the shell between them.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -18,7 +18,7 @@ export function callerOf(): number {
   return parent !== null && SHELLS.test(parent.name) ? parent.parent : ppid
 }
 
-/** Whether a process lives. */
+/** Returns whether a process is running. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -1,4 +1,4 @@
-// Whether a port of this machine is taken, and by which process, in words.
+// Checks whether a port of this machine is taken, and finds the process.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -7,7 +7,7 @@ const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1']
 /** State of a socket in /proc/net/tcp. */
 const LISTENING = '0A'
 
-/** What listens on a port, in words; `null` when the port is free. */
+/** Describes the process that listens on a port; `null` when the port is free. */
 export async function listenerOn(port: number): Promise<string | null> {
   for (const address of LOOPBACK_ADDRESSES) {
     if (await isTaken(port, address)) return processOn(port) ?? 'another program'

@@ -1,4 +1,4 @@
-// Tells the local tenant where the gateway is: its application allows the addresses of .dev.vars.example, and those that are added.
+// Registers the gateway's URLs at the local tenant: its application allows those of .dev.vars.example, and the added ones.
 
 const POLL_MILLIS = 250
 

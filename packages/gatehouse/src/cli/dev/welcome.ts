@@ -1,4 +1,4 @@
-// What is printed when everything is served: one screen that says where everything is.
+// Builds the text that is printed when everything is served: one screen with all URLs.
 import type { ProjectSettings } from '../../project/project-settings.ts'
 import type { ProjectWorker } from '../../project/workers.ts'
 import { type CertificateFiles, howToTrust } from './certificate.ts'

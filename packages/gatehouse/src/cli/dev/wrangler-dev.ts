@@ -8,19 +8,19 @@ import { makeFilter } from './output.ts'
 import type { ProjectWorker } from '../../project/workers.ts'
 import { endProcess, startWrangler } from '../../project/wrangler.ts'
 
-/** Where local KV, D1 and Durable Objects are kept: those of gateway and domains, and the tenant's. */
+/** The folders of local KV, D1 and Durable Objects: that of gateway and domains, and the tenant's. */
 export const STATE = '.wrangler/state'
 export const TENANT_STATE = '.wrangler/tenant-state'
 
-/** Where the certificate of a tenant that speaks https is kept. */
+/** The folder of the certificate for a tenant with https. */
 export const TENANT_HTTPS = '.wrangler/tenant-https'
 
-/** What to run. */
+/** The settings of a run. */
 export interface WranglerDev {
   /** The first is the one on the port. */
   readonly workers: readonly ProjectWorker[]
   readonly port: number
-  /** Where KV, D1 and Durable Objects are kept. */
+  /** The folder of KV, D1 and Durable Objects. */
   readonly state: string
   /** Variables of the first Worker in place of those in its file. */
   readonly variables: Readonly<Record<string, string>>
@@ -52,7 +52,7 @@ export function startDev(
   if (certificate !== null) options.push(...httpsArguments(certificate))
   const args = ['dev', ...configs, ...vars, ...options, '--show-interactive-dev-session=false']
   const child = startWrangler(args, ['ignore', 'pipe', 'pipe'], {
-    // What it prints is read a line at a time.
+    // Its output is read line by line.
     NO_COLOR: '1',
     FORCE_COLOR: '0',
     CONTRACTS_ARE_FRESH: 'yes',

@@ -1,4 +1,4 @@
-// What the doctor makes of a tenant's answers that say little, and where it looks.
+// Tests the doctor with responses of a tenant that say little, and the places that it reads.
 import { expect, test } from 'vitest'
 import { busy, diagnoseCase, GATEWAY_URL, leads, linesOf } from '../../testing/doctor-cases.ts'
 
@@ -46,7 +46,7 @@ test('each application is asked about the places that people come back to with i
   expect(unknown).toContain('the tenant knows no application pages')
 })
 
-test('services in another technology are told with the places where they are', async () => {
+test('services in another technology are listed with their addresses', async () => {
   const services = [{ name: 'reports', origin: 'https://reports.example.com' }]
   const variables = { GATEHOUSE_ORIGIN_REPORTS: 'http://127.0.0.1:8000' }
   const lines = linesOf(await diagnoseCase({ variables, input: { services } }), 'good')

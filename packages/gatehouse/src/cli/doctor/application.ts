@@ -1,4 +1,4 @@
-// Whether the tenant knows the application and the API that the configuration names, and the places that people come back to.
+// Checks whether the tenant knows the configured application and API, and allows the URLs that people return to.
 import {
   allowCallback,
   allowGrants,
@@ -16,9 +16,9 @@ import { type AuthorizeAnswer, askAuthorize } from './authorize.ts'
 import { bad, type Finding, good, skipped, warning } from './finding.ts'
 import { ask, ASK_AGAIN, type DoctorDependencies, isBusy, wordsFor } from './tenant.ts'
 
-/** What is checked besides the configuration. */
+/** The facts to check besides the configuration. */
 export interface ApplicationParts {
-  /** Where people reach the gateway, without a closing slash; `null` when that is not known. */
+  /** The URL of the gateway for people, without a closing slash; `null` when it is not known. */
   readonly gatewayUrl: string | null
   /** Whether to try the secret: the attempt shows in the tenant's log. */
   readonly login: boolean
@@ -30,7 +30,7 @@ interface Place {
   readonly url: string
 }
 
-/** What a tenant says in place of a silent login when somebody has to be asked first. */
+/** Responses of a tenant that would ask the person first, in place of a silent login. */
 const CONFIRMATION_ERRORS: ReadonlySet<string | null> = new Set(['consent_required', 'interaction_required'])
 const CONFIRMATION = `nothing is wrong: of a callback on this machine Auth0 asks at each login, and no login is silent. To stop that, ${SKIP_CALLBACK_CONFIRMATION}`
 
@@ -54,7 +54,7 @@ export async function checkApplication(
   ]
   const clients = [...new Set([clientId, pagesClientId])]
   const { origin } = domains[0]
-  // Whether a client is known is told without a callback that is.
+  // The response shows whether a client is known even without a valid callback.
   const asked = [
     ...callbacks,
     ...clients
@@ -98,7 +98,7 @@ function isFinding(finding: Finding | null): finding is Finding {
   return finding !== null
 }
 
-// What no API of one's own has for an identifier.
+// An identifier that an API of the project cannot have.
 function audienceForm(audience: string, { clientId, domains }: Configuration): Finding | null {
   if (audience === clientId)
     return bad('audience', `${audience} is the client id: id tokens would be taken for access tokens`, USE_OWN_API)
@@ -125,7 +125,7 @@ function checkAudiences(
   })
 }
 
-/** What is only said of a client that the tenant knows. */
+/** Responses that the tenant gives only for a known client. */
 const CLIENT_KNOWN: readonly AuthorizeAnswer['kind'][] = ['accepted', 'callback_unknown', 'audience_unknown']
 
 function checkClient(clientId: string, answers: readonly AuthorizeAnswer[]): Finding {
@@ -189,7 +189,7 @@ async function checkLogoutUrl(
   return bad('logout', `${returnTo} is not allowed`, allowLogoutUrl(returnTo))
 }
 
-// A code that nobody was given: the tenant looks at the secret first, and then refuses the code.
+// An invented code: the tenant checks the secret first, and then refuses the code.
 async function checkSecret(
   { clientId, clientSecret, domains }: Configuration,
   callback: string,

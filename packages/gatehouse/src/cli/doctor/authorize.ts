@@ -1,4 +1,4 @@
-// What a tenant's /authorize says of an application before anybody logs in: whether it knows the client, the callback and the API.
+// Reads the response of a tenant's /authorize about an application before a login: whether it knows the client, the callback and the API.
 import { ask, type DoctorDependencies, isBusy } from './tenant.ts'
 
 /** A question to /authorize. */
@@ -9,7 +9,7 @@ export interface AuthorizeQuestion {
   readonly audience: string
 }
 
-/** What it said. */
+/** The response. */
 export type AuthorizeAnswer =
   /** `error`: what came back to the callback, if anything did. */
   | { readonly kind: 'accepted'; readonly error: string | null }
@@ -27,7 +27,7 @@ const COMPLAINTS = [
   [/service not found/i, 'audience_unknown'],
 ] as const
 
-/** Errors that come back to the callback only from a client and for a callback that are known: nobody is logged in, or may. */
+/** Errors that are returned to the callback only for a known client and callback, without a login. */
 const KNOWN_ERRORS = [
   'login_required',
   'interaction_required',
@@ -52,7 +52,7 @@ export async function askAuthorize(
     prompt: 'none',
     state: 'doctor',
     audience,
-    // Of a verifier that nobody has: whatever comes back is of no use to anybody.
+    // The challenge of an unknown verifier: no one can use the response.
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     code_challenge_method: 'S256',
   })

@@ -7,13 +7,13 @@ import { bad, type Finding, good, warning } from './finding.ts'
 import { checkOrigins, renamedVariable } from './origins.ts'
 import { checkTenant, type DoctorDependencies } from './tenant.ts'
 
-/** What is checked besides the project itself. */
+/** The inputs besides the project itself. */
 export interface DoctorInput extends ApplicationParts {
   /** The gateway's variables and secrets. */
   readonly variables: object
   /** Names of secrets that the gateway has already, whose values are not at hand. */
   readonly knownSecrets?: readonly string[]
-  /** Where they come from, in words: `.dev.vars`. */
+  /** Their source, for messages: `.dev.vars`. */
   readonly source: string
   /** The services of the project. */
   readonly services: readonly Service[]

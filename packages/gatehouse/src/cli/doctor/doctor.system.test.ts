@@ -1,4 +1,4 @@
-// What the doctor says of a sound tenant, of each thing that can be wrong, and what to do about it.
+// Tests the doctor with a sound tenant, and with each possible defect and its remedy.
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { lineOf } from './finding.ts'
@@ -31,7 +31,7 @@ const says = (document: object) => ({ [DISCOVERY]: () => Response.json(document)
 const smallKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
 const AGAIN = 'ask again in a minute'
 
-describe('what is wrong is told with what to do about it:', () => {
+describe('each defect is reported with its remedy:', () => {
   test.each<readonly [string, Case, string, string]>([
     [
       'a domain with a path',

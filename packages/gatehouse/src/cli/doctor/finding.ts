@@ -1,4 +1,4 @@
-// What the doctor finds: a line each, with what to do about it when it is wrong.
+// Defines the findings of the doctor: a line each, with a remedy for a defect.
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -6,7 +6,7 @@ export interface Finding {
   /** `skipped`: it was not looked at, and the detail says why. `warning`: it works, and should be better. */
   readonly state: 'good' | 'bad' | 'skipped' | 'warning'
   readonly detail: string
-  /** What to do about it; only when it is wrong, or should be better. */
+  /** The remedy; only for a defect or a warning. */
   readonly remedy?: string
 }
 
@@ -40,7 +40,7 @@ export function lineOf({ check, state, detail, remedy }: Finding): string {
 
 const CHECK_WIDTH = 14
 
-/** Whether anything is wrong. */
+/** Returns whether there is a defect. */
 export function hasFaults(findings: readonly Finding[]): boolean {
   return findings.some(({ state }) => state === 'bad')
 }

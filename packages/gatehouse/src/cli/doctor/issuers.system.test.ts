@@ -1,4 +1,4 @@
-// What the doctor says of an issuer that is not of Auth0, and of what works and should be better.
+// Tests the doctor with an issuer other than Auth0, and with settings that work and should be better.
 import { expect, test } from 'vitest'
 import { diagnoseCase, leads, linesOf } from '../../testing/doctor-cases.ts'
 import { SIGNING_KEY, TENANT_ORIGIN } from '../../testing/fake-tenant.ts'

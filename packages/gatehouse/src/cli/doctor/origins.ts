@@ -1,4 +1,4 @@
-// Whether the gateway would know where each service in another technology is.
+// Checks whether the gateway knows the address of each service in another technology.
 import { readOrigins } from '../../gateway/upstream/origin-address.ts'
 import type { Service } from '../../gateway/handler.ts'
 import type { FormerName } from '../../tenant/variables.ts'

@@ -1,4 +1,4 @@
-// What the doctor says of the project itself, and to machines.
+// Tests the doctor's checks of the project itself, and its output for machines.
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { CommandError } from '../command-error.ts'
@@ -32,7 +32,7 @@ describe('the project', () => {
     expect(lines).toContain('add [[kv_namespaces]] binding = "KEYS" to wrangler.toml')
   })
 
-  test('whose wiring can not be read is told so, and the rest is looked at', async () => {
+  test('whose wiring can not be read gets a message, and the rest is checked', async () => {
     const findings = await checkWiring(() => Promise.reject(new Error('workers/search/contract.ts: no routes')))
     expect(badLines(findings)).toContain('workers/search/contract.ts: no routes')
   })
@@ -49,7 +49,7 @@ describe('the project', () => {
     expect(gatewayUrlFrom('http://localhost:6060')).toBe('http://localhost:6060')
   })
 
-  test('is told for machines too, with exit code 1 when anything is wrong', () => {
+  test('is reported for machines too, with exit code 1 when anything is wrong', () => {
     // Without a tenant in [env.staging.vars] one finding ends the check.
     const args = ['packages/gatehouse/bin/gatehouse.js', 'doctor', '--json', '--env', 'staging']
     const { status, stdout } = spawnSync('node', args, { encoding: 'utf8' })

@@ -1,4 +1,4 @@
-// Whether the project itself is sound: the tools at hand, what wrangler.toml binds, and how everything is wired together.
+// Checks the project itself: the installed tools, the bindings in wrangler.toml, and the wiring.
 import { readFileSync } from 'node:fs'
 import { RATE_CLASSES, rateBindingOf } from '../../gateway/edge/rate-limits.ts'
 import type { Contract } from '../../contracts/contract.ts'
@@ -9,7 +9,7 @@ import { bad, type Finding, good } from './finding.ts'
 /** The oldest Node that wrangler runs on. */
 const NODE_MIN = [22, 12] as const
 
-/** What of a gateway's configuration is looked at. */
+/** The parts of a gateway's configuration that are checked. */
 export interface BoundConfig {
   readonly kv_namespaces?: readonly { readonly binding: string }[]
   readonly durable_objects?: { readonly bindings: readonly { readonly name: string }[] }

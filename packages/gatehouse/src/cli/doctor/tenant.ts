@@ -1,4 +1,4 @@
-// Whether a tenant is there, says who it is, gives keys that the gateway can use, and has the same time.
+// Checks that a tenant answers, names itself as its issuer, has keys that the gateway can use, and has the same time.
 import { type Clock, CLOCK_TOLERANCE_SECONDS } from '../../access/index.ts'
 import { SIGN_WITH_RS256 } from '../../problem/dashboard-remedies.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
@@ -9,7 +9,7 @@ import { bad, type Finding, good, skipped } from './finding.ts'
 /** Longest that the tenant may take to answer. */
 const ANSWER_TIMEOUT_MILLIS = 10_000
 
-/** What the doctor looks with. */
+/** The tools of the doctor. */
 export interface DoctorDependencies {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly clock: Clock
@@ -20,12 +20,12 @@ export async function ask({ fetch }: DoctorDependencies, url: string, init: Requ
   return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS), ...init })
 }
 
-/** Whether an answer says nothing of what was asked: there were too many questions, or something broke. */
+/** Returns whether a response does not answer the question: there were too many requests, or the tenant failed. */
 export function isBusy({ status }: Response): boolean {
   return status === 429 || status >= 500
 }
 
-/** What to do about such an answer. */
+/** The remedy for such a response. */
 export const ASK_AGAIN = 'ask again in a minute; if it stays so, see the status page of the tenant'
 
 /** Looks at one domain of the tenant, or another issuer. @param algorithms those that count */
@@ -83,7 +83,7 @@ async function checkDiscovery(
   return [...findings, bad('keys', `they are said to be at ${JSON.stringify(keysAt)}, not ${keys}`, keysRemedy)]
 }
 
-// What AUTH0_DOMAIN is to be for an issuer. One without a path and a closing slash is named by its discovery document.
+// The value of AUTH0_DOMAIN for an issuer. An issuer without a path and a closing slash is named by its discovery document.
 function domainFor(issuer: string): string {
   const url = URL.parse(issuer)
   if (url === null) return ''

@@ -1,4 +1,4 @@
-// Holds the API that a tenant has against the plan. Pure: every difference is a sentence that says what to do.
+// Compares the API of a tenant with the plan. Pure: every difference is a sentence with its remedy.
 import { z } from 'zod'
 import { ENABLE_RBAC } from '../../problem/dashboard-remedies.ts'
 import { type Plan, SIGNING_ALGORITHMS, TOKEN_DIALECTS } from './plan.ts'
@@ -15,7 +15,7 @@ export const apiSchema = z.object({
 /** An API as the tenant has it. */
 export type Api = z.infer<typeof apiSchema>
 
-/** What is different; nothing when the tenant is as it must be. */
+/** Returns the differences; none when the tenant matches the plan. */
 export function differencesOf({ identifier, scopes }: Plan, api: Api): string[] {
   const has = new Map(api.scopes.map(({ value, description }) => [value, description ?? '']))
   const wanted = new Set(scopes.map(({ name }) => name))

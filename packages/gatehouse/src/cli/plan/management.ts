@@ -13,7 +13,7 @@ export interface Credentials {
  * Gets the API with this identifier; `null` when there is none.
  *
  * @param origin of the tenant, without a closing slash; not that of a custom domain
- * @throws CommandError with what to do, when the tenant does not tell
+ * @throws CommandError with the remedy, when the tenant does not return it
  */
 export async function fetchApi(origin: string, identifier: string, credentials: Credentials): Promise<Api | null> {
   const token = await fetchToken(origin, credentials)

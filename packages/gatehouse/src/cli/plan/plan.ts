@@ -1,4 +1,4 @@
-// What the API in Auth0 must have for the contracts to hold: its scopes and how it makes tokens. Pure: from the generated files.
+// Plans the API in Auth0 that the contracts require: its scopes and the settings of its tokens. Pure: from the generated files.
 import { DEFAULT_ALGORITHMS } from '../../access/index.ts'
 import type { RouteRow } from '../../gateway/handler.ts'
 import { namesIn } from '../../http/security.ts'
@@ -11,7 +11,7 @@ export interface PlannedScope {
   readonly operations: readonly string[]
 }
 
-/** What the API must be. */
+/** The required API. */
 export interface Plan {
   /** The name that a new API gets. */
   readonly name: string
@@ -22,7 +22,7 @@ export interface Plan {
 
 /** RS256 or PS256: what the gateway takes. */
 export const SIGNING_ALGORITHMS = DEFAULT_ALGORITHMS
-/** Auth0's names for tokens that carry the permissions of whoever holds them. The first is what a new API gets. */
+/** Auth0's names for tokens that contain the permissions of their subject. The first is the default of a new API. */
 export const TOKEN_DIALECTS = ['access_token_authz', 'rfc9068_profile_authz'] as const
 
 /** Makes the plan. @param permissions descriptions by name, as in generated/permissions.json @param name what the project is called */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deviceToken } from './real.ts'
 
-/** What the next questions for the token are met with: `null` is no answer. */
+/** The responses to the next requests for the token: `null` is no response. */
 let answers: (object | null)[] = []
 const server = createServer((request, response) => {
   const code = { device_code: 'd', user_code: 'u', verification_uri: 'https://x', expires_in: 60, interval: 5 }

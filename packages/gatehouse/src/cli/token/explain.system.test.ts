@@ -1,4 +1,4 @@
-// What `npm run token -- --decode` says of a token, by the gateway's own verifier, and never the token itself.
+// Tests the explanation of `npm run token -- --decode`: by the gateway's own verifier, and never with the token itself.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -89,7 +89,7 @@ describe('an explanation', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 
-  test('says that nobody can tell when the tenant is away', async () => {
+  test('says that the result is unknown when the tenant does not answer', async () => {
     const token = await localToken('reader', null, tenant.url)
     const away = parseConfiguration({ AUTH0_DOMAIN: 'http://127.0.0.1:9', AUTH0_AUDIENCE: AUDIENCE })
     const source = trustOf(

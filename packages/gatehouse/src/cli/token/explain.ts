@@ -5,7 +5,7 @@ import type { BindingRules, Clock, PrincipalKind } from '../../access/index.ts'
 import { PROBLEMS } from '../../problem/problems.ts'
 import { describeMoment } from './times.ts'
 
-/** What is said of a claim beside its value. */
+/** The explanation of a claim, beside its value. */
 const NOTES: Readonly<Record<string, string>> = {
   iss: 'who issued it',
   sub: 'whom it speaks for',
@@ -25,16 +25,16 @@ const KINDS = {
   agent: 'an agent',
   anonymous: 'nobody in particular',
 } satisfies Record<PrincipalKind, string>
-/** What a part that can't be read may be. */
+/** The possible forms of a part that cannot be decoded. */
 const NO_JWT = 'This is no signed JWT.'
 
-/** Where trust comes from, and what the token is to be good for. */
+/** The source of trust, and the requirements of the token. */
 export interface Judgement {
   readonly source: TrustSource
   readonly clock: Clock
-  /** Whether tokens bound to a key are taken, or demanded. */
+  /** Whether tokens that are bound to a key are accepted or required. */
   readonly dpop: BindingRules['mode']
-  /** What a route demands, and its name; otherwise any good token will do. */
+  /** The access of a route, and its name; without a route any valid token is sufficient. */
   readonly route?: { readonly name: string; readonly access: Policy }
 }
 
@@ -78,7 +78,7 @@ async function verdict(token: string, { source, clock, dpop, route }: Judgement)
   const request = { method: 'GET', url: 'http://gateway.invalid/', headers: new Headers() }
   const where = route === undefined ? 'The gateway' : `The gateway, for ${route.name},`
   try {
-    // What no header can carry is no token either.
+    // A text that a header cannot contain is no token either.
     request.headers.set('authorization', `Bearer ${token}`)
     const { principal } = await gate.admit(route?.access ?? signedIn, request, { waitUntil: () => undefined })
     const email = principal.email === null ? '' : `, ${plain(principal.email)}`

@@ -4,7 +4,7 @@ import { allowGrants, authorizeApplication } from '../../problem/dashboard-remed
 import { CommandError } from '../command-error.ts'
 import { errorOf, NoAnswer, postForm, type TenantAnswer, textOf } from './tenant-client.ts'
 
-/** Which application asks whom, and for what. */
+/** The application, the tenant, and the scopes of a request. */
 export interface Request {
   /** The tenant, without a closing slash. */
   readonly origin: string
@@ -15,12 +15,15 @@ export interface Request {
 }
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
-/** RFC 8628 §3.2, §3.5: between two questions, when the tenant does not say; and so much more when that is too often, or nobody answers. */
+/**
+ * RFC 8628 §3.2, §3.5: the default pause between two requests, and its increase when the tenant says that is too often, or does not
+ * answer.
+ */
 const INTERVAL_SECONDS = 5
 const SLOWER_BY_SECONDS = 5
-/** How long the code is taken to be good when the tenant does not say, as it must (§3.2). */
+/** The default lifetime of the code, if the tenant does not say it as it must (§3.2). */
 const LIFETIME_SECONDS = 900
-/** What is to be done about a refusal, by its code. */
+/** The remedy of a refusal, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   unauthorized_client: `${allowGrants('the grant')}; Device Code is for Native applications`,
   invalid_client: 'check AUTH0_CLIENT_ID in .dev.vars, or name another application with --client',
@@ -42,7 +45,7 @@ export async function machineToken(request: Request): Promise<string> {
 /**
  * Asks as a person, who confirms in a browser.
  *
- * @param tell is given what to show: where to go, and the code that must stand there
+ * @param tell shows the instructions: the URL to open, and the code that must be shown there
  * @param clock waits between two questions
  * @throws CommandError with the remedy
  */

@@ -1,4 +1,4 @@
-// What .dev.vars says of the tenant, read as the gateway reads it.
+// Reads the tenant of .dev.vars as the gateway reads it.
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../../tenant/configuration.ts'

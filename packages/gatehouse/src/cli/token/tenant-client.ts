@@ -5,17 +5,17 @@ import { CommandError } from '../command-error.ts'
 /** Longest that a tenant somewhere else may take. */
 const TIMEOUT_MILLIS = 10_000
 
-/** What a tenant answered. */
+/** The response of a tenant. */
 export interface TenantAnswer {
   readonly status: number
   /** Its JSON; empty when it was none. */
   readonly json: Readonly<Record<string, unknown>>
 }
 
-/** Nobody answered, in time or at all. */
+/** There was no response, in time or at all. */
 export class NoAnswer extends CommandError {}
 
-/** Sends a form, as RFC 6749 has it. @throws NoAnswer when nobody answers, or not in time */
+/** Sends a form, as RFC 6749 requires. @throws NoAnswer when there is no response in time */
 export async function postForm(
   url: string,
   fields: Readonly<Record<string, string>>,
@@ -24,12 +24,12 @@ export async function postForm(
   return await ask(url, { method: 'POST', body: new URLSearchParams(fields) }, timeoutMillis)
 }
 
-/** Gets JSON. @throws NoAnswer when nobody answers */
+/** Gets JSON. @throws NoAnswer when there is no response */
 export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TenantAnswer> {
   return await ask(url, { headers }, TIMEOUT_MILLIS)
 }
 
-/** What went wrong, in the words of the tenant. */
+/** Returns the error in the words of the tenant. */
 export function errorOf({ status, json }: TenantAnswer): string {
   const [code, description] = [textOf(json, 'error'), textOf(json, 'error_description') ?? textOf(json, 'message')]
   return [`${status}`, code, description === null ? null : `(${description})`].filter(Boolean).join(' ')

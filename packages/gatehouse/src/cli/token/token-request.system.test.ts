@@ -1,4 +1,4 @@
-// Which scopes `npm run token -- --for` asks for, what it says of moments, and what it refuses to be told at once.
+// Tests the scopes that `npm run token -- --for` requests, the texts about times, and the options that it refuses together.
 import { describe, expect, test } from 'vitest'
 import { anyone, anyScope, guest, permissions, scopes } from '../../access/index.ts'
 import type { RouteRow } from '../../gateway/handler.ts'
@@ -35,7 +35,7 @@ describe('a token for a route', () => {
     expect(wish.demand).toContain(demand)
   })
 
-  test('that does not exist is told which there are', () => {
+  test('that does not exist is answered with those that do', () => {
     expect(() => tokenRequestFor(ROUTES, '/invoices/7/other')).toThrow(
       'no route fits /invoices/7/other; there is GET /invoices, POST /invoices,',
     )
@@ -44,7 +44,7 @@ describe('a token for a route', () => {
     expect(() => tokenRequestFor(ROUTES, 'http://[')).toThrow('is neither a URL nor a path')
   })
 
-  test('with another method is told which it has', () => {
+  test('with another method is answered with those that it has', () => {
     expect(() => tokenRequestFor(ROUTES, '/invoices', 'PUT')).toThrow(
       '/invoices has GET, POST: choose one with --method',
     )
@@ -62,6 +62,6 @@ test.each([
   expect(describeMoment(now + distance, now)).toMatch(new RegExp(`^2026-11-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, ${words}$`))
 })
 
-test('a moment that no calendar has is told as such', () => {
+test('a moment that no calendar has is reported as such', () => {
   expect(describeMoment(1e300, 0)).toBe('no moment that a calendar has')
 })

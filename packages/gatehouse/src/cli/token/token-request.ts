@@ -1,14 +1,14 @@
-// Which scopes a request needs, read from the table of routes that the gateway itself goes by.
+// Determines the scopes that a request needs, from the table of routes that the gateway itself uses.
 import type { RouteRow } from '../../gateway/handler.ts'
 import { describePolicy, securityOf } from '../../http/security.ts'
 import { CommandError } from '../command-error.ts'
 
-/** An operation that somebody wants a token for. */
+/** The operation to request a token for. */
 export interface TokenRequest {
   readonly route: RouteRow
-  /** What to ask the tenant for; the first alternative where there are several. */
+  /** The scopes to request; those of the first alternative if there are several. */
   readonly scopes: readonly string[]
-  /** What the route demands, in words. */
+  /** The access that the route requires, in words. */
   readonly demand: string
 }
 

@@ -30,11 +30,11 @@ describe('a token of the local tenant', () => {
     })
   })
 
-  test('is that of the machine when nobody was', async () => {
+  test('is that of the machine if no user is named', async () => {
     expect(claimsOf(await localToken(null, null, tenant.url))).toMatchObject({ gty: 'client-credentials' })
   })
 
-  test('is not given to a stranger, who is told why', async () => {
+  test('is not given to a stranger, who learns why', async () => {
     await expect(localToken('stranger', null, tenant.url)).rejects.toThrow(
       'the local tenant has no user "stranger": it has admin, reader, nobody',
     )
@@ -132,7 +132,7 @@ describe('a token by the device flow', () => {
     expect(clock.waits).toEqual([5, 10])
   })
 
-  test('is not given when somebody says no', async () => {
+  test('is not given when the person refuses', async () => {
     await expect(
       deviceToken(
         asking(),
@@ -142,7 +142,7 @@ describe('a token by the device flow', () => {
     ).rejects.toThrow('access_denied')
   })
 
-  test('is not given when nobody confirms in time', async () => {
+  test('is not given without a confirmation in time', async () => {
     await expect(deviceToken(asking(), tell, waiting(nothing, later))).rejects.toThrow('nobody confirmed in time')
   })
 
@@ -153,7 +153,7 @@ describe('a token by the device flow', () => {
     )
   })
 
-  test('is refused to whoever asks too often', async () => {
+  test('is refused to a client that asks too often', async () => {
     const { json } = await send('/oauth/device/code', { client_id: 'local-app', audience: AUDIENCE })
     const grant_type = 'urn:ietf:params:oauth:grant-type:device_code'
     const again = { grant_type, client_id: 'local-app', device_code: json['device_code'] ?? '' }

@@ -1,9 +1,9 @@
-// What the gateway would know of the tenant: its configuration from .dev.vars, and the key sets that the tenant publishes now.
+// Builds the trust document that the gateway would have: from .dev.vars, and from the key sets that the tenant publishes now.
 import { type Clock, type KeySet, type TrustDocument, type TrustSource } from '../../access/index.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import { fetchKeySet } from '../../tenant/keys/jwks-client.ts'
 
-/** Trust in the tenant of this configuration. A domain whose keys can't be had is left out, as the gateway does. */
+/** Returns the trust in the tenant of this configuration. A domain whose keys are not available is left out, as in the gateway. */
 export function trustOf(configuration: Configuration, clock: Clock): TrustSource {
   const trust = async (): Promise<TrustDocument> => ({
     issuers: configuration.domains.map(({ issuer }) => issuer),
@@ -12,7 +12,7 @@ export function trustOf(configuration: Configuration, clock: Clock): TrustSource
     claimNamespace: configuration.claimNamespace,
     profile: {},
     algorithms: configuration.algorithms,
-    // Whoever asks here has the token in hand.
+    // The caller of this command has the token anyway.
     explainRefusals: true,
     keySets: await keySetsOf(configuration, clock),
     softAgeSeconds: configuration.keysSoftAgeSeconds,

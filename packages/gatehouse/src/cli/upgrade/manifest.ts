@@ -1,7 +1,7 @@
 // Brings the versions in a project's package.json up to those that this version of the package works with.
 import { minVersion, satisfies, subset, validRange } from 'semver'
 
-/** What this package says of itself. */
+/** The manifest of this package. */
 export interface OwnManifest {
   readonly version: string
   /** Missing in this repository, where nothing is a peer. */
@@ -23,7 +23,7 @@ export function upgradeManifest(text: string, { version, peerDependencies = {} }
   }, text)
 }
 
-// A tarball, a folder or a repository is what somebody has chosen.
+// A tarball, a folder or a repository was chosen on purpose.
 function isGoodEnough(present: string, wanted: string): boolean {
   if (validRange(present) === null) return true
   const oldest = minVersion(present)

@@ -12,7 +12,7 @@ const CODES: Readonly<Record<string, string>> = {
 /** Exports, which a file must import from the package to have them renamed. */
 const EXPORTS: Readonly<Record<string, string>> = { Refusal: 'ProblemError' }
 
-/** What modules were imported by in a copy of the repository before 0.1. */
+/** The specifiers of modules in a copy of the repository before 0.1. */
 const MODULES: readonly (readonly [former: RegExp, name: string])[] = [
   [/^#access(?:\/.*)?$/, 'gatehouse/access'],
   [/^#http(?:\/.*)?$/, 'gatehouse/domain'],

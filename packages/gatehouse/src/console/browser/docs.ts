@@ -1,5 +1,5 @@
-// Starts Swagger UI in the reader's browser, with a login and a bar of our own. Its settings stand in an attribute of the page, so
-// that no inline script is needed.
+// Starts Swagger UI in the reader's browser, with our own login and bar. Its settings are in an attribute of the page, so that no inline
+// script is needed.
 import { startBar, tell } from './docs/bar.ts'
 import { demandsPlugin } from './docs/demands.ts'
 import { dialogPlugin } from './docs/dialog.ts'
@@ -26,7 +26,7 @@ function start(domNode: HTMLElement, settings: Settings): void {
     domNode,
     url: chosenDocument(),
     deepLinking: true,
-    // Swagger UI opens no dialog without it; the login itself takes it from the same place as the status page's.
+    // Swagger UI opens no dialog without it; the login itself uses the same client id as the status page.
     oauth2RedirectUrl: new URL('/docs/oauth2-redirect', location.href).href,
     displayRequestDuration: true,
     tryItOutEnabled: true,
@@ -40,7 +40,7 @@ function start(domNode: HTMLElement, settings: Settings): void {
   startSwitch(ui)
 }
 
-// Swagger UI has dark colours, but leaves it to the page to turn them on.
+// Swagger UI has dark colours, but the page must turn them on.
 function followColorScheme(dark: MediaQueryList): void {
   const apply = (): void => void document.documentElement.classList.toggle('dark-mode', dark.matches)
   dark.addEventListener('change', apply)

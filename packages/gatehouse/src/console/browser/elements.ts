@@ -1,4 +1,4 @@
-// Makes and finds elements. Whatever comes from outside goes in as text, never as HTML.
+// Creates and finds elements. External values are inserted as text, never as HTML.
 
 const SVG = 'http://www.w3.org/2000/svg'
 

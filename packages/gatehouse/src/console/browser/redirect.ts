@@ -1,9 +1,9 @@
-// The page that the tenant sends the reader back to, in the window of the login: hands the answer to the page that began it, and
-// closes. Nothing is stored, and the address loses the answer at once.
+// Runs the page that the tenant redirects to, in the window of the login: passes the response to the page that began it, and closes.
+// Nothing is stored, and the response is removed from the URL at once.
 import { type Answer, answerIn, type Delivery, isReceipt, LOGIN_CHANNEL } from './login/answer.ts'
 import { find } from './elements.ts'
 
-/** How long a page of ours may take to say that it has the answer. */
+/** How long a page of ours may take to confirm the response. */
 const RECEIPT_MILLIS = 2_000
 
 const answer = answerIn(location)
@@ -18,7 +18,7 @@ async function bringBack(answer: Answer): Promise<void> {
     return showMessage('Nobody was waiting for this answer, so it was not used.')
   }
   window.close()
-  // Where a window may not close itself.
+  // If a window may not close itself.
   showMessage('You can close this window now.')
 }
 
@@ -27,7 +27,7 @@ async function handToOpener(delivery: Delivery): Promise<boolean> {
   if (opener === null || opener.closed) return false
   const { port1, port2 } = new MessageChannel()
   const received = receiptOf((listener) => (port1.onmessage = listener))
-  // Of an opener that is somewhere else by now the browser keeps it.
+  // The browser does not deliver it to an opener that has another origin by now.
   opener.postMessage(delivery, location.origin, [port2])
   return await received
 }

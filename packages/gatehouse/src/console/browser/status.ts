@@ -1,5 +1,5 @@
-// The status page in the reader's browser: signs in, asks every few seconds while somebody can see it, and shows what it was
-// told. Its settings stand in an attribute of the page, so that no inline script is needed.
+// Runs the status page in the reader's browser: signs in, requests the figures every few seconds while the page is visible, and shows
+// them. Its settings are in an attribute of the page, so that no inline script is needed.
 import { find } from './elements.ts'
 import type { Findings } from './status/figures.ts'
 import { ask, SignInNeeded } from './status/gateway.ts'
@@ -10,7 +10,7 @@ import { LoginError } from './login/words.ts'
 import { show } from './status/views.ts'
 import { moment } from './words.ts'
 
-/** As long as the gateway tells again what it found out of its parts (readiness.ts). */
+/** As long as the gateway reuses its result about its parts (readiness.ts). */
 const REFRESH_MILLIS = 5_000
 
 const settings = JSON.parse(find('status').dataset['settings'] ?? '{}') as Settings
@@ -22,7 +22,7 @@ let token: string | null = null
 let shown: Findings | null = null
 let paused = false
 let next: number | undefined
-/** Whether the tenant must ask who it is: else it would take the same person again. */
+/** Whether the tenant must ask for the login: else it would use the same user again. */
 let anew = false
 
 signInButton.addEventListener('click', () => void enter())
@@ -73,7 +73,7 @@ function leave(why: string, switches: boolean): void {
   signInButton.focus()
 }
 
-// One at a time, and only while it makes sense: what asks is the last timer that was set.
+// One request at a time, and only while it makes sense: the last timer that was set sends it.
 async function refresh(): Promise<void> {
   clearTimeout(next)
   if (token === null || paused || document.hidden) return
@@ -102,7 +102,7 @@ function reveal(isSignedIn: boolean): void {
   find('controls').hidden = !isSignedIn
 }
 
-// Written only when it changes: a screen reader reads it out each time.
+// Written only when it changes, because a screen reader reads it out each time.
 function showNotice(text: string, isTrouble = false): void {
   const message = find('message')
   if (message.textContent !== text) message.textContent = text

@@ -1,4 +1,4 @@
-// Numbers, times and durations in words, with their units.
+// Formats numbers, times and durations with their units.
 
 const NUMBER = new Intl.NumberFormat('en')
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })

@@ -1,4 +1,4 @@
-// Judges an operation by the token at hand, with the very function that the gateway judges with.
+// Checks an operation against the current token, with the same function as the gateway.
 import type { Policy } from '../../../access/index.ts'
 import { authorize, tokenNeed } from '../../../access/policy.ts'
 import { ProblemError } from '../../../access/problem-error.ts'
@@ -6,12 +6,12 @@ import { describePolicy } from '../../../http/security.ts'
 import type { State } from './session.ts'
 import type { DocumentedOperation } from './swagger.ts'
 
-/** What stands between the reader and an operation, and what would help. */
+/** What the reader lacks for an operation, and the remedy. */
 export type Judgement =
   | { readonly kind: 'open' | 'granted' | 'signedOut' | 'expired' | 'unknown' }
   | { readonly kind: 'lacks'; readonly what: 'scope' | 'permission' | 'more'; readonly names: readonly string[] }
 
-/** Judges. */
+/** Checks an operation. */
 export function judge(access: Policy, { session, isExpired }: State): Judgement {
   if (tokenNeed(access) !== 'required') return { kind: 'open' }
   if (session === null) return { kind: 'signedOut' }
@@ -28,7 +28,7 @@ export function judge(access: Policy, { session, isExpired }: State): Judgement 
   }
 }
 
-/** What an operation demands, in the words of its contract; every second piece is the name of a scope or a permission. */
+/** The access of an operation, in the words of its contract; every second piece is the name of a scope or a permission. */
 export function demandOf(access: Policy): string[] {
   return describePolicy(access)
     .replace(/^\*\*Access:\*\* /, '')
@@ -36,7 +36,7 @@ export function demandOf(access: Policy): string[] {
     .split('`')
 }
 
-/** The scopes to ask for, so that the operation lets in: of its first alternative. */
+/** The scopes to request for an operation: those of its first alternative. */
 export function scopesOf({ security }: DocumentedOperation): readonly string[] {
   const alternatives = (security ?? []).filter((requirement) => Object.keys(requirement).length > 0)
   return Object.values(alternatives[0] ?? {})[0] ?? []

@@ -1,4 +1,4 @@
-// The bar above the documentation: who is signed in and for how long, one click to sign in or out, and which document is shown.
+// Shows the bar above the documentation: the signed-in user and the remaining time, one click to sign in or out, and the shown document.
 import { element, find } from '../elements.ts'
 import { cameFromLogOut } from '../login/logout.ts'
 import { duration } from '../words.ts'
@@ -9,14 +9,14 @@ import type { SwaggerUi } from './swagger.ts'
 const CLOCK_MILLIS = 1_000
 const RAN_OUT = 'Your sign-in has run out.'
 
-/** Shows words to the reader. Written only when they change: a screen reader reads them out each time. */
+/** Shows a text to the reader. It is written only when it changes, because a screen reader reads it out each time. */
 export const tell: Tell = (words, isTrouble = false) => {
   const message = find('message')
   if (message.textContent !== words) message.textContent = words
   message.classList.toggle('trouble', isTrouble)
 }
 
-/** Brings the bar to life. */
+/** Starts the bar. */
 export function startBar(ui: SwaggerUi, documentation: Documentation): void {
   const { store } = documentation
   let wasExpired = false

@@ -1,4 +1,4 @@
-// Under the line of each operation: what it demands, whether the token at hand will do, and one click when it will not.
+// Shows under the line of each operation: its access, whether the current token satisfies it, and one click if it does not.
 import { demandOf, judge, type Judgement, scopesOf } from './access.ts'
 import type { Again, Documentation } from './documentation.ts'
 import type { DocumentedOperation, ImmutableMap, SwaggerPlugin, SwaggerSystem } from './swagger.ts'

@@ -1,5 +1,5 @@
-// What Swagger UI's Authorize dialog leaves to be wished for by whoever has no mouse: it opens at its start, keeps the focus while it
-// is open and gives it back, and its "select all" can be reached.
+// Makes Swagger UI's Authorize dialog usable by keyboard: it opens at its start, keeps the focus while it is open and returns it, and its
+// "select all" can be reached.
 import type { SwaggerPlugin, SwaggerSystem } from './swagger.ts'
 
 const FOCUSABLE = 'button, input, select, a[href], a[tabindex]'
@@ -56,7 +56,7 @@ function keepFocus(event: KeyboardEvent, box: HTMLElement): void {
   other?.focus()
 }
 
-// They are links that lead nowhere, so the keyboard passes them by.
+// They are links without a target, so the keyboard skips them.
 function withReachableLinks(Scheme: unknown, { createElement, useEffect }: SwaggerSystem['React']) {
   return (props: object): unknown => {
     useEffect(() => {

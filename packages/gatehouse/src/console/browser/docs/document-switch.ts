@@ -1,10 +1,10 @@
-// Which document is shown: the whole, or that of one service. It stands in the address, so that it can be linked to.
+// Chooses the shown document: the whole, or that of one service. The choice is in the URL, so that it can be linked to.
 import { find } from '../elements.ts'
 import type { SwaggerUi } from './swagger.ts'
 
 const PARAMETER = 'document'
 
-/** Where the chosen document is, at the start. */
+/** The URL of the chosen document, at the start. */
 export function chosenDocument(): string {
   const choice = find('document') as HTMLSelectElement
   const named = new URL(location.href).searchParams.get(PARAMETER)

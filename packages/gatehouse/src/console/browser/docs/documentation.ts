@@ -1,4 +1,4 @@
-// Joins Swagger UI, the login and the bar: what a reader's click does, wherever it is.
+// Joins Swagger UI, the login and the bar: the effects of a reader's click.
 import { Login, type Settings, type Token, type LoginRequest } from '../login/login.ts'
 import { logOut } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
@@ -6,21 +6,21 @@ import { LoginError } from '../login/words.ts'
 import type { SessionStore } from './session.ts'
 import type { SwaggerAuth, SwaggerSystem } from './swagger.ts'
 
-/** Where words for the reader appear. */
+/** Where texts for the reader appear. */
 export type Tell = (words: string, isTrouble?: boolean) => void
 
 const WAITING = 'Sign in in the window that has opened …'
 const DEFAULT_SCHEME = 'authorizationCode'
 
-/** What a login from the bar or from an operation changes. */
+/** The changes of a login from the bar or from an operation. */
 export interface Again {
   /** Scopes besides the ticked ones. */
   readonly scopes?: readonly string[]
-  /** As somebody else. */
+  /** As another user. */
   readonly anew?: boolean
 }
 
-/** The page's doings. */
+/** The actions of the page. */
 export class Documentation {
   readonly #login: Login
   readonly #settings: Settings
@@ -34,7 +34,7 @@ export class Documentation {
     this.store = store
   }
 
-  /** Signs in as the dialog says. */
+  /** Signs in with the settings of the dialog. */
   async enter(system: SwaggerSystem, auth: SwaggerAuth, anew = false): Promise<void> {
     const { scopes, clientId, clientSecret } = auth
     if (auth.schema.get('flow') === 'password') {
@@ -52,7 +52,7 @@ export class Documentation {
     })
   }
 
-  /** Signs in with one click: as the last time, or by code + PKCE, for what is ticked. */
+  /** Signs in with one click: as the last time, or by code + PKCE, with the ticked scopes. */
   async enterAgain(system: SwaggerSystem, { scopes = [], anew = false }: Again = {}): Promise<void> {
     const { session, wanted } = this.store.read()
     const before = session?.auth ?? defaultAuth(system)
@@ -63,7 +63,7 @@ export class Documentation {
     await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, anew)
   }
 
-  /** Forgets the token, and leaves for the tenant's logout. */
+  /** Forgets the token, and opens the tenant's logout. */
   leave(system: SwaggerSystem): void {
     system.authActions.logout(Object.keys(system.authSelectors.authorized()?.toJS() ?? {}))
     logOut(this.#settings)
@@ -73,7 +73,7 @@ export class Documentation {
     system.errActions.clear({ authId: auth.name })
     try {
       const token = await signIn()
-      // One person at a time, whichever way they came.
+      // One user at a time, for every way to log in.
       const others = Object.keys(system.authSelectors.authorized()?.toJS() ?? {}).filter((name) => name !== auth.name)
       if (others.length > 0) system.authActions.logout(others)
       system.errActions.clear({ authId: auth.name })

@@ -1,5 +1,5 @@
-// Puts our login in place of Swagger UI's own, whose state can be guessed, whose redirect page needs an opener, and whose logout
-// leaves the tenant's session behind.
+// Replaces Swagger UI's own login, whose state can be guessed, whose redirect page needs an opener, and whose logout does not end the
+// tenant's session.
 import type { Documentation } from './documentation.ts'
 import type { SwaggerAuth, SwaggerPlugin, SwaggerSystem } from './swagger.ts'
 

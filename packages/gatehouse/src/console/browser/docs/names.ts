@@ -1,5 +1,5 @@
-// What Swagger UI leaves without a name for a screen reader gets one, no link stands inside of a button (WCAG 2.2 §4.1.2), and
-// what scrolls can be scrolled by keyboard (§2.1.1).
+// Gives names for screen readers to elements of Swagger UI that have none, removes links inside of buttons (WCAG 2.2 §4.1.2), and makes
+// scrollable parts usable by keyboard (§2.1.1).
 import type { SwaggerPlugin, SwaggerSystem } from './swagger.ts'
 
 type Properties = Readonly<Record<string, unknown>>
@@ -42,7 +42,7 @@ function nameServers(Servers: unknown, { createElement, useEffect }: SwaggerSyst
   }
 }
 
-// What was sent and what came back have a fixed height; examples are shown whole (swagger-ui.css).
+// The request and the response have a fixed height; examples are shown in full (swagger-ui.css).
 const SCROLLING = '.curl.microlight, .live-responses-table .microlight'
 
 function scrollByKeyboard(Code: unknown, { createElement, useEffect }: SwaggerSystem['React']) {

@@ -1,21 +1,21 @@
-// Who is signed in on the documentation page, and what the next login shall ask for. In memory only.
+// Holds the signed-in user of the documentation page, and the settings of the next login. In memory only.
 import type { Claims } from '../../../access/json.ts'
 import { type Principal, principalFrom } from '../../../access/principal.ts'
 import { ProblemError } from '../../../problem/problem-error.ts'
 import type { Token } from '../login/login.ts'
 import type { SwaggerAuth } from './swagger.ts'
 
-/** A login that went well. */
+/** A successful login. */
 export interface Session {
-  /** How, so that it can be done again. */
+  /** Its settings, so that it can be repeated. */
   readonly auth: SwaggerAuth
-  /** `null`: the token is opaque, or names nobody. */
+  /** `null`: the token is opaque, or names no subject. */
   readonly principal: Principal | null
-  /** In milliseconds since the epoch by the reader's clock; `null`: nobody knows. */
+  /** In milliseconds since the epoch by the reader's clock; `null`: unknown. */
   readonly expiresAt: number | null
 }
 
-/** What the page shows. A new one for every change. */
+/** The state of the page. A new object for every change. */
 export interface State {
   readonly session: Session | null
   readonly isExpired: boolean
@@ -23,7 +23,7 @@ export interface State {
   readonly wanted: readonly string[]
 }
 
-/** Holds the state, and tells whoever listens when it has changed. */
+/** Holds the state, and notifies its listeners of changes. */
 export class SessionStore {
   #state: State = { session: null, isExpired: false, wanted: [] }
   readonly #listeners = new Set<() => void>()
@@ -35,7 +35,7 @@ export class SessionStore {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Takes a login. What was asked for is what the next one asks for. @param nowMillis since the epoch */
+  /** Stores a login. Its settings become those of the next one. @param nowMillis since the epoch */
   start(auth: SwaggerAuth, token: Token, nowMillis: number): void {
     const claims = claimsOf(token.access_token)
     const wanted = [...new Set([...this.#state.wanted, ...auth.scopes])]
@@ -51,14 +51,14 @@ export class SessionStore {
     this.#change({ session: null, isExpired: false })
   }
 
-  /** Looks at the clock. @param nowMillis since the epoch */
+  /** Compares the times with the clock. @param nowMillis since the epoch */
   look(nowMillis: number): void {
     const { session, isExpired } = this.#state
     const expiresAt = session?.expiresAt ?? null
     if (!isExpired && expiresAt !== null && expiresAt <= nowMillis) this.#change({ isExpired: true })
   }
 
-  /** Ticks scopes, or unticks them. */
+  /** Ticks or unticks scopes. */
   want(scopes: readonly string[], isWanted: boolean): void {
     const others = this.#state.wanted.filter((scope) => !scopes.includes(scope))
     this.#change({ wanted: isWanted ? [...others, ...scopes] : others })
@@ -70,12 +70,12 @@ export class SessionStore {
   }
 }
 
-/** Who is signed in, in a word. */
+/** The signed-in user, in a word. */
 export function displayName({ principal }: Session): string {
   return principal === null ? 'somebody whose token this page can’t read' : (principal.email ?? principal.id)
 }
 
-// Read, not verified: that is the gateway's to do.
+// Decoded, not verified: verification is the gateway's task.
 function claimsOf(token: string): Claims | null {
   const [, payload = ''] = token.split('.')
   try {
@@ -98,7 +98,7 @@ function principalOf(claims: Claims | null): Principal | null {
   }
 }
 
-// How long is surer than until when: the reader's clock may be wrong.
+// A duration is more reliable than a time: the reader's clock may be wrong.
 function expiryOf({ expires_in: seconds }: Token, claims: Claims | null, nowMillis: number): number | null {
   if (seconds !== undefined) return nowMillis + seconds * 1000
   const at = claims?.['exp']

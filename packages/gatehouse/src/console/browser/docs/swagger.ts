@@ -1,4 +1,4 @@
-// What we use of Swagger UI, typed: it comes without types of its own.
+// Types for the parts of Swagger UI that we use: it has no types of its own.
 import type { Policy } from '../../../access/index.ts'
 
 /** An Immutable.js Map, as far as we look into it. */
@@ -8,7 +8,7 @@ export interface ImmutableMap {
   toJS(): Readonly<Record<string, unknown>>
 }
 
-/** What Swagger UI's dialog knows of a login. */
+/** The state of a login in Swagger UI's dialog. */
 export interface SwaggerAuth {
   readonly name: string
   readonly schema: ImmutableMap
@@ -39,7 +39,7 @@ interface React {
   readonly Fragment: unknown
 }
 
-/** What Swagger UI hands to a plugin. */
+/** The system that Swagger UI passes to a plugin. */
 export interface SwaggerSystem {
   readonly React: React
   readonly authActions: {
@@ -77,10 +77,10 @@ export interface SwaggerUi extends SwaggerSystem {
   initOAuth(options: Readonly<Record<string, unknown>>): void
 }
 
-/** Wraps an action: gets it, and is called in its place. */
+/** Wraps an action: receives it, and is called in its place. */
 type WrapAction = (original: (...args: never[]) => void, system: SwaggerSystem) => (...args: never[]) => void
 
-/** What a plugin changes. */
+/** The changes of a plugin. */
 export interface SwaggerPlugin {
   readonly statePlugins?: { readonly auth: { readonly wrapActions: Readonly<Record<string, WrapAction>> } }
   readonly wrapComponents?: Readonly<Record<string, (original: unknown, system: SwaggerSystem) => Component>>

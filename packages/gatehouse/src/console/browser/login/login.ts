@@ -1,5 +1,5 @@
-// Signs the reader in at the tenant, for every page that has something to show them: implicit flow or authorization code with PKCE
-// (RFC 7636) in a window of its own, or name and password. The token is handed to whoever asked and stored nowhere.
+// Signs the reader in at the tenant, for every page that needs it: implicit flow or authorization code with PKCE (RFC 7636) in its own
+// window, or name and password. The token is returned to the caller and stored nowhere.
 import type { Answer } from './answer.ts'
 import { answerOf, openPopup } from './popup.ts'
 import { challengeOf, randomText } from './random.ts'
@@ -12,21 +12,21 @@ import {
   NO_CLIENT,
 } from './words.ts'
 
-/** What the page was told of the tenant. */
+/** The settings of the tenant in the page. */
 export interface Settings {
   readonly clientId: string | null
   readonly audience: string
   readonly tenant: string
 }
 
-/** The ways in that open a window. */
+/** The flows that open a window. */
 export type Flow = 'implicit' | 'authorizationCode'
 
-/** What a login asks for. */
+/** The settings of a login. */
 export interface LoginRequest {
   readonly flow: Flow
   readonly scopes: readonly string[]
-  /** Whether the tenant shall ask who it is although it knows. */
+  /** Whether the tenant must ask for the login although it has a session. */
   readonly anew?: boolean
   /** In place of the gateway's application. */
   readonly clientId?: string
@@ -34,7 +34,7 @@ export interface LoginRequest {
   readonly clientSecret?: string
 }
 
-/** What a login by name and password asks for. */
+/** The settings of a login by name and password. */
 export interface PasswordLoginRequest {
   readonly scopes: readonly string[]
   readonly username: string
@@ -55,7 +55,7 @@ export interface Token {
 
 type Reply = Partial<Token> & Pick<Answer, 'error' | 'error_description'>
 
-/** Signs in; one login at a time: the next takes the place of the one that waits. */
+/** Signs in; one login at a time: a new one replaces a waiting one. */
 export class Login {
   readonly #settings: Settings
   readonly #facts: LoginFacts
@@ -68,10 +68,10 @@ export class Login {
   }
 
   /**
-   * Opens the tenant's window and waits for what it brings. Call it straight from a click: else the browser opens no window.
+   * Opens the tenant's window and waits for its response. Call it directly from a click: else the browser opens no window.
    *
-   * @param tell gets words for the reader while nothing is decided yet
-   * @throws LoginError with words for the reader; Superseded
+   * @param tell shows a text to the reader while the result is not known yet
+   * @throws LoginError with a text for the reader; Superseded
    */
   async signIn(request: LoginRequest, tell: (words: string) => void): Promise<Token> {
     const { audience, tenant } = this.#settings

@@ -1,9 +1,9 @@
-// Ends the tenant's session too, by visiting its logout: else the next login would take the same person without asking.
+// Ends the tenant's session too, by opening its logout: else the next login would use the same user without asking.
 import type { Settings } from './login.ts'
 
 const LOGGED_OUT = 'logged-out'
 
-/** Leaves for the tenant's logout, which leads back to this page. Neither query nor fragment counts for Allowed Logout URLs. */
+/** Opens the tenant's logout, which redirects to this page. Neither query nor fragment counts for Allowed Logout URLs. */
 export function logOut({ tenant, clientId }: Settings): void {
   const returnTo = new URL(location.href)
   returnTo.searchParams.set(LOGGED_OUT, '')
@@ -11,7 +11,7 @@ export function logOut({ tenant, clientId }: Settings): void {
   location.assign(`${tenant}/v2/logout?${query}`)
 }
 
-/** Whether the tenant's logout has led here. Asked once: it takes the sign out of the address. */
+/** Returns whether the tenant's logout has redirected here. Call it once: it removes the sign from the URL. */
 export function cameFromLogOut(): boolean {
   const here = new URL(location.href)
   if (!here.searchParams.has(LOGGED_OUT)) return false

@@ -1,33 +1,34 @@
-// The window in which the tenant asks who it is, and how its answer comes back: from the redirect page straight to this one, or, when
-// the tenant's pages have cut the two apart (Cross-Origin-Opener-Policy), called out to all pages of this origin.
+// Opens the window of the tenant's login, and receives its response: from the redirect page directly, or, if the tenant's pages have
+// separated the two windows (Cross-Origin-Opener-Policy), by a broadcast to all pages of this origin.
 import { type Answer, isDelivery, LOGIN_CHANNEL, type Receipt } from './answer.ts'
 import { FOREIGN_ANSWER, LoginError, POPUP_BLOCKED } from './words.ts'
 
-/** How often to look whether the window is still there. */
+/** How often to check whether the window is still open. */
 const GONE_CHECK_MILLIS = 500
 
 /** A later login took the place of this one. */
 export class Superseded extends Error {}
 
-/** Opens the window. Call it straight from a click. @throws LoginError when the browser does not let us */
+/** Opens the window. Call it directly from a click. @throws LoginError when the browser does not allow it */
 export function openPopup(): Window {
   const popup = window.open('', 'gatehouse-sign-in', 'popup,width=480,height=760')
   if (popup === null) throw new LoginError(POPUP_BLOCKED)
   return popup
 }
 
-/** What a login waits with. */
+/** The tools of a waiting login. */
 export interface Waiting {
-  /** Whoever else begins a login aborts this one. */
+  /** Another login aborts this one. */
   readonly signal: AbortSignal
-  /** Called once when the window is gone or out of reach, which look alike from here: an answer may still come. */
+  /** Called once when the window is closed or out of reach, which look alike from here: a response may still arrive. */
   readonly whenGone: () => void
 }
 
 /**
- * The answer that the window brings.
+ * Waits for the response of the window.
  *
- * @param state of this login: a broadcast with another is somebody else's, and an answer of our own window with another is refused
+ * @param state of this login: a broadcast with another state belongs to another login, and a response of our own window with another is
+ *   refused
  * @throws LoginError, Superseded
  */
 export function answerOf(popup: Window, state: string, { signal, whenGone }: Waiting): Promise<Answer> {

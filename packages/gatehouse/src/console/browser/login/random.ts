@@ -1,4 +1,4 @@
-// What no stranger may guess: states and the verifiers of PKCE.
+// Makes values that cannot be guessed: states and the verifiers of PKCE.
 
 /** A text of 256 random bits (RFC 7636 §7.1). */
 export function randomText(): string {

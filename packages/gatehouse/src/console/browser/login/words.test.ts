@@ -1,4 +1,4 @@
-// What a reader is told when the tenant signs nobody in: each of its refusals leads to the setting that puts it right.
+// Tests the messages of a failed login: each refusal of the tenant leads to the setting that corrects it.
 import { describe, expect, test } from 'vitest'
 import { answerIn } from './answer.ts'
 import { describeLostWindow, describeRefusal, describeSilence } from './words.ts'
@@ -34,7 +34,7 @@ test.each([
   expect(words.slice(words.indexOf(`(${error})`))).toContain(remedy)
 })
 
-test('a refusal that nobody has met before is told as it came', () => {
+test('an unknown refusal is shown as it came', () => {
   expect(describeRefusal({ error: 'odd', error_description: 'Not today' }, FACTS)).toBe(
     'The tenant refused: Not today (odd).',
   )
@@ -42,7 +42,7 @@ test('a refusal that nobody has met before is told as it came', () => {
   expect(describeRefusal({}, FACTS)).toContain('neither a token nor a reason')
 })
 
-test('what the tenant keeps to itself is told with the address or origin to add', () => {
+test('a refusal without an answer is explained with the address or origin to add', () => {
   expect(describeLostWindow(FACTS)).toContain(`add ${FACTS.redirectUri} to Allowed Callback URLs`)
   expect(describeSilence(FACTS)).toContain(`add ${FACTS.origin} to Allowed Web Origins`)
 })

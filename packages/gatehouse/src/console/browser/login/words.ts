@@ -1,4 +1,4 @@
-// Why nobody was signed in, in words for the reader, and what to change in the tenant's dashboard.
+// Explains a failed login to the reader, with the setting to change in the tenant's dashboard.
 import {
   ADD_PERMISSION,
   ALLOW_PERSONAL_LOGIN,
@@ -16,10 +16,10 @@ import {
 } from '../../../problem/dashboard-remedies.ts'
 import type { Answer } from './answer.ts'
 
-/** Nobody was signed in. The message is for the reader. */
+/** The login failed. The message is for the reader. */
 export class LoginError extends Error {}
 
-/** What the words are about. */
+/** The subject of the texts. */
 export interface LoginFacts {
   readonly audience: string
   readonly redirectUri: string
@@ -27,7 +27,7 @@ export interface LoginFacts {
   readonly tenant: string
 }
 
-/** A remedy, and the answers that it is for: `error: error_description`. */
+/** A remedy, and the responses that it is for: `error: error_description`. */
 type Remedy = readonly [answer: RegExp, remedy: (facts: LoginFacts) => string]
 
 // The first that fits. Auth0 says little by the code and much by the description.
@@ -66,7 +66,7 @@ const REMEDIES: readonly Remedy[] = [
   [/server_error|temporarily_unavailable/i, () => 'Sign in again; status.auth0.com says whether Auth0 is well.'],
 ]
 
-/** What the tenant said in place of a code or a token (RFC 6749 §4.1.2.1, §5.2), and the remedy. */
+/** The error of the tenant in place of a code or a token (RFC 6749 §4.1.2.1, §5.2), and the remedy. */
 export function describeRefusal({ error, error_description: description }: Answer, facts: LoginFacts): string {
   if (error === undefined) return 'The tenant gave neither a token nor a reason. Sign in again.'
   const said = `${error}: ${description ?? ''}`
@@ -75,7 +75,7 @@ export function describeRefusal({ error, error_description: description }: Answe
   return remedy === undefined ? refusal : `${refusal} ${remedy}`
 }
 
-/** What only the tenant's own page can say, because it sends nobody back (RFC 6749 §4.1.2.1). */
+/** Errors that only the tenant's own page shows, because it does not redirect (RFC 6749 §4.1.2.1). */
 export function describeLostWindow({ redirectUri }: LoginFacts): string {
   return (
     'The window was closed before you were signed in; if it is still there, go on in it. ' +
@@ -83,7 +83,7 @@ export function describeLostWindow({ redirectUri }: LoginFacts): string {
   )
 }
 
-/** The tenant could not be asked for a token, or did not let this page read the answer (the Fetch standard tells no difference). */
+/** The tenant could not be reached, or did not let this page read the response (the Fetch standard does not distinguish these). */
 export function describeSilence({ tenant, origin }: LoginFacts): string {
   return (
     `The tenant, ${tenant}, could not be asked for a token. If it is up, the application may not know this page: ` +
@@ -91,7 +91,7 @@ export function describeSilence({ tenant, origin }: LoginFacts): string {
   )
 }
 
-/** The gateway can sign nobody in. */
+/** The gateway has no settings for signing in. */
 export const NO_CLIENT = 'Nobody can sign in here: the gateway has no AUTH0_CLIENT_ID (docs/configuration.md).'
 /** The browser opened no window. */
 export const POPUP_BLOCKED =

@@ -1,4 +1,4 @@
-// Charts in SVG, drawn for the width that there is, so that letters and lines keep their size on a phone.
+// Draws charts in SVG, for the available width, so that letters and lines keep their size on a phone.
 import { shape } from '../elements.ts'
 import { scaleEnd } from './figures.ts'
 import { number } from '../words.ts'
@@ -6,7 +6,7 @@ import { number } from '../words.ts'
 /** The colours of the style sheet. */
 export type Kind = 'ok' | 'refused' | 'failed' | 'plain'
 
-/** What a chart is called, and what it shows in a sentence; for screen readers. */
+/** The name of a chart, and its content in a sentence; for screen readers. */
 export interface Caption {
   readonly id: string
   readonly title: string
@@ -16,18 +16,18 @@ export interface Caption {
 /** One column: parts that stand on each other, the first at the bottom. */
 export interface Column {
   readonly parts: readonly { readonly kind: Kind; readonly value: number }[]
-  /** What a pointer that rests on it is told. */
+  /** The text for a pointer on it. */
   readonly hint: string
-  /** What stands below it, line by line. */
+  /** The lines of text below it. */
   readonly tick?: readonly string[]
 }
 
-/** One bar with what it counts. */
+/** One bar with its count. */
 export interface Bar {
   readonly label: string
   readonly value: number
   readonly kind: Kind
-  /** What stands at its end. */
+  /** The text at its end. */
   readonly figure: string
 }
 
@@ -35,7 +35,7 @@ const HEIGHT = 190
 const TOP = 10
 const TICK_LINE = 15
 const LETTER = 7
-/** However few it counts: what happened is seen. */
+/** The smallest visible height: even a single event is seen. */
 const LEAST = 2
 
 /** Columns side by side over a scale of whole numbers. */
@@ -58,7 +58,7 @@ export function columnChart(caption: Caption, width: number, columns: readonly C
   for (const [index, column] of columns.entries()) {
     const x = left + index * slot
     const group = shape('g', { class: 'column' }, shape('title', {}, column.hint))
-    // All of the height tells what it is, not only what is drawn.
+    // The whole height shows the text, not only the drawn part.
     group.append(shape('rect', { class: 'hit', x, y: TOP, width: slot, height: tall }))
     let y = bottom
     for (const { kind, value } of column.parts) {
@@ -102,7 +102,7 @@ export function barChart(caption: Caption, width: number, bars: readonly Bar[]):
   return chart
 }
 
-// The codes of services can be of any length; the table has them whole.
+// The codes of services can have any length; the table shows them in full.
 function shortened(label: string, lettersMax: number): string {
   return label.length <= lettersMax ? label : `${label.slice(0, Math.max(1, Math.floor(lettersMax) - 1))}…`
 }

@@ -1,4 +1,4 @@
-// What the status page makes of the gateway's figures, and how it says them.
+// Tests the values that the status page computes from the gateway's figures.
 import { describe, expect, test } from 'vitest'
 import type { Counts } from '../../../gateway/telemetry/counters.ts'
 import { boundOf, hourOf, ranked, scaleEnd, totalsOf } from './figures.ts'
@@ -16,7 +16,7 @@ test('4xx counts as refused, 5xx as failed, and the rest as neither', () => {
 })
 
 describe('the last hour', () => {
-  test('has sixty minutes, and those in which nothing came are empty', () => {
+  test('has sixty minutes, and those without a request are empty', () => {
     const came = { at: MINUTE - 120, ok: 1, refused: 2, failed: 3 }
     const hour = hourOf(counts({ minutes: [came] }), MINUTE + 59)
     expect(hour).toHaveLength(60)
@@ -41,7 +41,7 @@ test.each([
   expect(boundOf(counts({ latencies }), share)).toBe(expected)
 })
 
-test('names are ranked by their counts, and what never happened is left out', () => {
+test('names are ranked by their counts, and those without a count are left out', () => {
   expect(ranked({ b: 1, never: 0, c: 7, a: 1 })).toEqual([
     ['c', 7],
     ['a', 1],

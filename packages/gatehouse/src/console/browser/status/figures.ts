@@ -1,13 +1,13 @@
-// What the page makes of the gateway's figures before it draws them. Nothing here touches the page or reads a clock.
+// Computes the values that the page draws from the gateway's figures. This module does not touch the page or read a clock.
 import type { GateStatus } from '../../../access/index.ts'
 import type { KeyStoreStatus } from '../../../tenant/keys/key-store.ts'
 import { type Counts, LATENCY_BOUNDS_MILLIS, type Minute, MINUTES_KEPT } from '../../../gateway/telemetry/counters.ts'
 import type { Readiness } from '../../../gateway/telemetry/readiness.ts'
 
-/** What `GET /status/figures` answers. */
+/** The response of `GET /status/figures`. */
 export type Status = GateStatus & KeyStoreStatus & { readonly counts: Counts }
 
-/** What was found out at one moment. */
+/** The figures of one moment. */
 export interface Findings {
   readonly status: Status
   /** `null` when the gateway did not say. */
@@ -23,7 +23,7 @@ export interface Totals {
   readonly failed: number
 }
 
-/** What came of all requests since the isolate started. */
+/** The results of all requests since the isolate started. */
 export function totalsOf({ requests, statuses }: Counts): Totals {
   let refused = 0
   let failed = 0
@@ -34,9 +34,9 @@ export function totalsOf({ requests, statuses }: Counts): Totals {
   return { requests, refused, failed }
 }
 
-/** The last hour, the oldest minute first, with the minutes in which nothing came. @param now in seconds since the epoch */
+/** The last hour, the oldest minute first, with the minutes without a request. @param now in seconds since the epoch */
 export function hourOf({ minutes }: Counts, now: number): Minute[] {
-  // The reader's clock may lie behind the gateway's.
+  // The reader's clock may be behind the gateway's.
   const newest = Math.max(Math.floor(now / 60) * 60, minutes.at(-1)?.at ?? 0)
   return Array.from({ length: MINUTES_KEPT }, (_, index) => {
     const at = newest - (MINUTES_KEPT - 1 - index) * 60
@@ -45,10 +45,10 @@ export function hourOf({ minutes }: Counts, now: number): Minute[] {
 }
 
 /**
- * The bound within which this share of the answers came, in milliseconds.
+ * Returns the bound within which this share of the responses arrived, in milliseconds.
  *
  * @param share from 0 to 1
- * @returns `Infinity` when it is slower than the last bound, `null` when there was no answer
+ * @returns `Infinity` when it is slower than the last bound, `null` when there was no response
  */
 export function boundOf({ latencies }: Counts, share: number): number | null {
   const total = latencies.reduce((sum, count) => sum + count, 0)
@@ -61,14 +61,14 @@ export function boundOf({ latencies }: Counts, share: number): number | null {
   return Infinity
 }
 
-/** Counts by name, the greatest first; those that are nothing are left out. */
+/** Returns counts by name, the largest first, without zeros. */
 export function ranked(counts: Readonly<Record<string, number>>): [name: string, count: number][] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
     .sort(([one, a], [other, b]) => b - a || one.localeCompare(other))
 }
 
-/** The end of a scale that holds this number: even, so that its middle is a whole number too. */
+/** Returns the end of a scale that contains this number: even, so that its middle is a whole number too. */
 export function scaleEnd(greatest: number): number {
   const small = [2, 4, 6, 8, 10].find((end) => end >= greatest)
   if (small !== undefined) return small

@@ -1,8 +1,8 @@
-// Asks the gateway for its figures, and puts its refusals into words.
+// Requests the gateway's figures, and describes its refusals.
 import type { Readiness } from '../../../gateway/telemetry/readiness.ts'
 import type { Findings, Status } from './figures.ts'
 
-/** The reader has to sign in again. `anew`: as somebody else. */
+/** The reader must sign in again. `anew`: as another user. */
 export class SignInNeeded extends Error {
   readonly anew: boolean
 
@@ -22,9 +22,9 @@ const LACKS_PERMISSION =
   'or sign in as somebody else.'
 
 /**
- * What there is to see now.
+ * Returns the current figures.
  *
- * @throws SignInNeeded when the token is good no more
+ * @throws SignInNeeded when the token is no longer accepted
  * @throws Error when the gateway does not answer; it may soon
  */
 export async function ask(token: string): Promise<Findings> {

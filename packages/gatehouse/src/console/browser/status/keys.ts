@@ -1,4 +1,4 @@
-// Shows the keys in hand, and how asking the tenant for them went.
+// Shows the keys in memory, and the results of requests to the tenant for them.
 import { element } from '../elements.ts'
 import type { Findings } from './figures.ts'
 import { ago, duration, moment } from '../words.ts'

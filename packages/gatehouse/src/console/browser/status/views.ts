@@ -1,4 +1,4 @@
-// Puts what was found into the places of the page: the charts with their tables, health, and totals.
+// Shows the figures in the page: the charts with their tables, health, and totals.
 import { PROBLEMS } from '../../../problem/problems.ts'
 import { LATENCY_BOUNDS_MILLIS } from '../../../gateway/telemetry/counters.ts'
 import { type Bar, barChart, type Column, columnChart, type Kind } from './charts.ts'
@@ -163,7 +163,7 @@ function draw(name: string, chart: (width: number) => SVGSVGElement): void {
   place.replaceChildren(chart(Math.max(200, Math.floor(place.clientWidth))))
 }
 
-// Codes of ours are known with their status; those of a service may be anything.
+// Our codes have a known status; those of a service may be anything.
 function describe(code: string): readonly [string, Kind] {
   const status = ownValue(PROBLEMS, code)?.status
   return status === undefined ? [code, 'refused'] : [`${status} ${code}`, status >= 500 ? 'failed' : 'refused']
