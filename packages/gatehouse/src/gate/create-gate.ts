@@ -1,5 +1,5 @@
-// Makes the gate of a Worker that has no gateway in front of it: keys straight from the issuer, kept in KV and in the isolate by the
-// gateway's own key store, under the gateway's own rules.
+// Creates the gate of a Worker without a gateway in front of it: keys directly from the issuer, kept in KV and in the isolate by the
+// gateway's own key store, with the gateway's own rules.
 import { type Algorithm, Gate, type ProfileShape, type ReplayStore } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
@@ -8,23 +8,26 @@ import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
 import type { Variable } from '../tenant/variables.ts'
 import { openKeyStore } from './tenant-edge.ts'
 
-/** What a gate has to know of the issuer. */
+/** The settings of the issuer. */
 export interface GateSettings {
-  /** The domain of an Auth0 tenant (`example.eu.auth0.com`), or the whole issuer of another authorization server; several are all good. */
+  /**
+   * The domain of an Auth0 tenant (`example.eu.auth0.com`), or the whole issuer of another authorization server. With several, tokens of
+   * each are accepted.
+   */
   readonly issuer: string | readonly string[]
-  /** The identifier of the API, which tokens must name in `aud`; of several any one will do. */
+  /** The identifier of the API, which tokens must name in `aud`; with several, one of them. */
   readonly audience: string | readonly string[]
-  /** The KV namespace that keeps the issuer's keys for all isolates, so that few of them ask the issuer. */
+  /** The KV namespace that stores the issuer's keys for all isolates, so that few of them ask the issuer. */
   readonly kv: KeyValueStore
   /** The application that people log in with: its id tokens are refused by name. */
   readonly clientId?: string
-  /** What stands before the names of custom claims, such as `https://example.com`. */
+  /** The prefix of custom claims, such as `https://example.com`. */
   readonly claimNamespace?: string
-  /** The claims of the tenant's own that a principal has under `profile`. */
+  /** The claims that the tenant adds, which a principal has under `profile`. */
   readonly profile?: ProfileShape
-  /** RS256 and PS256 unless it names others. */
+  /** The accepted algorithms. The default is RS256 and PS256. */
   readonly algorithms?: readonly Algorithm[]
-  /** What the keys in KV are authenticated with, at least 32 characters; without it whoever writes to the namespace may plant a key. */
+  /** The key that authenticates keys in KV, at least 32 characters. Without it a writer of the namespace could plant a key. */
   readonly kvSecret?: string
   /**
    * Where used DPoP proofs are remembered, for every isolate alike. Without it a token that is bound to a key is refused, because a proof
@@ -33,7 +36,7 @@ export interface GateSettings {
   readonly replay?: ReplayStore
 }
 
-/** Which setting a variable of the gateway is here. */
+/** The setting that replaces a variable of the gateway. */
 const SETTINGS: Readonly<Partial<Record<Variable, keyof GateSettings>>> = {
   AUTH0_DOMAIN: 'issuer',
   AUTH0_AUDIENCE: 'audience',

@@ -1,4 +1,4 @@
-// A gate with keys of its own, and which tokens that are bound to a key a guarded Worker takes.
+// Tests a gate with its own keys, and which tokens that are bound to a key a guarded Worker accepts.
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { anyone, guest, scopes, type TrustDocument, type TrustSource } from '../access/index.ts'
@@ -19,7 +19,7 @@ async function tokenWith(claims: Members = {}): Promise<string> {
   return await mint(key, { iat: now(), nbf: now(), exp: now() + 60, scope: 'read:reports', ...claims })
 }
 
-// As another isolate has left it there: nobody asks the issuer.
+// As another isolate has stored it: no request goes to the issuer.
 function kvWithKeys(): FakeKv {
   const kv = new FakeKv()
   kv.values.set(KV_NAME, JSON.stringify({ fetchedAt: now(), keys: [key.publicKey] }))
@@ -72,7 +72,7 @@ function keyService(): TrustSource & { asked: number } {
 }
 
 describe('a gate with keys of its own', () => {
-  test('takes the keys that another isolate has left in KV, and lets in whom the policy lets in', async () => {
+  test('uses the keys that another isolate has left in KV, and accepts the callers that the policy accepts', async () => {
     const gate = gateWith()
     expect(await call({ gate }, { authorization: `Bearer ${await tokenWith()}` })).toEqual({ status: 200, code: null })
     expect(await call({ gate }, {})).toEqual({ status: 401, code: 'token_missing' })

@@ -1,5 +1,5 @@
-// Where the tenant's part meets the runtime: how its keys are kept and fetched in a Worker, and where its events are logged. Both the
-// gateway and a gate of one's own use it.
+// Connects the tenant's part to the runtime: it stores and fetches keys in a Worker, and logs events. Both the gateway and a separate
+// gate use it.
 import { waitUntil } from 'cloudflare:workers'
 import type { ProfileShape, RefusalTerms } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'

@@ -1,6 +1,6 @@
 // Tokens that nobody may pass with. They are of the tenant's first user.
 
-/** An order to the tenant's mint for each, by the code that refuses it. */
+/** The order for each token, by the code of its refusal. */
 export const BAD_TOKENS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   token_expired: { expiresInSeconds: -60 },
   token_not_yet_valid: { claims: { nbf: 4_000_000_000, exp: 4_000_000_060 } },

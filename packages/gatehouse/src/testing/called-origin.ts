@@ -1,14 +1,14 @@
-// An HTTP origin as the gateway calls it, without a network.
+// Simulates an HTTP origin as the gateway calls it, without a network.
 import { vi } from 'vitest'
 import type { Clock } from '../access/index.ts'
 import { forwardToOrigin, openOriginRoute, openOrigins, type Origin } from '../gateway/upstream/origin.ts'
 
 /** Its row. */
 export const REPORTS = { name: 'reports', origin: 'https://reports.example' }
-/** What `fetch` throws when a connection ends. */
+/** The error of `fetch` when a connection ends. */
 export const CUT = new TypeError('Network connection lost.')
 
-/** An origin that answers what it is told, one after another; time stands still until it is told otherwise. */
+/** An origin that returns the given responses, one after another; time stands still until the test advances it. */
 export function open(...outcomes: readonly (Response | Error | Promise<Response>)[]) {
   let now = 0
   const sleepers: { readonly until: number; readonly wake: () => void }[] = []
@@ -46,5 +46,5 @@ export function open(...outcomes: readonly (Response | Error | Promise<Response>
 
 /** So many of something. */
 export const times = <Value>(length: number, make: () => Value): Value[] => Array.from({ length }, make)
-/** An answer that never comes. */
+/** A response that never arrives. */
 export const silence = () => new Promise<Response>(() => undefined)

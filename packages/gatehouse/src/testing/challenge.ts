@@ -12,7 +12,7 @@ export function parametersOf(challenge: string | null): string | null {
   return withoutPointers(challenge)?.replaceAll(/ realm="[^"]*"/g, '') ?? null
 }
 
-/** The challenge of an answer without its pointers, and in a 401 without the scopes to ask for, which the contract suite looks at. */
+/** The challenge of a response without its pointers, and in a 401 without the scopes, which the contract suite checks. */
 export function errorsOf({
   status,
   headers,
@@ -21,7 +21,7 @@ export function errorsOf({
   return status === 401 ? (challenge?.replaceAll(/, scope="[^"]*"/g, '') ?? null) : challenge
 }
 
-/** Where the pointers of a challenge lead, one for each scheme. */
+/** The targets of the pointers of a challenge, one for each scheme. */
 export function pointersOf(challenge: string | null): string[] {
   return Array.from(challenge?.matchAll(POINTER) ?? [], ([, address = '']) => address)
 }

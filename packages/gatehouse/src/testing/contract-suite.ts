@@ -1,4 +1,4 @@
-// The contract suite for anybody's API: a document, a way to send requests, and a tenant whose tokens the API takes.
+// Runs the contract suite for any API: it needs a document, a function that sends requests, and a tenant whose tokens the API accepts.
 import { policyOf, type Security, type SecurityScheme } from '../contracts/origin-security.ts'
 import { describeContract, type Operation } from './contract.ts'
 import { type Access, namesIn } from './credentials.ts'
@@ -29,20 +29,20 @@ export interface SuiteDocument {
   readonly security?: unknown
 }
 
-/** What the suite tries. */
+/** The inputs of the suite. */
 export interface ContractSuite {
   /** The OpenAPI document. Each operation says what it requires of a caller in `x-access`, or in `security` as OpenAPI has it. */
   readonly document: SuiteDocument
   /** Sends a request to the API. @param path with a slash first, and its parameters filled in */
   readonly fetch: (path: string, request: SuiteRequest) => Promise<SuiteAnswer>
-  /** The local tenant, once it runs: its tokens are the ones that the API is configured to take. */
+  /** The local tenant, once it runs: the API must be configured to accept its tokens. */
   readonly tenant: () => Pick<Tenant, 'control'>
   /**
-   * How much of a refusal is looked at: its status (401 without a good token, 403 with one that lacks something), or the whole problem
-   * document of Gatehouse, as `guard` and the gateway answer it. `statuses` unless it says otherwise.
+   * How much of a refusal is checked: its status (401 without a valid token, 403 with one that lacks something), or the whole problem
+   * document of Gatehouse, as `guard` and the gateway answer it. The default is `statuses`.
    */
   readonly answers?: 'statuses' | 'problems'
-  /** Whether tokens that are bound to a key (DPoP) are taken beside plain ones; `false` unless it says otherwise. */
+  /** Whether tokens that are bound to a key (DPoP) are accepted beside unbound ones. The default is `false`. */
   readonly boundTokens?: boolean
   /** Values of the parameters of paths; `none` for every other one. */
   readonly parameters?: Readonly<Record<string, string>>
@@ -52,7 +52,7 @@ export interface ContractSuite {
  * Describes tests that try every operation of a document: without a token, with tokens that are expired, forged, of another issuer, for
  * another audience, with every other scope, and with exactly what it requires. Call it at the top of a test file of vitest.
  *
- * @throws Error for an operation that says nothing of who may call it
+ * @throws Error for an operation that does not say who may call it
  *
  * @example
  * contractSuite({

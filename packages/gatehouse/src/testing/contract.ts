@@ -1,5 +1,5 @@
-// The contract suite: walks the document that clients read and tries every operation with tokens of every kind. What it
-// demands comes from the document alone, so document and guard can't drift apart.
+// Defines the contract suite: it walks through the document that clients read and calls every operation with tokens of every kind. The
+// expected access comes from the document only, so document and guard cannot diverge.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { parametersOf, pointersOf } from './challenge.ts'
@@ -48,7 +48,7 @@ export function operationsOf(document: OpenApi): Operation[] {
   )
 }
 
-/** A token that lacks just what one part demands, by the kind of that part, and the code that refuses it. */
+/** A token that lacks exactly what one part requires, by the kind of that part, and the code that refuses it. */
 const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> = {
   user: [
     'user_required',
@@ -61,27 +61,27 @@ const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> =
 
 const CALL_AGAIN_MILLIS = 1000
 
-// Beside a plain token one that is bound to a key is taken, and the challenge says so (RFC 9449 §7.1).
+// Beside an unbound token, one that is bound to a key is accepted, and the challenge says so (RFC 9449 §7.1).
 const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 
-/** What is looked at beside the status of an answer. */
+/** The parts of a response that are checked beside its status. */
 export interface ContractRules {
-  /** Whether refusals are problem documents of Gatehouse: with its codes and challenges, explained because the tenant is a local one. */
+  /** Whether refusals are problem documents of Gatehouse: with its codes and challenges, explained because the tenant is local. */
   readonly problems: boolean
-  /** Whether tokens that are bound to a key are taken beside plain ones, which the challenge then says (RFC 9449 §7.1). */
+  /** Whether tokens that are bound to a key are accepted beside unbound ones, which the challenge then says (RFC 9449 §7.1). */
   readonly boundTokens: boolean
-  /** Whether the build step made the document: it says each demand in words, and as the four ways to log in. */
+  /** Whether the build step made the document: then it describes each access in words, and with the four ways to log in. */
   readonly compiled: boolean
 }
 
 const GATEWAY_RULES: ContractRules = { problems: true, boundTokens: true, compiled: true }
 
 /**
- * Describes what every one of these operations must hold to.
+ * Describes the tests of each of these operations.
  *
- * @param everyName the scopes and permissions that there are
- * @param tenant whose tokens are taken
- * @param call sends a request for the operation, with a body that may well be refused later
+ * @param everyName all scopes and permissions
+ * @param tenant the tenant whose tokens are accepted
+ * @param call sends a request for the operation, with a body that may be refused later
  * @param rules those of a gateway unless others are given
  */
 export function describeContract(
@@ -153,12 +153,12 @@ export function describeContract(
     test.each(Object.entries(BAD_TOKENS))('refuses a token with %s', async (kind, order) => {
       const token = await mint(order)
       let refusal = await call(operation, bearer(token))
-      // A key is called unknown only by a key set that is young. On a slow machine it is not young any more, until the cool-down is over.
+      // A key is called unknown only by a young key set. On a slow machine it is no longer young, until the cool-down is over.
       while (refusal.code === 'keys_unavailable') {
         await sleep(CALL_AGAIN_MILLIS)
         refusal = await call(operation, bearer(token))
       }
-      // An API that does not know the application sees nothing in an id token but another audience.
+      // An API that does not know the application sees only another audience in an id token.
       const isOther = !compiled && kind === 'token_not_access' && refusal.code === 'token_audience'
       const code = isOther ? 'token_audience' : kind
       expect(refusal).toMatchObject(refusalWith(401, code))
@@ -224,7 +224,7 @@ export function describeContract(
         const details = `error="insufficient_scope", scope="${needed.join(' ')}"`
         const challenge = parametersOf(refusal.challenge)
         expect(challenge).toContain(`Bearer, ${details}`)
-        // RFC 9449 §7.1: both ways of sending a token are offered, for either can be short of a scope.
+        // RFC 9449 §7.1: both ways of sending a token are offered, because a token of either may lack a scope.
         if (boundTokens) expect(challenge).toMatch(new RegExp(`DPoP algs="[^"]+", ${details}$`))
         expect(refusal.text).toContain(needed[0])
       })

@@ -1,8 +1,8 @@
-// Tokens for the operations of a document, by what each says that it demands.
+// Builds the orders of tokens for the operations of a document, from the access of each.
 import { DEFAULT_CLAIM_NAMESPACE } from '../config/defaults.ts'
 import type { Tenant } from './local-tenant.ts'
 
-/** Where the local tenant says the email address of a user. */
+/** The claim with the email address of a user in tokens of the local tenant. */
 export const EMAIL_CLAIM = `${DEFAULT_CLAIM_NAMESPACE}/email`
 
 /** A tenant that makes tokens of any kind, with the prefix of its custom claims where it is not the usual one. */
@@ -17,7 +17,7 @@ export function mintOf(tenant: () => MintingTenant): (order: object) => Promise<
   }
 }
 
-/** What an operation demands, as `x-access` says it. */
+/** The access of an operation, in the form of `x-access`. */
 export interface Access {
   readonly kind: string
   readonly all?: readonly string[]
@@ -25,19 +25,19 @@ export interface Access {
   readonly policies?: readonly Access[]
 }
 
-/** What the tenant's mint is asked for. */
+/** An order for a token. */
 export interface Order {
   readonly user?: string | undefined
   readonly client?: string | undefined
   readonly claims?: Readonly<Record<string, unknown>>
 }
 
-/** What is demanded, part by part. */
+/** The requirements, part by part. */
 export function partsOf(access: Access): readonly Access[] {
   return access.policies?.flatMap(partsOf) ?? [access]
 }
 
-/** The ways to satisfy what is demanded, each without a choice of its own. */
+/** The ways to satisfy the requirements, each without a choice. */
 export function alternativesOf(access: Access): readonly Access[] {
   const { kind, policies = [] } = access
   if (kind === 'or') return policies.flatMap(alternativesOf)
@@ -51,18 +51,18 @@ export function alternativesOf(access: Access): readonly Access[] {
     .map((parts) => ({ kind, policies: parts }))
 }
 
-/** The scopes and permissions that are demanded. */
+/** The required scopes and permissions. */
 export function namesIn(access: Access): readonly string[] {
   const naming = partsOf(access).filter(({ kind }) => /scope|permission/i.test(kind))
   return [...new Set(naming.flatMap(({ all = [], any = [] }) => [...all, ...any]))]
 }
 
-/** The organizations of which one is demanded; none when any will do. */
+/** The organizations of which one is required; none when any is accepted. */
 export function organizationsIn(access: Access): readonly string[] {
   return partsOf(access).find(({ kind }) => kind === 'organization')?.any ?? []
 }
 
-/** An order for a token that has all that is demanded, but with these scopes and permissions, and with what `more` changes. */
+/** An order for a token that satisfies every requirement, but with these scopes and permissions, and with the changes of `more`. */
 export function orderFor(access: Access, names = namesIn(access), { claims, ...more }: Order = {}): Order {
   const kinds = partsOf(access).map(({ kind }) => kind)
   return {

@@ -1,4 +1,4 @@
-// What tests of a deploy have to deploy: a gateway and three domains.
+// Provides a gateway and three domains for tests of a deploy.
 import { join } from 'node:path'
 import type { Target, Targets } from '../cli/deploy/targets.ts'
 

@@ -1,4 +1,4 @@
-// A Worker in the fake of Cloudflare's API, and what the API says of it.
+// Models a Worker in the fake of Cloudflare's API.
 
 /** A Worker as it is deployed. */
 export interface DeployedWorker {
@@ -11,7 +11,7 @@ export interface DeployedWorker {
   readonly secrets: Map<string, string>
 }
 
-/** Its settings: what it is bound to, without the values of secrets. */
+/** Its settings: its bindings, without the values of secrets. */
 export function settingsOf({ bindings }: DeployedWorker): unknown {
   return { bindings: bindings.map(({ text: _text, ...binding }) => binding) }
 }
@@ -21,7 +21,7 @@ export function secretsOf({ bindings }: DeployedWorker): unknown {
   return bindings.filter(({ type }) => type === 'secret_text').map(({ name, type }) => ({ name, type }))
 }
 
-/** What was served, the latest first. */
+/** The deployments, the latest first. */
 export function deploymentsOf({ deployments }: DeployedWorker): unknown {
   const all = deployments.map((versions, index) => ({
     id: String(index),
@@ -34,7 +34,7 @@ export function deploymentsOf({ deployments }: DeployedWorker): unknown {
   return { deployments: all.toReversed() }
 }
 
-/** Things by id and name. */
+/** Records by id and name. */
 export function listOf(things: ReadonlyMap<string, string>, idField: string, nameField: string): unknown {
   return [...things].map(([id, name]) => ({ [idField]: id, [nameField]: name }))
 }

@@ -1,4 +1,4 @@
-// The doctor with a fake tenant, for tests to break one thing at a time.
+// Runs the doctor with a fake tenant, so that a test can break one thing at a time.
 import { diagnose, type DoctorInput } from '../cli/doctor/diagnose.ts'
 import { type Finding, lineOf } from '../cli/doctor/finding.ts'
 import { systemClock } from '../http/clock.ts'
@@ -25,7 +25,7 @@ const VARIABLES = {
   GATEHOUSE_SESSION_KEYS: 'x'.repeat(43),
 }
 
-/** What differs from a sound tenant and a sound configuration. */
+/** The differences from a sound tenant and a sound configuration. */
 export interface Case {
   readonly variables?: object
   readonly faults?: Faults
@@ -33,7 +33,7 @@ export interface Case {
   readonly input?: Partial<DoctorInput>
 }
 
-/** What the doctor finds. */
+/** Returns the findings of the doctor. */
 export function diagnoseCase({
   variables = {},
   faults = {},
@@ -63,17 +63,17 @@ export function diagnoseCase({
   )
 }
 
-/** The lines of the findings that are so. */
+/** Returns the lines of the findings with this status. */
 export const linesOf = (findings: readonly Finding[], state: Finding['state']): string =>
   findings
     .filter((finding) => finding.state === state)
     .map(lineOf)
     .join('\n')
 
-/** A tenant that has other things to do. */
+/** A tenant that is too busy to answer. */
 export const busy = (path: string, status: number) => ({ [path]: () => new Response('', { status }) })
 
-/** A tenant whose /authorize leads there. */
+/** A tenant whose /authorize redirects there. */
 export const leads = (to: string) => ({
   '/authorize': () => new Response(null, { status: 302, headers: { location: to } }),
 })

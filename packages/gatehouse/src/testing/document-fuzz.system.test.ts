@@ -1,5 +1,5 @@
-// The document against the gateway: whatever is asked of an operation, no answer has a status or a media type that the document does
-// not name for it, and no problem a code that has no example there. The requests come from the document itself.
+// Compares the gateway with its document: no request for an operation gets a status or a media type that the document does not name for
+// it, or a problem whose code has no example there. The requests are generated from the document itself.
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,12 +10,12 @@ import { orderFor } from './credentials.ts'
 import { type Answered, type FuzzedOperation, requestsFor, type Sending, type Supplies } from './fuzz/requests.ts'
 import type { Schema } from './fuzz/schema-values.ts'
 
-/** How many requests each operation gets; `FUZZ_REQUESTS` says otherwise. All of them take some 15 s on two cores. */
+/** How many requests each operation gets; `FUZZ_REQUESTS` changes it. All of them take about 15 s on two cores. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 400)
 /** How many are sent at once. */
 const BATCH_SIZE = 50
 const BATCHES = Math.ceil(REQUESTS / BATCH_SIZE)
-/** As many callers as it takes that few of them call too often. */
+/** Enough callers that few of them call too often. */
 const CALLERS = Math.ceil(REQUESTS / 20)
 /** How many payments the first of them has made; each of the others has made one. */
 const PAYMENTS = 30
@@ -101,7 +101,7 @@ function resolve(reference: string): Schema {
   return schema
 }
 
-/** What the document does not name, in words: a status, a media type, or the code of a problem. */
+/** Describes a difference from the document: a status, a media type, or the code of a problem. */
 function undocumented({ responses }: FuzzedOperation, { status, contentType, text }: Answered): string | null {
   const answer = responses[status]
   if (answer === undefined) return `${status}`

@@ -1,18 +1,18 @@
-// A client that holds a key and proves it (DPoP, RFC 9449 §4.2), and its opposite, who forges proofs.
+// Makes DPoP proofs (RFC 9449 §4.2) for a client with a key, and forged proofs.
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 
-/** What is to differ from a good proof; `undefined` takes a member away. */
+/** The differences from a valid proof; `undefined` removes a member. */
 export interface ProofChanges {
   readonly claims?: Readonly<Record<string, unknown>>
   readonly header?: Readonly<Record<string, unknown>>
 }
 
-/** Somebody with a key. */
+/** A client with a key. */
 export interface Client {
   readonly publicJwk: JWK
   readonly privateJwk: JWK
-  /** What the tenant writes into `cnf.jkt` (RFC 7638). */
+  /** The `cnf.jkt` of the tenant's tokens (RFC 7638). */
   readonly thumbprint: string
   /** A new proof for a GET request with a token. */
   prove(token: string, url: string, changes?: ProofChanges): Promise<string>
@@ -33,7 +33,7 @@ export async function makeClient(): Promise<Client> {
   }
 }
 
-/** A proof that is not signed at all, or with what everybody can read: the public key as a secret. */
+/** A proof that is not signed at all, or signed with a public value: the public key as a secret. */
 export async function forgeProof(alg: 'none' | 'HS256', of: Client, token: string, url: string): Promise<string> {
   const header = { alg, typ: 'dpop+jwt', jwk: of.publicJwk }
   const input = `${encode(header)}.${encode(proofClaims(token, url))}`

@@ -1,5 +1,5 @@
-// Before all tests of a run: sees to it that no process outlives the run, whether it passes, fails, is interrupted or is killed. A
-// runtime that a test has started knows nothing of its parent's end.
+// Ensures, before all tests of a run, that no process outlives the run, whether it passes, fails, is interrupted or is killed. A runtime
+// that a test has started does not notice the end of its parent.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { env, execPath } from 'node:process'

@@ -1,5 +1,5 @@
-// As much of Cloudflare's API as a deploy touches, on a port of this machine: it keeps what it is sent, tells every call that
-// came, and fails where a test wants it to.
+// Simulates the part of Cloudflare's API that a deploy uses, on a port of this machine: it stores what it receives, records every call,
+// and fails where a test wants it to.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type DeployedWorker, deploymentsOf, listOf, secretsOf, settingsOf } from './deployed-worker.ts'
@@ -13,11 +13,11 @@ export interface FakeCloudflare {
   readonly databases: Map<string, string>
   /** The migrations of each database, by its name. */
   readonly applied: Map<string, string[]>
-  /** What was changed, in order: `deploy gatehouse`, `migrate gatehouse-payments 0001_payments.sql` … */
+  /** The changes, in order: `deploy gatehouse`, `migrate gatehouse-payments 0001_payments.sql` … */
   readonly changes: string[]
-  /** Everything that came and is not known here. */
+  /** Every request that is not known here. */
   readonly unknown: string[]
-  /** Makes every change that begins so fail. */
+  /** Makes every change fail that begins like this. */
   failing: string | null
   close(): Promise<void>
 }
@@ -90,7 +90,7 @@ class Fake implements FakeCloudflare {
   }
 
   readonly #calls: readonly [RegExp, (name: string, body: string, query: URLSearchParams) => Answer][] = [
-    // What wrangler asks after an error, to tell whether the token is to blame.
+    // The requests of wrangler after an error, to find out whether the token is the cause.
     [
       /^GET \/client\/v4\/user(?:\/tokens\/verify)?$/,
       () => ({ result: { id: 'fake', email: 'fake@example.com', status: 'active' } }),
@@ -127,7 +127,7 @@ class Fake implements FakeCloudflare {
     return { default_environment: { environment: 'production', script } }
   }
 
-  // What is refused leaves nothing behind.
+  // A refused request changes nothing.
   #change(change: string): Answer | null {
     if (this.failing !== null && change.startsWith(this.failing))
       return { code: 10_000, message: `the test lets "${change}" fail` }

@@ -1,12 +1,12 @@
-// A tenant shaped like Auth0 as far as the doctor looks, whose every answer a test can replace.
+// Simulates a tenant of Auth0 for the doctor; a test can replace each of its responses.
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Where a tenant without a port of its own is. */
+/** The URL of a tenant without its own port. */
 export const TENANT_ORIGIN = 'https://tenant.example.com'
 
-/** Answers in place of the usual ones, by path. */
+/** Responses in place of the usual ones, by path. */
 export type Faults = Partial<Record<string, (url: URL) => Response>>
 
 const { n, e } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
@@ -14,7 +14,7 @@ const { n, e } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.e
 /** The tenant's signing key. */
 export const SIGNING_KEY = { kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'one', n, e }
 
-/** What the application in it is allowed. */
+/** The settings of its application. */
 export interface Allowed {
   readonly clientId: string
   readonly clientSecret: string
@@ -58,7 +58,7 @@ export function answerAsTenant(url: URL, body: string, allowed: Allowed, faults:
   }
 }
 
-// Auth0 sends people to a page of its own.
+// Auth0 redirects to one of its own pages.
 function complain(url: URL, error: string, description: string): Response {
   return redirect(`${url.origin}/error?${new URLSearchParams({ error, error_description: description }).toString()}`)
 }
@@ -67,7 +67,7 @@ function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { location } })
 }
 
-/** Serves on a port of this machine whatever answers. */
+/** Serves any handler on a port of this machine. */
 export async function serve(answer: (url: URL, body: string) => Response): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const chunks: Uint8Array[] = []

@@ -1,4 +1,4 @@
-// What a project's tests are made with: the whole system in workerd, tokens of the local tenant, and the contract suite.
+// Exports what the tests of a project need: the whole system in workerd, tokens of the local tenant, and the contract suite.
 export { type Call, type ContractRules, describeContract, type Operation, operationsOf } from './contract.ts'
 export {
   contractSuite,

@@ -1,5 +1,5 @@
-// Whatever is read of a client takes linear time: one client that sends blanks must not hold up all others, who share its isolate.
-// Quadratic work takes seconds where the limits here are a tenth of one.
+// Tests that every value of a client is parsed in linear time: one client that sends blanks must not delay all others in its isolate.
+// Quadratic work takes seconds; the limits here are a tenth of one.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { quote } from '../access/quote.ts'
@@ -16,7 +16,7 @@ const PATTERN_LENGTH = 32 * 1024
 /** What a pattern begins with must be there before its repetition is reached. */
 const BEGINNINGS = ['', 'a', ',', '__Host-gatehouse=a', 'Bearer ', 'private', '00-', '/', '/auth', '"']
 
-/** Tests, commands, and the pages' scripts, which run in the browser of whoever reads them. */
+/** Tests, commands, and the pages' scripts, which run in the reader's browser. */
 const NOT_AT_RUN_TIME =
   /\/(?:cli|contracts|console\/browser|generated|node_modules|project|testing)\/|\.(?:test|d)\.ts$/
 

@@ -1,4 +1,4 @@
-// What tests of the work per request share: texts of every class of characters, and what some work costs.
+// Provides what tests of the work per request share: texts of every class of characters, and the cost of some work.
 
 const CHARACTERS = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(0x20 + index))
 
@@ -14,7 +14,7 @@ export function repeated(filling: string, length: number): string {
   return filling.repeat(Math.ceil(length / filling.length)).slice(0, length)
 }
 
-/** The CPU time of some work, the least of three runs: whatever else this process does must not count. */
+/** Returns the CPU time of some work, the least of three runs, so that other work of this process does not count. */
 export function cpuMillisOf(work: () => unknown, limitMillis: number): number {
   let least = Number.POSITIVE_INFINITY
   for (let run = 0; run < 3 && least > limitMillis; run += 1) {

@@ -1,4 +1,4 @@
-// The local tenant for a test, by itself: on an origin of its own, as Auth0 is, with keys that are made anew.
+// Starts the local tenant for a test, by itself: on its own origin, as Auth0 is, with new keys.
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { configPathOf } from '../project/config-files.ts'
 import { configureTenant, type TenantOptions } from '../project/standalone-tenant.ts'
@@ -9,15 +9,15 @@ import { prebuilt, prebuiltDirOf } from './prebuild.ts'
 export interface Tenant {
   readonly harness: TestHarness
   readonly url: string
-  /** Calls one of its controls, e.g. `control('POST', 'keys/rotate')`, and gives its JSON. */
+  /** Calls one of its controls, e.g. `control('POST', 'keys/rotate')`, and returns its JSON. */
   readonly control: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>
   /** A token of any kind, right or wrong. */
   readonly mint: (order: Readonly<Record<string, unknown>>) => Promise<string>
 }
 
 /**
- * Starts a tenant by itself: with keys of its own, and an issuer that nobody knows yet. It needs nothing of the project that it is started
- * in. End it with `tenant.harness.close()`.
+ * Starts a tenant by itself: with its own keys, and a new issuer. It needs nothing of the project that it is started in. End it with
+ * `tenant.harness.close()`.
  *
  * @example
  * const tenant = await startTenant({ audience: 'https://api.example.com', permissions: ['read:reports'] })

@@ -1,5 +1,5 @@
-// A browser as far as login goes: it keeps the cookies of gateway and tenant, says where a request comes from as browsers do, and
-// follows a person through the tenant's login page.
+// Simulates a browser for logins: it stores the cookies of gateway and tenant, sends the headers about the source of a request as
+// browsers do, and completes the tenant's login page.
 import { expect } from 'vitest'
 import type { System } from './system.ts'
 
@@ -9,9 +9,9 @@ export const HOME = 'http://localhost:6060'
 /** The cookie of the session. */
 export const SESSION = '__Host-gatehouse-session'
 
-/** What a browser says of a request that a script of our own page makes. */
+/** The headers of a browser for a request by a script of our own page. */
 export const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
-/** And of a page that a person opens by its address. */
+/** The headers for a page that a person opens by its URL. */
 export const NAVIGATION = {
   'sec-fetch-site': 'none',
   'sec-fetch-mode': 'navigate',
@@ -29,7 +29,7 @@ export interface SetCookie {
   readonly attributes: readonly string[]
 }
 
-/** A browser with nothing in it. */
+/** A browser without cookies. */
 export class LoginClient {
   readonly cookies = new Map<string, string>()
   readonly #system: System
@@ -39,7 +39,7 @@ export class LoginClient {
     this.#system = system
   }
 
-  /** Sends a request to the gateway with the cookies in hand, and keeps those of its answer. */
+  /** Sends a request to the gateway with the stored cookies, and stores those of its response. */
   async send(path: string, { headers, ...init }: Omit<Init, 'headers'> & { headers?: Headers } = {}) {
     const answer = await this.#system.fetch(new URL(path, HOME).href, {
       redirect: 'manual',
@@ -53,13 +53,13 @@ export class LoginClient {
     return answer
   }
 
-  /** As a script of our own page would. */
+  /** Sends a request as a script of our own page would. */
   async fetch(path: string, method = 'GET', headers: Headers = {}) {
     const origin = method === 'GET' ? {} : { origin: HOME }
     return await this.send(path, { method, headers: { ...SAME_ORIGIN, ...origin, ...headers } })
   }
 
-  /** The tenant's own cookie of its person. */
+  /** The tenant's own session cookie. */
   get tenantSession(): string {
     return this.#tenantCookie.replace(/^[^=]+=/, '')
   }
@@ -68,7 +68,7 @@ export class LoginClient {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
-  /** Follows a redirect to the tenant as a person of this name, and gives the address that it leads back to. */
+  /** Follows a redirect to the tenant, logs in as the user of this name, and returns the URL of the redirect back. */
   async answerAtTenant(location: string, user = 'reader'): Promise<URL> {
     const asked = await this.#atTenant(location)
     const next = new URL(asked.headers.get('location') ?? '', this.#system.tenantUrl)
@@ -81,14 +81,14 @@ export class LoginClient {
     return new URL(answered.headers.get('location') ?? '')
   }
 
-  /** Begins a login and gives the tenant's address that it leads to. */
+  /** Starts a login and returns the tenant's URL that it redirects to. */
   async begin(query: Readonly<Record<string, string>> = {}): Promise<string> {
     const begun = await this.send(`/auth/login?${new URLSearchParams(query).toString()}`, { headers: NAVIGATION })
     expect(begun.status).toBe(303)
     return begun.headers.get('location') ?? ''
   }
 
-  /** Logs in from beginning to end. @returns the answer of the callback */
+  /** Logs in from beginning to end. @returns the response of the callback */
   async logIn(query: Readonly<Record<string, string>> = { scope: 'read:payments' }, user = 'reader') {
     const back = await this.answerAtTenant(await this.begin(query), user)
     return await this.send(back.href, { headers: { ...NAVIGATION, 'sec-fetch-site': 'cross-site' } })
@@ -106,7 +106,7 @@ export class LoginClient {
   }
 }
 
-/** A browser whose person is logged in. */
+/** A browser with a session. */
 export async function loggedIn(system: System, query?: Headers, user?: string): Promise<LoginClient> {
   const client = new LoginClient(system)
   expect((await client.logIn(query, user)).status).toBe(200)
@@ -118,7 +118,7 @@ export async function codeOf(answer: { json(): Promise<unknown> }): Promise<stri
   return String(((await answer.json()) as { code?: unknown }).code)
 }
 
-/** The cookies that an answer sets. */
+/** The cookies that a response sets. */
 export function cookiesOf({ headers }: { readonly headers: { getSetCookie(): string[] } }): SetCookie[] {
   return headers.getSetCookie().map((line) => {
     const [pair = '', ...attributes] = line.split('; ')

@@ -1,4 +1,4 @@
-// A table of tests without a row would pass whatever it is about: the list that it walks was not found. Here it is an error.
+// Makes a table of tests without a row an error: it would always pass, because the list that it walks through was not found.
 import { describe, test } from 'vitest'
 
 type Each = (this: unknown, cases: unknown, ...rest: unknown[]) => unknown

@@ -1,4 +1,4 @@
-// Stands in for every service in another technology: no test may ask the places that the table of services names.
+// Replaces every service in another technology: a test must not call the origins in the table of services.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -11,10 +11,10 @@ import { runWrangler } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
 
 const BUILDS = 'dist/prebuilt'
-/** What decides which file an import leads to. */
+/** The conditions that decide which file an import resolves to. */
 const PACKAGES = [resolve('package-lock.json'), fileURLToPath(new URL('../../package.json', import.meta.url))]
 
-/** Before all tests of a run; in watch mode again before each further run, because what is tested is what was built. */
+/** Runs before all tests of a run; in watch mode again before each further run, so that the current sources are tested. */
 export default async function prebuild(project: Pick<TestProject, 'onTestsRerun'>): Promise<void> {
   await buildAll()
   project.onTestsRerun(async () => {
@@ -29,7 +29,7 @@ async function buildAll(): Promise<void> {
   await Promise.all([...projectWorkers(), LOCAL_TENANT].map(build))
 }
 
-/** Where the build of a Worker is; `undefined` when it was not built for this run. */
+/** The path of a Worker's build; `undefined` when it was not built for this run. */
 export function prebuiltDirOf({ name }: ProjectWorker): string | undefined {
   return env['PREBUILT_WORKERS'] === undefined ? undefined : resolve(env['PREBUILT_WORKERS'], name)
 }
@@ -40,7 +40,7 @@ export function prebuilt(worker: ProjectWorker) {
   return { configPath: configPathOf(worker, 'test'), ...(prebuiltWorkerDir !== undefined && { prebuiltWorkerDir }) }
 }
 
-// A build is kept as long as everything that went into it is as it was: a run of one domain's tests begins at once.
+// A build is kept as long as its inputs are unchanged, so that a run of one domain's tests starts at once.
 async function build(worker: ProjectWorker): Promise<void> {
   const out = resolve(BUILDS, worker.name)
   const config = configPathOf(worker, 'test')
@@ -61,7 +61,7 @@ function isFresh(record: string, config: string): boolean {
     const digests = JSON.parse(readFileSync(record, 'utf8')) as Readonly<Record<string, string | null>>
     return config in digests && Object.entries(digests).every(([path, digest]) => digestOf(path) === digest)
   } catch {
-    // It was never built, or not to its end.
+    // It was never built, or not completely.
     return false
   }
 }

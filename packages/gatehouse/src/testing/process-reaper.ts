@@ -1,5 +1,5 @@
-// Ends what a run of the tests has left behind, whatever ended the run. A process of its own: it waits for the end of its standard
-// input, which the run holds open as long as it lives, and ends every process that carries the run's mark in its environment.
+// Ends the processes that a run of the tests has left behind, however the run ended. It is a separate process: it waits for the end of
+// its standard input, which the run holds open, and ends every process that has the run's mark in its environment.
 //
 //   node packages/gatehouse/src/testing/process-reaper.ts NAME=VALUE
 import { execFileSync } from 'node:child_process'
@@ -45,7 +45,7 @@ function environmentOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8')
   } catch {
-    // It has ended, or is somebody else's.
+    // It has ended, or belongs to another user.
     return ''
   }
 }

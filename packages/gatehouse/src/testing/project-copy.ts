@@ -1,4 +1,4 @@
-// A copy of the project in a folder of its own, under git, for commands that change it.
+// Copies the project to its own folder, under git, for commands that change it.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
@@ -10,10 +10,10 @@ import { projectWorkers } from '../project/workers.ts'
 /** The command. */
 export const COMMAND = resolve('packages/gatehouse/bin/gatehouse.js')
 
-/** Longest that a command may take: a busy machine takes its time. */
+/** How long a command may take on a busy machine. */
 const COMMAND_MILLIS = 600_000
 
-/** What a command did. */
+/** The result of a command. */
 export interface Outcome {
   readonly code: number | null
   readonly output: string
@@ -22,7 +22,7 @@ export interface Outcome {
 /** The copy. */
 export interface ProjectCopy {
   readonly folder: string
-  /** What its programs are started with: nothing of what this run of the tests has found out. */
+  /** The environment of its programs: without the discoveries of this run of the tests. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Runs a program of the project in it. @param during may end it meanwhile */
   run(
@@ -32,7 +32,7 @@ export interface ProjectCopy {
   ): Promise<Outcome>
   /** Runs `gatehouse` in it. */
   gatehouse(...args: readonly string[]): Promise<Outcome>
-  /** What git finds changed: nothing when everything is as it was. */
+  /** The changes that git finds: none when everything is as it was. */
   changes(): string
   remove(): void
 }

@@ -1,5 +1,5 @@
-// The contract suite over a whole project: every operation that it documents, asked at the gateway, and past the gateway at the domain
-// that answers it.
+// Runs the contract suite for a whole project: it calls every documented operation at the gateway, and directly at the domain that
+// answers it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFailed, test } from 'vitest'
@@ -18,8 +18,8 @@ interface Target {
 }
 
 /**
- * Describes what every operation of the project in the working directory must hold to: who is let in, how everybody else is refused,
- * and that the document says so. To be called once, at the top of a test file.
+ * Describes the tests of every operation of the project in the working directory: which callers it accepts, how all others are refused,
+ * and that the document says so. Call it once, at the top of a test file.
  *
  * @example
  * // test/contract.system.test.ts
@@ -37,7 +37,7 @@ export function describeProject(): void {
   })
 
   describe('the gateway', () => {
-    // What is under /auth looks at a session and at no token.
+    // The routes under /auth read a session and no token.
     const guarded = operations.filter(({ path }) => !path.startsWith('/auth/'))
     describeContract(guarded, everyName, system, (operation, headers) => call(system(), operation, headers))
   })
@@ -62,7 +62,7 @@ export function describeProject(): void {
       ...(hasBody && { body: '{}' }),
     })
     const type = answer.headers.get('content-type')
-    // A live view does not end: what it says is for its own tests.
+    // A live view does not end: its own tests check its content.
     const isLive = type === 'text/event-stream'
     if (isLive) await answer.body?.cancel()
     const text = isLive ? '' : await answer.text()

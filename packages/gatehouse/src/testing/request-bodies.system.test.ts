@@ -1,5 +1,5 @@
-// Every operation whose document demands a body, through the gateway and past it: nothing is done without the body, nor with one that
-// the document does not describe. Which operations those are comes from the document alone.
+// Tests every operation whose document requires a body, through the gateway and directly: it does nothing without the body, or with one
+// that the document does not describe. The list of operations comes from the document only.
 import { gzipSync } from 'node:zlib'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
@@ -104,7 +104,7 @@ test('the document has operations that demand a body', () => {
 })
 
 describe('the gateway', () => {
-  // Whoever logs out has to prove where the request comes from before its form is read: packages/gatehouse/test/system/login.system.test.ts.
+  // A logout must prove its origin before its form is read: packages/gatehouse/test/system/login.system.test.ts.
   const read = withBody.filter(({ operationId }) => operationId !== 'submitLogout')
   describeBodies((path, init) => system.fetch(path, init), read)
 })

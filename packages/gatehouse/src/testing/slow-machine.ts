@@ -1,6 +1,6 @@
-// On a busy machine a test takes long, and does not fail for that: only what never ends runs into these limits.
+// Sets time limits that only a test that never ends exceeds, because a test takes long on a busy machine.
 
-/** Of a test and of what goes before and after it: of a request or a few, or of work for the processor. */
+/** For a test and its hooks: for a few requests, or for work of the processor. */
 export const SLOW_MACHINE_TIMEOUTS = {
   testTimeout: 180_000,
   hookTimeout: 180_000,
@@ -10,5 +10,5 @@ export const SLOW_MACHINE_TIMEOUTS = {
 /** Of a test that starts everything, runs many commands or sends more requests than a limit allows. */
 export const MANY_COMMANDS_MILLIS = 900_000
 
-/** How what such a test waits for is looked at. */
+/** The polling of a condition in such a test. */
 export const PATIENCE = { timeout: 300_000, interval: 250 }

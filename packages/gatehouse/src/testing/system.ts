@@ -1,5 +1,5 @@
-// The whole system for a test file: the gateway and every domain from their own wrangler.toml, and the local tenant beside
-// them on an origin of its own, as Auth0 is. Real workerd, real KV, real D1, real service bindings.
+// Starts the whole system for a test file: the gateway and every domain from their own wrangler.toml, and the local tenant on its own
+// origin, as Auth0 is. Real workerd, with local KV, D1 and service bindings.
 //
 //   const system = await startSystem()
 //   const token = await system.token({ user: 'reader', scope: 'read:payments' })
@@ -29,14 +29,14 @@ export const AUDIENCE = DEFAULT_AUDIENCE
 
 const COMPATIBILITY_DATE = '2026-11-01'
 
-/** The configuration that .dev.vars.example has, but for the domain, which depends on the port. */
+/** The configuration of .dev.vars.example, except for the domain, which depends on the port. */
 const GATEWAY_VARS = {
   AUTH0_CLIENT_ID: 'local-app',
   AUTH0_CALLBACK_URL: 'http://localhost:6060/auth/callback',
   GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
 }
 
-/** Whose token, and what for. */
+/** The user of a token, and its scope. */
 export interface TokenOptions {
   /** The part of a user's address before the `@`; the first user unless it says otherwise. */
   readonly user?: string
@@ -45,15 +45,15 @@ export interface TokenOptions {
   readonly scope?: string
 }
 
-/** What a test may change before the system starts. */
+/** The settings that a test may change before the system starts. */
 export interface SystemOptions {
   /** Variables of the gateway in place of the usual ones; `AUTH0_DOMAIN` too. */
   readonly vars?: Readonly<Record<string, string>>
   /** Origins of other tenants that the gateway trusts besides its own. */
   readonly otherTenants?: readonly string[]
-  /** Folders under workers/ that the gateway has no binding for, and other domains one that leads nowhere. */
+  /** Folders under workers/ that the gateway has no binding for, and that the bindings of other domains do not reach. */
   readonly without?: readonly string[]
-  /** Workers that stand in for what a domain calls. */
+  /** Workers that replace the targets of a domain's calls. */
   readonly standIns?: readonly StandIn[]
   /** The folder of another project than that of the working directory: its Workers are built when they start. */
   readonly root?: string
@@ -77,7 +77,7 @@ type Answer = Awaited<ReturnType<TestHarness['fetch']>>
 export interface System {
   readonly harness: TestHarness
   readonly tenant: TestHarness
-  /** Where the gateway and the tenant listen, for clients that need a real port. */
+  /** The origins of the gateway and the tenant, for clients that need a real port. */
   readonly url: string
   readonly tenantUrl: string
   /** The prefix of the tenant's custom claims. */
@@ -149,7 +149,7 @@ export async function startSystem({
   }
 }
 
-/** Brings the databases of these domains up to date. */
+/** Applies the migrations of these domains. */
 export async function applyMigrations(
   harness: TestHarness,
   domains: readonly ProjectWorker[],
@@ -164,7 +164,7 @@ export async function applyMigrations(
   )
 }
 
-/** Starts a system for one test, and tells what happened in it when the test fails. */
+/** Starts a system for one test, and prints its events when the test fails. */
 export async function withSystem(options: SystemOptions, use: (system: System) => Promise<void>): Promise<void> {
   const system = await startSystem(options)
   try {

@@ -1,8 +1,10 @@
-// The system of a test file that asks for nothing special.
+// Provides the system of a test file without special settings.
 import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest'
 import { startSystem, type System } from './system.ts'
 
-/** Starts a system before the file's tests, and tells what happened in it when one fails. @returns gives the system, in a test */
+/**
+ * Starts a system before the file's tests, and prints its events when one fails. @returns a function that returns the system, in a test
+ */
 export function useSystem(): () => System {
   let system: System
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-// How a project's tests run: all of them against its Workers as they would be deployed, which are built once a run.
+// Configures a project's tests: all of them run against its Workers as they would be deployed, which are built once per run.
 import { configDefaults, defineConfig } from 'vitest/config'
 import { programPath } from '../project/program.ts'
 import { SLOW_MACHINE_TIMEOUTS } from './slow-machine.ts'
@@ -22,7 +22,7 @@ export default defineConfig({
     env: {
       CONTRACTS_ARE_FRESH: 'yes',
       PREBUILT_WORKERS: 'dist/prebuilt',
-      // Tests connect to nothing but this machine.
+      // Tests connect to this machine only.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     },
     // A Worker is built from files that no test imports.

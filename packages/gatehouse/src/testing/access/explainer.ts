@@ -1,4 +1,4 @@
-// A gate whose refusals are explained.
+// Opens a gate whose refusals are explained.
 import { type Policy, signedIn } from '../../access/index.ts'
 import {
   makeKey,
@@ -11,7 +11,7 @@ import {
   type SigningKey,
 } from './support.ts'
 
-/** Shows things at the gate, and gives what it says of them. */
+/** Sends requests to the gate, and returns its explanations. */
 export interface Explainer {
   readonly key: SigningKey
   readonly scene: Scene
@@ -21,7 +21,7 @@ export interface Explainer {
   readonly show: (claims: Members, header?: Members, policy?: Policy) => Promise<Members>
 }
 
-/** Opens such a gate, with its keys in hand. */
+/** Opens such a gate, with its keys in memory. */
 export async function openExplainer(): Promise<Explainer> {
   const key = await makeKey('ours')
   const scene = openGate([key], { mode: 'allowed', replay: { claim: async () => true } })

@@ -1,4 +1,4 @@
-// What more than one test file forges with: the public key taken for a secret, and second spellings of base64url.
+// Forges tokens for more than one test file: with the public key as a secret, and with second encodings of base64url.
 import { encode, GOOD_CLAIMS, type SigningKey } from './support.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -13,7 +13,7 @@ export async function pemOf({ publicKey: { n, e } }: SigningKey): Promise<string
   return ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----', ''].join('\n')
 }
 
-/** A good token but for its signature: HMAC with this secret. */
+/** A valid token except for its signature: HMAC with this secret. */
 export async function forgeHmac(bits: 256 | 384 | 512, secret: string): Promise<string> {
   const bytes = new TextEncoder()
   const algorithm = { name: 'HMAC', hash: `SHA-${bits}` }
@@ -22,7 +22,7 @@ export async function forgeHmac(bits: 256 | 384 | 512, secret: string): Promise<
   return `${input}.${encode(new Uint8Array(await crypto.subtle.sign('HMAC', secretKey, bytes.encode(input))))}`
 }
 
-/** The same bytes to a lenient decoder: an unused bit of the last character is set. */
+/** The same bytes for a lenient decoder: an unused bit of the last character is set. */
 export function respell(encoded: string): string {
   return encoded.slice(0, -1) + ALPHABET.charAt(ALPHABET.indexOf(encoded.slice(-1)) + 1)
 }

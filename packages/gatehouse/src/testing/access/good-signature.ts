@@ -1,4 +1,4 @@
-// What decides about a signature, from the text of a key set on: for tests of hostile keys and signatures.
+// Verifies a signature from the text of a key set on: for tests of hostile keys and signatures.
 import { ALGORITHMS, parseKeySet } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { importKeySet } from '../../access/live-key.ts'
@@ -7,9 +7,9 @@ import { checkSignature } from '../../access/verifier.ts'
 import { ISSUER, START_SECONDS } from './support.ts'
 
 /**
- * Whether a signed text passes with a key set, every algorithm that can be taken counted.
+ * Returns whether a signed text passes with a key set, with every supported algorithm accepted.
  *
- * @param keys the members of the key set, as JSON has them
+ * @param keys the members of the key set, as JSON values
  */
 export async function hasGoodSignature(text: string, keys: readonly unknown[]): Promise<boolean> {
   try {

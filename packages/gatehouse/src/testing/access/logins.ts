@@ -1,4 +1,4 @@
-// A login on a tenant, a clock and a KV that are in the hands of the test.
+// Runs a login on a tenant, a clock and a KV that the test controls.
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { KeyRing } from '../../access/index.ts'
 import { answerAuth } from '../../gateway/session/auth-answers.ts'
@@ -11,7 +11,7 @@ import { background, LIFETIME, NOW } from './sessions.ts'
 
 const TENANT = 'https://tenant.example'
 
-/** What a browser says when a person opens a page, by a link of our own or by its address. */
+/** The headers of a browser when a person opens a page, by a link of our own or by its URL. */
 export const LINK = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 
 const unasked = () => Promise.reject(new Error('nobody asks for keys here'))
@@ -61,7 +61,7 @@ export function openLogin({
     log: (event) => void events.push(event),
   })
 
-  /** The answer of a route of login to a browser. */
+  /** Returns the response of a route of login to a browser. */
   async function ask(operation: AuthOperation, path: string, headers: Readonly<Record<string, string>>) {
     const request = new Request(origin + path, { headers })
     const source = { isConfigured: true, cookieNames, load: async () => login }

@@ -1,17 +1,17 @@
-// Bound tokens for the tests of this ring: clients with keys of their own, the proofs that they make, and a gate that takes them.
+// Makes bound tokens for the tests of access: clients with their own keys, their proofs, and a gate that accepts them.
 import { base64url, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { type BindingRules, type ReplayStore, signedIn } from '../../access/index.ts'
 import { type Members, openGate, outcomeOf, RecordingBackground, type SigningKey, START_SECONDS } from './support.ts'
 
-/** What a proof is made for, unless told otherwise. */
+/** The default request of a proof. */
 export const URL_OF_REQUEST = 'https://api.example/payments'
 
-/** Somebody who holds a key that tokens can be bound to. */
+/** A client with a key that tokens can be bound to. */
 export interface Client {
   readonly publicJwk: JWK
   readonly privateJwk: JWK
   readonly thumbprint: string
-  /** Makes a proof for a token, good but for the members given; one that is `undefined` is left out. */
+  /** Makes a proof for a token, valid except for the given members; an `undefined` member is left out. */
   readonly prove: (token: string, claims?: Members, header?: Members) => Promise<string>
 }
 
@@ -30,14 +30,14 @@ export async function makeClient(algorithm = 'ES256'): Promise<Client> {
   }
 }
 
-/** The claims of a good proof, but for the members given. */
+/** The claims of a valid proof, except for the given members. */
 export async function proofClaims(token: string, claims: Members = {}): Promise<Members> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))
   const ath = base64url.encode(hash)
   return { htm: 'GET', htu: URL_OF_REQUEST, jti: crypto.randomUUID(), iat: START_SECONDS, ath, ...claims }
 }
 
-/** Remembers proofs as the store of the gateway does. */
+/** Records proofs as the store of the gateway does. */
 export function memoryOfProofs(): ReplayStore {
   const taken = new Set<string>()
   return {
@@ -49,14 +49,14 @@ export function memoryOfProofs(): ReplayStore {
   }
 }
 
-/** What a request shows beside its Authorization header. */
+/** The proofs in a request beside its Authorization header. */
 export interface Shown {
   readonly dpop?: string | readonly string[]
   readonly cf?: unknown
   readonly url?: string
 }
 
-/** Opens a gate that takes bound tokens, and gives what shows a request at it. */
+/** Opens a gate that accepts bound tokens, and returns a function that sends it a request. */
 export function openBoundGate(key: SigningKey, rules: Partial<BindingRules> = {}) {
   const { gate } = openGate([key], { mode: 'allowed', replay: memoryOfProofs(), ...rules })
   return (authorization: string, { dpop = [], cf, url = `${URL_OF_REQUEST}?page=2` }: Shown = {}) => {

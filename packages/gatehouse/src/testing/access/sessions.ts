@@ -1,18 +1,18 @@
-// A session, for tests of what becomes of it.
+// Makes a session, for tests of its life.
 import { cookieNamesOf, readCookies } from '../../tenant/login/cookies.ts'
 import type { Session } from '../../tenant/login/session.ts'
 import type { Tokens } from '../../tenant/login/tenant-client.ts'
 
-/** The present, in seconds since the epoch. */
+/** The current time, in seconds since the epoch. */
 export const NOW = 1_800_000_000
 
-/** Nothing goes on after the answer. */
+/** No work continues after the response. */
 export const background = { waitUntil: () => undefined }
 
 /** How long sessions last in tests. */
 export const LIFETIME = { sessionIdleSeconds: 259_200, sessionMaxSeconds: 604_800 }
 
-/** A session whose access token is about to run out. */
+/** A session whose access token is about to expire. */
 export const SESSION: Session = {
   subject: 'auth0|1',
   sid: 'sid',
@@ -29,7 +29,7 @@ export const SESSION: Session = {
   endsAt: NOW + 1000,
 }
 
-/** What the tenant gives for a refresh token. */
+/** The response of the tenant to a refresh token. */
 export const tokens = (number: number): Tokens => ({
   accessToken: `access-${number}`,
   expiresAt: NOW + 3_600,

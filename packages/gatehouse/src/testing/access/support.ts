@@ -1,5 +1,5 @@
-// What the tests of this ring share: keys made per run, a mint that signs whatever it is told to, and time, key source and
-// background in the hands of the test.
+// Provides what the tests of access share: keys made per run, a function that signs any token, and a clock, a key source and a background
+// that the test controls.
 import { base64url, exportJWK, generateKeyPair, importJWK } from 'jose'
 import {
   DEFAULT_ALGORITHMS,
@@ -20,7 +20,7 @@ import {
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
 
-/** When every test begins. */
+/** The time at which every test begins. */
 export const START_SECONDS = 1_800_000_000
 export const ISSUER = 'https://tenant.example/'
 export const AUDIENCE = 'https://api.example'
@@ -37,7 +37,7 @@ const SIGNING = {
 
 type Signature = keyof typeof SIGNING
 
-/** A key pair of a tenant, or of somebody who would like to be one. */
+/** A key pair of a tenant, or of an attacker. */
 export interface SigningKey {
   readonly publicKey: Extract<PublicKey, { readonly kty: 'RSA' }>
   sign(input: string, algorithm: Signature): Promise<Uint8Array>
@@ -58,13 +58,13 @@ export async function makeKey(kid: string): Promise<SigningKey> {
   }
 }
 
-/** base64url of bytes or text as they are, of anything else as JSON. */
+/** base64url of bytes or text as they are, of any other value as JSON. */
 export function encode(part: unknown): string {
   if (part instanceof Uint8Array) return base64url.encode(part)
   return base64url.encode(ENCODER.encode(typeof part === 'string' ? part : JSON.stringify(part)))
 }
 
-/** Signs header and payload as they are given (bytes and text untouched), however wrong they may be. */
+/** Signs header and payload as they are given (bytes and text unchanged), even if they are wrong. */
 export async function forge(
   key: SigningKey,
   header: unknown,
@@ -87,14 +87,14 @@ export const GOOD_CLAIMS: Members = {
   scope: 'read:things',
 }
 
-/** A good access token, but for the members given; one that is `undefined` is left out. */
+/** A valid access token, except for the given members; an `undefined` member is left out. */
 export function mint(key: SigningKey, claims: Members = {}, header: Members = {}): Promise<string> {
   const algorithm = header['alg'] === 'PS256' ? 'PS256' : 'RS256'
   const { kid } = key.publicKey
   return forge(key, { alg: algorithm, typ: 'JWT', kid, ...header }, { ...GOOD_CLAIMS, ...claims }, algorithm)
 }
 
-/** Time that moves when the test says so. */
+/** A clock that the test moves. */
 export class FakeClock implements Clock {
   #millis = START_SECONDS * 1000
   #sleepers: { readonly until: number; readonly wake: () => void }[] = []
@@ -117,14 +117,14 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything run that waits for nothing but its turn. */
+/** Runs all work that waits only for its turn. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 0)
   })
 }
 
-/** Keeps what it was told to keep alive. */
+/** Keeps the work that was passed to `waitUntil`. */
 export class RecordingBackground implements Background {
   readonly works: Promise<unknown>[] = []
 
@@ -137,7 +137,7 @@ export class RecordingBackground implements Background {
   }
 }
 
-/** A source that counts its calls and answers what the test wants: by default the keys given, as fresh as can be. */
+/** A source that counts its calls and returns what the test wants: by default the given keys, as fresh as possible. */
 export class FakeSource implements TrustSource {
   readonly calls: string[] = []
   readonly #clock: Clock
@@ -160,7 +160,7 @@ export class FakeSource implements TrustSource {
     return this.answer()
   }
 
-  /** What a tenant asked so many seconds ago would have said. */
+  /** The document of a tenant that was asked so many seconds ago. */
   document(agoSeconds = 0): TrustDocument {
     const fetchedAt = this.#clock.now() / 1000 - agoSeconds
     const keySets = Object.entries(this.keys).map(([issuer, keys]): KeySet => ({
@@ -186,7 +186,7 @@ export class FakeSource implements TrustSource {
   }
 }
 
-/** A gate with everything around it. */
+/** A gate with its dependencies. */
 export interface Scene {
   readonly clock: FakeClock
   readonly source: FakeSource
@@ -194,7 +194,7 @@ export interface Scene {
   readonly gate: Gate
   readonly changes: Adoption['changes'][number][]
   readonly failures: unknown[]
-  /** Shows a token at the gate; on a route that asks for nothing but a good one, unless told otherwise. */
+  /** Sends a token to the gate; by default for a route that requires only a valid one. */
   readonly admit: (token: string, policy?: Policy) => Promise<Verdict>
 }
 
@@ -218,7 +218,7 @@ export function openGate(
   return { clock, source, background, gate, changes, failures, admit }
 }
 
-/** Bound tokens are taken, and plain ones too, as behind the gateway. */
+/** Bound tokens are accepted, and unbound ones too, as behind the gateway. */
 export const PLAIN: BindingRules = { mode: 'off', replay: null }
 
 /** A request with this Authorization header. */
@@ -231,7 +231,7 @@ export function headersWith(authorization: string | null): { get(name: string): 
   return { get: (name) => (name.toLowerCase() === 'authorization' ? authorization : null) }
 }
 
-/** The refusal that a piece of work ends in, or `null` when it passes. Any other error is a failure of the test. */
+/** Returns the refusal of some work, or `null` when it passes. Any other error is a failure of the test. */
 export async function refusalOf(work: Promise<unknown> | (() => unknown)): Promise<ProblemError | null> {
   try {
     await (typeof work === 'function' ? work() : work)
@@ -242,7 +242,7 @@ export async function refusalOf(work: Promise<unknown> | (() => unknown)): Promi
   }
 }
 
-/** How a piece of work ends: `passes`, or the code of its refusal. */
+/** Returns the result of some work: `passes`, or the code of its refusal. */
 export async function outcomeOf(work: Promise<unknown> | (() => unknown)): Promise<'passes' | ProblemCode> {
   return (await refusalOf(work))?.code ?? 'passes'
 }

@@ -1,4 +1,4 @@
-// A key store on a KV and a network that are in the hands of the test.
+// Opens a key store on a KV and a network that the test controls.
 import { DEFAULT_ALGORITHMS } from '../../access/index.ts'
 import { type KeyStoreOptions, KeyStore } from '../../tenant/keys/key-store.ts'
 import type { TenantEvent } from '../../tenant/tenant-log.ts'
@@ -61,10 +61,10 @@ export class FakeKv {
   }
 }
 
-/** What a tenant answers: anything that `new Response` takes, a whole answer, or a promise that may never settle. */
+/** The response of a tenant: anything that `new Response` accepts, a whole response, or a promise that may never settle. */
 export type Answer = () => string | Response | Promise<Response>
 
-/** A key store with everything around it. */
+/** A key store with its dependencies. */
 export interface StoreScene {
   readonly clock: FakeClock
   readonly kv: FakeKv
@@ -73,7 +73,7 @@ export interface StoreScene {
   readonly requests: { readonly url: string; readonly init: RequestInit }[]
   readonly events: TenantEvent[]
   readonly facts: Readonly<Record<string, unknown>>[]
-  /** What each host answers with. */
+  /** The response of each host. */
   readonly answers: Map<string, Answer>
 }
 

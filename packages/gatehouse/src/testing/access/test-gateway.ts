@@ -1,4 +1,4 @@
-// The real gateway for tests of what it does to a request, without services: with a gate and a login that know one key.
+// Opens the real gateway without services, for tests of its treatment of a request: with a gate and a login that know one key.
 import { TABLE } from '../../../../../src/generated/table.ts'
 import { type AppDependencies, createApp } from '../../gateway/app.ts'
 import { CallCounter } from '../../gateway/edge/rate-limits.ts'
@@ -12,7 +12,7 @@ import { type LoginSettings, loginSettingsOf } from '../../tenant/login/login-se
 import { openGate, type SigningKey } from './support.ts'
 import { FakeKv } from './tenant.ts'
 
-/** Where every request comes from. */
+/** The address of every request. */
 export const ADDRESS = '203.0.113.7'
 
 const VARIABLES = {
@@ -37,7 +37,7 @@ type GatewayParts = Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers'
   readonly settings?: GatewaySettings
 }
 
-/** Opens a gateway that notes each key that it counts, and allows so many calls in all. @param more what a project gives its own */
+/** Opens a gateway that records each key that it counts, and allows so many calls in total. @param more the project's own options */
 export function openGateway(
   key: SigningKey,
   allowed = Number.POSITIVE_INFINITY,
@@ -73,7 +73,7 @@ export function openGateway(
     ...more,
   })
   const context = Object.assign(background, { passThroughOnException: () => undefined, props: {} })
-  /** Sends a request, to a path of https://api.example or to a whole address, as Cloudflare hands it over. */
+  /** Sends a request, to a path of https://api.example or to a whole URL, as Cloudflare delivers it. */
   const send = async (
     address: string,
     init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
@@ -86,7 +86,7 @@ export function openGateway(
   return { send, keys, source }
 }
 
-// A Worker that was not made with our library, and says of TLS what it likes.
+// A Worker that does not use our library, with its own header about TLS.
 async function answerAsService(): Promise<Response> {
   return new Response('from the service', { headers: { 'strict-transport-security': 'max-age=0' } })
 }

@@ -1,4 +1,4 @@
-// A key pair of the form that ROCA finds (CVE-2017-15361), made anew for a test: its public half gives the private one away.
+// Makes a key pair of the form that ROCA finds (CVE-2017-15361) for a test: its private half can be computed from the public one.
 import { base64url, type JWK } from 'jose'
 
 const PRIME_BITS = 1024n
@@ -20,7 +20,7 @@ export async function makeWeakKey(): Promise<JWK> {
   const pair = await crypto.subtle.generateKey({ ...algorithm, publicExponent }, true, ['sign', 'verify'])
   const { p: sound = '' } = (await crypto.subtle.exportKey('jwk', (pair as CryptoKeyPair).privateKey)) as JWK
   const p = numberOf(base64url.decode(sound))
-  // The other prime makes up for what this one is modulo the small primes.
+  // The other prime compensates for this one modulo the small primes.
   const remainder = (power(EXPONENT, 1000n, ROCA_PRODUCT) * inverse(p, ROCA_PRODUCT)) % ROCA_PRODUCT
   let q = ((3n << (PRIME_BITS - 2n)) / ROCA_PRODUCT) * ROCA_PRODUCT + ROCA_PRODUCT + remainder
   while (power(2n, q - 1n, q) !== 1n || (q - 1n) % EXPONENT === 0n) q += ROCA_PRODUCT

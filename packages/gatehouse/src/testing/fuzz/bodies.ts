@@ -1,4 +1,4 @@
-// Bodies for one operation: such as its document describes, and such as it does not.
+// Generates bodies for one operation: bodies that its document describes, and others.
 import * as fc from 'fast-check'
 import type { Operation } from '../contract.ts'
 import { oddText, type Resolve, type Schema, valueOf } from './schema-values.ts'
@@ -9,7 +9,7 @@ export type Header = readonly [string, string]
 /** No header. */
 export const NOTHING: readonly Header[] = []
 
-/** More than any route takes. */
+/** More than the limit of every route. */
 const LARGE_CHARACTERS = 1_100_000
 
 type Body = readonly [string | null, readonly Header[]]
@@ -50,7 +50,7 @@ function writtenAs(mediaType: string, value: unknown): string {
   return new URLSearchParams(fields.map(([name, field]): [string, string] => [name, text(field)])).toString()
 }
 
-/** A value as it stands in a query, a header or a form. */
+/** Serializes a value for a query, a header or a form. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }

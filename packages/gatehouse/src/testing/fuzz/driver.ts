@@ -1,4 +1,4 @@
-// A Worker that sends many requests to the gateway over a service binding and tells what came back: thousands of them cost a fraction of
+// Sends many requests to the gateway over a service binding, in a Worker, and reports the responses: thousands of them cost a fraction of
 // what they would cost over a socket.
 import type { Answered, Sending } from './requests.ts'
 

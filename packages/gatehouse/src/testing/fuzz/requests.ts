@@ -1,10 +1,10 @@
-// Requests for one operation, made out of its own document: such as it describes, and such as it does not.
+// Generates requests for one operation from its own document: requests that it describes, and others.
 import * as fc from 'fast-check'
 import type { Operation } from '../contract.ts'
 import { bodyOf, type Header, NOTHING, text } from './bodies.ts'
 import { oddText, type Resolve, type Schema, valueOf } from './schema-values.ts'
 
-/** A request as the driver takes it. */
+/** A request for the driver. */
 export interface Sending {
   readonly url: string
   readonly method: string
@@ -14,24 +14,24 @@ export interface Sending {
   readonly isChunked: boolean
 }
 
-/** What the driver says of an answer. */
+/** The driver's report of a response. */
 export interface Answered {
   readonly status: number
   readonly contentType: string | null
   readonly text: string
 }
 
-/** What requests are made with besides the document. */
+/** The inputs of requests besides the document. */
 export interface Supplies {
   /** Where the gateway is. */
   readonly home: string
-  /** Tokens that the operation takes. The first has made most of what the ids belong to. */
+  /** Tokens that the operation accepts. The ids mostly belong to the subject of the first. */
   readonly goodTokens: readonly string[]
-  /** Tokens that nothing takes, and tokens that lack something. */
+  /** Tokens that no operation accepts, and tokens that lack something. */
   readonly otherTokens: readonly string[]
-  /** The cookies of somebody who is logged in. */
+  /** The cookies of a user who is logged in. */
   readonly session: string
-  /** Ids of things that exist. */
+  /** Ids of existing resources. */
   readonly ids: readonly string[]
 }
 
@@ -156,7 +156,7 @@ function credentials({ goodTokens, otherTokens, session }: Supplies): fc.Arbitra
   )
 }
 
-/** What a request says of where it comes from and of what it wants. */
+/** The headers about the source of a request and about the accepted responses. */
 function surroundings({ home }: Supplies): fc.Arbitrary<Header[]> {
   const accept = fc.constantFrom(
     NOTHING,

@@ -1,4 +1,4 @@
-// Values for a schema of the document: such as it describes, such as it just does not, and anything else that JSON can say.
+// Generates values for a schema of the document: values that it describes, values that barely violate it, and any other JSON.
 import * as fc from 'fast-check'
 
 /** A schema of OpenAPI 3.1, as far as it is read here. */
@@ -21,7 +21,7 @@ export interface Schema {
   readonly allOf?: readonly Schema[]
 }
 
-/** Finds what a reference leads to. */
+/** Returns the target of a reference. */
 export type Resolve = (reference: string) => Schema
 
 const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -30,7 +30,7 @@ const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'date-time': fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
 }
 
-/** Texts that often are not meant: empty, long, with control characters, beyond ASCII, of another language's syntax. */
+/** Texts that are often forgotten: empty, long, with control characters, beyond ASCII, in the syntax of another language. */
 export const oddText = fc.oneof(
   fc.constantFrom(
     '',
@@ -91,7 +91,7 @@ function valueOfType(type: string, schema: Schema, resolve: Resolve): fc.Arbitra
   }
 }
 
-// The limits themselves, and what stands beside them.
+// The limits themselves, and the values beside them.
 function numberOf({ minimum, maximum }: Schema): fc.Arbitrary<unknown> {
   const limits = [minimum, maximum].flatMap((limit) => (limit === undefined ? [] : [limit - 1, limit, limit + 1]))
   return fc.oneof(

@@ -1,5 +1,5 @@
-// Brings the answer of an authorization request back to the application: in the query, in the fragment, by a form that
-// posts itself, or by a message from window to window. Only ever to a redirect_uri that was found in the client's list before.
+// Sends the response of an authorization request to the application: in the query, in the fragment, by a form that posts itself, or by a
+// message between windows. The redirect_uri was always checked against the client's list before.
 import { html } from 'hono/html'
 import { issueAccessToken, issueIdToken, leftHalfHash } from './issue.ts'
 import { findUser, organizationRefusal } from './directory.ts'
@@ -34,7 +34,7 @@ function postForm(c: TenantRequest, redirectUri: string, fields: Record<string, 
   return showPage(c, { title: 'One moment', body, script: '/u/form-post.js' })
 }
 
-/** Issues what the response type asked for, to the user of the session. */
+/** Issues what the response type requests, for the user of the session. */
 export async function complete(c: TenantRequest, transaction: Transaction, session: Session) {
   const user = findUser(session.userId)
   if (user === undefined) return showMistake(c, 'Unknown user', 'The user of this session is not in this tenant.')
@@ -60,7 +60,7 @@ export async function complete(c: TenantRequest, transaction: Transaction, sessi
 
 type Issued = { grant: Grant; session: Session; code: string | undefined }
 
-/** The tokens that go through the browser: all of an implicit answer, and none of a code's alone. */
+/** The tokens that pass through the browser: all of an implicit response, and none of a code's alone. */
 async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant, session, code }: Issued) {
   const user = findUser(grant.userId)
   if (user === undefined) throw new TypeError('a grant is for a user of this tenant')

@@ -1,5 +1,5 @@
-// What the pages load: one stylesheet and the script of the form_post response mode. Served as files of their own, so
-// that the pages' Content-Security-Policy needs no exception for inline code.
+// Serves the files of the pages: one stylesheet and the script of the form_post response mode. They are separate files, so that the
+// pages' Content-Security-Policy needs no exception for inline code.
 
 export const STYLESHEET = `
 :root {

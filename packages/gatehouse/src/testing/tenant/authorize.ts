@@ -1,5 +1,5 @@
-// GET /authorize: checks the request, then answers from the session or sends the person to the login page. A mistake
-// in client_id or redirect_uri gets a page; every other mistake goes back to the application (RFC 6749 §4.1.2.1).
+// Implements GET /authorize: checks the request, then answers from the session or redirects to the login page. An error in client_id or
+// redirect_uri gets a page; every other error is sent to the application (RFC 6749 §4.1.2.1).
 import { complete, deliver } from './answer.ts'
 import { readAudience } from './audience.ts'
 import { API_IDENTIFIER, type Client, type GrantType } from './directory.ts'

@@ -1,5 +1,5 @@
-// POST /_tenant/backchannel-logout: makes a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), and sends it to an
-// application if asked to. What the order lays over it can make it any wrong one.
+// Implements POST /_tenant/backchannel-logout: makes a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), and sends it to an
+// application if requested. The order can replace any claim, to make an invalid token.
 import * as z from 'zod'
 import { findUser } from './directory.ts'
 import { randomId } from './random.ts'
@@ -20,7 +20,7 @@ export const logoutOrder = z.strictObject({
   claims: jsonObject.default({}),
   header: jsonObject.default({}),
   key: z.enum(['current', 'unlisted']).default('current'),
-  /** Where the application takes it; without one it is only given back. */
+  /** The URL of the application; without one the token is only returned. */
   url: z.url().exactOptional(),
 })
 
@@ -43,7 +43,7 @@ export async function sendLogout(tenant: Tenant, order: z.infer<typeof logoutOrd
     ...order.claims,
   }
   const header = { alg: 'RS256', typ: 'logout+jwt', kid: key.kid, ...order.header }
-  // A claim of null is one left out.
+  // A claim of null is left out.
   const present = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null))
   const token = await signCompact(header, present, key, 'RS256')
   if (order.url === undefined) return { token, status: null }

@@ -1,5 +1,5 @@
-// Which claims a token holds: Auth0's two access token profiles, the id token and the userinfo answer. No signing and
-// no storage here.
+// Builds the claims of a token: Auth0's two access token profiles, the id token and the userinfo response. This module neither signs nor
+// stores.
 import { API_IDENTIFIER, assignedPermissions, EMAIL_CLAIM, type Subject, subjectId, type User } from './directory.ts'
 import { randomId } from './random.ts'
 import type { Profile } from './records.ts'
@@ -23,7 +23,7 @@ export type AccessTokenOrder = {
 
 const splitScope = (scope: string): string[] => scope.split(' ').filter((each) => each !== '')
 
-/** The claims of an access token for the API, in the profile given. */
+/** The claims of an access token for the API, in the given profile. */
 export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profile: Profile): JsonObject {
   const { subject, clientId, scope, gty, organization, keyThumbprint } = order
   const withUserinfo = splitScope(scope).includes('openid')
@@ -50,7 +50,7 @@ export function accessTokenType(profile: Profile): 'JWT' | 'at+jwt' {
 export type IdTokenOrder = {
   user: User
   clientId: string
-  /** As requested: what an id token tells is up to the scopes openid, profile and email only. */
+  /** As requested: the claims of an id token depend on the scopes openid, profile and email only. */
   scope: string
   sessionId: string
   nonce: string | undefined
@@ -79,7 +79,7 @@ export function idTokenClaims(tenant: Tenant, order: IdTokenOrder): JsonObject {
   }
 }
 
-/** What the scopes `profile` and `email` reveal, in id tokens and from `/userinfo` alike. */
+/** The claims of the scopes `profile` and `email`, in id tokens and from `/userinfo`. */
 export function profileClaims(tenant: Tenant, user: User, scope: string): JsonObject {
   const scopes = splitScope(scope)
   return {

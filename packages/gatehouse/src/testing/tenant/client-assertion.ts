@@ -1,5 +1,5 @@
-// private_key_jwt (RFC 7523 §3, OpenID Connect Core §9): a client proves itself with a JWT that one of its own keys has signed.
-// Its public keys come from the control `PATCH /_tenant/clients/:id {publicKeys}`, as they come from the dashboard at Auth0.
+// Implements private_key_jwt (RFC 7523 §3, OpenID Connect Core §9): a client authenticates with a JWT that one of its own keys has
+// signed. Its public keys come from the control `PATCH /_tenant/clients/:id {publicKeys}`; at Auth0 they come from the dashboard.
 import { base64url, decodeJwt, decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify } from 'jose'
 import type { Client } from './directory.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -9,7 +9,7 @@ export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-b
 export const ASSERTION_ALGORITHMS = ['RS256', 'RS384', 'PS256']
 const ASSERTION_MAX_AGE_SECONDS = 5 * 60
 
-/** Whose an assertion says that it is; nothing of it has been checked. */
+/** The client that an assertion names; nothing has been checked. */
 export function assertedClientId(assertion: string): string {
   try {
     return decodeJwt(assertion).sub ?? ''

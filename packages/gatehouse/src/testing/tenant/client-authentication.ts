@@ -1,5 +1,5 @@
-// Who is calling the token endpoint, by client_secret_basic, client_secret_post or private_key_jwt. Whether a client may leave its
-// secret out is for the grant to decide; a secret that was sent must always be right.
+// Authenticates the client of the token endpoint, by client_secret_basic, client_secret_post or private_key_jwt. The grant decides
+// whether a client may omit its secret; a secret that was sent must always be right.
 import { ASSERTION_TYPE, assertedClientId, verifyAssertion } from './client-assertion.ts'
 import type { Client } from './directory.ts'
 import { OAuthError } from './oauth-error.ts'

@@ -1,5 +1,5 @@
-// /_tenant/*: what a test or a demonstration may turn. JSON in, JSON out; a member that isn't known is refused, so that
-// a misspelt control never passes for one that worked.
+// Implements /_tenant/*: the controls for a test or a demonstration. JSON in, JSON out; an unknown member is refused, so that a misspelt
+// control is noticed.
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { KeyRing } from './key-ring.ts'

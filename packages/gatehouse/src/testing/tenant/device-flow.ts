@@ -1,5 +1,5 @@
-// The device flow (RFC 8628) as Auth0 has it: POST /oauth/device/code begins it, a person confirms the code at /activate, and
-// the device asks the token endpoint until then.
+// Implements the device flow (RFC 8628) of Auth0: POST /oauth/device/code begins it, a person confirms the code at /activate, and the
+// device polls the token endpoint until then.
 import { html } from 'hono/html'
 import { readAudience } from './audience.ts'
 import { type Caller, authenticateClient } from './client-authentication.ts'

@@ -1,5 +1,5 @@
 // Who exists in this tenant: its one API, its applications and its users. Fixed data, but for what the project has said of it; what a test may change about an
-// application (its URLs) and about the tenant (its settings) is laid over it by the ledger.
+// (its URLs) and to the tenant (its settings).
 import type { JWK } from 'jose'
 import permissions from 'gatehouse-permissions' with { type: 'json' }
 import projectSettings from 'gatehouse-tenant' with { type: 'json' }
@@ -66,7 +66,7 @@ export type User = {
   organizations?: readonly string[] | null
 }
 
-/** Whom a token speaks for. */
+/** The subject of a token. */
 export type Subject = { kind: 'user'; user: User } | { kind: 'machine'; client: Client }
 
 const GATEWAY_PORT = SETTINGS.gatewayPort ?? DEFAULT_PORTS.gateway
@@ -133,7 +133,7 @@ function userOf({ permissions, ...user }: ProjectUser): User {
   return { ...user, updatedAt: UPDATED_AT, permissions: permissions === 'all' ? API_SCOPES : permissions }
 }
 
-/** Lists with others behind them. */
+/** Returns lists with others appended. */
 export function addSettings(to: ClientSettings, added: Partial<ClientSettings> = {}): ClientSettings {
   return {
     callbacks: [...to.callbacks, ...(added.callbacks ?? [])],

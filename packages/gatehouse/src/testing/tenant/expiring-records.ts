@@ -1,4 +1,4 @@
-// What the ledger keeps under an id for a while: codes, sessions, tokens. Every call is synchronous, so atomic.
+// Stores the ledger's records that expire: codes, sessions, tokens. Every call is synchronous, so it is atomic.
 import { randomId } from './random.ts'
 import type { Records } from './records.ts'
 
@@ -16,7 +16,7 @@ export class ExpiringRecords {
     this.#nowSeconds = nowSeconds
   }
 
-  /** Keeps the value under a new id. */
+  /** Stores the value under a new id. */
   keep<K extends keyof Records>(kind: K, value: Records[K], lifetimeSeconds: number): string {
     const id = randomId()
     this.put(kind, id, value, this.#nowSeconds() + lifetimeSeconds)
@@ -33,14 +33,14 @@ export class ExpiringRecords {
     return kept === undefined || kept.expiresAtSeconds <= this.#nowSeconds() ? null : kept.value
   }
 
-  /** Gives the value and forgets it. */
+  /** Returns the value and deletes it. */
   take<K extends keyof Records>(kind: K, id: string): Records[K] | null {
     const value = this.read(kind, id)
     if (value !== null) this.#kv.delete(`${kind}:${id}`)
     return value
   }
 
-  /** Forgets every record of the kind that `matches`. */
+  /** Deletes every record of the kind that `matches`. */
   remove<K extends keyof Records>(kind: K, matches: (value: Records[K]) => boolean): void {
     const kept = Array.from(this.#kv.list<Kept<Records[K]>>({ prefix: `${kind}:` }))
     for (const [key, { value }] of kept) if (matches(value)) this.#kv.delete(key)

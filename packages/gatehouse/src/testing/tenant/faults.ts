@@ -1,8 +1,7 @@
-// Makes a path misbehave on order: late, broken, redirected or with another body. A fault that only delays lets the
-// request through afterwards.
+// Makes a path fail on request: late, broken, redirected or with another body. A fault that only delays lets the request pass afterwards.
 import type { Fault } from './records.ts'
 
-/** Waits as the fault says and gives the answer that replaces the real one, if there is one. */
+/** Waits as the fault says and returns the response that replaces the real one, if there is one. */
 export async function meetFault(fault: Fault): Promise<Response | undefined> {
   const { delayMillis, redirectTo, status, body, contentType } = fault
   if (delayMillis > 0) await new Promise((resolve) => setTimeout(resolve, delayMillis))

@@ -1,5 +1,5 @@
-// The grants of the token endpoint, but for the device's. Each proves its own thing (a code, a secret, a password, a refresh token) and
-// ends in the same answer.
+// Implements the grants of the token endpoint, except for the device's. Each checks its own credential (a code, a secret, a password, a
+// refresh token) and returns the same response.
 import { base64url } from 'jose'
 import { readAudience } from './audience.ts'
 import type { Gty } from './claims.ts'
@@ -36,7 +36,7 @@ export async function exchangeAuthorizationCode(tenant: Tenant, caller: Caller, 
   if (record === null || record.grant.clientId !== caller.client.id) {
     throw new OAuthError('invalid_grant', 'Invalid authorization code')
   }
-  // A page in a browser can't keep a secret: with PKCE the verifier is proof enough.
+  // A page in a browser cannot keep a secret: with PKCE the verifier is sufficient.
   if (record.codeChallenge === undefined) requireSecret(caller)
   if (form['redirect_uri'] !== record.redirectUri) {
     const sent = form['redirect_uri'] ?? 'null'
@@ -91,7 +91,7 @@ export async function exchangePassword(tenant: Tenant, caller: Caller, form: For
   return answerUser(tenant, caller, grant, { grantType: 'password', gty: 'password', nonce: undefined })
 }
 
-/** Auth0's own: as a password grant, for the users of one connection. */
+/** Auth0's own grant: like a password grant, for the users of one connection. */
 export async function exchangePasswordOfRealm(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
   const { realm = '' } = form
   if (realm === '') throw new OAuthError('invalid_request', 'Missing required parameter: realm')
@@ -168,7 +168,7 @@ export async function answerUser(
   }
 }
 
-/** RFC 9449 §5: what a client can't prove otherwise, its refresh tokens are bound to; a secret binds them already. */
+/** RFC 9449 §5: the refresh tokens of a client without authentication are bound to the key of its proof; a secret binds them already. */
 function openRefreshFamily(tenant: Tenant, caller: Caller, grant: Grant): Promise<string> {
   const { hasProvedItself, keyThumbprint = null } = caller
   return tenant.ledger.openRefreshFamily(grant, hasProvedItself ? null : keyThumbprint)

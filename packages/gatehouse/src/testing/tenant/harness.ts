@@ -1,5 +1,5 @@
-// Starts the tenant for a test file and speaks to it as an application would: with a cookie jar, without following
-// redirects. Imported by tests only.
+// Starts the tenant for a test file and calls it as an application would: with a cookie jar, without following redirects. Imported by
+// tests only.
 import { createLocalJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
 import { beforeAll, beforeEach, expect, onTestFailed } from 'vitest'
 import { createTestHarness } from 'wrangler'
@@ -40,7 +40,7 @@ export async function send(path: string, init: Sent = {}) {
   return server.fetch(new URL(path, ORIGIN).href, { ...init, redirect: 'manual' })
 }
 
-/** Turns a control and gives its status and JSON. */
+/** Calls a control and returns its status and JSON. */
 export async function control(method: string, path: string, body?: unknown) {
   const response = await send(`/_tenant${path}`, {
     method,
@@ -73,7 +73,7 @@ export function text(value: unknown): string {
   return String(value)
 }
 
-/** A browser as far as it matters here: it keeps the session cookie. */
+/** A minimal browser: it stores the session cookie. */
 export class Browser {
   cookie = ''
 
@@ -95,7 +95,7 @@ export class Browser {
     return this.open(path, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })
   }
 
-  /** Opens /authorize, picks the user on the login page and gives the URL that it leads back to. */
+  /** Opens /authorize, picks the user on the login page and returns the URL of the redirect back. */
   async logIn(params: Record<string, string>, user = 'admin@example.com'): Promise<URL> {
     const asked = location(await this.authorize(params))
     expect(asked.pathname).toBe('/u/login')
@@ -117,7 +117,7 @@ export function fragment(url: URL): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(url.hash.slice(1)))
 }
 
-/** Verifies a token against the key set that the tenant serves, and gives header and claims. */
+/** Verifies a token against the key set that the tenant serves, and returns header and claims. */
 export async function verify(token: unknown, options: { audience?: string; now?: Date } = {}) {
   const set = await getJson('/.well-known/jwks.json')
   const keys = createLocalJWKSet({ keys: Array.isArray(set['keys']) ? set['keys'] : [] })

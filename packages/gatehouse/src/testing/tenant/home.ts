@@ -1,4 +1,4 @@
-// GET /: what this is, who lives in it, and what can be turned.
+// Implements GET /: the page with the users, applications and controls of the tenant.
 import { html } from 'hono/html'
 import { API_IDENTIFIER, USERS } from './directory.ts'
 import { showPage } from './pages.ts'

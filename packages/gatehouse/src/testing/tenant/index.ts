@@ -1,5 +1,5 @@
-// The local tenant: an identity provider shaped like Auth0, endpoint by endpoint, for development and tests. Wiring
-// only. It hands out tokens to whoever asks, so it must never be deployed.
+// Wires the local tenant: an identity provider shaped like Auth0, endpoint by endpoint, for development and tests. It issues tokens to
+// every caller, so it must never be deployed.
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { avatarSvg, FORM_POST_SCRIPT, initialsOf, STYLESHEET } from './assets.ts'
@@ -25,7 +25,7 @@ const app = new Hono<TenantBindings>()
 
 app.use(async (c, next) => {
   const ledger = ledgerOf(c.env)
-  // The controls are not counted and can't be made to fail: a test must always find its way back.
+  // The controls are not counted and cannot be made to fail: a test must always be able to reset them.
   if (c.req.path.startsWith('/_tenant/')) {
     c.set('tenant', makeTenant(c.req.url, await ledger.settings(), ledger))
     return next()
@@ -40,7 +40,7 @@ app.use('/.well-known/*', cors())
 
 const applicationCors = cors({
   credentials: true,
-  // Where a page must read it to prove itself again (RFC 9449 §8).
+  // A page must read it to send the next proof (RFC 9449 §8).
   exposeHeaders: ['DPoP-Nonce', 'WWW-Authenticate'],
   // As at Auth0, the origins of callbacks count as allowed. A preflight doesn't name its client, so any client's do.
   origin: async (origin, c) => {

@@ -1,5 +1,5 @@
-// Turns a grant into tokens: signed with the current key, or opaque when no API was asked for. Shared by the
-// authorization and the token endpoint, so that both issue the very same shapes.
+// Issues the tokens of a grant: signed with the current key, or opaque when no API was requested. The authorization and the token
+// endpoint share it, so that both issue the same tokens.
 import { base64url } from 'jose'
 import {
   type AccessTokenOrder,

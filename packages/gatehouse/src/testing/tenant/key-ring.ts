@@ -1,5 +1,5 @@
-// The tenant's RSA signing keys and how they turn over. `current` signs; `next` is published in advance; `previous` is
-// published until revoked. Keys are plain JWKs, because they live in KV. What signs with them is signing.ts.
+// Manages the tenant's RSA signing keys and their rotation. `current` signs; `next` is published in advance; `previous` is published
+// until revoked. Keys are plain JWKs, because they are stored in KV. signing.ts signs with them.
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { randomId } from './random.ts'
 
@@ -48,12 +48,12 @@ export async function makeKeyRing(): Promise<KeyRing> {
   return { current, next, previous: undefined, unlisted }
 }
 
-/** The planned rotation: what was published in advance signs from now on, what signed stays published. */
+/** The planned rotation: the key that was published in advance signs from now on, the previous one stays published. */
 export async function rotateKeys(ring: KeyRing): Promise<KeyRing> {
   return { ...ring, current: ring.next, next: await makeSigningKey(), previous: ring.current }
 }
 
-/** Takes a key out of the published set. Revoking `current` is the emergency: `next` signs at once. */
+/** Removes a key from the published set. Revoking `current` is the emergency: `next` signs at once. */
 export async function revokeKey(ring: KeyRing, name: 'current' | 'previous'): Promise<KeyRing> {
   if (name === 'previous') return { ...ring, previous: undefined }
   return { ...ring, current: ring.next, next: await makeSigningKey() }

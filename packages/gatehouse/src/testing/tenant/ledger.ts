@@ -1,7 +1,7 @@
-// Everything of the tenant that must be exact: codes used once, refresh families, sessions, transactions, faults and
-// counters. One SQLite Durable Object: it runs one request at a time and its storage calls are synchronous, so each
-// method below is atomic without a lock. The signing keys stand in KV, as they must outlive `reset`; they are made
-// and turned here all the same, since only a single writer can promise that two first requests get one key.
+// Stores everything of the tenant that must be exact: codes used once, refresh families, sessions, transactions, faults and counters. One
+// SQLite Durable Object: it runs one request at a time and its storage calls are synchronous, so each method below is atomic without a
+// lock. The signing keys are in KV, because they must outlive `reset`. They are made and rotated here nevertheless: only a single writer
+// can guarantee that two first requests get one key.
 import { DurableObject } from 'cloudflare:workers'
 import { addSettings, CLIENTS, type Client, type ClientSettings } from './directory.ts'
 import { ExpiringRecords } from './expiring-records.ts'
@@ -24,11 +24,11 @@ import {
 
 const KEY_RING = 'signing-keys'
 
-/** A person may leave the login page open this long. */
+/** How long a person may leave the login page open. */
 const TRANSACTION_SECONDS = 60 * 60
 export const SESSION_SECONDS = 3 * 24 * 60 * 60
 const CODE_SECONDS = 60
-/** As Auth0 says in `expires_in`. */
+/** As in Auth0's `expires_in`. */
 export const PUSHED_REQUEST_SECONDS = 30
 const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
 const PROOF_NONCE_SECONDS = 5 * 60
@@ -37,7 +37,7 @@ export class Ledger extends DurableObject<TenantEnv> {
   readonly #kv = this.ctx.storage.kv
   readonly #records = new ExpiringRecords(this.#kv, () => this.#nowSeconds())
 
-  /** Counts the request and says which settings and which fault it meets. */
+  /** Counts the request and returns its settings and its fault. */
   arrive(path: string): Arrival {
     const counts = this.requestCounts()
     this.#kv.put('counts', { ...counts, [path]: (counts[path] ?? 0) + 1 })
@@ -120,7 +120,7 @@ export class Ledger extends DurableObject<TenantEnv> {
     return this.#records.keep('code', record, CODE_SECONDS)
   }
 
-  /** Gives the code's record once: whatever the exchange then finds wrong, the code is spent. */
+  /** Returns the code's record once: the code is used up even if the exchange then fails. */
   takeCode(code: string): CodeRecord | null {
     return this.#records.take('code', code)
   }
@@ -129,7 +129,7 @@ export class Ledger extends DurableObject<TenantEnv> {
     return this.#records.keep('pushed', request, PUSHED_REQUEST_SECONDS)
   }
 
-  /** Gives a pushed request once. */
+  /** Returns a pushed request once. */
   takePushedRequest(id: string): PushedRequest | null {
     return this.#records.take('pushed', id)
   }
@@ -150,7 +150,7 @@ export class Ledger extends DurableObject<TenantEnv> {
     return take ? this.#records.take('device', userCode) : this.#records.read('device', userCode)
   }
 
-  /** Whether nobody has spent this before: the `jti` of a proof or an assertion, hashed. */
+  /** Returns whether this was never used before: the `jti` of a proof or an assertion, hashed. */
   spendOnce(id: string, lifetimeSeconds: number): boolean {
     if (this.#records.read('spent', id) !== null) return false
     this.#records.put('spent', id, true, this.#nowSeconds() + lifetimeSeconds)
@@ -194,7 +194,7 @@ export class Ledger extends DurableObject<TenantEnv> {
     return { grant: record.grant, refreshToken: this.#records.keep('refresh', record, REFRESH_TOKEN_SECONDS) }
   }
 
-  /** Ends a refresh token and all of its family (RFC 7009 §2.1). */
+  /** Revokes a refresh token and all of its family (RFC 7009 §2.1). */
   revokeRefreshToken(token: string, clientId: string): void {
     const record = this.#records.read('refresh', token)
     if (record !== null && record.grant.clientId === clientId) this.#revokeFamily(record.family)
@@ -204,7 +204,7 @@ export class Ledger extends DurableObject<TenantEnv> {
     this.#records.remove('refresh', (record) => record.family === family)
   }
 
-  /** The signing keys, made at first use. */
+  /** The signing keys, created at first use. */
   keyRing(): Promise<KeyRing> {
     return this.#changeKeyRing(null)
   }
@@ -217,19 +217,19 @@ export class Ledger extends DurableObject<TenantEnv> {
     return this.#changeKeyRing((ring) => revokeKey(ring, name))
   }
 
-  /** Other keys altogether, as another tenant would have. */
+  /** Replaces all keys, as if it were another tenant. */
   async renewKeys(): Promise<KeyRing> {
     await this.env.TENANT.delete(KEY_RING)
     return await this.keyRing()
   }
 
-  /** Forgets everything but the keys. */
+  /** Deletes everything but the keys. */
   reset(): void {
     const keys = Array.from(this.#kv.list(), ([key]) => key)
     for (const key of keys) this.#kv.delete(key)
   }
 
-  /** Reads, changes and writes in one turn: without the block, others would come in while KV or the key maker works. */
+  /** Reads, changes and writes in one turn: without the block, other requests would run while KV or the key generation works. */
   #changeKeyRing(change: ((ring: KeyRing) => Promise<KeyRing>) | null): Promise<KeyRing> {
     return this.ctx.blockConcurrencyWhile(async () => {
       const stored = await this.env.TENANT.get<KeyRing>(KEY_RING, 'json')

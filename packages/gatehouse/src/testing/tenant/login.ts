@@ -1,4 +1,4 @@
-// The login page: one click on a user, or email and password. It goes on with the transaction that /authorize opened.
+// Implements the login page: one click on a user, or email and password. It continues the transaction that /authorize opened.
 import { html } from 'hono/html'
 import { complete } from './answer.ts'
 import { initialsOf } from './assets.ts'
@@ -24,12 +24,12 @@ export async function logIn(c: TenantRequest) {
   const email = typeof body['username'] === 'string' ? body['username'] : ''
   const user = picked ?? checkPassword(email, body['password'])
   if (user === undefined) return showForm(c, transaction, { email, isWrong: true })
-  // Closing says whether this request was the one to close it: a form sent twice gets one answer.
+  // Closing returns whether this request closed it: a form that is sent twice gets one response.
   if ((await ledger.closeTransaction(id)) === null) return showExpired(c)
   return complete(c, transaction, await startSession(c, user))
 }
 
-/** The user whose email address and password these are. */
+/** Returns the user with this email address and password. */
 export function checkPassword(email: string, password: unknown): User | undefined {
   const user = findUser(email)
   return user !== undefined && user.email === email.trim().toLowerCase() && user.password === password

@@ -1,5 +1,5 @@
-// Both ways to end the single sign-on session: Auth0's own /v2/logout and OpenID Connect's /oidc/logout. The way back
-// is open only to an address in the client's list of logout URLs.
+// Implements both ways to end the single sign-on session: Auth0's own /v2/logout and OpenID Connect's /oidc/logout. They redirect only to
+// a URL in the client's list of logout URLs.
 import { html } from 'hono/html'
 import { createLocalJWKSet, errors, jwtVerify } from 'jose'
 import { publicKeySet } from './key-ring.ts'
@@ -29,12 +29,12 @@ export async function logOutOfOidc(c: TenantRequest) {
   const clientId = hinted?.clientId ?? named ?? ''
   const departure = { clientId, returnTo, state, federated: federated !== undefined, isExact: true }
   const session = await readSession(c)
-  // As at Auth0: any site can send a person here, so only one that knows the session ends it without a question.
+  // As at Auth0: any site can send a person here, so only a request that knows the session ends it without a confirmation.
   if (session === null || (hinted?.sid ?? sid) === session.id) return leave(c, departure)
   return (await refuseReturn(c, departure)) ?? askForConsent(c, departure)
 }
 
-/** What the consent page posts. The session's cookie is SameSite=Lax: a form of another site comes without it, and ends nothing. */
+/** The form of the consent page. The session's cookie is SameSite=Lax: a form of another site does not contain it, and ends nothing. */
 export async function confirmLogout(c: TenantRequest) {
   const { client_id: clientId = '', returnTo, state, federated } = await readParams(c)
   return leave(c, { clientId, returnTo, state, federated: federated !== undefined, isExact: true })
@@ -67,11 +67,11 @@ type Leave = {
   returnTo: string | undefined
   state: string | undefined
   federated: boolean
-  /** Whether the address must be in the list letter by letter; else what stands before its query and fragment must. */
+  /** Returns whether the whole URL must be in the list; else only the part before its query and fragment must. */
   isExact: boolean
 }
 
-/** Where an identity provider would end its own session: there is none behind this tenant, so it leads straight back. */
+/** Where an identity provider would end its own session: this tenant has none, so it redirects back. */
 export function comeBackFromProvider(c: TenantRequest) {
   return leave(c, {
     clientId: c.req.query('client_id') ?? '',
@@ -110,7 +110,7 @@ async function refuseReturn(c: TenantRequest, { clientId, returnTo, isExact }: L
 
 type Hint = { clientId: string; sid: unknown }
 
-/** Whom the id token was for, and in which session. A hint is often long expired: only its signature and its issuer count. */
+/** The client and the session of the id token. A hint has often expired: only its signature and its issuer count. */
 async function readHint(tenant: Tenant, idToken: string): Promise<Hint | null> {
   try {
     const { payload } = await jwtVerify(idToken, createLocalJWKSet(publicKeySet(await tenant.ledger.keyRing())), {

@@ -1,4 +1,4 @@
-// The documents under /.well-known: the key set, and what the tenant can do.
+// Serves the documents under /.well-known: the key set, and the metadata of the tenant.
 import { publicKeySet } from './key-ring.ts'
 import { RESPONSE_TYPES } from './authorize.ts'
 import { ASSERTION_ALGORITHMS } from './client-assertion.ts'

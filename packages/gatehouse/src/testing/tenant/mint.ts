@@ -1,4 +1,4 @@
-// POST /_tenant/mint: any token at all, right or wrong. What the order leaves out is as this tenant would issue it.
+// Implements POST /_tenant/mint: issues any token, valid or not. The order replaces the defaults of this tenant.
 import * as z from 'zod'
 import { accessTokenClaims, accessTokenType, idTokenClaims } from './claims.ts'
 import { API_SCOPES, findUser, type Subject, USERS } from './directory.ts'
@@ -31,7 +31,7 @@ const HEADER_ALGORITHMS = {
   none: 'none',
 } as const satisfies Record<SigningAlgorithm, string>
 
-/** Mints what was ordered. Throws a RangeError for a user, client or key that isn't there. */
+/** Issues the ordered token. Throws a RangeError for an unknown user, client or key. */
 export async function mintToken(tenant: Tenant, order: MintOrder): Promise<string> {
   const subject = await findSubject(tenant, order)
   const clientId = order.client ?? 'local-app'
@@ -74,7 +74,7 @@ async function findSubject(tenant: Tenant, order: MintOrder): Promise<Subject> {
   return { kind: 'user', user }
 }
 
-/** A token that is to be expired was issued a whole lifetime before, so that `iat` never stands after `exp`. */
+/** An expired token was issued a whole lifetime before, so that `iat` is never after `exp`. */
 function withLifetime(tenant: Tenant, order: MintOrder, claims: JsonObject): JsonObject {
   if (order.expiresInSeconds === undefined) return claims
   const exp = tenant.nowSeconds + order.expiresInSeconds
@@ -88,7 +88,7 @@ function pickKey(ring: KeyRing, name: MintOrder['key']): SigningKey {
   return key
 }
 
-/** Lays `changes` over `base`; null takes a member away. */
+/** Merges `changes` into `base`; null removes a member. */
 function merge(base: JsonObject, changes: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries({ ...base, ...changes }).filter(([, value]) => value !== null))
 }

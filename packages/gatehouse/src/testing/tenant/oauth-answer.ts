@@ -2,7 +2,7 @@
 import { OAuthError } from './oauth-error.ts'
 import type { TenantRequest } from './tenant.ts'
 
-/** Answers the fields of a request; nobody may keep the answer. */
+/** Answers the fields of a request; no cache may store the response. */
 export async function answerOAuth(c: TenantRequest, answer: (form: Record<string, string>) => Promise<Response>) {
   c.header('cache-control', 'no-store')
   c.header('pragma', 'no-cache')

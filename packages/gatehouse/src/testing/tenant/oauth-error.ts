@@ -1,5 +1,5 @@
-// The errors of the token endpoint, with Auth0's status for each: 401 for a client that can't prove itself, 403 for a
-// grant that is refused, 400 for a request that makes no sense.
+// Defines the errors of the token endpoint, with Auth0's status for each: 401 for a client whose authentication fails, 403 for a grant
+// that is refused, 400 for a malformed request.
 
 const STATUS = {
   invalid_request: 400,
@@ -19,7 +19,7 @@ const STATUS = {
 
 export type OAuthErrorCode = keyof typeof STATUS
 
-/** Thrown inside the token endpoint, written by its handler. */
+/** Thrown inside the token endpoint; its handler writes the response. */
 export class OAuthError extends Error {
   readonly code: OAuthErrorCode
   readonly status: (typeof STATUS)[OAuthErrorCode]

@@ -1,5 +1,5 @@
-// The frame that every page of the tenant stands in, with its security headers, and the page for a mistake that must
-// not be answered by a redirect. Every value goes through the escaping of `html`.
+// Renders the frame of every page of the tenant, with its security headers, and the page for an error that must not be answered by a
+// redirect. Every value is escaped by `html`.
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -22,7 +22,7 @@ export type Page = {
   status?: ContentfulStatusCode
   wide?: boolean
   script?: string
-  /** The one origin whose pages may hold this one in a frame. */
+  /** The one origin whose pages may show this one in a frame. */
   framedBy?: string
 }
 
@@ -56,7 +56,7 @@ export function showPage(
   )
 }
 
-/** Auth0's "Oops" page: status 400 and no redirect, because the address to redirect to can't be trusted. */
+/** Auth0's "Oops" page: status 400 and no redirect, because the URL cannot be trusted. */
 export function showMistake(c: TenantRequest, title: string, explanation: string) {
   const body = html`<h1>${title}</h1>
     <p class="lead">${explanation}</p>`

@@ -1,4 +1,4 @@
-// A PKCE pair for tests (RFC 7636). Imported by tests only.
+// Makes a PKCE pair for tests (RFC 7636). Imported by tests only.
 import { base64url } from 'jose'
 
 export async function makePkce() {

@@ -30,7 +30,7 @@ async function exchangeWithProof(client: Client, fields: Record<string, string>,
   return exchange(fields, { dpop: await client.prove('', `${ISSUER}oauth/token`, { claims: forEndpoint, header }) })
 }
 
-/** As a client of OAuth does: once without a nonce, and again with the one that it was given. */
+/** As an OAuth client does: once without a nonce, and again with the nonce of the response. */
 async function exchangeWithNonce(client: Client, fields: Record<string, string>) {
   const first = await exchangeWithProof(client, fields)
   expect([first.status, first.json['error']]).toEqual([400, 'use_dpop_nonce'])
@@ -164,7 +164,7 @@ describe('a proof is refused', () => {
     expect([status, json['error']]).toEqual([400, 'invalid_dpop_proof'])
   })
 
-  test('that shows the key of somebody else', async () => {
+  test('that contains the key of another client', async () => {
     const header = { jwk: (await makeClient()).publicJwk }
     expect((await exchangeWithProof(await makeClient(), CREDENTIALS, { header })).json['error']).toBe(
       'invalid_dpop_proof',

@@ -1,5 +1,5 @@
-// DPoP proofs (RFC 9449 §4.3) as Auth0 takes them: ES256 only, and a nonce of the tenant's in every proof of a public client
-// at the token endpoint.
+// Checks DPoP proofs (RFC 9449 §4.3) as Auth0 does: ES256 only, and a nonce of the tenant's in every proof of a public client at the
+// token endpoint.
 import { base64url, calculateJwkThumbprint, EmbeddedJWK, errors, type JWTPayload, jwtVerify } from 'jose'
 import { OAuthError } from './oauth-error.ts'
 import type { TenantRequest } from './tenant.ts'
@@ -9,9 +9,9 @@ const PROOF_AGE_SECONDS = 60
 const JTI_MAX_LENGTH = 256
 
 export type ProofDemands = {
-  /** Whether the proof must name a nonce that this tenant gave out. */
+  /** Whether the proof must contain a nonce of this tenant. */
   needsNonce?: boolean
-  /** The access token that the proof comes with. */
+  /** The access token that was sent with the proof. */
   accessToken?: string
 }
 

@@ -1,4 +1,4 @@
-// POST /oauth/par: takes an authorization request from a client that proves itself, and gives a name for it (RFC 9126).
+// Implements POST /oauth/par: stores an authorization request of an authenticated client, and returns its name (RFC 9126).
 import { authenticateClient, requireSecret } from './client-authentication.ts'
 import { PUSHED_REQUEST_SECONDS } from './ledger.ts'
 import { answerOAuth } from './oauth-answer.ts'
@@ -20,7 +20,7 @@ export async function pushAuthorization(c: TenantRequest) {
   })
 }
 
-/** The request of this name, once. */
+/** Returns the request of this name, once. */
 export async function takePushedRequest(c: TenantRequest, uri: string): Promise<PushedRequest | null> {
   return uri.startsWith(PREFIX) ? await c.get('tenant').ledger.takePushedRequest(uri.slice(PREFIX.length)) : null
 }

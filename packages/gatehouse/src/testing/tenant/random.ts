@@ -1,4 +1,4 @@
-// Identifiers that nobody can guess, in the alphabet of URLs.
+// Makes identifiers that cannot be guessed, in the alphabet of URLs.
 import { base64url } from 'jose'
 
 /** A random string of `byteCount` bytes in base64url. */

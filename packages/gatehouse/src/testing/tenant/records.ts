@@ -1,5 +1,5 @@
-// The shapes that the ledger keeps. Plain data that a structured clone carries; every field is always there, so that
-// what comes back over RPC has the type of what went in.
+// Types for the ledger's records. Plain data for structured cloning; every field is always present, so that the data has the same type
+// after RPC.
 
 export type Profile = 'auth0' | 'rfc9068'
 
@@ -13,7 +13,7 @@ export type Settings = {
   clockOffsetSeconds: number
   /** Auth0's Resource Parameter Compatibility Profile: with it `resource` names the API where `audience` is left out. */
   resourceParameterProfile: 'audience' | 'compatibility'
-  /** How long a spent refresh token may come back without being taken for stolen, like the rotation overlap of an application. */
+  /** How long a used refresh token may be sent again without counting as stolen, like the rotation overlap of an application. */
   refreshLeewaySeconds: number
 }
 
@@ -49,7 +49,7 @@ export type Transaction = {
 
 export type Session = { id: string; userId: string; authTimeSeconds: number }
 
-/** What a user agreed to: enough to issue tokens now (implicit), once (code) or again and again (refresh token). */
+/** The consent of a user: enough to issue tokens now (implicit), once (code) or repeatedly (refresh token). */
 export type Grant = {
   userId: string
   clientId: string
@@ -73,14 +73,14 @@ export type RefreshRecord = {
   /** Of the key that a public client has proved (RFC 9449 §5). */
   keyThumbprint: string | null
   family: string
-  /** When it was first spent; null: not yet. */
+  /** When it was first used; null: not yet. */
   usedAtSeconds: number | null
 }
 
 /** The parameters of an authorization request that its client has pushed, as a query. */
 export type PushedRequest = { clientId: string; query: string }
 
-/** What a device asked for (RFC 8628), and what somebody decided about it. */
+/** The request of a device (RFC 8628), and the decision about it. */
 export type DeviceRecord = {
   deviceCode: string
   clientId: string
@@ -103,14 +103,14 @@ export type Fault = {
   contentType: string | undefined
   delayMillis: number
   redirectTo: string | undefined
-  /** How many requests are still to meet it; null for all of them. */
+  /** How many requests it still affects; null for all of them. */
   times: number | null
 }
 
-/** What the ledger says when a request comes in. */
+/** The ledger's response to an incoming request. */
 export type Arrival = { settings: Settings; fault: Fault | null }
 
-/** What the ledger keeps for a while under an id, by its kind. */
+/** The records that expire, by their kind. */
 export type Records = {
   transaction: Transaction
   session: Session
@@ -121,6 +121,6 @@ export type Records = {
   device: DeviceRecord
   /** A nonce for proofs of possession. */
   nonce: true
-  /** What may be used once, and was. */
+  /** Identifiers that were used and must not be used again. */
   spent: true
 }

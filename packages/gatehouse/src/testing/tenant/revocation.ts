@@ -1,4 +1,4 @@
-// POST /oauth/revoke: ends a refresh token and its whole family (RFC 7009). An unknown one is none any more, so that is 200 too.
+// Implements POST /oauth/revoke: revokes a refresh token and its whole family (RFC 7009). For an unknown token the status is 200 too.
 import { authenticateClient } from './client-authentication.ts'
 import { answerOAuth } from './oauth-answer.ts'
 import { OAuthError } from './oauth-error.ts'

@@ -1,4 +1,4 @@
-// Single sign-on: a cookie that names a session in the ledger, as Auth0's does. It says who is logged in, nothing else.
+// Implements single sign-on: a cookie that names a session in the ledger, as Auth0's does. It only says who is logged in.
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { User } from './directory.ts'
 import { SESSION_SECONDS } from './ledger.ts'
@@ -13,7 +13,7 @@ export async function readSession(c: TenantRequest): Promise<Session | null> {
   return cookie === undefined ? null : c.get('tenant').ledger.session(cookie)
 }
 
-/** Starts a session for the user and forgets the one before, whose cookie is overwritten. */
+/** Starts a session for the user and deletes the previous one, whose cookie is overwritten. */
 export async function startSession(c: TenantRequest, user: User): Promise<Session> {
   const { ledger, nowSeconds, issuer } = c.get('tenant')
   const before = getCookie(c, SESSION_COOKIE)
@@ -23,7 +23,7 @@ export async function startSession(c: TenantRequest, user: User): Promise<Sessio
     path: '/',
     httpOnly: true,
     sameSite: 'Lax',
-    // A browser drops a Secure cookie from plain http, and on a loopback host that is all there is.
+    // A browser ignores a Secure cookie over plain http, and a loopback host has nothing else.
     secure: issuer.startsWith('https:'),
     maxAge: SESSION_SECONDS,
   })

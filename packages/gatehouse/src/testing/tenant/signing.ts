@@ -1,5 +1,5 @@
-// Writes a compact JWS from any header and any claims. Deliberately without jose's checks on the way out: the controls
-// need tokens that no honest library would sign. Genuine tokens come through here too, with RS256.
+// Signs a compact JWS with any header and any claims. Deliberately without jose's checks: the controls need tokens that no correct
+// library would sign. Valid tokens are signed here too, with RS256.
 import type { CryptoKey } from 'jose'
 import { base64url } from 'jose'
 import type { SigningKey } from './key-ring.ts'
@@ -14,7 +14,7 @@ const PS256_SALT_BYTES = 32
 const encoder = new TextEncoder()
 const encodeJson = (value: JsonObject): string => base64url.encode(JSON.stringify(value))
 
-/** Signs `claims` under exactly the `header` given; the header's own `alg` is not looked at. */
+/** Signs `claims` with exactly the given `header`; its own `alg` is not read. */
 export async function signCompact(
   header: JsonObject,
   claims: JsonObject,
@@ -46,7 +46,7 @@ async function importPrivateKey(key: SigningKey, name: 'RSASSA-PKCS1-v1_5' | 'RS
   return crypto.subtle.importKey('jwk', jwk, { name, hash: 'SHA-256' }, false, ['sign'])
 }
 
-/** The public key as PEM: the secret of the attack that makes an HMAC key of what everyone can read. */
+/** The public key as PEM: the secret of the attack that uses the public key as an HMAC key. */
 export async function publicKeyPem({ kty, n, e }: Pick<SigningKey, 'kty' | 'n' | 'e'>): Promise<string> {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('jwk', { kty, n, e }, algorithm, true, ['verify'])

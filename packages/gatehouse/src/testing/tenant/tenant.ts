@@ -1,5 +1,5 @@
-// What every handler gets: the tenant as this request sees it. The issuer is the origin that was asked, so the tenant
-// works on any port; the clock can be set off by a control.
+// Types for the tenant in a request, which every handler receives. The issuer is the origin of the request, so the tenant works on any
+// port; a control can change the clock.
 import type { Context } from 'hono'
 import type { Client } from './directory.ts'
 import type { Ledger } from './ledger.ts'
@@ -21,7 +21,7 @@ export function makeTenant(url: string, settings: Settings, ledger: DurableObjec
   return { issuer: `${new URL(url).origin}/`, settings, nowSeconds, ledger }
 }
 
-/** The one object that holds the tenant's state. */
+/** The one object that contains the tenant's state. */
 export function ledgerOf(env: TenantEnv): DurableObjectStub<Ledger> {
   return env.LEDGER.get(env.LEDGER.idFromName('tenant'))
 }

@@ -1,4 +1,4 @@
-// POST /oauth/token: finds the client, and hands over to the grant.
+// Implements POST /oauth/token: authenticates the client, and calls the grant.
 import { authenticateClient, type Caller } from './client-authentication.ts'
 import { exchangeDeviceCode } from './device-flow.ts'
 import { DEVICE_GRANT, PASSWORD_REALM_GRANT, type GrantType } from './directory.ts'
@@ -43,7 +43,7 @@ export async function exchangeToken(c: TenantRequest) {
     if (!caller.client.grantTypes.includes(grantType)) {
       throw new OAuthError('unauthorized_client', `Grant type '${grantType}' not allowed for the client.`)
     }
-    // As at Auth0: who can't prove itself otherwise must show that its proof is fresh.
+    // As at Auth0: a client without authentication must send a fresh proof.
     const keyThumbprint = await readProof(c, { needsNonce: !caller.hasProvedItself })
     return c.json(await EXCHANGES[grantType](c.get('tenant'), { ...caller, keyThumbprint }, form))
   })

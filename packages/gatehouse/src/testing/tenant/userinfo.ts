@@ -1,5 +1,5 @@
-// /userinfo: who the bearer of an access token is. Takes an opaque token, or a JWT that names this endpoint in `aud`, in any of
-// the three places of RFC 6750 §2; one that is bound to a key only with a proof of it (RFC 9449 §7).
+// Implements /userinfo: returns the user of an access token. Accepts an opaque token, or a JWT that names this endpoint in `aud`, in any
+// of the three places of RFC 6750 §2; a token that is bound to a key only with a proof of it (RFC 9449 §7).
 import { createLocalJWKSet, errors, jwtVerify } from 'jose'
 import { profileClaims } from './claims.ts'
 import { findUser } from './directory.ts'
@@ -39,7 +39,7 @@ async function readTokens(c: TenantRequest): Promise<SentToken[]> {
   return sent
 }
 
-/** Whether the token comes as it is bound: to a key with a proof of it, to none as a bearer's. */
+/** Returns whether the token was sent as it is bound: to a key with a proof of it, or unbound as a Bearer token. */
 async function isProved(c: TenantRequest, { token, scheme }: SentToken, bearer: OpaqueRecord): Promise<boolean> {
   if (bearer.keyThumbprint === null) return scheme === 'Bearer'
   if (scheme === 'Bearer') return false

@@ -1,17 +1,17 @@
-// response_mode=web_message: the answer goes from window to window. So a page renews its token in a hidden frame, or logs
-// in by a popup, without leaving; Auth0's own SDK for browsers does both.
+// Implements response_mode=web_message: the response is sent between windows. With it a page renews its token in a hidden frame, or logs
+// in by a popup; Auth0's own SDK for browsers does both.
 import { html } from 'hono/html'
 import type { Client } from './directory.ts'
 import { showPage } from './pages.ts'
 import type { TenantRequest } from './tenant.ts'
 
-/** Hands the answer to whoever opened or framed the page, and only if that page has the origin of the redirect_uri. */
+/** Sends the response to the window that opened or framed the page, and only if that window has the origin of the redirect_uri. */
 export const WEB_MESSAGE_SCRIPT = `const { origin, response } = document.querySelector('#answer').dataset
 const application = window.opener ?? window.parent
 application.postMessage({ type: 'authorization_response', response: JSON.parse(response) }, origin)
 `
 
-/** Whether the client gets messages at this redirect_uri: at Auth0 its origin must be among the allowed web origins. */
+/** Returns whether the client receives messages at this redirect_uri: at Auth0 its origin must be among the allowed web origins. */
 export function mayReceiveMessages(client: Client, redirectUri: string): boolean {
   const { origin } = new URL(redirectUri)
   return client.webOrigins.some((url) => new URL(url).origin === origin)
