@@ -30,9 +30,9 @@ export const PROBLEMS = {
 export const ERRORS_PATH = '/docs/errors'
 
 /**
- * Where a problem is documented: the `type` of its document (RFC 9457 §3.1.1).
+ * Returns the URL of a problem's documentation: the `type` of its document (RFC 9457 §3.1.1).
  *
- * @param types what stands before the code. The page of the gateway unless it says otherwise, relative to the gateway
+ * @param types the part before the code. The default is the page of the gateway, relative to the gateway
  */
 export function documentationOf(code: string, types: string = `${ERRORS_PATH}#`): string {
   return types + code

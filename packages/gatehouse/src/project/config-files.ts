@@ -68,9 +68,9 @@ export function domainWorkerName(name: string): string {
 }
 
 /**
- * Writes the configuration of every Worker. For development, plain `wrangler dev` is led to the gateway's.
+ * Writes the configuration of every Worker. In development, plain `wrangler dev` is redirected to the gateway's.
  *
- * @param ports where gateway and local tenant listen in this project
+ * @param ports the ports of gateway and local tenant in this project
  */
 export function writeConfigs(purpose: Purpose, root = '.', ports: ProjectPorts = DEFAULT_PORTS): void {
   const workers = typeof purpose === 'string' ? [...projectWorkers(root), LOCAL_TENANT] : projectWorkers(root)

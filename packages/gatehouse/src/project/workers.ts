@@ -25,10 +25,10 @@ export const LOCAL_TENANT: ProjectWorker = {
 /** The environment whose names are those at the top of each wrangler.toml. */
 export const DEFAULT_ENVIRONMENT = 'production'
 
-/** What the local tenant is bundled with of the project's; the file is there when the project has said anything of it. */
+/** The project's settings of the local tenant, for its bundle. The file exists if the project has such settings. */
 export const TENANT_FILE = 'src/generated/local-tenant.json'
 
-/** The files that the local tenant is bundled with of a project, by the names that it imports them under. */
+/** The files of a project in the bundle of the local tenant, by the names of their imports. */
 export function tenantAliases(root: string): Readonly<Record<string, string>> {
   const own = resolve(root, TENANT_FILE)
   return {

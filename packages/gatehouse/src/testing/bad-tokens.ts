@@ -1,4 +1,4 @@
-// Tokens that nobody may pass with. They are of the tenant's first user.
+// Lists tokens that must always be refused. Their subject is the tenant's first user.
 
 /** The order for each token, by the code of its refusal. */
 export const BAD_TOKENS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

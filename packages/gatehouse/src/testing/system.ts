@@ -109,7 +109,7 @@ export async function startSystem({
     AUTH0_AUDIENCE: audience,
     AUTH0_CLAIM_NAMESPACE: claimNamespace,
     ...(await standInOrigins()),
-    // Whatever a developer has in .dev.vars must not reach a test.
+    // The .dev.vars of a developer must not affect a test.
     AUTH0_DOMAIN: [tenantUrl, ...otherTenants].join(', '),
     AUTH0_CLIENT_SECRET: 'local-app-secret',
     ...vars,

@@ -1,4 +1,4 @@
-// What `npm run dev` is asked for.
+// Parses the options of `npm run dev`.
 import type { DevPorts, ProjectPorts } from '../../project/local-addresses.ts'
 import { CommandError } from '../command-error.ts'
 
@@ -10,7 +10,7 @@ export interface DevOptions {
   readonly json?: boolean
 }
 
-/** Reads the ports. @param home those of the project, for what is not asked for @throws CommandError for one that is none */
+/** Reads the ports. @param home the project's ports, which are the defaults @throws CommandError for an invalid port */
 export function readPorts(options: DevOptions, home: ProjectPorts): DevPorts {
   const port = options.port === undefined ? home.gateway : portOf('--port', options.port)
   const tenantPort = options.tenantPort === undefined ? home.tenant : portOf('--tenant-port', options.tenantPort)

@@ -25,7 +25,7 @@ export const SIGNING_ALGORITHMS = DEFAULT_ALGORITHMS
 /** Auth0's names for tokens that contain the permissions of their subject. The first is the default of a new API. */
 export const TOKEN_DIALECTS = ['access_token_authz', 'rfc9068_profile_authz'] as const
 
-/** Makes the plan. @param permissions descriptions by name, as in generated/permissions.json @param name what the project is called */
+/** Makes the plan. @param permissions descriptions by name, as in src/generated/permissions.json @param name the name of the project */
 export function planOf(
   identifier: string,
   permissions: Readonly<Record<string, string>>,

@@ -51,9 +51,9 @@ export async function logoutPage(
 }
 
 /**
- * Says in words what a problem document says, with the same status and code.
+ * Shows a problem document as a page, with the same status and code.
  *
- * @param loginUrl where the reader can log in; `null` where that would not help
+ * @param loginUrl the URL of the login; `null` if a login would not help
  */
 export async function failurePage(problem: Response, loginUrl: string | null, brand?: Brand): Promise<Response> {
   const { title, detail, errors } = await problem.json<ProblemDocument>()

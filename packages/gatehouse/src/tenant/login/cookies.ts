@@ -1,17 +1,17 @@
 // Defines the names of login's cookies and finds them among others. Kept small, because the gateway reads every cookie header.
 import { ProblemError } from '../../problem/problem-error.ts'
 
-/** What the cookies of a gateway are called. */
+/** The names of a gateway's cookies. */
 export interface CookieNames {
-  /** Every cookie of ours starts so. `__Host-` ties it to this very host and to TLS (RFC 6265bis §4.1.3.2). */
+  /** The beginning of our cookie names. `__Host-` binds a cookie to this host and to TLS (RFC 6265bis §4.1.3.2). */
   readonly mark: string
   /** The session, or its first part; further parts are called `__Host-gatehouse-session.1` and so on. */
   readonly session: string
-  /** A login that is under way: followed by the beginning of its state. */
+  /** A pending login: followed by the beginning of its state. */
   readonly login: string
 }
 
-/** The names of our cookies. @param prefix what stands behind `__Host-`: a token (RFC 9110 §5.6.2) */
+/** Returns the names of our cookies. @param prefix the part after `__Host-`: a token (RFC 9110 §5.6.2) */
 export function cookieNamesOf(prefix: string = 'gatehouse'): CookieNames {
   const mark = `__Host-${prefix}`
   return { mark, session: `${mark}-session`, login: `${mark}-login-` }
