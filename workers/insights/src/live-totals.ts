@@ -19,14 +19,14 @@ export interface LiveParts {
   readonly first: string
   /** Reads the totals again; `null` when this request may not ask any more. */
   readonly read: () => Promise<string | null>
-  /** When the token of whoever watches expires, in milliseconds since the epoch. */
+  /** When the token of the client expires, in milliseconds since the epoch. */
   readonly expiresAt: number
   /** The id of the last event that they saw before. */
   readonly lastSeen: string | null
   /** Aborts when they are gone. */
   readonly signal: AbortSignal
   readonly clock: Clock
-  /** Told why the totals could not be read. The stream ends then: who comes back gets the refusal itself. */
+  /** Receives the reason that the totals could not be read. The stream ends then; a new request gets the refusal itself. */
   readonly failed: (cause: unknown) => void
 }
 

@@ -1,4 +1,4 @@
-// POST /payments: makes a payment for whoever asks, once per idempotency key.
+// POST /payments: creates a payment for the caller, once per idempotency key.
 import { systemClock, ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { createPayment as route } from '../contract.ts'

@@ -1,4 +1,4 @@
-// GET /payments/{id}: one payment that the principal may read. Any other is unknown, so that nobody can probe for ids.
+// GET /payments/{id}: returns one payment that the principal may read. Any other is unknown, so that a caller cannot probe for ids.
 import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { getPayment as route } from '../contract.ts'

@@ -15,7 +15,7 @@ export async function readPage(
   view: View,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<PaymentPage> {
-  // One more than asked for tells whether another page follows.
+  // One more row than requested shows whether another page follows.
   const found = await store.list(view, limit + 1, cursor ?? null)
   if (found === null) {
     throw new ProblemError('request_invalid', {

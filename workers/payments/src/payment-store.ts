@@ -105,7 +105,7 @@ export class PaymentStore {
   }
 
   /**
-   * Pays back a payment of anybody. One statement decides, so of refunds that race one wins.
+   * Refunds a payment of any user. One statement decides, so only one of several concurrent refunds succeeds.
    *
    * @param amount in minor units; `null` for everything
    * @param at ISO 8601, UTC

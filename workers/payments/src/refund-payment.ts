@@ -1,4 +1,4 @@
-// POST /payments/{id}/refund: pays back a payment of anybody, once.
+// POST /payments/{id}/refund: refunds a payment of any user, once.
 import { systemClock, ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import type { refundPayment as route } from '../contract.ts'

@@ -1,4 +1,4 @@
-// UUIDs that sort by the time they were made (RFC 9562 §5.7). 74 bits are random, so nobody guesses one.
+// Makes UUIDs that sort by their time (RFC 9562 §5.7). 74 bits are random, so they cannot be guessed.
 import { hexOf } from 'gatehouse/domain'
 
 const BYTES = 16

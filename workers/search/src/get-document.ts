@@ -1,4 +1,4 @@
-// GET /search/documents/{id}: a document, or its beginning for whoever does not say who they are.
+// GET /search/documents/{id}: returns a document, or only its beginning for a caller without a token.
 import { ProblemError } from 'gatehouse/domain'
 import type { DomainHandler } from 'gatehouse/domain'
 import { type getDocument as route, PREVIEW_CHARACTERS } from '../contract.ts'

@@ -1,4 +1,4 @@
-// Turns what somebody typed into an FTS5 query that asks for every word of it, and into nothing else.
+// Turns a typed text into an FTS5 query that requires every word of it, and into nothing else.
 
 // What the unicode61 tokenizer takes for a word, too: letters, digits, private use, and the marks that follow them.
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu

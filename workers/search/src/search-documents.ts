@@ -1,4 +1,4 @@
-// GET /search: finds documents. Whatever is asked is safe to ask.
+// GET /search: finds documents. Every query is safe.
 import type { DomainHandler } from 'gatehouse/domain'
 import type { searchDocuments as route } from '../contract.ts'
 import type { SearchBindings } from './bindings.ts'

@@ -1,5 +1,5 @@
-// Who exists in this tenant: its one API, its applications and its users. Fixed data, but for what the project has said of it; what a test may change about an
-// (its URLs) and to the tenant (its settings).
+// Defines the API, the applications and the users of this tenant. Fixed data, except for the project's settings; the ledger adds the
+// changes of a test to an application (its URLs) and to the tenant (its settings).
 import type { JWK } from 'jose'
 import permissions from 'gatehouse-permissions' with { type: 'json' }
 import projectSettings from 'gatehouse-tenant' with { type: 'json' }
