@@ -1,4 +1,4 @@
-// What holds the layout of the repository together: that the linter refuses imports across its borders, and that a domain is a folder.
+// Tests the layout of the repository: the linter refuses imports across its borders, and a domain is a folder.
 import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,4 @@
-// What Cloudflare's edge does to a request before a Worker sees it, and what the gateway relies on: nobody but the edge says who
-// the client is.
+// Implements what the gateway needs of Cloudflare's edge: only the edge says who the client of a request is.
 import { isRecord } from '../../packages/gatehouse/src/access/index.ts'
 
 /** Where a request really comes from. */

@@ -1,4 +1,4 @@
-// What the file system says when there is no such file.
+// Recognizes the error of a missing file.
 
 /** Whether an error means that a file is not there, or that what is there is none. */
 export function isMissing(cause: unknown): boolean {

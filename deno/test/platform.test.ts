@@ -1,4 +1,4 @@
-// What stands in for Cloudflare's platform, by itself.
+// Tests the replacements of Cloudflare's platform by themselves.
 import { describe, expect, test } from 'vitest'
 import { limitBody } from '../platform/body-limit.ts'
 import { Database } from '../platform/database.ts'

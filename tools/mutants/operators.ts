@@ -1,5 +1,5 @@
-// What can break in a source: found by the syntax tree alone, so that it finds what no person would think of. Types, imports and texts
-// for people are left alone.
+// Defines the mutations of a source: they are found in the syntax tree only, so that they do not depend on a person's ideas. Types,
+// imports and texts for people are not mutated.
 import { child, isNode, nameOf, type Node, parse, text, walk } from './syntax.ts'
 
 /** A change of a source: this text in place of what stands between. */

@@ -1,4 +1,4 @@
-// What a project gets with the published package, as it is packed.
+// Tests a project with the published package, as it is packed.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PackedProject, packedProject } from './packed-project.ts'
 

@@ -1,4 +1,4 @@
-// What the Workers of a running system keep alive: their heaps after a collection, asked for through workerd's inspector, because
+// Measures the memory of the Workers in a running system: their heaps after a collection, requested through workerd's inspector, because
 // workerd without a limit on its heap collects late.
 import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

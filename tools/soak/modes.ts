@@ -1,4 +1,4 @@
-// What can be broken in a soak.
+// Lists the failures of a soak test.
 
 /** How a domain behaves. */
 export type DomainMode = 'fine' | 'crash before' | 'crash after' | 'hang'

@@ -1,4 +1,4 @@
-// What the payments domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
+// Defines the contract of the payments domain: its schemas and its routes, each with the access that it requires. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
 import { and, emailRequired, organization, permissions, scopes, user } from 'gatehouse/access'
 import { defineRoute, problem } from 'gatehouse/domain'

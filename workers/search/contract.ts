@@ -1,4 +1,4 @@
-// What the search domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
+// Defines the contract of the search domain: its schemas and its routes, each with the access that it requires. No bindings, no I/O.
 import { z } from '@hono/zod-openapi'
 import { and, anyone, guest, machine, scopes } from 'gatehouse/access'
 import { defineRoute, problem } from 'gatehouse/domain'

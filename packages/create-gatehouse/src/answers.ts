@@ -1,4 +1,4 @@
-// What a project is made of, whether it was said by an option, answered, or taken because it is usual.
+// Types for the settings of a new project, from an option, an answer, or a default.
 import { env } from 'node:process'
 import { CreateError } from './create-error.ts'
 

@@ -1,4 +1,4 @@
-// What is done once the files are there: installation, the first commit, and what to do next.
+// Finishes a new project after its files are written: installation, the first commit, and the text with the next steps.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'

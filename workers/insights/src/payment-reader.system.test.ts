@@ -1,4 +1,4 @@
-// Which pages of payments are read for a period, and when what was gathered is complete.
+// Tests which pages of payments are read for a period, and when the collected payments are complete.
 import { describe, expect, test } from 'vitest'
 import { CALLS_MAX, PaymentPages } from './payment-pages.ts'
 import { ALWAYS, gatherPayments, type Period } from './payment-reader.ts'

@@ -1,4 +1,4 @@
-// What payments refuses and how it fails, as clients of insights see it; and that nobody goes on asking for who is gone.
+// Tests the refusals and failures of payments for clients of insights, and that insights stops asking for a client that has left.
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { linesOf, startSystem, type System, withSystem } from 'gatehouse/testing'
 import { person, readerOf } from './testing/client.ts'

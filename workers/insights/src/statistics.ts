@@ -1,4 +1,4 @@
-// What a list of payments amounts to. Pure: money in whole minor units goes in, and comes out.
+// Computes the totals of a list of payments. Pure: money is in whole minor units, before and after.
 import type { z } from '@hono/zod-openapi'
 import type { paymentInsightsSchema } from '../contract.ts'
 

@@ -1,4 +1,4 @@
-// Whose payments a principal may read.
+// Decides which payments a principal may read.
 import type { Principal } from 'gatehouse/access'
 
 /** Everyone's payments, those of one owner, or those that were made for one organization. */

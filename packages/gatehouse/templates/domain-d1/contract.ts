@@ -1,4 +1,5 @@
-// What the sample things domain offers: its schemas and its routes, each with the access it demands. No bindings, no I/O.
+// Defines the contract of the sample things domain: its schemas and its routes, each with the access that it requires. No bindings, no
+// I/O.
 import { z } from '@hono/zod-openapi'
 import { scopes } from 'gatehouse/access'
 import { defineRoute } from 'gatehouse/domain'

@@ -1,4 +1,4 @@
-// The emergency procedure is followed by somebody in a hurry: it names the calls and settings that work, and promises no more.
+// Tests the emergency procedure, which is followed in a hurry: it names the calls and settings that work, and promises no more.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseConfiguration } from '../../src/tenant/configuration.ts'

@@ -1,4 +1,4 @@
-// Whoever operates a gateway finds every log line explained: docs/operating.md names them all.
+// Tests that docs/operating.md explains every log line.
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 

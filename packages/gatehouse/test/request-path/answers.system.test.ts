@@ -1,4 +1,4 @@
-// Whatever a domain answers comes back as it is, and whatever a client asks arrives as it was sent.
+// Tests that every response of a domain comes back unchanged, and every request of a client arrives as it was sent.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bearer, mirror, raw, send, type Sending } from './client.ts'
 import { type RequestPath, startRequestPath, STRICT_LIMIT } from './request-path.ts'

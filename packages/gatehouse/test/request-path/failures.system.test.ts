@@ -1,4 +1,4 @@
-// A domain that fails takes nobody along, and its cause is nobody's business.
+// Tests that the failure of a domain affects no other request, and that its cause is not shown.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bearer, raw, send } from './client.ts'
 import { type RequestPath, startRequestPath } from './request-path.ts'

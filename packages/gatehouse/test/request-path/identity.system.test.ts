@@ -1,4 +1,4 @@
-// Nobody can pass for somebody else by a header: what only the gateway or Cloudflare may say arrives only when they say it.
+// Tests that a header cannot change the identity of a caller: headers of the gateway or Cloudflare arrive only when these have set them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bearer, type Headers, mirror } from './client.ts'
 import { CF_BLOB_HEADER } from '../../../../tools/workerd/configuration.ts'

@@ -1,4 +1,4 @@
-// What hostile or clumsy clients send, each refused with its own code.
+// Tests requests of hostile or faulty clients, each refused with its own code.
 import { Buffer } from 'node:buffer'
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'

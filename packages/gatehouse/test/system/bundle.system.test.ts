@@ -1,4 +1,4 @@
-// What is deployed as the gateway: small, and without what only the build step needs.
+// Tests the bundle of the gateway: it is small, and does not contain what only the build step needs.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What a domain gets over its AUTH binding: the trust document and no more, and nothing when the gateway has none.
+// Tests what a domain gets over its AUTH binding: the trust document and no more, and nothing when the gateway has none.
 import { expect, test } from 'vitest'
 import { DEFAULT_ALGORITHMS, type TrustDocument, type TrustSource } from 'gatehouse/access'
 import { AUDIENCE, bearer, type System, withSystem } from '../../src/testing/system.ts'

@@ -1,4 +1,4 @@
-// What can be seen of the keys from outside: Server-Timing on answers, GET /status/figures, and the log.
+// Tests what is visible of the keys from outside: Server-Timing on responses, GET /status/figures, and the log.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { bearer, linesOf, startSystem, type System } from '../../src/testing/system.ts'

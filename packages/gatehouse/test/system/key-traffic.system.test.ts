@@ -1,4 +1,4 @@
-// What the keys cost the tenant and KV, counted by the tenant itself; and what happens with several issuers and audiences.
+// Tests how many requests the keys cost the tenant and KV, counted by the tenant itself, also with several issuers and audiences.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { AUDIENCE, bearer, startSystem, startTenant, type System, withSystem } from '../../src/testing/system.ts'

@@ -1,4 +1,4 @@
-// How much and how often: bodies larger than their route takes, and callers that call too often.
+// Tests the limits of size and rate: bodies larger than their route accepts, and callers that call too often.
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { MANY_COMMANDS_MILLIS } from '../../src/testing/slow-machine.ts'

@@ -1,4 +1,4 @@
-// What is logged, and above all what is not: no token that was ever sent, whole or in parts, good or bad.
+// Tests what is logged, and above all what is not: no token that was ever sent, whole or in parts, valid or not.
 import { expect, test } from 'vitest'
 import { bearer, linesOf, type System, withSystem } from '../../src/testing/system.ts'
 import { domainWorkerName } from '../../src/project/config-files.ts'

@@ -1,4 +1,4 @@
-// How a session ends: by the person who has it, or by the tenant.
+// Tests the end of a session: by its user, or by the tenant.
 import { describe, expect, test } from 'vitest'
 import { codeOf, HOME, loggedIn, NAVIGATION, SAME_ORIGIN } from '../../src/testing/login-client.ts'
 import type { System } from '../../src/testing/system.ts'

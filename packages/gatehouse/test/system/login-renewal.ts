@@ -1,4 +1,4 @@
-// What happens when the access token of a session runs out: whatever the tenant says then, and however many ask at once.
+// Tests a session whose access token expires: with every response of the tenant, and with many requests at once.
 import { describe, expect, test } from 'vitest'
 import { codeOf, cookiesOf, HOME, loggedIn, LoginClient, SAME_ORIGIN, SESSION } from '../../src/testing/login-client.ts'
 import type { System } from '../../src/testing/system.ts'

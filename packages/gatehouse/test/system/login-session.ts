@@ -1,4 +1,4 @@
-// What a session opens, and for whom: by who it is, where a request says that it comes from, and what else it brings.
+// Tests what a session may access: by its user, by the origin that a request names, and by its other credentials.
 import { describe, expect, test } from 'vitest'
 import {
   codeOf,

@@ -1,4 +1,4 @@
-// What happens when a part is missing: the rest lives on, and no outage looks like a bad token.
+// Tests the failure of a part: the other parts continue, and no outage looks like an invalid token.
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest'
 import { readConfig } from '../../src/project/config-files.ts'
 import { readConfigView } from '../../src/project/worker-config.ts'

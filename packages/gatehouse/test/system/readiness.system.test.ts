@@ -1,4 +1,4 @@
-// GET /ready, for whoever decides whether traffic may come here.
+// Tests GET /ready, which monitors and load balancers use.
 import { expect, test } from 'vitest'
 import { readTable } from '../../src/project/compiled.ts'
 import { withSystem } from '../../src/testing/system.ts'

@@ -1,4 +1,4 @@
-// What the echo domain records of a call, and the test reads.
+// Types for the records of the echo domain about a call, which the test reads.
 
 /** One call of a handler. */
 export interface Call {

@@ -1,5 +1,5 @@
-// What happened in the echo domain, for whoever asks over another request: notes by an id of the test's, and every call of a
-// handler. Plain data, because no request may touch what belongs to another.
+// Records the events in the echo domain, to be read by another request: notes by an id of the test's, and every call of a handler. Plain
+// data, because no request may touch an object of another.
 import type { Call } from './call.ts'
 
 const POLL_MILLIS = 2
