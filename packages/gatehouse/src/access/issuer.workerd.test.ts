@@ -132,7 +132,7 @@ describe('an id token is refused by name', () => {
     expect(await admitWith({ aud: 'another-application' })).toBe('token_audience')
   })
 
-  test('a gateway that knows no client still tells one by its nonce', async () => {
+  test('a gateway that knows no client still recognizes one by its nonce', async () => {
     const { admit, source } = openGate([key])
     source.terms = { clientId: null }
     expect(await outcomeOf(admit(await mint(key, { nonce: 'n' })))).toBe('token_not_access')

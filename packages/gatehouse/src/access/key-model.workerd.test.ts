@@ -153,7 +153,7 @@ test('a token passes if and only if its key is in the newest set in hand', async
   )
 })
 
-test('the source is asked at most once a cool-down, whatever happens', async () => {
+test('the source is asked at most once per cool-down, for every sequence of events', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { maxLength: 40, size: 'max' }), async (steps) => {
       const model = new Model()

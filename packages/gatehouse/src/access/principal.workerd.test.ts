@@ -62,7 +62,7 @@ test('what a token does not say is empty', () => {
 
 const GRANT = 'client-credentials'
 
-describe('a subject with a bar is a person, whatever stands around the bar or beside it', () => {
+describe('a subject with a bar is a person, with any text around the bar or beside it', () => {
   test.each<readonly [string, Members]>([
     ['of the tenant’s own directory', { sub: 'auth0|1' }],
     ['of a custom connection', { sub: 'my-saml|a|b' }],

@@ -107,7 +107,7 @@ test('a header that is any text ends in a token, in none, or in a refusal', () =
   )
 })
 
-test('whatever text a token is made of, it is refused unless it is well shaped', () => {
+test('a token of any text is refused unless it is well formed', () => {
   const [, ...payloadAndSignature] = token.split('.')
   const anyHeader = fc.record(
     {
@@ -176,7 +176,7 @@ const odd = fc.oneof(
   fc.constantFrom('RS256', 'PS256', 'JWT', 'at+jwt', 'ours', 'https://api.example', 'https://tenant.example/'),
 )
 
-test('whatever the tenant’s own key has signed ends in a pass or in a refusal', async () => {
+test('every text that the tenant’s own key has signed ends in a pass or in a refusal', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.dictionary(fc.constantFrom(...HEADER_NAMES), odd, { maxKeys: 2 }),
@@ -190,7 +190,7 @@ test('whatever the tenant’s own key has signed ends in a pass or in a refusal'
   )
 })
 
-test('whatever JSON the tenant’s own key has signed ends in a refusal', async () => {
+test('every JSON that the tenant’s own key has signed ends in a refusal', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (header, claims) => {
       expect(await outcomeOf(scene.admit(await forge(key, header, claims)))).not.toBe('passes')

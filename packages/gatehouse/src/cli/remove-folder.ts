@@ -5,7 +5,7 @@ import { CommandError } from './command-error.ts'
 
 /**
  * Removes a folder of the project in the working directory. `rmSync` alone may stop half-way without an error, when another
- * process removes a file before it does; a folder that has moved away is written to by nobody.
+ * process removes a file before it does; no process writes to a folder that was moved away.
  * @throws CommandError when the folder can't be moved: then all of it is still there
  */
 export function removeFolder(folder: string): void {

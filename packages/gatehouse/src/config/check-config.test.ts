@@ -1,4 +1,4 @@
-// What is told of gatehouse.config.ts.
+// Tests the messages about gatehouse.config.ts.
 import { expect, test } from 'vitest'
 import { checkConfig } from './check-config.ts'
 import { defineConfig } from './index.ts'
@@ -107,7 +107,7 @@ test.each<[unknown, string]>([
   expect(checkConfig(config, isThere)).toEqual([expect.stringContaining(sentence)])
 })
 
-test('everything that is wrong is told at once', () => {
+test('every defect is reported at once', () => {
   expect(checkConfig({ name: 'A', colour: 'x', ports: { gateway: 0, tenant: 0 } }, isThere)).toHaveLength(4)
 })
 

@@ -1,4 +1,4 @@
-// What is right in gatehouse.config.ts. Its types say most of it to the compiler, and nothing here to somebody who has none.
+// Checks gatehouse.config.ts. The compiler checks most of it by its types; this module also protects projects without a compiler.
 import { both, type Check, listOf, members, oneOf, table, text, value } from './check.ts'
 import { DEFAULT_PORTS } from './defaults.ts'
 import type { BrandConfig, ProjectConfig, TenantConfig, TenantUserConfig } from './project-config.ts'

@@ -16,8 +16,8 @@ export interface BrandConfig {
 }
 
 /**
- * Who may see the documentation, the OpenAPI documents and the status page: everybody, those who are logged in, or nobody. Where the tenant
- * is on this machine, everybody may.
+ * Who may see the documentation, the OpenAPI documents and the status page: everyone, users who are logged in, or no one. If the tenant
+ * is on this machine, everyone may.
  */
 export type PagesAccess = 'public' | 'signed-in' | 'off'
 

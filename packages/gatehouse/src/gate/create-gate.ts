@@ -31,7 +31,7 @@ export interface GateSettings {
   readonly kvSecret?: string
   /**
    * Where used DPoP proofs are remembered, for every isolate alike. Without it a token that is bound to a key is refused, because a proof
-   * could be sent again. A token that is bound to a certificate is held against the certificate of the connection either way.
+   * could be sent again. A token that is bound to a certificate is always checked against the certificate of the connection.
    */
   readonly replay?: ReplayStore
 }

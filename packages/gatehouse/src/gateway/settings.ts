@@ -5,7 +5,7 @@ import type { Brand } from '../console/brand.ts'
 /** The settings of a gateway. A member that is absent is as by default. */
 export interface GatewaySettings {
   readonly brand?: Brand
-  /** Who may see the pages about the project; everybody by default. */
+  /** Who may see the pages about the project; everyone by default. */
   readonly pages?: 'signed-in' | 'off'
   readonly refusals?: RefusalTerms
   readonly cookiePrefix?: string

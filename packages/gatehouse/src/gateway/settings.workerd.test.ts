@@ -45,7 +45,7 @@ describe('a gateway with settings of its own', () => {
     expect(await unknown.answer.json()).toMatchObject({ type: 'https://example.com/errors#route_not_found' })
   })
 
-  test('lets no client send its own headers, under whatever spelling, and reserves no others for it', async () => {
+  test('lets no client send its own headers, in any spelling, and reserves no others for it', async () => {
     const headers = {
       authorization: `Bearer ${token}`,
       'x-my-api-user': 'forged',
@@ -140,7 +140,7 @@ describe('the pages about the project', () => {
     expect(page).toContain('| My API</title>')
   })
 
-  test('are shown to whoever has a token, and refused to a program as everything is', async () => {
+  test('are shown to a caller with a token, and refused to a program as everything is', async () => {
     const settings = { pages: 'signed-in' } as const
     expect((await ask('/docs', { authorization: `Bearer ${token}` }, settings)).answer.status).toBe(200)
     const refused = await ask('/openapi.json', {}, settings)

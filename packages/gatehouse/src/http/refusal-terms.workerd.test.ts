@@ -26,7 +26,7 @@ test('a domain names the realm and the types of problems that came with the trus
   const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} }
   const ask = async (headers: Record<string, string>): Promise<Response> =>
     await domain.fetch(new Request('https://api.example/things', { headers }), { AUTH: source }, context)
-  // Nobody was asked for a key yet.
+  // No source was asked for a key yet.
   expect((await ask({})).headers.get('www-authenticate')).toMatch(/^Bearer realm="gatehouse", /)
   const now = Math.floor(systemClock.now() / 1000)
   const token = await mint(key, { scope: 'other', iat: now, nbf: now, exp: now + 60 })

@@ -16,13 +16,13 @@ import { setVerdictHeaders } from './guard.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { requestIdOf } from './request-id.ts'
 
-/** What a guard may be told. */
+/** The options of a guard. */
 export interface GuardOptions {
   /** A gate with keys of its own, made by `createGate` of `gatehouse/gate`. Without it the binding `AUTH` must lead to a gateway's `KeyService`. */
   readonly gate?: Pick<Gate, 'admit'>
   /**
    * Says that requests reach this Worker through the gateway alone. The gateway has checked the proof of a token that is bound to a key
-   * (DPoP, RFC 9449), and nobody else can send it again. Otherwise such a token is refused, because nothing here remembers proofs.
+   * (DPoP, RFC 9449), and no other client can send it again. Otherwise such a token is refused, because nothing here remembers proofs.
    */
   readonly behindGateway?: boolean
 }

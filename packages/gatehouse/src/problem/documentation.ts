@@ -1,5 +1,5 @@
-// What documents each problem of the table. It is apart from the table so that the gateway's bundle does not hold it; the types see to it
-// that no code is without.
+// Combines the documentation of every problem. It is separate from the table so that the gateway's bundle does not contain it; the types
+// ensure that every code has one.
 import { POLICY_DOCUMENTATION } from './documentation/policy-problems.ts'
 import { PROOF_DOCUMENTATION } from './documentation/proof-problems.ts'
 import { REQUEST_DOCUMENTATION } from './documentation/request-problems.ts'

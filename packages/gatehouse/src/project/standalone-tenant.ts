@@ -9,7 +9,7 @@ import { LOCAL_TENANT, type ProjectWorker, tenantAliases } from './workers.ts'
 /** What a project with a gateway has compiled its contracts to. */
 const COMPILED_PERMISSIONS = 'src/generated/permissions.json'
 
-/** What a tenant that stands alone may be told. */
+/** The settings of a separate tenant. */
 export interface TenantOptions {
   /** The identifier of its API, which tokens name in `aud`; `https://api.gatehouse.local` unless it says otherwise. */
   readonly audience?: string

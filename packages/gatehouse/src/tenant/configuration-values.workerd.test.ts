@@ -63,7 +63,7 @@ test('a log line names the error by its kind', () => {
   expect(String(errorOf({ AUTH0_DOMAIN: '' }))).toMatch(/^ConfigurationError: AUTH0_DOMAIN is missing: /)
 })
 
-test('the address of a service is no unknown variable, whatever the service is called', () => {
+test('the address of a service is no unknown variable, for any name of the service', () => {
   expect(read({ GATEHOUSE_ORIGIN_REPORTS: 'https://reports.example' }).explainRefusals).toBe(false)
 })
 

@@ -1,5 +1,5 @@
-// Asks a gateway that was just deployed whether it works: it is alive, every part is ready, nobody passes without a token, and nothing
-// is served over plain http.
+// Checks a gateway that was just deployed: it runs, every part is ready, a request without a token is refused, and nothing is served over
+// plain http.
 import { tokenNeed } from '../../access/index.ts'
 import type { RouteRow } from '../../gateway/handler.ts'
 import { PROBLEM_MEDIA_TYPE } from '../../problem/index.ts'

@@ -1,5 +1,5 @@
-// Who may see the pages about the project, and its documents: everybody, those who are logged in, or nobody. Where the tenant is on this
-// machine, everybody may: the pages are a tool of development.
+// Restricts the pages about the project, and its documents: to everyone, to users who are logged in, or to no one. If the tenant is on
+// this machine, everyone may see them: the pages are a development tool.
 import { signedIn } from '../../access/index.ts'
 import { isLoopback } from '../../tenant/tenant-domain.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
@@ -32,7 +32,7 @@ function isLocal(tenant: Pick<Tenant, 'configuration'>): boolean {
   try {
     return tenant.configuration().domains.every(isLoopback)
   } catch {
-    // Without a configuration nobody is known, and the rule holds.
+    // Without a configuration no caller is known, and the rule applies.
     return false
   }
 }

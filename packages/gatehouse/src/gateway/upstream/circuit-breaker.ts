@@ -54,8 +54,8 @@ export class Breaker {
   #epoch = 0
   #trials = 0
   #failures: readonly Failure[] = []
-  // When the latest successes ended, in a ring. One more than the failures that are looked at: whoever has more of them than that
-  // has more than all failures.
+  // When the latest successes ended, in a ring. One more than the failures that are counted: if it is full, there are more successes
+  // than failures.
   readonly #answeredAt: number[] = []
   #answers = 0
 

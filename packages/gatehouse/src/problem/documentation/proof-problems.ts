@@ -1,4 +1,4 @@
-// What documents the problems of tokens that are bound to a key or a certificate, and of their proofs (RFC 9449, RFC 8705).
+// Documents the problems of tokens that are bound to a key or a certificate, and of their proofs (RFC 9449, RFC 8705).
 import type { ProblemDocumentation } from '../row.ts'
 
 /** When each code is answered, and what to do about it. */

@@ -1,4 +1,4 @@
-// What documents the problems of requests, whoever sends them.
+// Documents the problems of requests, with or without a token.
 import type { ProblemDocumentation } from '../row.ts'
 
 /** When each code is answered, and what to do about it. */

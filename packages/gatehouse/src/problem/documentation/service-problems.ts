@@ -1,4 +1,4 @@
-// What documents the problems of the gateway itself and of the services behind it. The client has done nothing wrong.
+// Documents the problems of the gateway itself and of the services behind it. The client did not cause them.
 import type { ProblemDocumentation } from '../row.ts'
 
 /** When each code is answered, and what to do about it. */

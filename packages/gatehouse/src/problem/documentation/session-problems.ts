@@ -1,4 +1,4 @@
-// What documents the problems of logging in with a browser, and of its session.
+// Documents the problems of logins and sessions in a browser.
 import type { ProblemDocumentation } from '../row.ts'
 
 /** When each code is answered, and what to do about it. */

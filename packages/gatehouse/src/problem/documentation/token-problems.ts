@@ -1,4 +1,4 @@
-// What documents the problems of access tokens and of the keys that they are checked with.
+// Documents the problems of access tokens and of the keys that verify them.
 import { SET_TOKEN_LIFETIME, SIGN_WITH_RS256, sentence } from '../dashboard-remedies.ts'
 import type { ProblemDocumentation } from '../row.ts'
 

@@ -58,7 +58,7 @@ export async function authorize(c: TenantRequest) {
   return c.redirect(`/u/login?state=${await tenant.ledger.openTransaction(transaction)}`, 302)
 }
 
-// RFC 9126 §4: a request that was pushed is the whole request, whatever else stands in the query.
+// RFC 9126 §4: a pushed request is the whole request; other parameters of the query are ignored.
 async function readParameters(c: TenantRequest): Promise<URLSearchParams | null> {
   const params = new URL(c.req.url).searchParams
   const uri = params.get('request_uri')

@@ -34,7 +34,7 @@ describe('a fault', () => {
     expect(statuses).toEqual([500, 500, 429, 200])
   })
 
-  test('takes a JSON body, with status 200 unless told', async () => {
+  test('takes a JSON body, with status 200 by default', async () => {
     await control('POST', '/faults', { path: KEYS, body: { keys: [] } })
     const response = await send(KEYS)
     expect([response.status, await response.json()]).toEqual([200, { keys: [] }])

@@ -80,7 +80,7 @@ describe('mint', () => {
     expect(claims).not.toHaveProperty('scope')
   })
 
-  test('takes the scope as it is ordered, whatever the roles say', async () => {
+  test('takes the scope as it is ordered, for any roles', async () => {
     const { claims } = await verify(await mint({ user: 'nobody@example.com', scope: 'write:payments any:thing' }))
     expect(claims).toMatchObject({ scope: 'write:payments any:thing', permissions: [] })
   })
