@@ -29,9 +29,9 @@ export const REQUEST_DOCUMENTATION = {
     remedy: 'Read the current state and decide again. For another request use another `Idempotency-Key`.',
   },
   body_too_large: {
-    why: 'The body is larger than the limit of the route. The limit is 1 MiB unless the contract of a domain sets another.',
+    why: 'The body is larger than the limit of the route. The limit is 1 MiB unless the contract sets another.',
     remedy:
-      'Send a smaller body. In a domain, raise `limits.bodyMaxBytes` of the route in its contract. The limit of a service under `origins/` is always 1 MiB.',
+      'Send a smaller body, or raise `limits.bodyMaxBytes` of the route in its contract. A service under `origins/` has no such setting: its limit is always 1 MiB.',
   },
   media_type_unsupported: {
     why: 'The request has a body and no `Content-Type`, or one that the contract does not name.',
