@@ -30,7 +30,7 @@ export class Encryptor {
   /** Encrypts a value. */
   async encrypt(value: unknown): Promise<string> {
     const [key] = await this.#derived()
-    if (key === undefined) throw new TypeError('there is no key to seal with')
+    if (key === undefined) throw new TypeError('there is no key to encrypt with')
     return await new CompactEncrypt(encoder.encode(JSON.stringify(value))).setProtectedHeader(HEADER).encrypt(key)
   }
 
