@@ -1,4 +1,4 @@
-// What every measured service answers: some 200 bytes of JSON, the same for all of them.
+// The response of every measured service: some 200 bytes of JSON, the same for all of them.
 
 /** The path that is asked for. */
 export const PATH = '/bench/items'

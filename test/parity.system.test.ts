@@ -1,5 +1,5 @@
-// What the library that this gateway succeeds did (FastAPI, Auth0), behaviour by behaviour. Where ours differs on purpose, the
-// test's name says so.
+// The behaviours of the library that this gateway succeeds (FastAPI, Auth0), one by one. If ours differs on purpose, the test's name
+// says so.
 import { expect, test } from 'vitest'
 import { bearer, useSystem } from 'gatehouse/testing'
 

@@ -1,4 +1,4 @@
-// Which path leads where: nothing that is not in a contract is served, and no spelling of a path gets past a guard.
+// Routing: no path outside the contracts is served, and no spelling of a path bypasses a guard.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { readTable, bearer, startSystem, type System } from 'gatehouse/testing'
@@ -11,7 +11,7 @@ afterAll(async () => {
   await system.stop()
 })
 
-// fetch() would tidy the path up before it travels; a raw socket does not.
+// fetch() would normalize the path before it sends it. A raw socket does not.
 function rawStatus(target: string): Promise<number> {
   const { hostname, port } = new URL(system.url)
   return new Promise((resolve, reject) => {

@@ -57,7 +57,7 @@ async function survivorsOf(mutants: readonly Mutant[], root: string): Promise<Mu
   return mutants.filter((mutant) => unnoticed.has(mutant) && compiles(root, mutant))
 }
 
-// Whatever survives without an explanation fails, and so does an explanation of a mutant that is noticed or is not there any more.
+// A survivor without an explanation fails, and so does an explanation of a mutant that is noticed or does not exist any more.
 function report(mutants: readonly Mutant[], survivors: readonly Mutant[], all: ReadonlySet<string>): number {
   const explained = new Set(SURVIVORS.map(nameOf))
   const survived = new Set(survivors.map(nameOf))

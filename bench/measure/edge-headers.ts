@@ -1,4 +1,4 @@
-// What Cloudflare's front adds to a request before a Worker sees it. Every target gets it, as it would there.
+// The headers that Cloudflare adds to a request before a Worker sees it. Every target gets them, as it would there.
 
 import { CF_BLOB_HEADER } from '../../tools/workerd/configuration.ts'
 

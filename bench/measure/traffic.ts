@@ -1,4 +1,4 @@
-// Which tokens are sent, and in which order.
+// Chooses the tokens of the requests, and their order.
 
 /** A stream of requests. */
 export interface Traffic {

@@ -1,5 +1,5 @@
-// What the first request of a fresh isolate costs above a Worker that does nothing: a new process for each sample, from
-// its start to the answer.
+// Measures the cost of the first request of a fresh isolate, compared with a Worker that does nothing: a new process for each
+// sample, from its start to the response.
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

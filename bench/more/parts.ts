@@ -1,4 +1,4 @@
-// What each part of the request path costs by itself: CPU time of a process that does nothing else, many times in a row.
+// Measures each part of the request path by itself: CPU time of a process that does nothing else, many times in a row.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '../../tools/workerd/bundle.ts'

@@ -1,4 +1,4 @@
-// How often KV and the tenant are asked: the real gates and key stores of many isolates through hours of requests.
+// Counts the requests to KV and the tenant: the real gates and key stores of many isolates through hours of requests.
 import { scopes } from '../../packages/gatehouse/src/access/index.ts'
 import { PATH } from '../answer.ts'
 import { type Counters, World } from './isolates.ts'

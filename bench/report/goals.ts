@@ -1,4 +1,4 @@
-// What the figures should reach, and whether they do.
+// Compares the figures with their goals.
 import type { Build } from '../../packages/gatehouse/src/cli/builds.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { Summary } from '../measure/statistics.ts'

@@ -1,4 +1,4 @@
-// What the documentation tells a reader who is signed in, who was, or who could not be, and the one click that helps.
+// The session in the documentation page: signed in, ended or refused, and the click that helps.
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'

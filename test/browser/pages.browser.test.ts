@@ -1,4 +1,4 @@
-// The gateway's own pages as they load: what they show, and that they show it without anybody else's help.
+// The gateway's own pages as they load: what they show, without requests to other hosts.
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Ring, useBrowser } from './browser.ts'

@@ -8,7 +8,7 @@ import { type Ring, useBrowser, type RequestContext } from './browser.ts'
 
 const ring: Ring = useBrowser()
 
-// Pages of somebody else: of a sister site, to which every cookie of ours travels along, and of quite another.
+// Pages of other sites: of a sister site, whose requests have our cookies, and of an unrelated site.
 let stranger: Server
 let strangers: readonly [sister: string, other: string]
 beforeAll(async () => {

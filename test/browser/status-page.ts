@@ -1,4 +1,4 @@
-// What a person does on the status page, and what they then see.
+// Actions of a person on the status page, and what the page then shows.
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import type { RequestContext } from './browser.ts'

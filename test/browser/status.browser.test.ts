@@ -1,4 +1,4 @@
-// The status page: who gets to see it, what it shows, and that nobody else learns of it.
+// The status page: its access, its contents, and that other callers learn nothing of it.
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { domainNames, AUDIENCE } from 'gatehouse/testing'

@@ -1,4 +1,4 @@
-// What a reader does in Swagger UI, click by click, and what they then see.
+// Actions of a reader in Swagger UI, click by click, and what the page then shows.
 import type { Locator, Page } from 'playwright-core'
 
 /** The schemes by the heading of their part of the Authorize dialog. */

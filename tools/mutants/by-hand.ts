@@ -1,4 +1,4 @@
-// Mutants that take more than one small change, each a mistake that somebody could make in good faith.
+// Mutants that take more than one small change. Each is a plausible mistake.
 import { apply, type Mutant } from './mutant.ts'
 import { isNode, nameOf, type Node, parse, text, walk } from './syntax.ts'
 

@@ -1,4 +1,4 @@
-// The mutants that no test can notice, each with the reason why. Whatever else survives is a test that is missing.
+// The mutants that no test can notice, each with the reason why. Any other survivor shows that a test is missing.
 import explained from './survivors.json' with { type: 'json' }
 
 /** A mutant that is allowed to survive: its file and its name, as the report shows them. */

@@ -57,7 +57,7 @@ function digestOfSources(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-// One process builds for all of them. A lock whose process is gone is nobody's.
+// One process builds for all of them. A lock whose process is gone is free.
 async function takeLock(): Promise<void> {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-// What the naive pairs are given: where the tenant is, what its tokens say, and the next Worker.
+// Types for the bindings of the naive pairs: the address of the tenant, the claims of its tokens, and the next Worker.
 
 /** The bindings of both halves of a pair; the service of a pair has no `SERVICE`. */
 export interface PeerBindings {

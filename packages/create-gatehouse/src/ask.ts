@@ -1,4 +1,4 @@
-// Asks for what no option has said, where somebody can answer.
+// Asks for the values that no option has set, if there is a terminal.
 import { stdin, stdout } from 'node:process'
 import { cancel, confirm, intro, isCancel, text } from '@clack/prompts'
 import { findNameFault } from '../../gatehouse/src/cli/service-name.ts'
@@ -54,7 +54,7 @@ async function askWhether(message: string, initialValue: boolean): Promise<boole
   return answered(await confirm({ message, initialValue }))
 }
 
-// https://www.npmjs.com/package/@clack/prompts: a symbol is the answer of somebody who has left the questions.
+// https://www.npmjs.com/package/@clack/prompts: a symbol means that the user has cancelled.
 function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
   if (!isCancel(answer)) return answer as Exclude<Answer, symbol>
   cancel('Nothing was made.')

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { HEARTBEAT_MILLIS, liveTotals, type LiveParts, POLL_MILLIS } from './live-totals.ts'
 import { textStream } from './text-stream.ts'
 
-// Time that passes as soon as somebody sleeps. When it is held they never wake up, though it is time to ask again.
+// A clock that advances with every sleep. When it is held, no sleep ends, though it is time to ask again.
 function fastClock({ held = false } = {}) {
   const slept: number[] = []
   let now = 0

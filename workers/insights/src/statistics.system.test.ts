@@ -1,4 +1,4 @@
-// The figures themselves: exact, and the same as somebody would find who counts otherwise.
+// The figures themselves: they are exact, and another way to count gives the same.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CountedPayment, percentile, summarize } from './statistics.ts'

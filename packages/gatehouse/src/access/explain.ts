@@ -10,7 +10,7 @@ import type { Explanation } from './problem-error-class.ts'
 import type { ProblemError, AccessProblemCode } from './problem-error.ts'
 import { DEFAULT_ALGORITHMS } from './trust.ts'
 
-/** Explains a refusal of the gate. @returns `undefined` for one that needs no explanation, such as an outage */
+/** Explains a refusal of the gate. @returns `undefined` for a refusal that needs no explanation, such as an outage */
 export function explain(refusal: ProblemError, input: ExplanationInput): Explanation | undefined {
   const { code } = refusal
   const received = readReceived(input.request.headers)

@@ -68,10 +68,10 @@ export class Gate {
   }
 
   /**
-   * Lets a request pass or refuses it.
+   * Decides whether a request passes.
    *
    * @param background keeps a key refresh alive that this request starts
-   * @throws ProblemError with the code that says why
+   * @throws ProblemError with the code of the refusal
    */
   async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
     const need = tokenNeed(policy)
@@ -89,7 +89,7 @@ export class Gate {
     }
   }
 
-  /** What it has done so far, and the keys in hand. */
+  /** Returns the counters, and the keys in memory. */
   inspect(): GateStatus {
     return { keySets: this.ring.inspect(), tiers: { ...this.#tiers }, remembered: this.#remembered }
   }
@@ -100,7 +100,7 @@ export class Gate {
     request: BoundRequest,
     principal: Principal | null,
   ): Promise<ProblemError> {
-    // The challenge of every refusal says whether proofs are taken here, and with which scopes a token is asked for.
+    // The challenge of every refusal says whether proofs are accepted, and which scopes a client should ask for.
     const { mode } = this.#binding
     const scope = principal === null ? scopesOf(policy) : []
     const completed = refusal.with({ ...(mode !== 'off' && { dpop: mode }), ...(scope.length > 0 && { scope }) })
@@ -111,8 +111,8 @@ export class Gate {
     return explanation === undefined ? completed : completed.with({ explanation })
   }
 
-  // The usual request, without parsing anything: a plain token that was good before, letter by letter. A bound one goes on,
-  // because its proof is new every time.
+  // The usual request needs no parsing: it has a plain token that was verified before. A bound token is checked again, because its
+  // proof is new every time.
   #recall({ headers }: BoundRequest): Verdict | undefined {
     const value = headers.get('authorization')
     if (value === null || !value.startsWith(BEARER) || this.#binding.mode === 'required') return undefined

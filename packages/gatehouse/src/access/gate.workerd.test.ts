@@ -1,4 +1,4 @@
-// What the gate keeps count of, the short way that a token takes which was good before, and what a refusal carries along.
+// The counters of the gate, the short path of a token that was verified before, and the facts of a refusal.
 import { describe, expect, test } from 'vitest'
 import { type BindingRules, Gate, guest, type ProblemDetails, scopes, signedIn } from './index.ts'
 import {

@@ -24,7 +24,7 @@ export interface KeySetStatus {
 /** Receives the events of the ring: for the log, and for a memory that depends on a key. */
 export interface KeyRingObserver {
   adopted(adoption: Adoption): void
-  /** The source could not be asked. */
+  /** The request to the source failed. */
   failed(cause: unknown): void
 }
 
@@ -52,7 +52,7 @@ export class KeyRing {
   /**
    * Returns the current terms of trust with the key sets in memory.
    *
-   * @throws ProblemError `keys_unavailable` when the source has never answered
+   * @throws ProblemError `keys_unavailable` if the source has never answered
    */
   async trust(background: Background): Promise<TrustDocument> {
     if (this.#document === null) await this.#refresh.run(background, this.#askForAny)
@@ -66,7 +66,7 @@ export class KeyRing {
    * Returns the key with this id. Past the soft age it is still returned, and refreshed in the background. For an unknown id the issuer
    * is asked once.
    *
-   * @throws ProblemError `keys_unavailable` past the hard age or when no source could be asked, `token_key_unknown`
+   * @throws ProblemError `keys_unavailable` past the hard age or if no source answers, `token_key_unknown`
    */
   async key(issuer: string, kid: string, background: Background): Promise<LiveKey> {
     const { hardAgeSeconds } = await this.trust(background)
@@ -142,7 +142,7 @@ export class KeyRing {
     return this.#document
   }
 
-  /** Counts the documents that were adopted, so that a caller can see later whether another came in between. */
+  /** Counts the adopted documents, so that a caller can see later whether another was adopted in between. */
   get revision(): number {
     return this.#revision
   }

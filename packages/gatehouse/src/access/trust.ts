@@ -53,7 +53,7 @@ export interface RefusalTerms {
   readonly problemTypes?: string
 }
 
-/** Where keys came from: the isolate's own memory, the gateway over a binding, Workers KV, or the tenant itself. */
+/** The source of a key: the isolate's own memory, the gateway over a binding, Workers KV, or the tenant itself. */
 export type Tier = 'memory' | 'binding' | 'kv' | 'tenant'
 
 /** Everything that is needed to verify an access token without a request. It contains no secret. */
@@ -80,7 +80,7 @@ export interface TrustDocument {
   readonly hardAgeSeconds: number
   /** The tier that the holder of this document got its key sets from; the furthest one if there were several. */
   readonly tier: Exclude<Tier, 'memory'>
-  /** Whether an issuer was asked for this document, with or without success. */
+  /** Whether an issuer was asked for its keys to make this document, with or without success. */
   readonly asked: boolean
 }
 

@@ -1,4 +1,4 @@
-// What can be wrong with the settings of a service, each in a sentence.
+// The faults in the settings of a service, each in a sentence.
 import { expect, test } from 'vitest'
 import type { ServiceSettings } from '../gateway/handler.ts'
 import { checkSettings } from './service-settings.ts'

@@ -1,4 +1,4 @@
-// What can be wrong with origins/<name>/service.ts, each a sentence that says what to do.
+// Checks origins/<name>/service.ts. Each fault is a sentence that says what to do.
 import { isOrigin, originVariableOf } from '../gateway/upstream/origin-address.ts'
 import type { Contract } from './contract.ts'
 

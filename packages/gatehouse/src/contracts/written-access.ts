@@ -1,5 +1,5 @@
-// What the document of a Worker of another repository says beyond OpenAPI: the policy of each operation (`x-access`) and its limits
-// (`x-limits`), as `gatehouse contract` writes them. Pure. A document may have been edited: nothing in it is taken as it stands.
+// Reads the extensions in the document of a Worker of another repository: the policy of each operation (`x-access`) and its limits
+// (`x-limits`), as `gatehouse contract` writes them. Pure. A document may have been edited, so everything in it is checked.
 import { z } from '@hono/zod-openapi'
 import {
   and,

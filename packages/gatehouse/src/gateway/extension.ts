@@ -4,7 +4,7 @@ import type { Policy, Principal } from '../access/index.ts'
 /** A request, for the project's own code. */
 export interface RequestDetails {
   /**
-   * The request without the cookies of the gateway's sessions. A handler may read its body, which is held to the limit of its route.
+   * The request without the cookies of the gateway's sessions. A handler may read its body, whose size is limited by its route.
    * A hook gets the method, the address, the headers and `cf` in a copy without a body: what it does to them reaches no service.
    */
   readonly request: Request
@@ -48,7 +48,7 @@ export interface OwnRouteRequest extends AdmittedRequest {
 export type OwnHandler = (request: OwnRouteRequest) => Response | Promise<Response>
 
 /**
- * Is called with each request that the gateway has let in, before it is answered. It can only be stricter than the gateway: it refuses by
+ * Is called with each request that the gateway has admitted, before it is answered. It can only be stricter than the gateway: it refuses by
  * throwing a `ProblemError`, or it returns a `Response`, which is the response then. Any other error is 500 `internal`.
  *
  * It is not called for requests that the gateway refuses (401, 403, 404, 405, 429), nor for the preflights of CORS.
@@ -87,7 +87,7 @@ export type OnResponse = (
   response: ResponseHead,
 ) => AddedHeaders | undefined | void | Promise<AddedHeaders | undefined | void>
 
-/** What a project's hooks are. */
+/** The hooks of a project. */
 export interface Hooks {
   readonly onRequest?: OnRequest | undefined
   readonly onResponse?: OnResponse | undefined

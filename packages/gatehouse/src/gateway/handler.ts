@@ -49,7 +49,7 @@ export interface OriginSettings {
   readonly timeoutMillis?: number
 }
 
-/** A Worker of another repository, reached over a service binding, and what its document does not say: origins/<name>/service.ts. */
+/** The settings of a Worker of another repository, which has a service binding: origins/<name>/service.ts. */
 export interface WorkerSettings {
   /** The name of the gateway's service binding: `ORDERS`. */
   readonly binding: string
@@ -63,7 +63,7 @@ export interface WorkerSettings {
   readonly timeoutMillis?: number
 }
 
-/** Where a service is that is no folder under workers/: origins/<name>/service.ts. */
+/** The settings of a service that is no folder under workers/: origins/<name>/service.ts. */
 export type ServiceSettings = OriginSettings | WorkerSettings
 
 /** A service in another technology, reached over HTTP: its document is origins/<name>/openapi.json. */

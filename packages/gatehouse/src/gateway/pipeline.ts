@@ -75,7 +75,7 @@ export function serve(
       const admitted = authenticated?.request ?? received
       const early = onRequest === undefined || row === null ? null : await onRequest(c, context, row, admitted)
       response = early ?? (await answer(c, context, admitted))
-      // The answer of a service is not changed, and has its id from the service.
+      // The response of a service is not changed here. The service has set its id.
       if (row?.service === null) {
         response.headers.set(REQUEST_ID_HEADER, requestId)
         setDataHeaders(response.headers)

@@ -2,7 +2,7 @@
 import type { KeyRingObserver } from '../access/index.ts'
 import { describeError, log } from './log.ts'
 
-/** Logs every refresh with what it changed, and every source that could not be asked. */
+/** Logs every refresh with its changes, and every failed request to a source. */
 export const keyRingLog: KeyRingObserver = {
   adopted: ({ changes, termsChanged, tier }) => {
     for (const { issuer, added, gone } of changes)

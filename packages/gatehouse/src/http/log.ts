@@ -11,7 +11,7 @@ export interface LogLine {
   readonly [fact: string]: unknown
 }
 
-/** Takes each line of the log. */
+/** Receives each line of the log. */
 export type LogSink = (line: LogLine) => void | Promise<void>
 
 /** Writes a line to the console, as one JSON object: the default of a gateway without its own sink. */

@@ -27,7 +27,7 @@ export interface GuardOptions {
   readonly behindGateway?: boolean
 }
 
-/** What a guarded handler gets from Hono's context. */
+/** The variables of Hono's context for a guarded handler. */
 export interface GuardedEnv {
   Variables: {
     /** The caller. */
@@ -43,7 +43,7 @@ const inFront = new WeakMap<TrustSource, Gate>()
 const behind = new WeakMap<TrustSource, Gate>()
 
 /**
- * Lets a caller in that satisfies the policy, and sets `principal`. Anyone else gets the problem document that the gateway would answer.
+ * Admits a caller that satisfies the policy, and sets `principal`. Other callers get the problem document that the gateway would answer.
  *
  * It needs the binding `AUTH` to the `KeyService` of a gateway, or the option `gate`.
  *

@@ -1,4 +1,4 @@
-// The ids of rate limits, which an account tells apart by a number.
+// Derives the ids of rate limits, which an account distinguishes by a number.
 
 /**
  * Returns a positive integer (FNV-1a, 31 bits) that stays the same as long as the Worker and the binding keep their names: all limits of an

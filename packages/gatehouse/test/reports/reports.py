@@ -1,8 +1,8 @@
 """A service in another technology behind the gateway: reports, in FastAPI.
 
-It trusts nobody for having come through the gateway: it verifies the token again with PyJWT, against the same tenant. So whoever
-reaches it directly, or finds a path that it reads in another way than the gateway, gets no further. What each operation demands
-stands in its `Security(...)`, from which FastAPI writes the `security` of openapi.json, which the gateway is compiled from.
+It does not rely on the gateway: it verifies the token again with PyJWT, against the same tenant. So a caller that reaches it
+directly, or by a path that it reads in another way than the gateway, is refused too. `Security(...)` states the requirements of
+each operation. FastAPI writes them as `security` into openapi.json, which the gateway is compiled from.
 
     AUTH0_DOMAIN=example.eu.auth0.com AUTH0_AUDIENCE=https://api.example.com uvicorn reports:app --port 8000
     python3 reports.py > openapi.json      # after every change of an operation

@@ -1,4 +1,4 @@
-// A client that sends what it is told and changes nothing of it: no redirect is followed, no header is added or joined.
+// A client that sends requests exactly as given: it follows no redirect, and adds or joins no header.
 import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'

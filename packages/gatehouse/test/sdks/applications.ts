@@ -84,7 +84,7 @@ export function startNodeApplication(args: readonly string[], certificatePath: s
   return startApplication(execPath, args, certificatePath)
 }
 
-// Whatever becomes of this process, the application ends with its input.
+// The application ends with its input, so it ends with this process.
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
   child.stdin?.end()

@@ -1,4 +1,4 @@
-// A run of the tests leaves no process behind, whatever ends it: each of these runs starts a real workerd and never closes it.
+// A run of the tests leaves no process behind, however it ends: each of these runs starts a real workerd and never closes it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Origins that fail, behind the real gateway on workerd: whose fault it looks like, and that nobody else suffers from it.
+// Origins that fail, behind the real gateway on workerd: the error names the origin, and other services are not affected.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { echoService } from './echo-service.ts'

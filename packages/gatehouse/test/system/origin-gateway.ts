@@ -14,7 +14,7 @@ import { AUDIENCE } from '../../src/testing/system.ts'
 
 const VARIABLES = { AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'local-app' }
 
-// In place of the platform's rate limit: machines have always called too often, and nobody else has.
+// In place of the platform's rate limit: machines are always over the limit, and other callers never.
 const LIMITER = `
 import { WorkerEntrypoint } from 'cloudflare:workers'
 export default {}

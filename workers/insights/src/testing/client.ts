@@ -1,4 +1,4 @@
-// Speaks to the insights domain through the gateway, as its clients do. Every person is somebody new, so that no test
+// Speaks to the insights domain through the gateway, as its clients do. Every person is a new one, so that no test
 // counts the payments of another.
 import { bearer, type System } from 'gatehouse/testing'
 import { paymentInsightsSchema } from '../../contract.ts'

@@ -1,4 +1,4 @@
-// A Worker that stands in for payments: it answers as it is told, one answer after the other and the last again and again,
+// A Worker that stands in for payments: it returns the given answers in order and then repeats the last one,
 // and says what it was asked.
 
 /** What it answers once: a problem, a page, or nothing in time. */

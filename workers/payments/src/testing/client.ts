@@ -1,4 +1,4 @@
-// Speaks to the payments domain through the gateway, as its clients do. Every person is somebody new, so that no test
+// Speaks to the payments domain through the gateway, as its clients do. Every person is a new one, so that no test
 // sees the payments of another.
 import { bearer, type System } from 'gatehouse/testing'
 import { useSystem } from 'gatehouse/testing'

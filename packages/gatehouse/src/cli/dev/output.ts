@@ -1,4 +1,4 @@
-// What `gatehouse dev` prints of what wrangler prints: the lines of the Workers, and wrangler's warnings and errors. Pure: a line in, a
+// Filters the output of wrangler for `gatehouse dev`: the lines of the Workers, and wrangler's warnings and errors. Pure: a line in, a
 // line out.
 
 /** The ids of requests of this command itself start like this: their log lines are not shown. */

@@ -1,4 +1,4 @@
-// Explains a token: what stands in it, and what the gateway would say of it, by the gateway's own gate. Never shows the token.
+// Explains a token: its contents, and what the gateway would answer, with the gateway's own gate. Never shows the token.
 import { Gate, isRecord, type Policy, signedIn, type TrustSource } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { BindingRules, Clock, PrincipalKind } from '../../access/index.ts'

@@ -3,7 +3,7 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import { missingBody } from '../../http/request-body.ts'
 import type { Limited } from '../handler.ts'
 
-/** As much as the network gives at once. */
+/** The size of a usual chunk of the network. */
 const BUFFER_BYTES = 65_536
 
 const UNCOUNTABLE: readonly string[] = ['GET', 'HEAD']

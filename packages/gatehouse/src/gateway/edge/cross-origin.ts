@@ -4,7 +4,7 @@ import { PROOF_NONCE_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.t
 import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import type { GatewayApp } from '../handler.ts'
 
-/** How long a browser may remember the answer to a preflight: two hours, because Chromium keeps none longer. */
+/** The time for which a browser may cache the answer to a preflight: two hours, because Chromium caches none longer. */
 export const PREFLIGHT_MAX_AGE_SECONDS = 7_200
 /** The response headers that a page may read besides the safelisted ones. */
 const EXPOSED_HEADERS = [

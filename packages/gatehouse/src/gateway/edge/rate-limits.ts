@@ -1,5 +1,5 @@
-// Limits how often callers may call, by the platform's own counters: a user is counted by its subject, a machine by its client, and a
-// caller without a valid token by its address.
+// Limits how often callers may call, with the platform's own counters. Users are counted by subject, machines by client, and calls
+// without a token and refused calls by address.
 import { type Principal } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { CLIENT_ADDRESS_HEADER } from '../../http/header-names.ts'

@@ -2,7 +2,7 @@
 import { log } from '../../http/log.ts'
 import type { FormerName } from '../../tenant/variables.ts'
 
-/** Writes one line for all of them, or none. */
+/** Logs one line for all of them, or none. */
 export function reportFormerNames(formerNames: readonly FormerName[]): void {
   if (formerNames.length === 0) return
   log('warn', 'variables_renamed', { variables: formerNames, remedy: 'give each its new name before the next version' })

@@ -50,10 +50,10 @@ const RESERVED_NAMES = [
   'fastly-client-ip',
   'remote-user',
   'x-remote-user',
-  // RFC 9440 §4: a proxy removes those that it has not set.
+  // RFC 9440 §4: a proxy removes these headers if it has not set them.
   'client-cert',
   'client-cert-chain',
-  // Becomes HTTP_PROXY, which CGI programs obey (CVE-2016-5385).
+  // It becomes the variable HTTP_PROXY of CGI programs (CVE-2016-5385).
   'proxy',
 ]
 

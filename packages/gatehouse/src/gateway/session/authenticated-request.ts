@@ -67,9 +67,9 @@ export function withoutOurCookies(request: Request, names: CookieNames): Request
 }
 
 /**
- * Completes the answer to a request that was authenticated so, with its cookies and for its session alone. The answer depends on the
- * cookie, and no cache may keep it: services know of the token alone, and caches have other rules for answers to a request with an
- * `Authorization` header (RFC 9111 §3.5).
+ * Completes the response to a request that was authenticated by its session: adds its cookies, and forbids shared caches. The response
+ * depends on the cookie, but services know only the token, and caches have other rules for a request with an `Authorization` header
+ * (RFC 9111 §3.5).
  */
 export function completeAnswer({ isOfSession, cookies }: AuthenticatedRequest, answer: Response): Response {
   const set = cookies()

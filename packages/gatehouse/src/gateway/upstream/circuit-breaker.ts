@@ -5,8 +5,8 @@ import type { Clock } from '../../access/index.ts'
 /** Fewer failures than this do not open the breaker. A restart of the origin costs one or two calls, most of them saved by the retry. */
 export const BREAKER_FAILURES_MIN = 5
 /**
- * How many failures are looked at, at most: the latest. The breaker opens when successes are no more than they are, so that of a
- * stream of calls half has to fail; over so many chance decides nothing.
+ * The number of the latest failures that are considered. The circuit opens if there are no more successes than failures, so half of a
+ * stream of calls has to fail. With so many calls chance does not decide.
  */
 export const BREAKER_FAILURES_MAX = 20
 /** Failures that are further apart than this do not count together. Twice the usual time limit, so that timeouts add up too. */

@@ -8,7 +8,7 @@ import { isNotRunning, type ServiceBinding } from '../../http/service-binding.ts
 export const FIRST_BYTE_TIMEOUT_MILLIS = 30_000
 
 /**
- * Forwards a request. What the domain still does when its time is over ends with the request: its I/O is cancelled.
+ * Forwards a request. After the time limit the request is cancelled, and the I/O of the domain for it too.
  *
  * @param binding the domain's service binding; `undefined` when the gateway was deployed without it
  * @param timeoutMillis how long to wait for the first byte of the response; the body may take any time

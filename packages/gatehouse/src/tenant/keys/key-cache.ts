@@ -11,7 +11,7 @@ export interface KeyValueStore {
   put(key: string, value: string): Promise<void>
 }
 
-/** What a key cache uses. */
+/** The dependencies of a key cache. */
 export interface KeyCacheParts {
   readonly store: KeyValueStore
   readonly configuration: Pick<Configuration, 'algorithms' | 'kvSecret'>

@@ -14,7 +14,7 @@ import { KeyCache, type KeyValueStore } from './key-cache.ts'
 import type { TenantDomain } from '../tenant-domain.ts'
 import type { TenantLog } from '../tenant-log.ts'
 
-/** What a key store uses. */
+/** The dependencies of a key store. */
 export interface KeyStoreOptions {
   readonly configuration: Configuration
   /** The claims that the tenant adds; none by default. */

@@ -24,7 +24,7 @@ const SEEN_STEPS = 10
  */
 const SEEN_BEFORE_RENEWAL_SECONDS = RENEW_BEFORE_SECONDS + 30
 
-/** What login uses. */
+/** The dependencies of login. */
 export interface LoginOptions {
   readonly settings: LoginSettings
   readonly cookieNames: CookieNames

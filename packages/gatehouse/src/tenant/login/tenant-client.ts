@@ -59,7 +59,7 @@ export class TenantClient {
   readonly #authentication: oauth.ClientAuth
   #metadata: oauth.AuthorizationServer | null = null
   #metadataFailure: unknown = null
-  /** When the tenant is next asked, in seconds since the epoch. */
+  /** The time of the next request for the metadata, in seconds since the epoch. */
   #metadataDueAt = 0
 
   constructor(settings: LoginSettings, fetch: Fetch, clock: Clock) {

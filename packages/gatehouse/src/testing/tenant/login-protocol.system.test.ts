@@ -1,4 +1,4 @@
-// What a server-side application uses: pushed requests, revocation, a leeway for refresh tokens, logout tokens.
+// The features for a server-side application: pushed requests, revocation, a leeway for refresh tokens, logout tokens.
 import { expect, test } from 'vitest'
 import {
   APP,

@@ -1,4 +1,4 @@
-// A WebSocket that says back what it hears, tells what it was opened with, and closes when it is asked to.
+// A WebSocket that repeats every message, reports the request that opened it, and closes on demand.
 import { note } from './journal.ts'
 
 /** Opens it. */
