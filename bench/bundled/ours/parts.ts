@@ -15,6 +15,7 @@ import { SubjectHash } from '../../../packages/gatehouse/src/gateway/edge/subjec
 import { withSocketToken } from '../../../packages/gatehouse/src/gateway/edge/socket-token.ts'
 import { identifyRequest } from '../../../packages/gatehouse/src/gateway/edge/request-identity.ts'
 import { sanitizeRequest } from '../../../packages/gatehouse/src/gateway/edge/sanitize-request.ts'
+import { cookieNamesOf } from '../../../packages/gatehouse/src/tenant/login/cookies.ts'
 import type { RequestContext } from '../../../packages/gatehouse/src/gateway/handler.ts'
 import { systemClock } from '../../../packages/gatehouse/src/http/clock.ts'
 import { listItems } from './measured-route.ts'
@@ -49,7 +50,14 @@ export default {
     const principal: Principal = verdict.principal
     const identity = identifyRequest(request, true)
     const counter = new CallCounter(() => env.RATE_LIMIT)
-    const context: RequestContext = { ...identity, startedAt: Date.now(), method: 'GET', row: listItems, verdict }
+    const context: RequestContext = {
+      ...identity,
+      startedAt: Date.now(),
+      method: 'GET',
+      row: listItems,
+      cookieNames: cookieNamesOf(),
+      verdict,
+    }
     const subject = gate
     const parts: Readonly<Record<string, () => unknown>> = {
       nothing: () => undefined,
