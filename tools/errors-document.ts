@@ -1,6 +1,7 @@
 // Writes docs/errors.md from the table of problems. With --check it changes nothing and fails when the file is stale.
 import { readFile, writeFile } from 'node:fs/promises'
-import { type OwnProblem, problemsByStatus } from 'gatehouse/problem'
+import { problemsByStatus } from '../packages/gatehouse/src/problem/problems-by-status.ts'
+import type { OwnProblem } from '../packages/gatehouse/src/problem/row.ts'
 
 const FILE = 'docs/errors.md'
 

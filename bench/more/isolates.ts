@@ -1,12 +1,7 @@
 // Isolates of the gateway and of a domain behind it, made of the real parts, on a clock that is turned by hand. KV and the
 // tenant are counters.
-import {
-  type Clock,
-  Gate,
-  type GateOptions,
-  type TrustDocument,
-  type TrustSource,
-} from '../../packages/gatehouse/src/access/index.ts'
+import { type Clock, Gate, type TrustDocument, type TrustSource } from '../../packages/gatehouse/src/access/index.ts'
+import type { GateOptions } from '../../packages/gatehouse/src/access/gate.ts'
 import { parseConfiguration } from '../../packages/gatehouse/src/tenant/configuration.ts'
 import { KeyStore } from '../../packages/gatehouse/src/tenant/keys/key-store.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'

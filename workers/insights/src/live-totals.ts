@@ -1,6 +1,5 @@
 // The events of a live view (Server-Sent Events, HTML Standard §9.2): totals when they changed, a comment when they did not.
-import type { Clock } from 'gatehouse/access'
-import { hexOf } from 'gatehouse/domain'
+import type { Clock } from 'gatehouse/domain'
 
 /** How often payments is asked, and how soon a client comes back: soon enough to look live, and cheap to serve. */
 export const POLL_MILLIS = 3_000
@@ -61,5 +60,5 @@ export async function* liveTotals(parts: LiveParts): AsyncGenerator<string, void
 // Names the totals themselves, so that an event that was seen before is known again, whichever isolate sends it.
 async function idOf(totals: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(totals))
-  return hexOf(new Uint8Array(digest, 0, ID_BYTES))
+  return Array.from(new Uint8Array(digest, 0, ID_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,6 +1,4 @@
 // Makes UUIDs that sort by their time (RFC 9562 §5.7). 74 bits are random, so they cannot be guessed.
-import { hexOf } from 'gatehouse/domain'
-
 const BYTES = 16
 const TIME_BYTES = 6
 
@@ -12,6 +10,6 @@ export function uuidV7(nowMillis: number): string {
   }
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = hexOf(bytes)
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

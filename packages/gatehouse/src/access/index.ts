@@ -1,9 +1,10 @@
-// Exports the public API of the access library: tokens, keys and policies. Framework-free; imports jose and nothing else.
+// The access library as the rest of the library sees it: who may pass. Framework-free; imports jose and nothing else. What a project gets
+// of it is in public.ts and in src/gate.
 export type { Adoption } from './adoption.ts'
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
 export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'
 export { PROOF_ALGORITHMS } from './dpop.ts'
-export { Gate, type GateOptions, type GateStatus, NO_TOKEN } from './gate.ts'
+export { Gate, type GateStatus, NO_TOKEN } from './gate.ts'
 export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
 export { isRecord } from './json.ts'
 export { KeyRing, type KeyRingObserver } from './key-ring.ts'
@@ -27,10 +28,9 @@ export {
   tokenNeed,
   user,
 } from './policy.ts'
-export * from './own-profile.ts'
 export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
-export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
-export type { Explanation, InvalidField, ProblemDetails } from './problem-error-class.ts'
+export type { ClaimRule, ProfileShape } from './profile.ts'
+export type { InvalidField, ProblemDetails } from './problem-error-class.ts'
 export { type AccessProblemCode, ProblemError } from './problem-error.ts'
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'

@@ -1,8 +1,8 @@
-// Defines the settings of a project for the build step: typed data, and nothing that runs in a Worker.
+// The entry `gatehouse/config`: what a project says of itself for the build step, as data with its types checked. Nothing of it runs in a Worker.
 import type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway/handler.ts'
 import type { ProjectConfig } from './project-config.ts'
 
-export type { OriginSettings, WorkerSettings }
+export type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway/handler.ts'
 export type {
   BrandConfig,
   Colour,

@@ -1,5 +1,5 @@
-// Exports the gateway of a project.
-export { createGateway, type Gateway, type GatewayOptions, type KeyServiceMethods } from './gateway.ts'
+// The entry `gatehouse`: the gateway of a project, which is made of its table and its profile.
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 export type {
   AddedHeaders,
   AdmittedRequest,

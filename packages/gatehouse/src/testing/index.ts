@@ -1,5 +1,4 @@
-// Exports what the tests of a project need: the whole system in workerd, tokens of the local tenant, and the contract suite.
-export { type Call, type ContractRules, describeContract, type Operation, operationsOf } from './contract.ts'
+// The entry `gatehouse/testing`: the whole system in workerd, tokens of the local tenant, and the contract suite.
 export {
   contractSuite,
   type ContractSuite,
@@ -8,22 +7,20 @@ export {
   type SuiteRequest,
 } from './contract-suite.ts'
 export {
-  applyMigrations,
   AUDIENCE,
   bearer,
   linesOf,
+  type StandIn,
   startSystem,
-  startTenant,
   type System,
   type SystemOptions,
-  type Tenant,
+  type TokenOptions,
   withSystem,
 } from './system.ts'
+export { startTenant, type Tenant } from './local-tenant.ts'
 export type { TenantOptions } from '../project/standalone-tenant.ts'
-export { readTable } from '../project/compiled.ts'
-export { domainWorkerName, workerNameOf } from '../project/config-files.ts'
-export { domainNames } from '../project/workers.ts'
-export { makeClient } from './dpop-client.ts'
+export { domainWorkerName } from '../project/config-files.ts'
+export { type Client, makeClient, type ProofChanges } from './dpop-client.ts'
 export { HOME, LoginClient } from './login-client.ts'
 export { describeProject } from './project-suite.ts'
 export { useSystem } from './use-system.ts'

@@ -1,6 +1,6 @@
 // Tests what a domain gets over its AUTH binding: the trust document and no more, and nothing when the gateway has none.
 import { expect, test } from 'vitest'
-import { DEFAULT_ALGORITHMS, type TrustDocument, type TrustSource } from 'gatehouse/access'
+import { DEFAULT_ALGORITHMS, type TrustDocument, type TrustSource } from '../../src/access/index.ts'
 import { AUDIENCE, bearer, type System, withSystem } from '../../src/testing/system.ts'
 import { PROFILE } from '../../../../src/profile.ts'
 import { domainWorkerName } from '../../src/project/config-files.ts'

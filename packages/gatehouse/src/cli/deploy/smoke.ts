@@ -2,7 +2,7 @@
 // plain http.
 import { tokenNeed } from '../../access/index.ts'
 import type { RouteRow } from '../../gateway/handler.ts'
-import { PROBLEM_MEDIA_TYPE } from '../../problem/index.ts'
+import { PROBLEM_MEDIA_TYPE } from '../../problem/problem.ts'
 
 const PAUSE_MILLIS = 3_000
 /** For a while the version before still answers here and there: one good round alone says little. */

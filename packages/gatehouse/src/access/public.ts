@@ -1,0 +1,20 @@
+// The entry `gatehouse/access`: what a route demands of its caller, and who the caller is. The library itself imports index.ts.
+export {
+  and,
+  anyone,
+  anyPermission,
+  anyScope,
+  emailRequired,
+  guest,
+  machine,
+  or,
+  organization,
+  permissions,
+  type Policy,
+  scopes,
+  signedIn,
+  user,
+} from './policy.ts'
+export * from './own-profile.ts'
+export type { Principal, PrincipalKind } from './principal.ts'
+export type { ClaimRule, ProfileOf, ProfileShape } from './profile.ts'
