@@ -90,7 +90,7 @@ const BY_HAND: readonly HandMadeMutant[] = [
     breaks: 'The cool-down begins when a refresh ends: a slow tenant is asked less often than it may be.',
   },
   {
-    file: 'access/policy.ts',
+    file: 'access/authorization.ts',
     scope: 'hasAll',
     node: 'ReturnStatement',
     to: () => 'return held.length >= wanted.length && wanted.some((name) => held.includes(name))',

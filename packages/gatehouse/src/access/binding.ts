@@ -13,7 +13,10 @@ export type TokenBinding =
   | { readonly kind: 'key'; readonly thumbprint: string }
   | { readonly kind: 'certificate'; readonly thumbprint: string }
 
-/** Records the proofs that were used, for all isolates. */
+/**
+ * Remembers the proofs of possession that were used, so that none is taken twice (RFC 9449 §11.1). Every isolate must share it, for example
+ * in a Durable Object.
+ */
 export interface ReplayStore {
   /** Claims a proof of a key. Returns `false` when it was claimed before. @param expiresAt seconds since the epoch */
   claim(thumbprint: string, jti: string, expiresAt: number): Promise<boolean>
@@ -34,7 +37,7 @@ export interface BindingRules {
   readonly nonces?: ProofNonces | null
 }
 
-/** The part of a request that a binding is checked against. */
+/** The part of a request that a gate reads. A `Request` has all of it. */
 export interface BoundRequest {
   readonly method: string
   readonly url: string

@@ -1,9 +1,11 @@
 // Decides about one request: reads its token, has it verified, checks its binding against the request, and applies the policy of the
 // route to the principal.
+import { authorize } from './authorization.ts'
 import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
 import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
-import { authorize, type Policy, scopesOf, tokenNeed } from './policy.ts'
+import { scopesOf } from './policy-data.ts'
+import { type Policy, tokenNeed } from './policy.ts'
 import { NOBODY, type Principal } from './principal.ts'
 import { ProblemError } from './problem-error.ts'
 import { TokenMemory } from './token-memory.ts'
@@ -35,11 +37,17 @@ export interface GateStatus {
 }
 
 /**
- * The gate of one isolate. Create it once and keep it: it contains the keys and the tokens that were verified.
+ * The gate of one isolate: it verifies tokens and applies policies. Make it once and keep it, because it holds the keys and the tokens that
+ * were verified. A Worker without a gateway gets one from `createGate`.
  *
  * @example
- * const gate = new Gate({ source: env.AUTH, clock, observer, binding: { mode: 'allowed', replay: null } })
- * const { principal } = await gate.admit(scopes('read:payments'), request, ctx)
+ * import { scopes } from 'gatehouse/access'
+ * import type { Background, Gate } from 'gatehouse/gate'
+ *
+ * export async function callerOf(request: Request, gate: Gate, ctx: Background): Promise<string> {
+ *   const { principal } = await gate.admit(scopes('read:payments'), request, ctx)
+ *   return principal.id
+ * }
  */
 export class Gate {
   readonly ring: KeyRing

@@ -1,6 +1,7 @@
 // The access library as the rest of the library sees it: who may pass. Framework-free; imports jose and nothing else. What a project gets
 // of it is in public.ts and in src/gate.
 export type { Adoption } from './adoption.ts'
+export { authorize } from './authorization.ts'
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
 export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'
 export { PROOF_ALGORITHMS } from './dpop.ts'
@@ -9,15 +10,14 @@ export { KID_MAX_CHARACTERS, parseKeySet, type ReadKeySet } from './jwks.ts'
 export { isRecord } from './json.ts'
 export { KeyRing, type KeyRingObserver } from './key-ring.ts'
 export { ProofNonces } from './nonce.ts'
+export { isPolicy } from './policy-data.ts'
 export {
   and,
   anyone,
   anyPermission,
   anyScope,
-  authorize,
   emailRequired,
   guest,
-  isPolicy,
   machine,
   or,
   organization,

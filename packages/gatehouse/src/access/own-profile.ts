@@ -2,9 +2,15 @@
 // only to a module that is exported by a star.
 
 /**
- * What a tenant adds to its tokens. The project declares its members, each of which may be missing.
+ * The claims that a tenant adds to its tokens, as `principal.profile` has them. A project declares its members, each of which may be missing.
  *
  * @example
+ * import type { ProfileOf, ProfileShape } from 'gatehouse/access'
+ *
+ * export const PROFILE = {
+ *   plan: { claim: 'plan', type: 'text', description: 'The plan that the user pays for' },
+ * } as const satisfies ProfileShape
+ *
  * declare module 'gatehouse/access' {
  *   interface Profile extends ProfileOf<typeof PROFILE> {}
  * }

@@ -16,7 +16,7 @@ import {
   signedIn,
   user,
 } from './index.ts'
-import { isPolicy, scopesOf } from './policy.ts'
+import { isPolicy, scopesOf } from './policy-data.ts'
 
 const POLICIES: readonly (readonly [policy: Policy, scope: readonly string[]])[] = [
   [anyone, []],

@@ -1,9 +1,9 @@
-// Defines what a route requires of its caller, as data that JSON can represent, and the one function that evaluates it.
-import type { Principal } from './principal.ts'
-import type { ProblemDetails } from './problem-error-class.ts'
-import { ProblemError, type AccessProblemCode } from './problem-error.ts'
+// Defines what a route requires of its caller, as data that JSON can represent. authorization.ts has the one function that evaluates it.
 
-/** The requirements of a route. Data only, because the gateway reads it from a generated table. */
+/**
+ * What a route requires of its caller, as data that JSON can carry: the gateway has it in a generated table, and documents show it as `x-access`.
+ * Make one with the functions of `gatehouse/access`, such as `scopes`.
+ */
 export type Policy =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'guest' }
@@ -19,67 +19,88 @@ export type Policy =
   | { readonly kind: 'and'; readonly policies: readonly Policy[] }
   | { readonly kind: 'or'; readonly policies: readonly Policy[] }
 
-/** The member with the list of each kind of policy; `null` for those without one. */
-const LISTS = {
-  anyone: null,
-  guest: null,
-  signedIn: null,
-  user: null,
-  machine: null,
-  emailRequired: null,
-  organization: 'any',
-  scopes: 'all',
-  anyScope: 'any',
-  permissions: 'all',
-  anyPermission: 'any',
-  and: 'policies',
-  or: 'policies',
-} as const satisfies Record<Policy['kind'], string | null>
-
-/** Checks whether a value is a policy: the content of a contract was not necessarily checked by the type checker. */
-export function isPolicy(value: unknown): value is Policy {
-  const { kind, ...fields } = Object(value) as Readonly<Record<string, unknown>>
-  const list = Object.entries(LISTS).find(([known]) => known === kind)?.[1]
-  if (list === undefined) return false
-  if (list === null) return true
-  const items = fields[list]
-  return (
-    Array.isArray(items) && items.every((item) => (list === 'policies' ? isPolicy(item) : typeof item === 'string'))
-  )
-}
-
 /** Whether a policy reads the token: `ignored` never, `optional` if there is one, `required` always. */
 export type TokenNeed = 'ignored' | 'optional' | 'required'
 
-/** No token is read: the caller has no identity. */
+/**
+ * Lets every caller in. No token is read, so the caller has no identity.
+ *
+ * @example
+ * import { anyone } from 'gatehouse/access'
+ *
+ * export const access = anyone
+ */
 export const anyone: Policy = { kind: 'anyone' }
 
-/** A token may be absent; one that is sent must be valid. */
+/**
+ * Lets a caller in without a token. A token that is sent must be good, and then it says who calls.
+ *
+ * @example
+ * import { guest } from 'gatehouse/access'
+ *
+ * export const access = guest
+ */
 export const guest: Policy = { kind: 'guest' }
 
-/** A valid token of a user, a machine or an agent. A token of an anonymous session names no subject and is refused. */
+/**
+ * Requires a good token of a user, a machine or an agent. The token of an anonymous session names no subject and is refused.
+ *
+ * @example
+ * import { signedIn } from 'gatehouse/access'
+ *
+ * export const access = signedIn
+ */
 export const signedIn: Policy = { kind: 'signedIn' }
 
-/** A valid token of a user. */
+/**
+ * Requires a good token of a person. Any other caller is refused with 403 `user_required`.
+ *
+ * @example
+ * import { user } from 'gatehouse/access'
+ *
+ * export const access = user()
+ */
 export function user(): Policy {
   return { kind: 'user' }
 }
 
-/** A valid token of an application on its own behalf. An AI agent of the tenant is neither that nor a user. */
+/**
+ * Requires a good token of an application that acts for itself (RFC 6749 §4.4). An AI agent of the tenant is neither that nor a person.
+ * Any other caller is refused with 403 `machine_required`.
+ *
+ * @example
+ * import { machine } from 'gatehouse/access'
+ *
+ * export const access = machine()
+ */
 export function machine(): Policy {
   return { kind: 'machine' }
 }
 
-/** A valid token that contains the email address of its user: `{claimNamespace}/email`, else `email`. */
+/**
+ * Requires a good token that names the email address of its user, in the claim `{claimNamespace}/email`, else `email`. Any other token is
+ * refused with 403 `email_missing`.
+ *
+ * @example
+ * import { and, emailRequired, scopes } from 'gatehouse/access'
+ *
+ * export const access = and(emailRequired(), scopes('read:receipts'))
+ */
 export function emailRequired(): Policy {
   return { kind: 'emailRequired' }
 }
 
 /**
- * A valid token for one of these organizations (`org_id`), or for any organization if none is named. The names of organizations may
- * change, so they are not compared.
+ * Requires a good token for one of these organizations, or for any organization when none is named. Any other token is refused with 403
+ * `organization_required`.
  *
- * @throws TypeError for a value that is not the id of an organization, such as its name
+ * @param any ids of organizations as Auth0 writes them in `org_id`. Their names may change, so they are not looked at.
+ * @throws TypeError for what is no id of an organization, such as its name
+ *
+ * @example
+ * import { organization } from 'gatehouse/access'
+ *
+ * export const access = organization('org_9ybsU1dN2dKfDkBi')
  */
 export function organization(...any: readonly string[]): Policy {
   for (const id of any) {
@@ -89,37 +110,87 @@ export function organization(...any: readonly string[]): Policy {
   return { kind: 'organization', any }
 }
 
-/** All of these in the `scope` claim. @throws TypeError for a name that RFC 6749 §3.3 does not allow */
+/**
+ * Requires a good token with all of these scopes in its `scope` claim (RFC 8693 §4.2). Any other token is refused with 403 `scope_missing`.
+ *
+ * @throws TypeError for a name that is no scope-token (RFC 6749 §3.3)
+ *
+ * @example
+ * import { scopes } from 'gatehouse/access'
+ *
+ * export const access = scopes('read:invoices', 'read:customers')
+ */
 export function scopes(...all: readonly [string, ...string[]]): Policy {
   return { kind: 'scopes', all: checked(all) }
 }
 
-/** At least one of these in the `scope` claim. @throws TypeError as {@link scopes} */
+/**
+ * Requires a good token with at least one of these scopes in its `scope` claim. Any other token is refused with 403 `scope_missing`.
+ *
+ * @throws TypeError for a name that is no scope-token (RFC 6749 §3.3)
+ *
+ * @example
+ * import { anyScope } from 'gatehouse/access'
+ *
+ * export const access = anyScope('read:invoices', 'write:invoices')
+ */
 export function anyScope(...any: readonly [string, ...string[]]): Policy {
   return { kind: 'anyScope', any: checked(any) }
 }
 
-/** All of these in the RBAC `permissions` claim, whether or not they were requested as scopes. @throws TypeError as {@link scopes} */
+/**
+ * Requires a good token with all of these permissions in the `permissions` claim that Auth0's RBAC adds. Whether the client has asked for them
+ * as scopes does not matter. Any other token is refused with 403 `permission_missing`.
+ *
+ * @throws TypeError for a name that is no scope-token (RFC 6749 §3.3)
+ *
+ * @example
+ * import { permissions } from 'gatehouse/access'
+ *
+ * export const access = permissions('refund:payments')
+ */
 export function permissions(...all: readonly [string, ...string[]]): Policy {
   return { kind: 'permissions', all: checked(all) }
 }
 
-/** At least one of these in the RBAC `permissions` claim. @throws TypeError as {@link scopes} */
+/**
+ * Requires a good token with at least one of these permissions in its `permissions` claim. Any other token is refused with 403
+ * `permission_missing`.
+ *
+ * @throws TypeError for a name that is no scope-token (RFC 6749 §3.3)
+ *
+ * @example
+ * import { anyPermission } from 'gatehouse/access'
+ *
+ * export const access = anyPermission('refund:payments', 'manage:payments')
+ */
 export function anyPermission(...any: readonly [string, ...string[]]): Policy {
   return { kind: 'anyPermission', any: checked(any) }
 }
 
-/** Every one of these policies. @throws TypeError when one of them is `anyone` or `guest`, which would add nothing */
+/**
+ * Requires every one of these policies. A caller is refused as the first policy that fails refuses it.
+ *
+ * @throws TypeError when one of them is `anyone` or `guest`, which would add nothing
+ *
+ * @example
+ * import { and, scopes, user } from 'gatehouse/access'
+ *
+ * export const access = and(user(), scopes('read:payments'))
+ */
 export function and(...policies: readonly [Policy, Policy, ...Policy[]]): Policy {
   return { kind: 'and', policies: demanding('and', policies) }
 }
 
 /**
- * At least one of these policies. A caller that satisfies none of them gets the refusal of the first one.
+ * Requires at least one of these policies. A caller who satisfies none of them is refused as the first one refuses it.
  *
- * @throws TypeError when one of them is `anyone` or `guest`, which would allow every caller
+ * @throws TypeError when one of them is `anyone` or `guest`, which would let every caller pass
+ *
  * @example
- * access: or(scopes('read:payments'), machine())
+ * import { machine, or, scopes } from 'gatehouse/access'
+ *
+ * export const access = or(scopes('read:payments'), machine())
  */
 export function or(...policies: readonly [Policy, Policy, ...Policy[]]): Policy {
   return { kind: 'or', policies: demanding('or', policies) }
@@ -135,94 +206,6 @@ function demanding(name: string, policies: readonly Policy[]): readonly Policy[]
 export function tokenNeed(policy: Policy): TokenNeed {
   if (policy.kind === 'anyone') return 'ignored'
   return policy.kind === 'guest' ? 'optional' : 'required'
-}
-
-/**
- * Allows a principal or refuses it.
- *
- * @throws ProblemError `scope_missing`, `permission_missing`, `user_required`, `machine_required`, `email_missing`,
- *   `organization_required`, or `token_not_access` for an anonymous session where a subject is required
- */
-export function authorize(policy: Policy, principal: Principal): void {
-  switch (policy.kind) {
-    case 'anyone':
-    case 'guest':
-      return
-    case 'signedIn':
-      return demandSomebody(principal)
-    case 'user':
-      demandSomebody(principal)
-      return demand(principal.kind === 'user', 'user_required')
-    case 'machine':
-      demandSomebody(principal)
-      return demand(principal.kind === 'machine', 'machine_required')
-    case 'emailRequired':
-      demandSomebody(principal)
-      return demand(principal.email !== null && principal.email !== '', 'email_missing')
-    case 'organization':
-      demandSomebody(principal)
-      return demand(isMember(principal.organization, policy.any), 'organization_required')
-    case 'scopes':
-      return demand(hasAll(principal.scopes, policy.all), 'scope_missing', { required: policy.all })
-    case 'anyScope':
-      return demand(hasAny(principal.scopes, policy.any), 'scope_missing', { required: policy.any })
-    case 'permissions':
-      return demand(hasAll(principal.permissions, policy.all), 'permission_missing', { required: policy.all })
-    case 'anyPermission':
-      return demand(hasAny(principal.permissions, policy.any), 'permission_missing', { required: policy.any })
-    case 'and':
-      for (const part of policy.policies) authorize(part, principal)
-      return
-    case 'or':
-      return authorizeOneOf(policy.policies, principal)
-    default:
-      // A policy of a newer or foreign table: a caller that cannot be checked is refused.
-      policy satisfies never
-      throw new TypeError('unknown policy')
-  }
-}
-
-// The first refusal is thrown, and any error that is not a refusal.
-function authorizeOneOf(policies: readonly Policy[], principal: Principal): void {
-  let refusal: unknown = new TypeError('or() without a policy')
-  for (const [index, policy] of policies.entries()) {
-    try {
-      return authorize(policy, principal)
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error
-      if (index === 0) refusal = error
-    }
-  }
-  throw refusal
-}
-
-/** Returns the scopes and permissions that a policy names, for a challenge (RFC 6750 §3, `scope`). */
-export function scopesOf(policy: Policy): readonly string[] {
-  if ('policies' in policy) return [...new Set(policy.policies.flatMap(scopesOf))]
-  if (policy.kind === 'organization') return []
-  if ('all' in policy) return policy.all
-  return 'any' in policy ? policy.any : []
-}
-
-function demand(fulfilled: boolean, code: AccessProblemCode, facts?: ProblemDetails): void {
-  if (!fulfilled) throw new ProblemError(code, facts)
-}
-
-function demandSomebody({ kind }: Principal): void {
-  demand(kind !== 'anonymous', 'token_not_access')
-}
-
-function isMember(organization: string | null, any: readonly string[]): boolean {
-  if (organization === null || organization === '') return false
-  return any.length === 0 || any.includes(organization)
-}
-
-function hasAll(held: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.every((name) => held.includes(name))
-}
-
-function hasAny(held: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.some((name) => held.includes(name))
 }
 
 const ORGANIZATION_ID = /^org_[A-Za-z0-9]+$/

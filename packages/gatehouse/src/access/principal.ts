@@ -5,13 +5,14 @@ import { type ProfileShape, readProfile } from './profile.ts'
 import { ProblemError } from './problem-error.ts'
 
 /**
- * `user`: a person; `machine`: an application on its own behalf; `agent`: an AI agent of the tenant; `anonymous`: no particular subject,
- * or a subject whose kind the token does not say.
+ * What kind of caller a token names. `user` is a person, `machine` an application on its own behalf, and `agent` an AI agent of the tenant.
+ * `anonymous` is a caller without a token, or one whose token does not say what its subject is.
  */
 export type PrincipalKind = 'user' | 'machine' | 'agent' | 'anonymous'
 
 /**
- * The caller of a request. Its JSON form starts with `id`, `permissions`, `email`. Frozen, because one object may serve many requests.
+ * The caller of a request, read from the claims of a verified token. Its JSON form starts with `id`, `permissions`, `email`. It is frozen,
+ * because one object may serve many requests.
  */
 export interface Principal {
   /** The `sub` claim; empty for a guest without a token. */

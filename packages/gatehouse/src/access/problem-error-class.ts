@@ -1,7 +1,7 @@
 // The error class of every refusal. It contains a code and facts for the response, never a key or a token, and a claim only in an
 // explanation. The codes are in problem-error.ts (this library) and in packages/gatehouse/src/problem (all of them).
 
-/** One defect of a request: `in` is the part (`body`, `query`, `path`, `header`), `path` is the field inside it. */
+/** One thing that is wrong with a request. `in` says where it is (`body`, `query`, `path`, `header`), and `path` names the field inside it. */
 export interface InvalidField {
   readonly in: string
   readonly path: string
@@ -14,7 +14,7 @@ export interface Explanation {
   readonly found: string
 }
 
-/** Facts that the response may show, depending on the code. */
+/** Facts about a problem that its answer may show. Each code uses those that it needs. */
 export interface ProblemDetails {
   /** A sentence for the client in place of the table's. It must not contain anything from a token. */
   readonly detail?: string

@@ -10,7 +10,7 @@ interface ClaimValues {
   readonly flag: boolean
 }
 
-/** One claim that the tenant adds. */
+/** One claim that the tenant adds to its tokens: its name, the type of its value, and its description. */
 export interface ClaimRule {
   /** `{claimNamespace}/{claim}`, else the plain name, as for the email address. */
   readonly claim: string
@@ -19,10 +19,10 @@ export interface ClaimRule {
   readonly description: string
 }
 
-/** The claims of a tenant by their names in the principal. */
+/** The claims that a tenant adds to its tokens, by the names that a principal has them under. */
 export type ProfileShape = Readonly<Record<string, ClaimRule>>
 
-/** The type that a declaration results in. A claim that is missing or has another type is left out. */
+/** The type of `principal.profile` that a declaration of claims makes. A claim that a token lacks, or that has another type, is left out. */
 export type ProfileOf<Shape extends ProfileShape> = {
   readonly [Name in keyof Shape]?: ClaimValues[Shape[Name]['type']]
 }

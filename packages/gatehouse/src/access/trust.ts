@@ -13,7 +13,7 @@ export const ALGORITHMS = [...ALGORITHMS_OF.RSA, ...ALGORITHMS_OF.EC] as const
 /** The algorithms that are accepted by default: Auth0's two asymmetric ones. */
 export const DEFAULT_ALGORITHMS = ALGORITHMS_OF.RSA
 
-/** One of {@link ALGORITHMS}. */
+/** A signature algorithm that tokens can be verified with: `RS256`, `PS256` or `ES256` (RFC 7518 §3.1). */
 export type Algorithm = (typeof ALGORITHMS)[number]
 
 /** The public half of a signing key, reduced to the members that verification needs. */
@@ -97,7 +97,7 @@ export interface TrustSource {
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
 }
 
-/** The clock that this library is given. */
+/** A source of time, so that a test can give another one. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -109,7 +109,7 @@ export interface Clock {
   sleep(millis: number, hold?: (cancel: () => void) => void): Promise<void>
 }
 
-/** Keeps work alive after the response: the execution context of a Worker. */
+/** Keeps work alive after the response. The execution context of a Worker is one. */
 export interface Background {
   waitUntil(work: Promise<unknown>): void
 }

@@ -9,7 +9,7 @@ import { parseToken } from './token.ts'
 import type { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier } from './trust.ts'
 
-/** The result for a valid token. */
+/** What a gate knows of a request that it has let in: the caller, and how the token was verified. */
 export interface Verdict {
   readonly principal: Principal
   /** Whether the signature was checked before and not now. */

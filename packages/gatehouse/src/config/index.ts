@@ -13,9 +13,12 @@ export type {
 } from './project-config.ts'
 
 /**
- * The settings of the project, in gatehouse.config.ts at its root.
+ * Defines the settings of the project, in `gatehouse.config.ts` at its root. Every one of them may be left out.
  *
  * @example
+ * // gatehouse.config.ts
+ * import { defineConfig } from 'gatehouse/config'
+ *
  * export default defineConfig({ brand: { title: 'Example API' }, ports: { gateway: 7060, tenant: 7061 } })
  */
 export function defineConfig(config: ProjectConfig): ProjectConfig {
@@ -28,14 +31,24 @@ type OneOf =
   | (WorkerSettings & { readonly origin?: never })
 
 /**
- * The settings of a service that is no folder under workers/, in origins/<name>/service.ts: one in another technology, at its `origin`, or a
+ * Defines the settings of a service that is no folder under workers/, in `origins/<name>/service.ts`: one in another technology, at its `origin`, or a
  * Worker of another repository, behind a `binding`.
  *
  * @example
+ * // origins/reports/service.ts
+ * import { defineOrigin } from 'gatehouse/config'
+ *
  * export const service = defineOrigin({ origin: 'https://reports.example.com', healthPath: '/healthz' })
  *
  * @example
- * export const service = defineOrigin({ binding: 'ORDERS', service: 'orders', environments: { staging: 'orders-staging' } })
+ * // origins/orders/service.ts
+ * import { defineOrigin } from 'gatehouse/config'
+ *
+ * export const service = defineOrigin({
+ *   binding: 'ORDERS',
+ *   service: 'orders',
+ *   environments: { staging: 'orders-staging' },
+ * })
  */
 export function defineOrigin(settings: OneOf): ServiceSettings {
   return settings

@@ -49,7 +49,7 @@ export interface TenantConfig {
   readonly claimNamespace?: string
 }
 
-/** What gatehouse.config.ts says. */
+/** The settings of a project, as `gatehouse.config.ts` has them. */
 export interface ProjectConfig {
   /** The project's short name: small letters, digits and hyphens. The `name` of wrangler.toml unless it says otherwise. */
   readonly name?: string

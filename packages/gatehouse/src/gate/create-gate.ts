@@ -8,7 +8,7 @@ import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
 import type { Variable } from '../tenant/variables.ts'
 import { openKeyStore } from './tenant-edge.ts'
 
-/** The settings of the issuer. */
+/** What a gate has to know of its issuer, and where it keeps the issuer's keys. */
 export interface GateSettings {
   /**
    * The domain of an Auth0 tenant (`example.eu.auth0.com`), or the whole issuer of another authorization server. With several, tokens of
@@ -47,14 +47,23 @@ const SETTINGS: Readonly<Partial<Record<Variable, keyof GateSettings>>> = {
 }
 
 /**
- * Makes a gate with keys of its own, for a Worker that has no gateway. Make it once, outside of the handlers, and give it to `guard`; or
- * call `admit` yourself, and answer what it throws with `problemResponse` of `gatehouse/problem`.
+ * Makes a gate with keys of its own, for a Worker that has no gateway. Make it once, outside of the handlers, and give it to `guard`; or call
+ * `admit` yourself, and answer what it throws with `problemResponse` of `gatehouse/problem`.
  *
  * @throws TypeError for settings that no gate can work with, all of them named
  *
  * @example
+ * import { env } from 'cloudflare:workers'
+ * import { Hono } from 'hono'
+ * import { scopes } from 'gatehouse/access'
+ * import { guard } from 'gatehouse/domain'
+ * import { createGate } from 'gatehouse/gate'
+ *
  * const gate = createGate({ issuer: 'example.eu.auth0.com', audience: 'https://api.example.com', kv: env.KEYS })
+ * const app = new Hono()
  * app.get('/reports', guard(scopes('read:reports'), { gate }), (c) => c.json({ caller: c.var.principal.id }))
+ *
+ * export default app
  */
 export function createGate(settings: GateSettings): Gate {
   const { kv, profile = {}, replay = null } = settings

@@ -39,11 +39,13 @@ export interface OwnRouteRequest extends AdmittedRequest {
 }
 
 /**
- * Answers one of the project's own routes. It validates for itself: the gateway's bundle holds no schemas. A `ProblemError` becomes a
+ * Answers one of the project's own routes. The handler validates for itself: the gateway's bundle holds no schemas. A `ProblemError` becomes a
  * problem document, and any other error 500 `internal`.
  *
  * @example
- * const showTerms: OwnHandler = () => new Response(TERMS, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+ * import type { OwnHandler } from 'gatehouse'
+ *
+ * export const showTerms: OwnHandler = ({ params }) => Response.json({ language: params['language'], text: 'Be kind.' })
  */
 export type OwnHandler = (request: OwnRouteRequest) => Response | Promise<Response>
 
@@ -54,7 +56,12 @@ export type OwnHandler = (request: OwnRouteRequest) => Response | Promise<Respon
  * It is not called for requests that the gateway refuses (401, 403, 404, 405, 429), nor for the preflights of CORS.
  *
  * @example
- * const onRequest: OnRequest = ({ principal }) => {
+ * import type { OnRequest } from 'gatehouse'
+ * import { ProblemError } from 'gatehouse/problem'
+ *
+ * const BLOCKED = new Set(['org_9ybsU1dN2dKfDkBi'])
+ *
+ * export const onRequest: OnRequest = ({ principal }) => {
  *   if (BLOCKED.has(principal.organization ?? '')) throw new ProblemError('organization_required')
  * }
  */
@@ -80,7 +87,9 @@ export type AddedHeaders = Readonly<Record<string, string>>
  * response by 500 `internal`. The answer to a WebSocket upgrade gets no headers.
  *
  * @example
- * const onResponse: OnResponse = (_request, { status }) => (status < 400 ? { 'x-region': REGION } : undefined)
+ * import type { OnResponse } from 'gatehouse'
+ *
+ * export const onResponse: OnResponse = (_request, { status }) => (status < 400 ? { 'x-region': 'eu' } : undefined)
  */
 export type OnResponse = (
   request: RequestDetails,

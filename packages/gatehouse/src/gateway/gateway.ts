@@ -59,7 +59,7 @@ export interface KeyServiceMethods {
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
 }
 
-/** Everything that the module of a gateway's Worker exports. */
+/** Everything that the module of a gateway's Worker exports: the handlers of its events, and the classes that wrangler.toml names. */
 export interface Gateway {
   /** The module's default export. */
   readonly worker: {
@@ -74,17 +74,31 @@ export interface Gateway {
 /**
  * Creates a gateway from a project's table: every export of the module of its Worker.
  *
+ * @throws TypeError for a route of src/contract.ts without a handler, and for a handler without a route
+ *
  * @example
- * const gateway = createGateway({ table: TABLE, profile: PROFILE })
+ * // src/index.ts
+ * import { createGateway } from 'gatehouse'
+ * import { TABLE } from './generated/table.ts'
+ *
+ * const gateway = createGateway({ table: TABLE })
+ *
  * export default gateway.worker
  * export const { KeyService, ProofMemory } = gateway
  *
  * @example
- * // With routes of its own (src/contract.ts), and hooks
- * const handlers = defineHandlers({ showTerms: () => new Response(TERMS) })
- * const gateway = createGateway({ table: TABLE, handlers, hooks: defineHooks({ onResponse: () => ({ 'x-region': REGION }) }) })
+ * // src/index.ts, with a hook and a log sink
+ * import { createGateway, defineHooks, writeToConsole } from 'gatehouse'
+ * import { TABLE } from './generated/table.ts'
  *
- * @throws TypeError for a route of src/contract.ts without a handler, and for a handler without a route
+ * const gateway = createGateway({
+ *   table: TABLE,
+ *   hooks: defineHooks({ onResponse: () => ({ 'x-region': 'eu' }) }),
+ *   log: (line) => writeToConsole({ ...line, region: 'eu' }),
+ * })
+ *
+ * export default gateway.worker
+ * export const { KeyService, ProofMemory } = gateway
  */
 export function createGateway<Own extends string = never>(options: GatewayOptions<Own>): Gateway {
   const { table, profile = {}, handlers, hooks } = options

@@ -33,7 +33,7 @@ export interface Domain {
   readonly timeoutMillis?: number
 }
 
-/** The settings of a service in another technology: origins/<name>/service.ts. */
+/** The settings of a service in another technology: `origins/<name>/service.ts`. */
 export interface OriginSettings {
   /** `https://reports.example.com`: no path; `http:` only on a loopback host. The variable `GATEHOUSE_ORIGIN_<NAME>` replaces it. */
   readonly origin: string
@@ -49,7 +49,7 @@ export interface OriginSettings {
   readonly timeoutMillis?: number
 }
 
-/** The settings of a Worker of another repository, which has a service binding: origins/<name>/service.ts. */
+/** The settings of a Worker of another repository, which has a service binding: `origins/<name>/service.ts`. */
 export interface WorkerSettings {
   /** The name of the gateway's service binding: `ORDERS`. */
   readonly binding: string
@@ -63,7 +63,7 @@ export interface WorkerSettings {
   readonly timeoutMillis?: number
 }
 
-/** The settings of a service that is no folder under workers/: origins/<name>/service.ts. */
+/** The settings of a service that is no folder under workers/: `origins/<name>/service.ts`. */
 export type ServiceSettings = OriginSettings | WorkerSettings
 
 /** A service in another technology, reached over HTTP: its document is origins/<name>/openapi.json. */

@@ -29,7 +29,7 @@ const FORWARDED_HEADERS = [
   VERSION_KEY_HEADER,
 ] as const
 
-/** The part of a handler's context that is used here. */
+/** The context of the handler that calls, as far as a call reads it. Hono's context is one. */
 export interface CallContext {
   readonly req: {
     readonly raw: { readonly headers: Pick<Headers, 'get'>; readonly cf?: object | undefined }
@@ -60,8 +60,12 @@ export interface CallOptions {
  *   `service_timeout` when the response is not complete in time
  *
  * @example
- * const answer = await callService(c.env.PAYMENTS, new Request(new URL('/payments?limit=10', c.req.url)), c)
- * const { payments } = paymentListSchema.parse(await answer.json())
+ * import { type CallContext, callService, type ServiceBinding } from 'gatehouse/domain'
+ *
+ * export async function readPayments(payments: ServiceBinding | undefined, c: CallContext): Promise<unknown> {
+ *   const answer = await callService(payments, new Request('https://api.example.com/payments?limit=10'), c)
+ *   return await answer.json()
+ * }
  */
 export async function callService(
   binding: ServiceBinding | undefined,

@@ -8,9 +8,15 @@ type Entries<Routes extends readonly RouteConfig[]> = {
 }
 
 /**
- * The API of a contract's routes.
+ * The API of a contract's routes, for Hono's RPC client. It is a type alone, so a client loads no contract.
+ *
+ * @typeParam Routes the type of the `routes` that the contract exports
  *
  * @example
- * const client = hc<Api<typeof routes>>('https://api.example.com', { headers: { authorization: `Bearer ${token}` } })
+ * import { hc } from 'hono/client'
+ * import type { Api } from 'gatehouse/domain'
+ * import type { routes } from '../contract.ts'
+ *
+ * export const client = hc<Api<typeof routes>>('https://api.example.com', { headers: { authorization: 'Bearer …' } })
  */
 export type Api<Routes extends readonly RouteConfig[]> = ReturnType<typeof app.openapiRoutes<Entries<Routes>>>

@@ -1,7 +1,14 @@
 // Implements Clock with the runtime's time.
 import type { Clock } from '../access/index.ts'
 
-/** The runtime's clock. In a Worker it moves only when I/O happens. */
+/**
+ * The clock of the runtime, in milliseconds. In a Worker it moves only when I/O happens.
+ *
+ * @example
+ * import { systemClock } from 'gatehouse/domain'
+ *
+ * export const createdAt = (): string => new Date(systemClock.now()).toISOString()
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (millis, hold) =>

@@ -14,7 +14,7 @@ import { requestIdOf } from './request-id.ts'
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
 import { REQUEST_ID_HEADER } from './header-names.ts'
 
-/** The one binding that every domain has: the gateway's `KeyService`. */
+/** The one binding that every domain has: `AUTH`, which leads to the gateway's `KeyService`. */
 export interface DomainBindings {
   readonly AUTH: TrustSource
 }
@@ -24,7 +24,22 @@ const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
 
 type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: GuardVariables & { requestId: string } }
 
-/** The handler of one route of a contract: validated input, typed answer, `c.get('principal')`, and the domain's bindings. */
+/**
+ * The handler of one route of a contract. It gets validated input, the domain's bindings, and the caller as `c.get('principal')`; the type of
+ * its answer is one of those in the contract.
+ *
+ * @typeParam Route the type of the route, such as `typeof getPayment`
+ * @typeParam Bindings the bindings and variables of the domain's Worker
+ *
+ * @example
+ * import { type DomainBindings, type DomainHandler, ProblemError } from 'gatehouse/domain'
+ * import type { getPayment } from '../contract.ts'
+ *
+ * export const handleGetPayment: DomainHandler<typeof getPayment, DomainBindings> = (c) => {
+ *   if (c.req.valid('param').id !== 'p1') throw new ProblemError('not_found')
+ *   return c.json({ id: 'p1', payer: c.get('principal').id }, 200)
+ * }
+ */
 export type DomainHandler<Route extends RouteConfig, Bindings extends object> = RouteHandler<Route, DomainEnv<Bindings>>
 
 type DomainRoute = RouteConfig & { operationId: string }
@@ -36,10 +51,21 @@ export interface Domain<Bindings extends object, Routes extends readonly DomainR
 }
 
 /**
- * Creates a domain's Worker.
+ * Makes a domain's Worker out of its contract and its handlers. Access, validation, problems, headers and the log are seen to.
+ *
+ * @throws TypeError for a route without a handler
  *
  * @example
- * export default createDomain<PaymentsEnv, typeof routes>({ routes, handlers: { listPayments, createPayment } })
+ * // src/index.ts
+ * import { createDomain, type DomainBindings } from 'gatehouse/domain'
+ * import { routes } from '../contract.ts'
+ *
+ * export default createDomain<DomainBindings, typeof routes>({
+ *   routes,
+ *   handlers: {
+ *     getPayment: (c) => c.json({ id: c.req.valid('param').id, payer: c.get('principal').id }, 200),
+ *   },
+ * })
  */
 export function createDomain<Bindings extends DomainBindings, const Routes extends readonly DomainRoute[]>(
   domain: Domain<Bindings, Routes>,

@@ -15,7 +15,7 @@ export type RateClass = 'standard' | 'strict' | 'refusals' | 'none' | OwnRateCla
 /** A class of the project: lower-case letters, digits and single hyphens. */
 export type OwnRateClass = string & Record<never, never>
 
-/** The limits of a route. */
+/** The limits of a route, as `limits` in `defineRoute` names them. */
 export interface RouteLimits {
   /** The largest body, in bytes. The default is 1 MiB. A larger one is refused with 413. */
   readonly bodyMaxBytes?: number

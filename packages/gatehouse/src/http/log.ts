@@ -3,7 +3,7 @@
 /** The severity of a line. */
 export type LogLevel = 'info' | 'warn' | 'error'
 
-/** One line of the log. It contains no token, no query and no body. */
+/** One line of the log, as an object. It contains no token, no query and no body. */
 export interface LogLine {
   readonly level: LogLevel
   /** A stable name to search for. */
@@ -11,10 +11,20 @@ export interface LogLine {
   readonly [fact: string]: unknown
 }
 
-/** Receives each line of the log. */
+/** Takes each line of the log in place of the console. What fails in it breaks no request. */
 export type LogSink = (line: LogLine) => void | Promise<void>
 
-/** Writes a line to the console, as one JSON object: the default of a gateway without its own sink. */
+/**
+ * Writes a line to the console, as one JSON object. Every line goes there unless a gateway is given a sink of its own.
+ *
+ * @example
+ * // src/log.ts
+ * import { type LogLine, writeToConsole } from 'gatehouse'
+ *
+ * export function log(line: LogLine): void {
+ *   writeToConsole({ ...line, team: 'platform' })
+ * }
+ */
 export function writeToConsole(line: LogLine): void {
   console[line.level](JSON.stringify(line))
 }
@@ -41,12 +51,31 @@ export function sendLogTo(own: LogSink): void {
   }
 }
 
-/** Writes one line: `event` is a stable name to search for, `facts` are its details. */
+/**
+ * Writes one line to the log.
+ *
+ * @param event a stable name to search for
+ * @param facts what belongs to it. They must hold no token, no query and no body.
+ *
+ * @example
+ * import { log } from 'gatehouse/domain'
+ *
+ * log('info', 'report_made', { rows: 12 })
+ */
 export function log(level: LogLevel, event: string, facts: Readonly<Record<string, unknown>> = {}): void {
   sink({ level, event, ...facts })
 }
 
-/** Returns the loggable parts of a thrown value: its name, message and stack, and those of its causes. */
+/**
+ * Returns what may be logged of something thrown: its name, message and stack, and those of its causes.
+ *
+ * @example
+ * import { describeError, log } from 'gatehouse/domain'
+ *
+ * export async function tryTo(work: () => Promise<void>): Promise<void> {
+ *   await work().catch((error: unknown) => log('error', 'report_failed', { cause: describeError(error) }))
+ * }
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const own = error.stack ?? `${error.name}: ${error.message}`

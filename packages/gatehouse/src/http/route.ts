@@ -39,16 +39,15 @@ const problemSchema = z
   .openapi('Problem')
 
 /**
- * A response with a problem document, for the `responses` of a route.
+ * Returns an answer with a problem document (RFC 9457), for the `responses` of a route.
  *
- * @param codes the codes of the response; the documentation shows an example of each
- * @typeParam Own codes of the project, which its contract exports as `problems`
- *
- * @example
- * responses: { 404: problem('There is no such payment', 'not_found') }
+ * @param codes those that the answer may have; the documentation shows an example of each
+ * @typeParam Own codes of the project's own, which its contract exports as `problems`
  *
  * @example
- * responses: { 409: problem<keyof typeof problems>('The order is closed', 'order_closed') }
+ * import { problem } from 'gatehouse/domain'
+ *
+ * export const responses = { 404: problem('There is no such payment', 'not_found') }
  */
 export function problem<Own extends string = never>(
   description: string,
@@ -91,13 +90,33 @@ export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
 }
 
 /**
- * Defines a route.
+ * Defines a route. Its `access` is the guard, the lock in Swagger UI and the security entry of the OpenAPI document.
  *
- * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the required `access`
- * @returns a route for `OpenAPIHono`: guarded, documented, with the refusals that its access causes
+ * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the `access` it demands
+ * @returns a route for `OpenAPIHono`, guarded, documented, with the refusals that its access brings along
  *
  * @example
- * export const listPayments = defineRoute({ access: scopes('read:payments'), operationId: 'listPayments', … })
+ * // contract.ts
+ * import { z } from '@hono/zod-openapi'
+ * import { scopes } from 'gatehouse/access'
+ * import { defineRoute, problem } from 'gatehouse/domain'
+ *
+ * const paymentSchema = z.object({ id: z.string(), payer: z.string() }).openapi('Payment')
+ *
+ * export const getPayment = defineRoute({
+ *   access: scopes('read:payments'),
+ *   operationId: 'getPayment',
+ *   method: 'get',
+ *   path: '/payments/{id}',
+ *   summary: 'Read one payment',
+ *   request: { params: z.object({ id: z.string() }) },
+ *   responses: {
+ *     200: { description: 'The payment', content: { 'application/json': { schema: paymentSchema } } },
+ *     404: problem('There is no such payment', 'not_found'),
+ *   },
+ * })
+ *
+ * export const routes = [getPayment] as const
  */
 export function defineRoute<const Definition extends RouteDefinition>(
   definition: Definition,

@@ -1,6 +1,6 @@
 // Types for a service binding, with the members that gateway and domains use.
 
-/** The part of a service binding that is used here. */
+/** The part of a service binding that a call uses. */
 export interface ServiceBinding {
   fetch(request: Request): Promise<Response>
 }

@@ -16,7 +16,7 @@ import { setVerdictHeaders } from './guard.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { requestIdOf } from './request-id.ts'
 
-/** The options of a guard. */
+/** The options of `guard`. */
 export interface GuardOptions {
   /** A gate with keys of its own, made by `createGate` of `gatehouse/gate`. Without it the binding `AUTH` must lead to a gateway's `KeyService`. */
   readonly gate?: Pick<Gate, 'admit'>
@@ -43,15 +43,22 @@ const inFront = new WeakMap<TrustSource, Gate>()
 const behind = new WeakMap<TrustSource, Gate>()
 
 /**
- * Admits a caller that satisfies the policy, and sets `principal`. Other callers get the problem document that the gateway would answer.
+ * Makes a middleware for a plain Hono Worker. It lets a caller in who satisfies the policy, and sets `principal`. Any other caller gets the
+ * problem document that the gateway would answer.
  *
  * It needs the binding `AUTH` to the `KeyService` of a gateway, or the option `gate`.
  *
  * @param policy one of those of `gatehouse/access`
  *
  * @example
+ * import { Hono } from 'hono'
+ * import { scopes } from 'gatehouse/access'
+ * import { guard } from 'gatehouse/domain'
+ *
  * const app = new Hono()
  * app.get('/reports', guard(scopes('read:reports')), (c) => c.json({ caller: c.var.principal.id }))
+ *
+ * export default app
  */
 export function guard(
   policy: Policy,

@@ -1,5 +1,6 @@
 // The entry `gatehouse/problem`: the error to throw, its answer, and problems of a project's own.
 export type { InvalidField, ProblemDetails } from '../access/problem-error-class.ts'
+export type { RefusalTerms } from '../access/trust.ts'
 export { problemResponse } from './problem.ts'
 export { defineProblems, type OwnProblems, type OwnProblemTable } from './own-problems.ts'
 export { ProblemError } from './problem-error.ts'

@@ -5,10 +5,10 @@ import { OwnProblemError } from './own-problem-error.ts'
 import { type ProblemCode, PROBLEMS } from './problems.ts'
 import type { AnsweredProblem, OwnProblem } from './row.ts'
 
-/** Problems by their codes. */
+/** The problems of a project, by their codes in snake case. */
 export type OwnProblemTable = Readonly<Record<string, OwnProblem>>
 
-/** The result of `defineProblems`. */
+/** What `defineProblems` returns. @typeParam Rows the problems of the project */
 export interface OwnProblems<Rows extends OwnProblemTable> {
   /** A contract exports them, so that the document and the page of errors show them. */
   readonly problems: Rows
@@ -17,12 +17,15 @@ export interface OwnProblems<Rows extends OwnProblemTable> {
 }
 
 /**
- * Defines a project's own problems: codes with the texts of their responses and of their documentation.
+ * Defines problems of a project's own: codes with what their answers say and what their documentation adds. A contract exports `problems`, and
+ * handlers throw the `ProblemError` that it returns.
  *
  * @throws TypeError for a code of the library, a code that is not in snake case, a status that is no error, and a text that is missing
  *
  * @example
- * // In a contract. Handlers import ProblemError from it.
+ * // contract.ts
+ * import { defineProblems, problem } from 'gatehouse/domain'
+ *
  * export const { problems, ProblemError } = defineProblems({
  *   order_closed: {
  *     status: 409,
@@ -32,8 +35,14 @@ export interface OwnProblems<Rows extends OwnProblemTable> {
  *     remedy: 'Open another order with `POST /orders`.',
  *   },
  * })
- * // In the responses of a route: 409: problem<keyof typeof problems>('The order is closed', 'order_closed')
- * // In a handler: throw new ProblemError('order_closed')
+ *
+ * // In the responses of a route
+ * export const responses = { 409: problem<keyof typeof problems>('The order is closed', 'order_closed') }
+ *
+ * // In a handler
+ * export function refuseClosedOrder(): never {
+ *   throw new ProblemError('order_closed')
+ * }
  */
 export function defineProblems<const Rows extends OwnProblemTable>(
   problems: Rows & { readonly [Code in ProblemCode]?: never },

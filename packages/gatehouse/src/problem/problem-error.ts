@@ -6,9 +6,15 @@ import type { ProblemCode } from './problems.ts'
 export type ProblemError = ProblemErrorOf<ProblemCode>
 
 /**
- * Thrown when a request cannot be served as requested; problem.ts turns it into a response. It is the same class that access throws.
+ * The error of a request that is not served as asked. The library throws it, and a handler throws it: its code decides the status, the text
+ * and the headers of the answer, which is a problem document (RFC 9457).
  *
  * @example
- * throw new ProblemError('not_found')
+ * import { ProblemError } from 'gatehouse/problem'
+ *
+ * export function found<Value>(value: Value | undefined): Value {
+ *   if (value === undefined) throw new ProblemError('not_found')
+ *   return value
+ * }
  */
 export const ProblemError: ProblemErrorClass<ProblemCode> = ProblemErrorOf

@@ -24,15 +24,28 @@ export const REALM = 'gatehouse'
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Writes the response for a thrown value. Anything but a {@link ProblemError} is a defect of ours: it is logged in full and answered
- * with a fixed text.
+ * Makes the answer of whatever was thrown: `application/problem+json` (RFC 9457), with the challenge of RFC 6750 §3 for 401 and 403. Anything
+ * but a `ProblemError` is a defect, which is logged whole and answered with a fixed text.
  *
- * The code is in a header too ({@link PROBLEM_CODE_HEADER}), for code that forwards the response and does not read it.
+ * The code stands in the header `X-Problem-Code` too, for a program that hands the answer on and does not read it.
  *
- * @param requestId the id of the request, to find it in the log
- * @param url the protected resource, which is the requested URL unless the configuration names one: a challenge leads to its metadata
- *   (RFC 9728 §5.1)
- * @param terms what the project has its own of
+ * @param requestId what the request is called: the way into the log
+ * @param url the protected resource, which is the address that was asked for unless the configuration names one: a challenge leads
+ * to its metadata (RFC 9728 §5.1)
+ *
+ * @example
+ * import { scopes } from 'gatehouse/access'
+ * import type { Background, Gate } from 'gatehouse/gate'
+ * import { problemResponse } from 'gatehouse/problem'
+ *
+ * export async function answer(request: Request, gate: Gate, ctx: Background): Promise<Response> {
+ *   try {
+ *     const { principal } = await gate.admit(scopes('read:reports'), request, ctx)
+ *     return Response.json({ caller: principal.id })
+ *   } catch (error) {
+ *     return problemResponse(error, crypto.randomUUID(), request.url)
+ *   }
+ * }
  */
 export function problemResponse(
   error: unknown,

@@ -9,7 +9,7 @@ import { SERVICE_PROBLEMS } from './service-problems.ts'
 import { SESSION_PROBLEMS } from './session-problems.ts'
 import { TOKEN_PROBLEMS } from './token-problems.ts'
 
-/** Every code: those of access, and those of sessions, requests and services. */
+/** The code of a problem of the library: those of access, and those of sessions, requests and services. docs/errors.md explains each. */
 export type ProblemCode =
   | AccessProblemCode
   | keyof typeof SESSION_PROBLEMS

@@ -62,7 +62,22 @@ export function workerNameOf(worker: ProjectWorker): string {
   return String(readConfig(worker, 'test')['name'])
 }
 
-/** The same for a domain, whether or not it exists. */
+/**
+ * Returns the name that a domain's Worker is deployed under, whether or not the domain is there. `system.harness.getWorker` takes it.
+ *
+ * @param name the domain's folder under workers/
+ *
+ * @example
+ * import { domainWorkerName, useSystem } from 'gatehouse/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * const system = useSystem()
+ *
+ * test('the domain answers past the gateway', async () => {
+ *   const payments = system().harness.getWorker(domainWorkerName('payments'))
+ *   expect((await payments.fetch('https://payments.internal/health')).status).toBe(204)
+ * })
+ */
 export function domainWorkerName(name: string): string {
   return workerNameOf({ name, folder: `workers/${name}`, role: 'domain' })
 }

@@ -9,7 +9,7 @@ import { LOCAL_TENANT, type ProjectWorker, tenantAliases } from './workers.ts'
 /** What a project with a gateway has compiled its contracts to. */
 const COMPILED_PERMISSIONS = 'src/generated/permissions.json'
 
-/** The settings of a separate tenant. */
+/** The options of `startTenant`. */
 export interface TenantOptions {
   /** The identifier of its API, which tokens name in `aud`; `https://api.gatehouse.local` unless it says otherwise. */
   readonly audience?: string

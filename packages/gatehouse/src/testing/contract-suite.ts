@@ -8,28 +8,28 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH']
 const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-/** A request of the suite. */
+/** A request of the contract suite. */
 export interface SuiteRequest {
   readonly method: string
   readonly headers: Record<string, string>
   readonly body?: string
 }
 
-/** The part of a response that the suite reads. */
+/** The part of a response that the contract suite reads. A `Response` has all of it. */
 export interface SuiteAnswer {
   readonly status: number
   readonly headers: { get(name: string): string | null }
   text(): Promise<string>
 }
 
-/** The part of an OpenAPI document that the suite reads. */
+/** The part of an OpenAPI document that the contract suite reads. */
 export interface SuiteDocument {
   readonly paths: object
   readonly components?: { readonly securitySchemes?: object }
   readonly security?: unknown
 }
 
-/** The inputs of the suite. */
+/** What the contract suite tries: a document, a way to send requests, and the tenant whose tokens the API takes. */
 export interface ContractSuite {
   /** The OpenAPI document. Each operation says what it requires of a caller in `x-access`, or in `security` as OpenAPI has it. */
   readonly document: SuiteDocument
@@ -55,8 +55,18 @@ export interface ContractSuite {
  * @throws Error for an operation that does not say who may call it
  *
  * @example
+ * import { contractSuite, startTenant, type Tenant } from 'gatehouse/testing'
+ * import { afterAll, beforeAll } from 'vitest'
+ * import document from './openapi.json' with { type: 'json' }
+ *
+ * let tenant: Tenant
+ * beforeAll(async () => {
+ *   tenant = await startTenant({ audience: 'https://api.example.com', permissions: ['read:reports'] })
+ * })
+ * afterAll(() => tenant.harness.close())
+ *
  * contractSuite({
- *   document: JSON.parse(readFileSync('openapi.json', 'utf8')),
+ *   document,
  *   fetch: (path, request) => fetch(`http://localhost:3000${path}`, request),
  *   tenant: () => tenant,
  * })

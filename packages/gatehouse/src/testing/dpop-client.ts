@@ -2,13 +2,13 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 
-/** The differences from a valid proof; `undefined` removes a member. */
+/** How a proof is to differ from a good one. A member with `undefined` is left out of the proof. */
 export interface ProofChanges {
   readonly claims?: Readonly<Record<string, unknown>>
   readonly header?: Readonly<Record<string, unknown>>
 }
 
-/** A client with a key. */
+/** A client that holds a key pair, and proves that it does (DPoP, RFC 9449). */
 export interface Client {
   readonly publicJwk: JWK
   readonly privateJwk: JWK
@@ -18,7 +18,23 @@ export interface Client {
   prove(token: string, url: string, changes?: ProofChanges): Promise<string>
 }
 
-/** Makes a client with a new key. */
+/**
+ * Makes a client with a new key pair, for tests with tokens that are bound to a key (DPoP, RFC 9449).
+ *
+ * @example
+ * import { makeClient, useSystem } from 'gatehouse/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * const system = useSystem()
+ *
+ * test('a bound token with its proof is taken', async () => {
+ *   const client = await makeClient()
+ *   const token = await system().mint({ user: 'reader@example.com', claims: { cnf: { jkt: client.thumbprint } } })
+ *   const dpop = await client.prove(token, `${system().url}/me`)
+ *   const answer = await fetch(`${system().url}/me`, { headers: { authorization: `DPoP ${token}`, dpop } })
+ *   expect(answer.status).toBe(200)
+ * })
+ */
 export async function makeClient(): Promise<Client> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const publicJwk = await exportJWK(publicKey)

@@ -6,17 +6,9 @@ export {
   type SuiteDocument,
   type SuiteRequest,
 } from './contract-suite.ts'
-export {
-  AUDIENCE,
-  bearer,
-  linesOf,
-  type StandIn,
-  startSystem,
-  type System,
-  type SystemOptions,
-  type TokenOptions,
-  withSystem,
-} from './system.ts'
+export { linesOf, startSystem, type System, withSystem } from './system.ts'
+export type { StandIn, SystemOptions, TokenOptions } from './system-options.ts'
+export { AUDIENCE, bearer } from './local-api.ts'
 export { startTenant, type Tenant } from './local-tenant.ts'
 export type { TenantOptions } from '../project/standalone-tenant.ts'
 export { domainWorkerName } from '../project/config-files.ts'

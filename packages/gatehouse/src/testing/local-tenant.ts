@@ -16,12 +16,16 @@ export interface Tenant {
 }
 
 /**
- * Starts a tenant by itself: with its own keys, and a new issuer. It needs nothing of the project that it is started in. End it with
- * `tenant.harness.close()`.
+ * Starts a local tenant by itself, with keys of its own and an issuer that no API knows yet. It needs nothing of the project that it is
+ * started in. End it with `tenant.harness.close()`.
  *
  * @example
+ * import { startTenant } from 'gatehouse/testing'
+ *
  * const tenant = await startTenant({ audience: 'https://api.example.com', permissions: ['read:reports'] })
  * const token = await tenant.mint({ user: 'reader@example.com', scope: 'read:reports' })
+ * console.log(tenant.url, token)
+ * await tenant.harness.close()
  */
 export async function startTenant(options: TenantOptions = {}): Promise<Tenant> {
   const isUsual = Object.keys(options).length === 0 && prebuiltDirOf(LOCAL_TENANT) !== undefined

@@ -3,7 +3,21 @@
 import { expect } from 'vitest'
 import type { System } from './system.ts'
 
-/** The origin that the callback of the system's configuration is under. */
+/**
+ * The origin that a system's configuration has the callback of its login under.
+ *
+ * @example
+ * import { HOME, LoginClient, useSystem } from 'gatehouse/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * const system = useSystem()
+ *
+ * test('a login comes back to the gateway', async () => {
+ *   const browser = new LoginClient(system())
+ *   const back = await browser.answerAtTenant(await browser.begin())
+ *   expect(back.origin).toBe(HOME)
+ * })
+ */
 export const HOME = 'http://localhost:6060'
 
 /** The cookie of the session. */
@@ -29,7 +43,21 @@ export interface SetCookie {
   readonly attributes: readonly string[]
 }
 
-/** A browser without cookies. */
+/**
+ * A browser as far as a login goes: it keeps cookies, and follows a person through the tenant's login page.
+ *
+ * @example
+ * import { LoginClient, useSystem } from 'gatehouse/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * const system = useSystem()
+ *
+ * test('a person who has logged in has a session', async () => {
+ *   const browser = new LoginClient(system())
+ *   await browser.logIn({ scope: 'read:payments' }, 'reader')
+ *   expect((await browser.fetch('/auth/session')).status).toBe(200)
+ * })
+ */
 export class LoginClient {
   readonly cookies = new Map<string, string>()
   readonly #system: System

@@ -18,12 +18,13 @@ interface Target {
 }
 
 /**
- * Describes the tests of every operation of the project in the working directory: which callers it accepts, how all others are refused,
- * and that the document says so. Call it once, at the top of a test file.
+ * Describes what every operation of the project in the working directory must hold to: who is let in, how every other caller is refused, and
+ * that the document says so. Call it once, at the top of a test file of vitest.
  *
  * @example
  * // test/contract.system.test.ts
  * import { describeProject } from 'gatehouse/testing'
+ *
  * describeProject()
  */
 export function describeProject(): void {

@@ -10,10 +10,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { firstUserOf, localToken } from '../cli/token/local.ts'
-import { DEFAULT_AUDIENCE, DEFAULT_CLAIM_NAMESPACE } from '../config/defaults.ts'
+import { DEFAULT_CLAIM_NAMESPACE } from '../config/defaults.ts'
+import { AUDIENCE } from './local-api.ts'
 import { startTenant, type Tenant } from './local-tenant.ts'
 import { prebuilt } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
+import type { StandIn, SystemOptions, TokenOptions } from './system-options.ts'
 import { boundWorkers, workerIn } from '../project/bound-workers.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
@@ -22,10 +24,8 @@ import type { Table } from '../project/table.ts'
 import { databasesOf } from '../project/worker-config.ts'
 import { bindingOf, domainWorkers, GATEWAY, type ProjectWorker } from '../project/workers.ts'
 
+export { AUDIENCE, bearer } from './local-api.ts'
 export { startTenant, type Tenant }
-
-/** The API of the local tenant, where the project does not say otherwise. */
-export const AUDIENCE = DEFAULT_AUDIENCE
 
 const COMPATIBILITY_DATE = '2026-11-01'
 
@@ -36,44 +36,10 @@ const GATEWAY_VARS = {
   GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
 }
 
-/** The user of a token, and its scope. */
-export interface TokenOptions {
-  /** The part of a user's address before the `@`; the first user unless it says otherwise. */
-  readonly user?: string
-  readonly machine?: boolean
-  /** Space-separated; nothing means none. */
-  readonly scope?: string
-}
-
-/** The settings that a test may change before the system starts. */
-export interface SystemOptions {
-  /** Variables of the gateway in place of the usual ones; `AUTH0_DOMAIN` too. */
-  readonly vars?: Readonly<Record<string, string>>
-  /** Origins of other tenants that the gateway trusts besides its own. */
-  readonly otherTenants?: readonly string[]
-  /** Folders under workers/ that the gateway has no binding for, and that the bindings of other domains do not reach. */
-  readonly without?: readonly string[]
-  /** Workers that replace the targets of a domain's calls. */
-  readonly standIns?: readonly StandIn[]
-  /** The folder of another project than that of the working directory: its Workers are built when they start. */
-  readonly root?: string
-  /** Workers that call the gateway over a service binding, `GATEWAY`. */
-  readonly drivers?: readonly { readonly name: string; readonly main: string }[]
-}
-
-/** A Worker that answers a binding of a domain, reached by the name of that binding in small letters. */
-export interface StandIn {
-  /** The domain's folder under workers/. */
-  readonly folder: string
-  readonly binding: string
-  /** The Worker's module. */
-  readonly main: string
-}
-
 type Init = NonNullable<Parameters<TestHarness['fetch']>[1]>
 type Answer = Awaited<ReturnType<TestHarness['fetch']>>
 
-/** A running system. */
+/** A running system: the gateway and every domain of the project, and the local tenant beside them. */
 export interface System {
   readonly harness: TestHarness
   readonly tenant: TestHarness
@@ -90,7 +56,25 @@ export interface System {
   stop(): Promise<void>
 }
 
-/** Starts everything; takes about two seconds. */
+/**
+ * Starts the gateway, every domain and the local tenant in workerd, with their own wrangler.toml. It takes about two seconds. End it with
+ * `system.stop()`.
+ *
+ * @example
+ * import { bearer, startSystem, type System } from 'gatehouse/testing'
+ * import { afterAll, beforeAll, expect, test } from 'vitest'
+ *
+ * let system: System
+ * beforeAll(async () => {
+ *   system = await startSystem({ vars: { GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example.com' } })
+ * })
+ * afterAll(() => system.stop())
+ *
+ * test('a reader reads payments', async () => {
+ *   const token = await system.token({ user: 'reader', scope: 'read:payments' })
+ *   expect((await system.fetch('/payments', { headers: bearer(token) })).status).toBe(200)
+ * })
+ */
 export async function startSystem({
   vars = {},
   otherTenants = [],
@@ -102,7 +86,7 @@ export async function startSystem({
   const tenantInUse = parked.pop() ?? (await startTenant())
   const { harness: tenant, url: tenantUrl, control, mint } = tenantInUse
   const { tenant: tenantConfig } = await readProjectSettings(root)
-  const { audience = DEFAULT_AUDIENCE, claimNamespace = DEFAULT_CLAIM_NAMESPACE } = tenantConfig ?? {}
+  const { audience = AUDIENCE, claimNamespace = DEFAULT_CLAIM_NAMESPACE } = tenantConfig ?? {}
   const domains = domainWorkers(root).filter(({ name }) => !without.includes(name))
   const variables = {
     ...GATEWAY_VARS,
@@ -164,7 +148,19 @@ export async function applyMigrations(
   )
 }
 
-/** Starts a system for one test, and prints its events when the test fails. */
+/**
+ * Starts a system for one test, and stops it afterwards. When the test fails, it prints what happened in the system.
+ *
+ * @example
+ * import { withSystem } from 'gatehouse/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * test('a gateway without payments answers 503', async () => {
+ *   await withSystem({ without: ['payments'] }, async (system) => {
+ *     expect((await system.fetch('/ready')).status).toBe(503)
+ *   })
+ * })
+ */
 export async function withSystem(options: SystemOptions, use: (system: System) => Promise<void>): Promise<void> {
   const system = await startSystem(options)
   try {
@@ -177,7 +173,22 @@ export async function withSystem(options: SystemOptions, use: (system: System) =
   }
 }
 
-/** What a system has logged, a line each: all of it, or the lines of one event. */
+/**
+ * Returns what a system has logged, one string a line.
+ *
+ * @param event gives only the lines of this event
+ *
+ * @example
+ * import { linesOf, useSystem } from 'gatehouse/testing'
+ * import { expect, test } from 'vitest'
+ *
+ * const system = useSystem()
+ *
+ * test('each request has its line in the log', async () => {
+ *   await system().fetch('/health')
+ *   expect(linesOf(system(), 'request')).toHaveLength(1)
+ * })
+ */
 export function linesOf(system: System, event?: string): string[] {
   const lines = system.harness.getLogs().map(({ message }) => message)
   return event === undefined ? lines : lines.filter((line) => line.includes(`"event":"${event}"`))
@@ -215,9 +226,4 @@ export function partialGateway(domains: readonly ProjectWorker[]): string {
   const configPath = `${mkdtempSync(join(tmpdir(), 'gatehouse-test-'))}/wrangler.json`
   writeFileSync(configPath, JSON.stringify({ ...config, services }))
   return configPath
-}
-
-/** The header that carries an access token (RFC 6750 §2.1). */
-export function bearer(token: string): { authorization: string } {
-  return { authorization: `Bearer ${token}` }
 }

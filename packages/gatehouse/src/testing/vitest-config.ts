@@ -1,15 +1,17 @@
-// Configures a project's tests: all of them run against its Workers as they would be deployed, which are built once per run.
+// The entry `gatehouse/testing/config`: how a project's tests run, which is against its Workers as they would be deployed. They are built once
+// a run.
 import { configDefaults, defineConfig } from 'vitest/config'
 import { programPath } from '../project/program.ts'
 import { SLOW_MACHINE_TIMEOUTS } from './slow-machine.ts'
 
 /**
- * The configuration of `gatehouse test`, for a project that has none of its own.
+ * The vitest configuration of `gatehouse test`, for a project to extend. A project without a `vitest.config.ts` uses it as it is.
  *
  * @example
  * // vitest.config.ts
- * import { mergeConfig } from 'vitest/config'
  * import testConfig from 'gatehouse/testing/config'
+ * import { mergeConfig } from 'vitest/config'
+ *
  * export default mergeConfig(testConfig, { test: { reporters: ['verbose'] } })
  */
 export default defineConfig({

@@ -25,7 +25,8 @@ function eventsOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /^(?!.*(?:testing|node_modules)\/).*(?<!\.test)\.ts$/.test(file))
     .flatMap((file) => {
-      const text = readFileSync(`${folder}/${file}`, 'utf8')
+      // Without the examples in comments.
+      const text = readFileSync(`${folder}/${file}`, 'utf8').replaceAll(/^ *\* .*$/gm, '')
       const written = [...text.matchAll(/\blog\(\s*'(?:info|warn|error)',\s*'(\w+)'/g)]
       const listed = [...(/type TenantEvent =((?:\s*\| '\w+')+)/.exec(text)?.[1] ?? '').matchAll(/'(\w+)'/g)]
       return [...written, ...listed].map(([, event]) => event ?? '')

@@ -8,16 +8,20 @@ import { ownResponse } from './own-response.ts'
 import { admittedRequest, anyRequest } from './request-details.ts'
 
 /**
- * Defines the hooks of a gateway. Without it none of this is in the bundle of the gateway.
+ * Defines the hooks of a gateway: what is called with each request and with each response. Without it none of this is in the bundle of the
+ * gateway.
  *
  * @example
- * const hooks = defineHooks({
+ * // src/hooks.ts
+ * import { defineHooks } from 'gatehouse'
+ * import { ProblemError } from 'gatehouse/problem'
+ *
+ * export const hooks = defineHooks({
  *   onRequest: ({ principal }) => {
- *     if (principal.organization === BLOCKED) throw new ProblemError('organization_required')
+ *     if (principal.organization === 'org_9ybsU1dN2dKfDkBi') throw new ProblemError('organization_required')
  *   },
- *   onResponse: () => ({ 'x-region': REGION }),
+ *   onResponse: (_request, { status }) => (status < 400 ? { 'x-region': 'eu' } : undefined),
  * })
- * const gateway = createGateway({ table: TABLE, hooks })
  */
 export function defineHooks({ onRequest, onResponse }: Hooks): GatewayHooks {
   return {

@@ -11,11 +11,16 @@ export interface OwnRoutes<Own extends string = string> {
 }
 
 /**
- * Defines the handlers of the routes in src/contract.ts. Without it none of this is in the bundle of the gateway.
+ * Defines the handlers of the routes in src/contract.ts, by their operationIds. Without it none of this is in the bundle of the gateway.
  *
  * @example
- * const handlers = defineHandlers({ showTerms: () => new Response(TERMS) })
- * const gateway = createGateway({ table: TABLE, handlers })
+ * // src/handlers.ts
+ * import { defineHandlers } from 'gatehouse'
+ *
+ * export const handlers = defineHandlers({
+ *   showTerms: () => new Response('Be kind.'),
+ *   showUpload: ({ params }) => Response.json({ name: params['name'] }),
+ * })
  */
 export function defineHandlers<Own extends string>(handlers: Readonly<Record<Own, OwnHandler>>): OwnRoutes<Own> {
   return {

@@ -1,6 +1,7 @@
 // Checks an operation against the current token, with the same function as the gateway.
 import type { Policy } from '../../../access/index.ts'
-import { authorize, tokenNeed } from '../../../access/policy.ts'
+import { authorize } from '../../../access/authorization.ts'
+import { tokenNeed } from '../../../access/policy.ts'
 import { ProblemError } from '../../../access/problem-error.ts'
 import { describePolicy } from '../../../http/security.ts'
 import type { State } from './session.ts'
