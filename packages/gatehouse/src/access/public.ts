@@ -1,4 +1,4 @@
-// The entry `gatehouse/access`: what a route demands of its caller, and who the caller is.
+// The entry `gatehouse/access`: what a route requires of its caller, and who the caller is.
 export {
   and,
   anyone,

@@ -92,7 +92,7 @@ export type DefinedRoute<Definition extends RouteDefinition> = Definition & {
 /**
  * Defines a route. Its `access` is the guard, the lock in Swagger UI and the security entry of the OpenAPI document.
  *
- * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the `access` it demands
+ * @param definition method, path in OpenAPI form (`/payments/{id}`), schemas, and the `access` that it requires
  * @returns a route for `OpenAPIHono`, guarded, documented, with the refusals that its access brings along
  *
  * @example
