@@ -120,7 +120,7 @@ describe('a callback', () => {
     })()
     const page = await browser().send(back.href, { headers: NAVIGATION })
     expect([page.status, page.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8'])
-    expect(await page.text()).toContain('This browser has begun no such login')
+    expect(await page.text()).toContain('This browser did not start this login')
     expect(await codeOf(await browser().send(back.href))).toBe('login_failed')
     expect(page.headers.getSetCookie().join()).not.toContain(SESSION)
   })

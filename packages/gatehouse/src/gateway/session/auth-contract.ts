@@ -71,7 +71,7 @@ const finishLogin = defineRoute({
       content: { 'text/html': { schema: z.string() } },
     },
     400: problem(
-      'The tenant refused, or this browser has begun no such login',
+      'The tenant refused, or this browser did not start this login',
       'login_failed',
       'request_invalid',
       'token_ambiguous',

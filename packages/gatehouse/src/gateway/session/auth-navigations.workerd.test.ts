@@ -68,7 +68,7 @@ test.each([
 ])('a callback at %s with the cookies %j says what Safari does with cookies: %s', async (origin, cookie, isSaid) => {
   const page = await openLogin({ origin }).ask('finishLogin', '/auth/callback?code=c&state=s', { ...LINK, cookie })
   const text = await page.text()
-  expect([page.status, text.includes('This browser has begun no such login')]).toEqual([400, true])
+  expect([page.status, text.includes('This browser did not start this login')]).toEqual([400, true])
   expect(/Safari .* Chrome, Edge or Firefox/.test(text)).toBe(isSaid)
 })
 

@@ -40,7 +40,7 @@ export interface LoginOptions {
 
 const SAFARI = {
   detail:
-    'This browser has begun no such login, or it has kept no cookie of it. Safari keeps none of http://localhost, because the cookies of login are `Secure`: use Chrome, Edge or Firefox in development, or an https address in AUTH0_CALLBACK_URL. In another browser start again at /auth/login.',
+    'This browser did not start this login, or it has stored no cookie of it. Safari stores none for http://localhost, because the cookies of login are `Secure`: use Chrome, Edge or Firefox in development, or an https address in AUTH0_CALLBACK_URL. In another browser start again at /auth/login.',
 }
 
 /** The next URL of a browser, and its cookies. */
