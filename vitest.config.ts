@@ -32,8 +32,8 @@ export default defineConfig({
       '**/{src,workers,origins}/**/*.{ts,json,sql,toml}',
       '**/wrangler.toml',
     ],
-    // As many as a small machine has cores: what takes time is starting Workers.
-    maxWorkers: 2,
+    // One more than a small machine has cores: a test often waits for another program.
+    maxWorkers: 3,
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],
