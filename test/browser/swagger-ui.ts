@@ -1,6 +1,9 @@
 // Actions of a reader in Swagger UI, click by click, and what the page then shows.
 import type { Locator, Page } from 'playwright-core'
 
+/** How long a window may take to open. */
+const PRESS_AGAIN_MILLIS = 10_000
+
 /** The schemes by the heading of their part of the Authorize dialog. */
 const HEADINGS = {
   implicit: 'implicit (OAuth2, implicit)',
@@ -28,22 +31,35 @@ export async function tick(part: Locator, scopes: readonly string[]): Promise<vo
   for (const scope of scopes) await part.getByText(scope, { exact: true }).click()
 }
 
+const applyButton = (part: Locator): Locator => part.getByRole('button', { name: 'Apply given OAuth2 credentials' })
+
 /** Presses the Authorize button of the scheme. */
 export async function authorize(part: Locator): Promise<void> {
-  await part.getByRole('button', { name: 'Apply given OAuth2 credentials' }).click()
+  await applyButton(part).click()
 }
 
 /** Presses it and gives the popup, once the tenant has answered in it. */
 export async function authorizeInPopup(page: Page, part: Locator): Promise<Page> {
-  const [popup] = await Promise.all([page.waitForEvent('popup'), authorize(part)])
+  const popup = await pressForPopup(page, applyButton(part))
   await popup.waitForURL((url) => url.protocol !== 'about:')
   return popup
 }
 
 /** Presses a button that signs in, and gives the popup, which may close by itself when the tenant knows who it is. */
 export async function pressForPopup(page: Page, button: Locator): Promise<Page> {
-  const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()])
-  return popup
+  for (;;) {
+    const before = new Set(page.context().pages())
+    const opened = page.waitForEvent('popup', { timeout: PRESS_AGAIN_MILLIS }).catch(() => null)
+    await button.click()
+    // A browser on a busy machine may not have reported the window yet, or the page was not ready for the click.
+    const popup =
+      (await opened) ??
+      page
+        .context()
+        .pages()
+        .find((one) => !before.has(one))
+    if (popup !== undefined) return popup
+  }
 }
 
 /** Logs in with one click on the person. */
