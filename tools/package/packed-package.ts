@@ -10,6 +10,8 @@ import { buildPackage, packPackage } from './build.ts'
 const FOLDER = 'dist/packed'
 const LOCK = join(FOLDER, 'lock')
 const LOOK_MILLIS = 200
+/** Longer than any run of the tests. */
+const OLD_MILLIS = 3_600_000
 
 /** What goes into the package. */
 const SOURCES = [
@@ -35,8 +37,7 @@ async function unpack(): Promise<string> {
   await takeLock()
   try {
     if (!existsSync(target)) {
-      // What other sources made is of no use any more.
-      for (const old of globSync(`${FOLDER}/*/`)) rmSync(old, { recursive: true })
+      removeOld()
       const building = resolve(FOLDER, 'building')
       const tarball = packPackage(await buildPackage(join(building, 'source')), building)
       execFileSync('tar', ['-xzf', tarball, '-C', building])
@@ -48,10 +49,17 @@ async function unpack(): Promise<string> {
   return join(target, 'package')
 }
 
+// What other sources made is of no use any more, unless another process still uses it.
+function removeOld(): void {
+  for (const folder of globSync(`${FOLDER}/*/`))
+    if (Date.now() - statSync(folder).mtimeMs > OLD_MILLIS) rmSync(folder, { recursive: true, force: true })
+  rmSync(resolve(FOLDER, 'building'), { recursive: true, force: true })
+}
+
 function digestOfSources(): string {
   const hash = createHash('sha256')
   for (const path of globSync(SOURCES).toSorted()) {
-    if (path.includes('.test.ts') || !statSync(path).isFile()) continue
+    if (/\.test\.ts|\.wrangler|worker-configuration\.d\.ts/.test(path) || !statSync(path).isFile()) continue
     hash.update(`${path}\0`).update(readFileSync(path))
   }
   return hash.digest('hex').slice(0, 16)
