@@ -4,11 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { execPath, platform } from 'node:process'
 import { glob } from 'node:fs/promises'
-import { parse } from 'smol-toml'
 import { createTwoFilesPatch } from 'diff'
-import { missingRequirements } from '../project/requirements.ts'
 import { CommandError } from './command-error.ts'
 import { packageFile } from './package-file.ts'
+import { addRequirements } from './upgrade/add-requirements.ts'
 import { type OwnManifest, upgradeManifest } from './upgrade/manifest.ts'
 import { renameInConfig, renameInModule, renameInVariables } from './upgrade/renames.ts'
 
@@ -71,15 +70,6 @@ async function findChanges(own: OwnManifest): Promise<Change[]> {
 function change(path: string, rewrite: (text: string) => string): Change {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
   return { path, before, after: before === '' ? before : rewrite(before) }
-}
-
-function addRequirements(config: string): string {
-  const missing = missingRequirements(parse(config)).map(
-    ({ what, why, lines }) => `\n# ${what}: it ${why}.\n${lines}\n`,
-  )
-  if (missing.length === 0) return config
-  // A table ends where the next one begins, so whole tables can be added at the end of any file.
-  return `${config.trimEnd()}\n${missing.join('')}`
 }
 
 function addIgnored(text: string): string {

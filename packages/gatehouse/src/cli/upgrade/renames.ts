@@ -39,21 +39,17 @@ function renameExport(text: string, former: string, name: string): string {
   return isImported ? text.replaceAll(new RegExp(`\\b${former}\\b`, 'g'), name) : text
 }
 
-/** Gives the variables of a file such as .dev.vars their new names. */
-export function renameInVariables(text: string): string {
-  return renameAtLineStart(text)
-}
-
 /** Gives the variables in the tables `vars` of a wrangler.toml their new names. */
 export function renameInConfig(text: string): string {
   // A table goes on until the next one begins.
   return text
     .split(/^(?=\s*\[)/m)
-    .map((table) => (/^\s*\[(?:env\.[^\].]+\.)?vars\]/.test(table) ? renameAtLineStart(table) : table))
+    .map((table) => (/^\s*\[(?:env\.[^\].]+\.)?vars\]/.test(table) ? renameInVariables(table) : table))
     .join('')
 }
 
-function renameAtLineStart(text: string): string {
+/** Gives the variables in the lines of a text their new names: a file such as .dev.vars, or a table `vars`. */
+export function renameInVariables(text: string): string {
   return FORMERLY_BARE.reduce((changed, name) => {
     const former = new RegExp(`^(\\s*(?:#\\s*)?)${formerNameOf(name)}(?=\\s*=)`, 'gm')
     return changed.replaceAll(former, (_whole, before: string) => `${before}${name}`)
