@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renameTemplate } from '../../gatehouse/src/cli/service-name.ts'
+import { readable } from '../../gatehouse/src/project/readable-name.ts'
 import type { Answers, PackageManager } from './answers.ts'
 import { CreateError } from './create-error.ts'
 
@@ -68,7 +69,7 @@ function copy(from: string, to: string, answers: Answers): void {
 function fillIn(path: string, text: string, answers: Answers): string {
   const named = renameTemplate(text, answers.domain)
     .replaceAll('my-api', answers.name)
-    .replaceAll('My api', titleOf(answers.name))
+    .replaceAll('My api', readable(answers.name))
   if (path === 'package.json') return withGatehouse(named, answers)
   if (path === 'README.md') return readme(named, answers)
   if (path === 'wrangler.toml' && answers.auth0Domain !== null)
@@ -86,9 +87,4 @@ function readme(text: string, { domain, d1, packageManager }: Answers): string {
 function withGatehouse(manifest: string, { gatehouse }: Answers): string {
   if (gatehouse === null) return manifest
   return manifest.replace(/"gatehouse": "[^"]*"/, () => `"gatehouse": ${JSON.stringify(gatehouse)}`)
-}
-
-function titleOf(name: string): string {
-  const words = name.replaceAll('-', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

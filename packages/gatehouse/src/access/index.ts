@@ -11,27 +11,11 @@ export { isRecord } from './json.ts'
 export { KeyRing, type KeyRingObserver } from './key-ring.ts'
 export { ProofNonces } from './nonce.ts'
 export { isPolicy } from './policy-data.ts'
-export {
-  and,
-  anyone,
-  anyPermission,
-  anyScope,
-  emailRequired,
-  guest,
-  machine,
-  or,
-  organization,
-  permissions,
-  type Policy,
-  scopes,
-  signedIn,
-  tokenNeed,
-  user,
-} from './policy.ts'
-export { NOBODY, type Principal, type PrincipalKind } from './principal.ts'
-export type { ClaimRule, ProfileShape } from './profile.ts'
+export { tokenNeed } from './policy.ts'
+export { NOBODY } from './principal.ts'
 export type { InvalidField, ProblemDetails } from './problem-error-class.ts'
 export { type AccessProblemCode, ProblemError } from './problem-error.ts'
+export * from './public.ts'
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {

@@ -1,13 +1,12 @@
 // `npm run dev -- --tenant-https` in a copy of the project: the gateway and this test trust the tenant's certificate.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { text } from 'node:stream/consumers'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
-import { COMMAND, copyProject } from '../testing/project-copy.ts'
-import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
+import { copyProject } from '../testing/project-copy.ts'
+import { startDev } from '../testing/running-dev.ts'
+import { MANY_COMMANDS_MILLIS } from '../testing/slow-machine.ts'
 
 // By requests of its own that follow redirects: what this process trusts otherwise is left as it is.
 function textOf(url: string, ca: string): Promise<string> {
@@ -26,14 +25,9 @@ test(
     const project = copyProject()
     const [port, tenantPort] = [await freePort(), await freePort()]
     const ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
-    const dev = spawn('node', [COMMAND, 'dev', ...ports, '--tenant-https'], {
-      cwd: project.folder,
-      env: project.env,
-    })
-    let output = ''
-    for (const stream of [dev.stdout, dev.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()))
+    const dev = await startDev(project, ...ports, '--tenant-https')
+    const output = dev.output()
     try {
-      await vi.waitFor(() => expect(output).toContain('Documentation'), PATIENCE)
       expect(output).toContain(`Local tenant   https://localhost:${tenantPort}`)
       const path = /NODE_EXTRA_CA_CERTS=(\S+)/.exec(output)?.[1] ?? ''
       const login = await fetch(`http://localhost:${port}/auth/login?returnTo=/docs`, { redirect: 'manual' })
@@ -41,9 +35,7 @@ test(
       expect(authorize).toMatch(new RegExp(`^https://localhost:${tenantPort}/authorize\\?`))
       expect(await textOf(authorize, readFileSync(path, 'utf8'))).toContain('Remy Reader')
     } finally {
-      const ended = once(dev, 'exit')
-      dev.kill('SIGTERM')
-      await ended
+      await dev.stop()
       project.remove()
     }
   },

@@ -1,12 +1,11 @@
 // Tests `gatehouse dev` in a copy of the project: every saved file is served, however it is saved, without a restart.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { bearer } from '../testing/system.ts'
-import { COMMAND, copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+import { type RunningDev, startDev } from '../testing/running-dev.ts'
 import { localToken } from './token/local.ts'
 
 /** A start of everything, or several commands, on a machine that has other things to do. */
@@ -15,32 +14,24 @@ const PATIENCE = { timeout: 120_000, interval: 250 }
 const CONTRACT = 'workers/search/contract.ts'
 
 let project: ProjectCopy
-let dev: ChildProcess
+let dev: RunningDev
 let url: string
 let ports: readonly string[]
-let output = ''
 
 beforeAll(async () => {
   project = copyProject()
   const [port, tenantPort] = [await freePort(), await freePort()]
   url = `http://localhost:${port}`
   ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
-  dev = spawn('node', [COMMAND, 'dev', ...ports], { cwd: project.folder, env: project.env })
-  dev.stdout?.on('data', (piece: Buffer) => (output += piece.toString()))
-  dev.stderr?.on('data', (piece: Buffer) => (output += piece.toString()))
-  await vi.waitFor(() => {
-    if (!output.includes('Documentation')) throw new Error(output)
-  }, PATIENCE)
+  dev = await startDev(project, ...ports)
 }, LONG_MILLIS)
 
 beforeEach(() => {
-  onTestFailed(() => console.log(output))
+  onTestFailed(() => console.log(dev.output()))
 })
 
 afterAll(async () => {
-  const ended = once(dev, 'exit')
-  dev.kill('SIGTERM')
-  await ended
+  await dev.stop()
   project.remove()
 }, LONG_MILLIS)
 
@@ -102,20 +93,22 @@ test(
     rmSync(folder, { recursive: true })
     await expect.poll(() => statusOf('/sample-things').catch(() => null), PATIENCE).toBe(404)
     // It has been started again, and is done with it.
-    await expect.poll(() => output.split('Served now: ').at(-1), PATIENCE).not.toContain('memos')
+    await expect.poll(() => dev.output().split('Served now: ').at(-1), PATIENCE).not.toContain('memos')
     expect(await statusOf('/search?q=token')).toBe(200)
-    expect(dev.exitCode).toBeNull()
+    expect(dev.process.exitCode).toBeNull()
   },
   LONG_MILLIS,
 )
 
 test('one screen says where everything is, and each request is a line for people', async () => {
-  expect(output).toMatch(/Gateway +http:.*\n +Documentation +http:.*\/docs\n +Status.*\n +Domains +insights, payments/)
-  const beginning = output.slice(0, output.indexOf('Local tenant'))
+  expect(dev.output()).toMatch(
+    /Gateway +http:.*\n +Documentation +http:.*\/docs\n +Status.*\n +Domains +insights, payments/,
+  )
+  const beginning = dev.output().slice(0, dev.output().indexOf('Local tenant'))
   expect(beginning.split('\n').length).toBeLessThan(12)
   await statusOf('/payments/17')
-  await expect.poll(() => output, PATIENCE).toMatch(/^GET {4}\/payments\/:id 401 \d+ ms token_missing$/m)
-  expect(output).not.toMatch(/\[undefined\]|wrangler:info|env\.KEYS|"level"/)
+  await expect.poll(() => dev.output(), PATIENCE).toMatch(/^GET {4}\/payments\/:id 401 \d+ ms token_missing$/m)
+  expect(dev.output()).not.toMatch(/\[undefined\]|wrangler:info|env\.KEYS|"level"/)
 })
 
 test('a second one on the same ports says that they are taken and by which process, and ends', async () => {

@@ -7,6 +7,7 @@ import { DEFAULT_PORTS } from '../config/defaults.ts'
 import type { BrandConfig, PagesAccess, ProjectConfig, TenantConfig } from '../config/project-config.ts'
 import { ConfigError } from './config-error.ts'
 import { readOwnConfig } from './config-files.ts'
+import { readable } from './readable-name.ts'
 import { text } from './table.ts'
 import { GATEWAY } from './workers.ts'
 
@@ -49,12 +50,6 @@ export async function readProjectSettings(root = '.'): Promise<ProjectSettings> 
     ports: { ...DEFAULT_PORTS, ...ports },
     tenant,
   }
-}
-
-/** A short name as people read it: `my-api` is `My api`. */
-export function readable(name: string): string {
-  const words = name.replaceAll(/[-_.]+/g, ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 async function readConfigFile(root: string): Promise<ProjectConfig> {

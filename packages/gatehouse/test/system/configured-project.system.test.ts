@@ -1,16 +1,14 @@
 // A copy of the project with every member of gatehouse.config.ts, served by `gatehouse dev`: the pages, the documents, refusals, cookies,
 // ports and the people of the local tenant are the project's own.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
-import { COMMAND, copyProject, type ProjectCopy } from '../../src/testing/project-copy.ts'
+import { copyProject, type ProjectCopy } from '../../src/testing/project-copy.ts'
+import { type RunningDev, startDev } from '../../src/testing/running-dev.ts'
 import { bearer } from '../../src/testing/system.ts'
 
 const LONG_MILLIS = 300_000
-const PATIENCE = { timeout: 120_000, interval: 250 }
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="8"/></svg>'
 const NAVIGATION = {
   accept: 'text/html',
@@ -47,10 +45,9 @@ export default defineConfig({
 `
 
 let project: ProjectCopy
-let dev: ChildProcess
+let dev: RunningDev
 let url: string
 let tenantUrl: string
-let output = ''
 
 beforeAll(async () => {
   project = copyProject()
@@ -64,22 +61,15 @@ beforeAll(async () => {
     .replace('https://api.gatehouse.local', 'https://api.example.com')
     .replace('https://gatehouse.local', 'https://example.com')
   writeFileSync(join(project.folder, '.dev.vars'), variables)
-  dev = spawn('node', [COMMAND, 'dev'], { cwd: project.folder, env: project.env })
-  dev.stdout?.on('data', (piece: Buffer) => (output += piece.toString()))
-  dev.stderr?.on('data', (piece: Buffer) => (output += piece.toString()))
-  await vi.waitFor(() => {
-    if (!output.includes('Documentation')) throw new Error(output)
-  }, PATIENCE)
+  dev = await startDev(project)
 }, LONG_MILLIS)
 
 beforeEach(() => {
-  onTestFailed(() => console.log(output))
+  onTestFailed(() => console.log(dev.output()))
 })
 
 afterAll(async () => {
-  const ended = once(dev, 'exit')
-  dev.kill('SIGTERM')
-  await ended
+  await dev.stop()
   expect(existsSync(join(project.folder, '.wrangler/gatehouse/dev.json'))).toBe(false)
   project.remove()
 }, LONG_MILLIS)
@@ -124,7 +114,7 @@ test('the documents are called by the title, and so is the gateway', async () =>
   expect(await (await get('/')).json()).toMatchObject({ name: 'My <API>' })
   const metadata = await get('/.well-known/oauth-protected-resource/payments')
   expect(await metadata.json()).toMatchObject({ resource_name: 'My <API>: Payments' })
-  expect(output).toContain('My <API>\n')
+  expect(dev.output()).toContain('My <API>\n')
 })
 
 test('refusals have the realm and the types of the project, those of a domain too', async () => {

@@ -13,7 +13,7 @@ const LOCAL_TIMEOUT_MILLIS = 120_000
 
 /** The name of the person whose token is printed unless another one is named. */
 export function firstUserOf(tenant: TenantConfig | null): string {
-  return nameOf((tenant?.users ?? USERS)[0]?.email ?? '')
+  return localPartOf((tenant?.users ?? USERS)[0]?.email ?? '')
 }
 
 /**
@@ -48,14 +48,14 @@ export async function localToken(
 function credentialsOf(user: string, tenant: TenantConfig | null): { username: string; password: string } {
   const users: NonNullable<TenantConfig['users']> = tenant?.users ?? USERS
   const wanted = user.toLowerCase()
-  const found = users.find(({ email }) => email.toLowerCase() === wanted || nameOf(email) === wanted)
+  const found = users.find(({ email }) => email.toLowerCase() === wanted || localPartOf(email) === wanted)
   if (found === undefined)
     throw new CommandError(
-      `the local tenant has no user "${user}": it has ${users.map(({ email }) => nameOf(email)).join(', ')}`,
+      `the local tenant has no user "${user}": it has ${users.map(({ email }) => localPartOf(email)).join(', ')}`,
     )
   return { username: found.email, password: found.password ?? PASSWORD }
 }
 
-function nameOf(email: string): string {
+function localPartOf(email: string): string {
   return email.toLowerCase().split('@')[0] ?? email
 }
