@@ -33,16 +33,54 @@ export interface Domain {
   readonly timeoutMillis?: number
 }
 
+/** What the settings of a service say about some of its operations. */
+export interface OperationSettings {
+  /** The access that the operation requires. `null` is a gap that somebody has to fill: such an operation is not served. */
+  readonly access?: Policy | null
+  /** Whether anyone may call it. Shorter than `access: anyone`. */
+  readonly public?: boolean
+  /** Whether it is left out: it is not served, and no document names it. */
+  readonly hidden?: boolean
+  readonly limits?: RouteLimits
+  /** How long the gateway waits for its first byte, in milliseconds. The default is that of the service. */
+  readonly timeoutMillis?: number
+}
+
+/** What the settings of a service say about its document. */
+export interface DocumentSettings {
+  /** The address of the document: `gatehouse import <name>` fetches it. */
+  readonly from?: string
+  /** A path that all operations get in front of their own, such as `/reports`. The service does not see it. */
+  readonly prefix?: string
+  /** The access of the operations whose access neither the document nor `operations` gives. */
+  readonly access?: Policy
+  /**
+   * What the document does not say about its operations. A key is an operationId, a method and a path of the document (`GET /reports/{id}`), a tag
+   * (`tag:admin`), or a pattern of paths (`/admin/**`). The most specific key wins, member by member.
+   */
+  readonly operations?: Readonly<Record<string, OperationSettings>>
+}
+
 /** The settings of a service in another technology: `origins/<name>/service.ts`. */
-export interface OriginSettings {
+export interface OriginSettings extends DocumentSettings {
   /** `https://reports.example.com`: no path; `http:` only on a loopback host. The variable `GATEHOUSE_ORIGIN_<NAME>` replaces it. */
   readonly origin: string
+  /** The name of a Workers VPC binding that leads to the origin, for a service in a private network: `REPORTS_VPC`. */
+  readonly vpc?: string
+  /** The name of an mTLS certificate binding, which the gateway shows to the origin: `REPORTS_CERTIFICATE`. */
+  readonly certificate?: string
+  /** A path of the origin in front of those of its document, such as `/api/v1`. The default is the path of the document's `servers`. */
+  readonly basePath?: string
+  /** Headers that the gateway adds, each with the name of the variable or secret that holds its value: `{ 'X-Key': 'REPORTS_KEY' }`. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The operationIds that anyone may call although the document does not define their `security`. */
   readonly publicOperations?: readonly string[]
   /**
    * Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404, because servers interpret it differently.
    */
   readonly matrixParameters?: boolean
+  /** Whether a parameter of a path may contain an encoded slash (`%2F`). Otherwise such a path is 404, because servers interpret it differently. */
+  readonly encodedSlashes?: boolean
   /** The path that `GET /ready` requests; any status below 500 is good. The default is `/`. */
   readonly healthPath?: string
   /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
@@ -50,7 +88,7 @@ export interface OriginSettings {
 }
 
 /** The settings of a Worker of another repository, which has a service binding: `origins/<name>/service.ts`. */
-export interface WorkerSettings {
+export interface WorkerSettings extends DocumentSettings {
   /** The name of the gateway's service binding: `ORDERS`. */
   readonly binding: string
   /** The name that the Worker is deployed under. */
@@ -67,7 +105,7 @@ export interface WorkerSettings {
 export type ServiceSettings = OriginSettings | WorkerSettings
 
 /** A service in another technology, reached over HTTP: its document is origins/<name>/openapi.json. */
-export interface HttpService extends OriginSettings {
+export interface HttpService extends Omit<OriginSettings, 'publicOperations' | 'operations' | 'access' | 'from'> {
   readonly name: string
 }
 
