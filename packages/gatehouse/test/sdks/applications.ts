@@ -11,9 +11,6 @@ const LOCK = `${FOLDER}/package-lock.json`
 /** Written by npm at the end of an installation. */
 const INSTALLED = `${FOLDER}/node_modules/.package-lock.json`
 
-const PYTHONS = ['python3', '/usr/bin/python3']
-const PYTHON_MODULES = 'import authlib.integrations.starlette_client, httpx, itsdangerous, starlette, uvicorn'
-
 /** Where an application finds the tenant and the gateway. */
 export interface Places {
   readonly tenant: string
@@ -35,11 +32,6 @@ export function installPackages(): void {
   const args = ['ci', '--prefix', FOLDER, '--ignore-scripts', '--omit=optional']
   const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`npm ${args.join(' ')} failed: ${stdout}${stderr}`)
-}
-
-/** Finds a Python that has Authlib and what its client needs. */
-export function findPython(): string | undefined {
-  return PYTHONS.find((python) => spawnSync(python, ['-c', PYTHON_MODULES]).status === 0)
 }
 
 /**

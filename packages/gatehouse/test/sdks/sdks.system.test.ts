@@ -1,21 +1,15 @@
 // Other people's clients of Auth0 against the local tenant and the gateway, each as it comes: it logs a person in, calls the
 // gateway, renews its token and logs the person out, in a real browser.
-import { env } from 'node:process'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { useBrowser } from '../../../../test/browser/browser.ts'
 import { AUDIENCE } from '../../src/testing/system.ts'
-import {
-  type Application,
-  findPython,
-  installPackages,
-  startApplication,
-  startNodeApplication,
-} from './applications.ts'
+import { findInterpreter } from '../python/interpreter.ts'
+import { type Application, installPackages, startApplication, startNodeApplication } from './applications.ts'
 import { startHttpsTenant } from './https-tenant.ts'
 
-const NO_AUTHLIB =
-  'The test of Authlib needs it: `apt-get install python3-authlib python3-fastapi python3-httpx python3-itsdangerous uvicorn`.'
+const AUTHLIB_MODULES = ['authlib.integrations.starlette_client', 'httpx', 'itsdangerous', 'starlette', 'uvicorn']
+const AUTHLIB_PACKAGES = ['python3-authlib', 'python3-fastapi', 'python3-httpx', 'python3-itsdangerous', 'uvicorn']
 
 type Client = {
   readonly name: string
@@ -39,16 +33,15 @@ const NODE_CLIENTS: readonly Client[] = [
 const CLIENTS: readonly Client[] = [...NODE_CLIENTS, { name: 'Authlib' }]
 
 installPackages()
-const python = findPython()
-if (python === undefined && env['CI'] !== undefined) throw new Error(NO_AUTHLIB)
+const python = findInterpreter(AUTHLIB_MODULES, AUTHLIB_PACKAGES)
 const tenant = await startHttpsTenant()
 const { certificatePath } = tenant
 const applications = new Map<string, Application>()
 // The gateway must know the origins before it starts.
 for (const { name, args = [] } of NODE_CLIENTS)
   applications.set(name, await startNodeApplication(args, certificatePath))
-if (python !== undefined)
-  applications.set('Authlib', await startApplication(python, ['authlib_client.py'], certificatePath))
+if ('command' in python)
+  applications.set('Authlib', await startApplication(python.command, ['authlib_client.py'], certificatePath))
 const origins = Array.from(applications.values(), ({ origin }) => origin)
 const ring = useBrowser({ vars: { AUTH0_DOMAIN: tenant.url, GATEHOUSE_ALLOWED_ORIGINS: origins.join(', ') } })
 
@@ -77,10 +70,13 @@ async function show(page: Page, name: string): Promise<Shown> {
   return JSON.parse(shown) as Shown
 }
 
-test.each(CLIENTS)('$name logs a person in, calls the gateway, renews and logs out', async (client) => {
+test.for(CLIENTS)('$name logs a person in, calls the gateway, renews and logs out', async (client, { skip }) => {
   const { name, usesDpop = false, needsConsent = false } = client
   const application = applications.get(name)
-  if (application === undefined) return test.skip(NO_AUTHLIB)
+  if (application === undefined) {
+    skip('missing' in python ? python.missing : name)
+    return
+  }
   const { page } = await ring.visit(application.origin, { ignoreHTTPSErrors: true })
   await expectPerson(page, 'Nobody')
   await page.getByText('Log in', { exact: true }).click()
