@@ -13,6 +13,9 @@ import { SURVIVORS } from './mutants/survivors.ts'
 /** How many mutants are tried at the same time. */
 const POOLS = 2
 
+/** The mutants that no test can notice. */
+const EXPLAINED: ReadonlySet<string> = new Set(SURVIVORS.map(nameOf))
+
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, sample: { type: 'string' }, runner: { type: 'string' } },
 })
@@ -48,7 +51,7 @@ async function survivorsOf(mutants: readonly Mutant[], root: string): Promise<Mu
   try {
     await Promise.all(
       pools.map(async (pool) => {
-        for (const mutant of queue) if (!(await pool.notices(mutant))) unnoticed.add(mutant)
+        for (const mutant of queue) if (!(await isNoticed(mutant, pool))) unnoticed.add(mutant)
       }),
     )
   } finally {
@@ -57,14 +60,21 @@ async function survivorsOf(mutants: readonly Mutant[], root: string): Promise<Mu
   return mutants.filter((mutant) => unnoticed.has(mutant) && compiles(root, mutant))
 }
 
+// Work that an earlier mutant left behind can make a test fail. So a mutant with an explanation is tried again in a fresh process.
+async function isNoticed(mutant: Mutant, pool: MutantPool): Promise<boolean> {
+  if (!(await pool.notices(mutant))) return false
+  if (!EXPLAINED.has(nameOf(mutant))) return true
+  pool.end()
+  return await pool.notices(mutant)
+}
+
 // A survivor without an explanation fails, and so does an explanation of a mutant that is noticed or does not exist any more.
 function report(mutants: readonly Mutant[], survivors: readonly Mutant[], all: ReadonlySet<string>): number {
-  const explained = new Set(SURVIVORS.map(nameOf))
   const survived = new Set(survivors.map(nameOf))
   const tried = new Set(mutants.map(nameOf))
   const isWhole = tried.size === all.size
   const files = new Set(mutants.map(({ file }) => file))
-  const missed = survivors.filter((mutant) => !explained.has(nameOf(mutant)))
+  const missed = survivors.filter((mutant) => !EXPLAINED.has(nameOf(mutant)))
   const stale = SURVIVORS.filter((survivor) => {
     const name = nameOf(survivor)
     return files.has(survivor.file) && !survived.has(name) && (tried.has(name) || (isWhole && !all.has(name)))

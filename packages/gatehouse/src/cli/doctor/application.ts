@@ -34,6 +34,10 @@ interface Place {
 const CONFIRMATION_ERRORS: ReadonlySet<string | null> = new Set(['consent_required', 'interaction_required'])
 const CONFIRMATION = `nothing is wrong: of a callback on this machine Auth0 asks at each login, and no login is silent. To stop that, ${SKIP_CALLBACK_CONFIRMATION}`
 
+/** Auth0 shows in `sub` whose a token is. Without this claim another issuer's subject is neither a user nor a machine. */
+const SAYS_KIND =
+  'writes the claim sub_profile ("user", "service" or "ai_agent") into its access tokens: without it `user`, `machine` and `signedIn` refuse them'
+
 const NOWHERE = 'https://doctor.invalid/'
 
 /** Looks at API and applications. */
@@ -44,7 +48,12 @@ export async function checkApplication(
 ): Promise<Finding[]> {
   const { clientId, pagesClientId, callbackUrl, domains, audiences } = configuration
   if (domains[0].discoveryUrl !== null)
-    return [skipped('application', `${domains[0].issuer} is not of Auth0: look at the application there`)]
+    return [
+      skipped(
+        'application',
+        `${domains[0].issuer} is not Auth0: check the application there, and that it ${SAYS_KIND}`,
+      ),
+    ]
   const audienceForms = audiences.map((audience) => audienceForm(audience, configuration))
   if (clientId === null || pagesClientId === null)
     return [...audienceForms.filter(isFinding), skipped('application', 'AUTH0_CLIENT_ID is not set: nobody can log in')]

@@ -19,6 +19,7 @@ test('an issuer that is not of Auth0 is looked at by its own discovery, and its 
     'clock good',
     'application skipped',
   ])
+  expect(linesOf(findings, 'skipped')).toContain('sub_profile')
   const other = { issuer: `${issuer}/`, jwks_uri: `${TENANT_ORIGIN}/certs` }
   const wrong = { ...faults, ...at('/realms/main/.well-known/openid-configuration', other) }
   const lines = linesOf(await diagnoseCase({ variables: { AUTH0_DOMAIN: issuer }, faults: wrong }), 'bad')

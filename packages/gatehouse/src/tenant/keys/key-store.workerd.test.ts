@@ -8,7 +8,7 @@ import {
   START_SECONDS,
   turn,
 } from '../../testing/access/support.ts'
-import { JWKS_URL, jwksOf, KV_NAME, openStore, type StoreScene } from '../../testing/access/tenant.ts'
+import { configurationOf, JWKS_URL, jwksOf, KV_NAME, openStore, type StoreScene } from '../../testing/access/tenant.ts'
 
 const key = await makeKey('ours')
 const next = await makeKey('next')
@@ -35,6 +35,12 @@ async function renewAfter(scene: StoreScene, seconds: number): Promise<number> {
   await scene.background.finished()
   return scene.kv.writes
 }
+
+test('the trust document says what refusals say otherwise than by default, and nothing when they say nothing else', async () => {
+  const refusals = { realm: 'Example', problemTypes: 'https://errors.example/' }
+  expect((await openStore(configurationOf(), refusals).store.trust(true)).refusals).toEqual(refusals)
+  expect(await openStore().store.trust(true)).not.toHaveProperty('refusals')
+})
 
 describe('KV', () => {
   test('that has a young set spares the tenant', async () => {

@@ -77,8 +77,11 @@ export interface StoreScene {
   readonly answers: Map<string, Answer>
 }
 
-/** Opens a key store on an empty KV. */
-export function openStore(configuration: Configuration = configurationOf()): StoreScene {
+/** Opens a key store on an empty KV. @param refusals what refusals say otherwise than by default */
+export function openStore(
+  configuration: Configuration = configurationOf(),
+  refusals?: KeyStoreOptions['refusals'],
+): StoreScene {
   const clock = new FakeClock()
   const kv = new FakeKv()
   const background = new RecordingBackground()
@@ -88,6 +91,7 @@ export function openStore(configuration: Configuration = configurationOf()): Sto
   const answers: StoreScene['answers'] = new Map()
   const store = new KeyStore({
     configuration,
+    refusals,
     store: kv,
     clock,
     background,
