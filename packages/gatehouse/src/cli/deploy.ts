@@ -3,6 +3,7 @@
 import { env } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../http/clock.ts'
+import { headerVariablesOf } from '../gateway/upstream/origin-headers.ts'
 import { readTable } from '../project/compiled.ts'
 import { CommandError } from './command-error.ts'
 import { compile } from './contracts.ts'
@@ -92,8 +93,9 @@ async function deploy(environment: string, scope: DeployScope, options: Destinat
   const twice = Object.keys(given).find((name) => name in config.vars)
   if (twice !== undefined)
     throw new CommandError(`${twice} is in ${secretsFile} and in [env.${environment}.vars]: remove one`)
+  const { services } = await readTable()
   const known = [...secretNames, ...Object.keys(config.vars)]
-  const secrets = withGateway ? await askForSecrets(given, known, secretPrompt()) : given
+  const secrets = withGateway ? await askForSecrets(given, known, secretPrompt(), headerVariablesOf(services)) : given
   const gatewayUrl = wished ?? (await findGatewayUrl(config, () => account.subdomain()))
   if (scope.smoke && gatewayUrl === null)
     throw new CommandError(`where is the gateway? Give --url, or [env.${environment}] a route without a *`)
@@ -112,7 +114,7 @@ async function deploy(environment: string, scope: DeployScope, options: Destinat
   const doctor = async (): Promise<void> => {
     const variables = { ...config.vars, ...secrets }
     const input = {
-      services: (await readTable()).services,
+      services,
       variables,
       source: `[env.${environment}.vars]`,
       knownSecrets: secretNames,

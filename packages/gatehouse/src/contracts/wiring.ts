@@ -12,6 +12,7 @@ import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { serviceAt } from './compile.ts'
 import { checkRateClasses } from './rate-class-wiring.ts'
+import { checkOriginWiring } from './origin-wiring.ts'
 import { checkObservability } from './observability-wiring.ts'
 import { checkSettings } from './service-settings.ts'
 import { checkVariables } from './variable-names.ts'
@@ -58,6 +59,10 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
     ...contracts.flatMap((contract) => checkSettings(contract, bindingsBeside(contract, contracts, configs.gateway))),
     ...checkRequirements(configs.own),
+    ...checkOriginWiring(
+      services,
+      configs.all.filter(([where]) => where.startsWith('wrangler.toml: [env.')),
+    ),
     ...checkRateClasses(contracts, configs),
     ...configs.all.flatMap(([where, config]) => [
       ...checkObservability(where, config),

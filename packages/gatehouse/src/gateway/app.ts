@@ -71,7 +71,7 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   for (const row of table.routes) {
     add(row, row.service === null ? gatewayRoute(row, handlers) : serviceRoute(row, dependencies))
   }
-  const unknown = serve(null, (c) => refuseUnknown(allowedMethods(app, c.req.path)), pipeline)
+  const unknown = serve(null, (c) => refuseUnknown(app, c.req.path), pipeline)
   app.notFound(async (c) => await unknown(c))
   app.onError((error) => problemResponse(error, crypto.randomUUID(), null, pipeline.settings.refusals))
   return app
@@ -86,9 +86,17 @@ function gatewayRoute({ operationId }: RouteRow, handlers: Readonly<Record<strin
   return handler
 }
 
-function refuseUnknown(allow: readonly string[]): never {
-  throw allow.length > 0 ? new ProblemError('method_not_allowed', { allow }) : new ProblemError('route_not_found')
+function refuseUnknown(app: GatewayApp, path: string): never {
+  const allow = allowedMethods(app, path)
+  if (allow.length > 0) throw new ProblemError('method_not_allowed', { allow })
+  // A redirect would let clients resend a token or a body, and hide a wrong address in their code.
+  const hasSlash = path.endsWith('/')
+  const isNear = path !== '/' && allowedMethods(app, hasSlash ? path.slice(0, -1) : `${path}/`).length > 0
+  throw new ProblemError('route_not_found', isNear ? { detail: hasSlash ? WITHOUT_SLASH : WITH_SLASH } : {})
 }
+
+const WITHOUT_SLASH = 'There is no operation at this path, but there is one without the slash at its end.'
+const WITH_SLASH = 'There is no operation at this path, but there is one with a slash at its end.'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 

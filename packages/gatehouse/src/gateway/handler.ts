@@ -23,12 +23,15 @@ export interface RouteRow extends RouteLimits {
   readonly access: Policy
   /** The rule that the gateway checks the body against, for a service in another technology. A domain checks bodies itself. */
   readonly body?: BodyRule
+  /** How long the gateway waits for its first byte, in milliseconds. The default is that of the service. */
+  readonly timeoutMillis?: number
 }
 
 /** A domain, or a Worker of another repository: its name and the service binding that leads to it. */
 export interface Domain {
   readonly name: string
   readonly binding: string
+  readonly prefix?: string
   /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
   readonly timeoutMillis?: number
 }
@@ -75,9 +78,7 @@ export interface OriginSettings extends DocumentSettings {
   readonly headers?: Readonly<Record<string, string>>
   /** The operationIds that anyone may call although the document does not define their `security`. */
   readonly publicOperations?: readonly string[]
-  /**
-   * Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404, because servers interpret it differently.
-   */
+  /** Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404: servers interpret it differently. */
   readonly matrixParameters?: boolean
   /** Whether a parameter of a path may contain an encoded slash (`%2F`). Otherwise such a path is 404, because servers interpret it differently. */
   readonly encodedSlashes?: boolean
@@ -97,7 +98,7 @@ export interface WorkerSettings extends DocumentSettings {
   readonly environments?: Readonly<Record<string, string>>
   /** The operationIds that anyone may call although the document says nothing of their `x-access` or `security`. */
   readonly publicOperations?: readonly string[]
-  /** How long its first byte is waited for, in milliseconds; 30 s unless it says otherwise. */
+  /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
   readonly timeoutMillis?: number
 }
 

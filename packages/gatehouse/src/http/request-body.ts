@@ -8,6 +8,8 @@ export interface BodyRule {
   readonly required: boolean
   /** The accepted media types and media ranges, without parameters. */
   readonly mediaTypes: readonly string[]
+  /** The accepted content codings (RFC 9110 §8.4), such as `gzip`; none by default. */
+  readonly codings?: readonly string[]
 }
 
 /** The part of a request that is read here. */
@@ -16,17 +18,18 @@ type RequestWithBody = Pick<Request, 'body' | 'headers'>
 /**
  * Checks the headers about a body. A request without a body passes if none is required.
  *
- * @throws ProblemError `request_invalid` when it is missing, `content_encoding_unsupported` when it is compressed,
+ * @throws ProblemError `request_invalid` when it is missing, `content_encoding_unsupported` when its coding is not accepted,
  *   `media_type_unsupported` when its media type is not documented or not named (RFC 9110 §15.5.16)
  */
-export function checkBodyHeaders(request: RequestWithBody, { required, mediaTypes }: BodyRule): void {
+export function checkBodyHeaders(request: RequestWithBody, { required, mediaTypes, codings = [] }: BodyRule): void {
   if (isAbsent(request)) {
     if (required) throw missingBody()
     return
   }
   const { headers } = request
   const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? ''
-  if (coding !== '' && coding !== 'identity') throw new ProblemError('content_encoding_unsupported')
+  if (coding !== '' && coding !== 'identity' && !codings.includes(coding))
+    throw new ProblemError('content_encoding_unsupported')
   if (!mediaTypes.some((range) => includes(range, essenceOf(headers.get('content-type'))))) {
     throw new ProblemError('media_type_unsupported', {
       accept: mediaTypes,

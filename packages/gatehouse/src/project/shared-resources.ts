@@ -9,6 +9,8 @@ const PINNED = [
   ['hyperdrive', 'id'],
   ['vectorize', 'index_name'],
   ['workflows', 'name'],
+  ['mtls_certificates', 'certificate_id'],
+  ['vpc_services', 'service_id'],
 ] as const
 
 /** Returns whether a configuration names its own addresses for its Worker. */
@@ -28,4 +30,13 @@ export function sharedWithProduction(top: Table, environment: Table): string | u
 
 function hasQueues({ queues }: Table): boolean {
   return ['producers', 'consumers'].some((side) => listOf(tableOf(queues)[side]).length > 0)
+}
+
+/**
+ * Returns the bindings to certificates and private networks of an account that a developer's machine has: only those that ask for it by
+ * `remote`. Without its binding a service is called on a loopback host alone.
+ */
+export function withoutAccount(config: Table): Table {
+  const present = ['mtls_certificates', 'vpc_services'].filter((name) => config[name] !== undefined)
+  return Object.fromEntries(present.map((name) => [name, listOf(config[name]).filter((row) => row['remote'] === true)]))
 }

@@ -189,3 +189,13 @@ test('rate limits have ids of their own in every environment, the same each time
   const chosen = GATEWAY_TOML.replace('name = "RATE_LIMIT"', 'name = "RATE_LIMIT"\nnamespace_id = "7"')
   expect(idOf('staging', chosen)).toBe('7')
 })
+
+test('a binding to something of an account is in a deployment, and in development only if it asks for that', () => {
+  const rows =
+    'mtls_certificates = [{ binding = "A", certificate_id = "1" }, { binding = "B", certificate_id = "2", remote = true }]'
+  const toml = `${rows}\n${GATEWAY_TOML}`
+  expect(gatewayConfig(null, toml)['mtls_certificates']).toMatchObject([{ binding: 'B' }])
+  expect(gatewayConfig('production', toml)['mtls_certificates']).toMatchObject([{ binding: 'A' }, { binding: 'B' }])
+  expect(() => gatewayConfig('staging', toml)).toThrow('would share mtls_certificates')
+  expect(gatewayConfig(null)).not.toHaveProperty('vpc_services')
+})

@@ -8,7 +8,7 @@ import { type BoundWorker, workerIn } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
 import { namespaceId } from './namespace-id.ts'
 import { programPath } from './program.ts'
-import { hasRoutes, sharedWithProduction } from './shared-resources.ts'
+import { hasRoutes, sharedWithProduction, withoutAccount } from './shared-resources.ts'
 import { listOf, type Table, tableOf, text } from './table.ts'
 import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } from './workers.ts'
 
@@ -85,6 +85,7 @@ export function configureWorker(parts: ConfigParts): Table {
     services: servicesOf(parts, merged),
     ...inFolder(merged, folder),
     ...namedIn(merged, parts, folder),
+    ...(environment === null && withoutAccount(merged)),
     // The local tenant grants the scopes that the contracts of this project require.
     ...(worker.role === 'tenant' && {
       alias: tenantAliases(root),

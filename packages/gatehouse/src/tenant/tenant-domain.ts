@@ -52,6 +52,7 @@ export function isSecure(address: string): boolean {
   return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)))
 }
 
-function isLoopbackHost(hostname: string): boolean {
+/** Returns whether a host of a URL is this machine. */
+export function isLoopbackHost(hostname: string): boolean {
   return LOOPBACK_HOSTS.has(hostname)
 }

@@ -23,7 +23,8 @@ export function open(...outcomes: readonly (Response | Error | Promise<Response>
     return await outcome
   })
   const origin = openOrigins([{ ...REPORTS, timeoutMillis: 1_000 }], {}, { fetch, clock }).get('reports') as Origin
-  const routeOf = (operationId: string, isGuarded = false) => openOriginRoute(origin, { operationId, isGuarded }, clock)
+  const routeOf = (operationId: string, isGuarded = false, timeoutMillis?: number) =>
+    openOriginRoute(origin, { operationId, isGuarded, timeoutMillis }, clock)
   const route = { plain: routeOf('listReports'), guarded: routeOf('readReport', true), other: routeOf('showReports') }
   const send = (method = 'GET', body?: string, to = route.plain) => {
     const request = new Request('https://reports.example/reports', { method, ...(body !== undefined && { body }) })
@@ -35,7 +36,9 @@ export function open(...outcomes: readonly (Response | Error | Promise<Response>
   }
   return {
     send,
+    origin,
     route,
+    routeOf,
     fetch,
     queue: (...more: readonly (Response | Error | Promise<Response>)[]) => left.push(...more),
     pass,

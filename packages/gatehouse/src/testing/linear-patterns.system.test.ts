@@ -55,7 +55,8 @@ describe('a text of 128 KiB of any characters is read in linear time', () => {
     ['a claim that is explained', (text: string) => quote(`a${text}b`)],
     [
       'the names that Connection nominates',
-      (text: string) => addressTo('https://x.example', sent('connection', text), '1'),
+      (text: string) =>
+        addressTo({ address: 'https://x.example', paths: {}, headers: [] }, sent('connection', text), '1'),
     ],
     ['subprotocols', (text: string) => withSocketToken(sent('sec-websocket-protocol', `gatehouse.bearer.${text}`))],
   ])('%s', (_title, read) => {

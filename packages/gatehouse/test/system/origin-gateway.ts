@@ -10,6 +10,7 @@ import { startWorkerd } from '../../../../tools/workerd/workerd.ts'
 import { compileContracts, GENERATED } from '../../src/contracts/compile.ts'
 import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContracts } from '../../src/contracts/load.ts'
+import type { HttpService } from '../../src/gateway/handler.ts'
 import { AUDIENCE } from '../../src/testing/system.ts'
 
 const VARIABLES = { AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'local-app' }
@@ -52,16 +53,22 @@ export interface OriginGateway {
  *
  * @param added the contracts of services that the project does not have
  * @param variables of the gateway, besides those of the tenant
+ * @param rows what the rows of services have besides their contracts, by name
  */
 export async function startOriginGateway(
   tenantUrl: string,
   added: readonly Contract[],
   variables: Readonly<Record<string, string>> = {},
+  rows: Readonly<Record<string, Partial<HttpService>>> = {},
 ): Promise<OriginGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-origins-'))
-  const table = compileContracts([...(await loadContracts()), ...added])[`${GENERATED}/table.ts`]
+  const compiled = compileContracts([...(await loadContracts()), ...added])[`${GENERATED}/table.ts`] ?? ''
+  const table = Object.entries(rows).reduce(
+    (text, [name, row]) => text.replace(`{"name":"${name}",`, `{"name":"${name}",${JSON.stringify(row).slice(1, -1)},`),
+    compiled,
+  )
   const tableFile = join(folder, 'table.ts')
-  writeFileSync(tableFile, table ?? '')
+  writeFileSync(tableFile, table)
   const swaps = new Map([[resolve(GENERATED, 'table.ts'), tableFile]])
   const [gateway, kv] = [join(folder, 'gateway.js'), join(folder, 'kv.js')]
   await bundle(resolve('src/index.ts'), gateway, swaps)

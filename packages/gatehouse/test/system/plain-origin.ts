@@ -1,14 +1,17 @@
 // A plain HTTP origin on the loopback that behaves, well or badly, as the last part of its path says, and keeps what it was sent.
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib'
 
 /** The text that `gzip` answers, before it is packed. */
 const PACKED_TEXT = 'The quick brown fox. '.repeat(100)
 /** What `gzip` sends. */
 export const PACKED = gzipSync(PACKED_TEXT)
+
+/** What `brotli` sends: too long to be sent before its token could expire. */
+export const LONG_BROTLI = brotliCompressSync(randomBytes(200_000))
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -44,6 +47,23 @@ export async function startPlainOrigin(): Promise<PlainOrigin> {
     redirect: (response) => response.writeHead(302, { location: 'https://elsewhere.example/login' }).end(),
     gzip: (response) =>
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': PACKED.length }).end(PACKED),
+    brotli: (response) => response.writeHead(200, { 'content-encoding': 'br' }).end(LONG_BROTLI),
+    // Its own address, as most frameworks write it.
+    moved: (response, { headers }) =>
+      response
+        .writeHead(307, {
+          location: `http://${headers.host}/api/open/x?y=%2F`,
+          'content-location': '/api/open/y',
+          'set-cookie': ['a=1; Path=/', 'b=2; Path=/api/open; Domain=example.com', 'c=3; Path=nowhere'],
+        })
+        .end(),
+    unpack: (response, request) => {
+      const pieces: Buffer[] = []
+      request.on('data', (piece: Buffer) => pieces.push(piece))
+      request.on('end', () => response.end(gunzipSync(Buffer.concat(pieces))))
+    },
+    garbage: (response) => response.writeHead(302, { location: 'http://[::1', 'set-cookie': '=;=;;Path' }).end(),
+    nowhere: (response) => response.writeHead(302).end(),
     cookies: (response) =>
       response.writeHead(200, { 'set-cookie': ['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT'] }).end(),
     acting: (response) =>

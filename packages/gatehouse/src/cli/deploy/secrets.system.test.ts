@@ -65,6 +65,24 @@ describe('secrets', () => {
     expect(await askForSecrets({}, [], undefined)).toEqual({})
   })
 
+  test('of the headers that services need are asked for too, with their service', async () => {
+    const asked: string[] = []
+    const ask = (question: string): Promise<string> => {
+      asked.push(question)
+      return Promise.resolve(question.includes('REPORTS_KEY') ? 'hush' : '')
+    }
+    const known = [
+      'AUTH0_CLIENT_SECRET',
+      'GATEHOUSE_LOG_SALT',
+      'GATEHOUSE_KV_SECRET',
+      'GATEHOUSE_SESSION_KEYS',
+      'MAPS_KEY',
+    ]
+    const needed = ['REPORTS_KEY', 'MAPS_KEY'].map((variable) => ({ variable, header: 'X-Key', service: 'reports' }))
+    expect(await askForSecrets({}, known, ask, needed)).toEqual({ REPORTS_KEY: 'hush' })
+    expect(asked).toEqual([expect.stringContaining('REPORTS_KEY (the header X-Key of reports')])
+  })
+
   test('are lent in a file that only its owner can read, and that is gone afterwards, also after a failure', async () => {
     const paths: string[] = []
     const lend = withSecretsFile({ GATEHOUSE_LOG_SALT: 'hush' }, (path = '') => {

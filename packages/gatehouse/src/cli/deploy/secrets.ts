@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { formerNameOf } from '../../tenant/variables.ts'
+import type { AddedHeaderVariable } from '../../gateway/upstream/origin-headers.ts'
 import { CommandError } from '../command-error.ts'
 import { whileLent } from './lent.ts'
 
@@ -74,15 +75,20 @@ function parseJson(text: string, file: string): object {
  * Asks for what is missing.
  *
  * @param known the names that the gateway has, as secrets or as variables
+ * @param ofServices the variables that the rows of services name, each with the header and the service
  * @param ask shows a question and returns what is typed, without echo; nothing without a terminal
  */
 export async function askForSecrets(
   given: Secrets,
   known: readonly string[],
   ask: ((question: string) => Promise<string>) | undefined,
+  ofServices: readonly AddedHeaderVariable[] = [],
 ): Promise<Secrets> {
   const secrets: Record<string, string> = { ...given }
-  for (const { name, hint, make } of ASKED_SECRETS) {
+  const ofRows = ofServices.map(({ variable, header, service }) => {
+    return { name: variable, hint: `the header ${header} of ${service}, which is 503 without it`, make: () => null }
+  })
+  for (const { name, hint, make } of [...ASKED_SECRETS, ...ofRows]) {
     const names = [name, formerNameOf(name)]
     if (names.some((one) => one in secrets || known.includes(one)) || ask === undefined) continue
     const value = (await ask(`  ${name} (${hint}): `)).trim() || make()

@@ -24,7 +24,7 @@ const KV_SECRET = 'GATEHOUSE_KV_SECRET'
 /** Checks configuration and tenant. */
 export async function diagnose(input: DoctorInput, dependencies: DoctorDependencies): Promise<Finding[]> {
   const { variables, source, services } = input
-  const origins = checkOrigins(services, variables, source)
+  const origins = checkOrigins(services, variables, source, input.knownSecrets)
   const renamed = readVariables(variables).formerNames.map((name) => renamedVariable(name, source))
   try {
     const configuration = parseConfiguration(variables)

@@ -4,7 +4,7 @@ import { systemClock } from '../../http/clock.ts'
 import { setDataHeaders } from '../../http/data-headers.ts'
 import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
 import type { RequestContext } from '../handler.ts'
-import { returnAnswer } from '../upstream/stream-end.ts'
+import { OF_WORKER, returnAnswer } from '../upstream/stream-end.ts'
 
 /**
  * Returns it without the headers that only the gateway may set, with the gateway's own headers, and ended when the token of the request
@@ -15,7 +15,7 @@ import { returnAnswer } from '../upstream/stream-end.ts'
  */
 export function ownResponse(answer: unknown, context: RequestContext, giver: string): Response {
   if (!(answer instanceof Response)) throw new TypeError(`${giver} must return a Response`)
-  const own = copyOf(returnAnswer(answer, context, systemClock, false))
+  const own = copyOf(returnAnswer(answer, context, systemClock, OF_WORKER))
   own.headers.set(REQUEST_ID_HEADER, context.requestId)
   if (own.status !== 101) own.headers.set('x-content-type-options', 'nosniff')
   setDataHeaders(own.headers)

@@ -57,10 +57,35 @@ const showHealth = defineRoute({
   responses: { 200: json('It is', z.object({ status: z.literal('ok') })) },
 })
 
+const originSchema = z
+  .object({
+    state: z.enum(['closed', 'open', 'trying']).openapi({
+      description: 'Of the circuit breaker: `open` while the origin is not called, `trying` while one call decides',
+    }),
+    since: z.number().int().nullable().openapi({
+      description: 'When that state began, in seconds since the epoch; `null` since the isolate started',
+    }),
+    slowOperations: z
+      .number()
+      .int()
+      .openapi({ description: 'Operations that are not called: their responses are late' }),
+    lastFailure: z
+      .object({ at: z.number().int(), reason: z.string().openapi({ example: 'the connection failed' }) })
+      .nullable(),
+  })
+  .openapi({ description: 'How calls to an HTTP origin have gone in the isolate that answers' })
+
 const readinessSchema = z
   .object({
     ready: z.boolean(),
-    parts: z.array(z.object({ name: z.string().openapi({ example: 'payments' }), ready: z.boolean() })),
+    parts: z.array(
+      z.object({
+        name: z.string().openapi({ example: 'payments' }),
+        ready: z.boolean(),
+        reason: z.string().optional().openapi({ description: 'Why it is not ready', example: 'it answered 503' }),
+        origin: originSchema.optional(),
+      }),
+    ),
   })
   .openapi('Readiness')
 
@@ -71,7 +96,8 @@ const showReadiness = defineRoute({
   path: '/ready',
   summary: 'Whether everything works',
   description:
-    'Whether keys can be had and every service answers, each by name. The result is given again for five seconds.',
+    'Whether keys can be had and every service answers, each by name; for a service over HTTP also how calls have gone. The result is ' +
+    'given again for five seconds.',
   limits: { rate: 'none' },
   responses: {
     200: json('Everything works', readinessSchema),

@@ -9,11 +9,12 @@ import type { ServiceBinding } from '../../http/service-binding.ts'
 import { limitBody } from '../edge/body-limit.ts'
 import { sanitizeRequest } from '../edge/sanitize-request.ts'
 import type { VersionKey } from '../edge/version-key.ts'
-import type { Answer, Domain, GatewayTable, HttpService, RouteRow } from '../handler.ts'
+import type { Answer, Domain, GatewayTable, RouteRow } from '../handler.ts'
 import { forward } from '../upstream/forward.ts'
 import { forwardToOrigin, openOriginRoute, type Origin } from '../upstream/origin.ts'
-import { addressTo } from '../upstream/origin-request.ts'
-import { returnAnswer } from '../upstream/stream-end.ts'
+import { adaptAnswer } from '../upstream/origin-answer.ts'
+import { addressTo, withoutPrefix } from '../upstream/origin-request.ts'
+import { OF_WORKER, returnAnswer } from '../upstream/stream-end.ts'
 
 /** The services and their addresses. */
 export interface ServiceRouteDependencies {
@@ -32,41 +33,45 @@ export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependenci
   if (service === undefined)
     throw new TypeError(`the table has no service "${row.service}": compile the contracts again`)
   return 'origin' in service
-    ? originRoute(row, service, dependencies.origin(service.name))
+    ? originRoute(row, dependencies.origin(service.name))
     : domainRoute(row, service, dependencies)
 }
 
 function domainRoute(
-  { bodyMaxBytes = BODY_MAX_BYTES }: RouteRow,
-  { binding, timeoutMillis }: Domain,
+  { bodyMaxBytes = BODY_MAX_BYTES, timeoutMillis: ofRoute }: RouteRow,
+  { binding, prefix = '', timeoutMillis: ofService }: Domain,
   { service, versionKey }: ServiceRouteDependencies,
 ): Answer {
   const target = service(binding)
+  const timeoutMillis = ofRoute ?? ofService
   return async (_c, context, request) => {
     const sanitized = sanitizeRequest(request, context)
     const forwarded =
       versionKey === undefined ? sanitized : await versionKey(sanitized, (context.verdict ?? NO_TOKEN).principal)
-    const answer = await forward(limitBody(forwarded, bodyMaxBytes), target, systemClock, timeoutMillis)
-    // Over a binding no response declares its length, and a domain ends its own streams.
-    return returnAnswer(answer, context, systemClock, false)
+    const addressed = prefix === '' ? forwarded : withoutPrefix(forwarded, prefix)
+    const answer = await forward(limitBody(addressed, bodyMaxBytes), target, systemClock, timeoutMillis)
+    const adapted = prefix === '' ? answer : adaptAnswer(answer, { prefix }, null, request.url)
+    return returnAnswer(adapted, context, systemClock, OF_WORKER)
   }
 }
 
-function originRoute(row: RouteRow, service: HttpService, target: Origin | undefined): Answer {
+function originRoute(row: RouteRow, target: Origin | undefined): Answer {
   if (target === undefined) {
     return () => {
       throw new ProblemError('not_configured')
     }
   }
-  const { operationId, body, bodyMaxBytes = BODY_MAX_BYTES } = row
+  const { operationId, body, bodyMaxBytes = BODY_MAX_BYTES, timeoutMillis } = row
+  const { paths } = target
   const isGuarded = tokenNeed(row.access) !== 'ignored'
-  const route = openOriginRoute(target, { operationId, isGuarded }, systemClock)
+  const route = openOriginRoute(target, { operationId, isGuarded, timeoutMillis }, systemClock)
   return async (_c, context, request) => {
     const { requestId, method } = context
     if (body !== undefined) checkBodyHeaders(request, body)
-    const addressed = addressTo(target.address, sanitizeRequest(request, context), requestId, service)
+    const addressed = addressTo(target, sanitizeRequest(request, context), requestId)
     const limited = limitBody(addressed, bodyMaxBytes, body?.required)
     const answer = await forwardToOrigin(limited, route, requestId, systemClock)
-    return returnAnswer(answer, context, systemClock, method !== 'HEAD')
+    const adapted = adaptAnswer(answer, paths, target.address, request.url)
+    return returnAnswer(adapted, context, systemClock, { canBeLong: method !== 'HEAD', isRaw: true })
   }
 }

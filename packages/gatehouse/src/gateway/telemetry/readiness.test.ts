@@ -63,6 +63,42 @@ describe('it is not ready, and says which part is not,', () => {
   })
 })
 
+test.each([
+  ['is not bound', { target: undefined }, 'the gateway has no binding to it'],
+  ['throws', { target: { fetch: () => Promise.reject(new Error('boom')) } }, 'the connection failed'],
+  ['fails', { target: { fetch: async () => new Response(null, { status: 503 }) } }, 'it answered 503'],
+  [
+    'is not deployed',
+    {
+      target: {
+        fetch: async () =>
+          new Response('Worker "x" not found', { status: 503, headers: { 'content-type': 'text/plain' } }),
+      },
+    },
+    'the Worker is not deployed',
+  ],
+])('the reason is named when a service %s', async (_title, service, reason) => {
+  const { parts } = await ready({ services: [{ name: 'search', ...service }] }).ask()
+  expect(parts[1]).toEqual({ name: 'search', ready: false, reason })
+})
+
+test('an origin is asked with its headers, and its record stands beside the result', async () => {
+  const asked: (string | null)[] = []
+  const target = {
+    fetch: async ({ headers }: Request) => {
+      asked.push(headers.get('x-key'))
+      return new Response('fine')
+    },
+  }
+  const health = { state: 'open', since: 1, slowOperations: 0, lastFailure: null } as const
+  const headers = [['X-Key', 'secret']] as const
+  const { parts } = await ready({
+    services: [{ name: 'reports', target, headers, record: { inspect: () => health } }],
+  }).ask()
+  expect(asked).toEqual(['secret'])
+  expect(parts[1]).toEqual({ name: 'reports', ready: true, origin: health })
+})
+
 test('the result is returned again for five seconds', async () => {
   const fetch = vi.fn(FINE.fetch)
   const { ask, pass } = ready({ services: [{ name: 'payments', target: { fetch } }] })

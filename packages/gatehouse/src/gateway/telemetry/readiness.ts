@@ -1,8 +1,9 @@
 // Checks whether the gateway can do its work: it needs keys, and an answer of every service.
 import { type Background, type Clock, SharedRefresh, withTimeLimit } from '../../access/index.ts'
-import type { ServiceBinding } from '../../http/service-binding.ts'
+import { isNotRunning, type ServiceBinding } from '../../http/service-binding.ts'
 import type { Service } from '../handler.ts'
 import type { Origin } from '../upstream/origin.ts'
+import type { OriginHealth } from '../upstream/origin-record.ts'
 
 /** How long a service may take to answer. */
 const PROBE_TIMEOUT_MILLIS = 2_000
@@ -11,10 +12,18 @@ const RESULT_KEPT_MILLIS = 5_000
 /** The probe path of every domain. No client reaches it, because the gateway has its own route at this path. */
 const PROBE = 'https://gatehouse.internal/health'
 
+const TIMED_OUT = `no answer within ${PROBE_TIMEOUT_MILLIS / 1000} s`
+const NOT_BOUND = 'the gateway has no binding to it'
+const NOT_CONFIGURED = 'its address, a header or its binding is not configured: the log of the gateway says which'
+
 /** One part of the whole, and whether it works. */
 export interface Part {
   readonly name: string
   readonly ready: boolean
+  /** Why it is not ready, in words of our own. */
+  readonly reason?: string
+  /** How calls to an HTTP origin have gone in this isolate. A Worker has no breaker. */
+  readonly origin?: OriginHealth
 }
 
 /** The result for all parts. */
@@ -29,6 +38,12 @@ export interface ProbedService {
   readonly target: ServiceBinding | undefined
   /** The URL that answers with a status below 500 when the service runs; a domain's by default. */
   readonly probe?: string
+  /** The headers that the gateway adds to the request of an origin. */
+  readonly headers?: Origin['headers']
+  /** The record of an HTTP origin. */
+  readonly record?: Pick<Origin['record'], 'inspect'>
+  /** Why there is no target. */
+  readonly absence?: string
 }
 
 /** The parts to ask. */
@@ -51,7 +66,9 @@ export function probedServices(services: readonly Service[], { service, origin }
     const { name } = row
     if ('binding' in row) return { name, target: service(row.binding) }
     const target = origin(name)
-    return { name, target, ...(target && { probe: target.address + target.healthPath }) }
+    if (target === undefined) return { name, target, absence: NOT_CONFIGURED }
+    const { address, healthPath, headers, record } = target
+    return { name, target, probe: address + healthPath, headers, record }
   })
 }
 
@@ -73,8 +90,8 @@ export function readinessOf({
     if (known !== null) return known
     await shared.run(background, async () => {
       const parts = await Promise.all([
-        part('keys', keys(background)),
-        ...services.map((service) => part(service.name, probe(service, clock))),
+        keysPart(keys(background)),
+        ...services.map((service) => servicePart(service, clock)),
       ])
       latest = { at: clock.now(), readiness: { ready: parts.every(({ ready }) => ready), parts } }
       return 'spared'
@@ -84,20 +101,42 @@ export function readinessOf({
 }
 
 function unknown(services: readonly ProbedService[]): Readiness {
-  return { ready: false, parts: ['keys', ...services.map(({ name }) => name)].map((name) => ({ name, ready: false })) }
+  const names = ['keys', ...services.map(({ name }) => name)]
+  return { ready: false, parts: names.map((name) => ({ name, ready: false, reason: 'it was not asked' })) }
 }
 
-async function part(name: string, work: Promise<boolean>): Promise<Part> {
-  return { name, ready: await work.catch(() => false) }
+async function keysPart(work: Promise<boolean>): Promise<Part> {
+  const ready = await work.catch(() => false)
+  return { name: 'keys', ready, ...(!ready && { reason: 'there is an issuer without keys' }) }
 }
 
-async function probe({ target, probe = PROBE }: ProbedService, clock: Clock): Promise<boolean> {
-  if (target === undefined) return false
-  const answer = await withTimeLimit(target.fetch(new Request(probe)), PROBE_TIMEOUT_MILLIS, clock, probeTimedOut)
+async function servicePart(service: ProbedService, clock: Clock): Promise<Part> {
+  const reason = await probe(service, clock)
+  const origin = service.record?.inspect()
+  return { name: service.name, ready: reason === null, ...(reason !== null && { reason }), ...(origin && { origin }) }
+}
+
+// Returns why a service is not ready; `null` when it is.
+async function probe(service: ProbedService, clock: Clock): Promise<string | null> {
+  const { target, probe = PROBE, headers = [], absence = NOT_BOUND } = service
+  if (target === undefined) return absence
+  const request = new Request(probe)
+  for (const [name, value] of headers) request.headers.set(name, value)
+  const asked = target.fetch(request).then(reasonIn, () => 'the connection failed')
+  return await withTimeLimit(asked, PROBE_TIMEOUT_MILLIS, clock, probeTimedOut).catch(() => TIMED_OUT)
+}
+
+async function reasonIn(answer: Response): Promise<string | null> {
+  const { status } = answer
+  if (status < 500) {
+    await answer.body?.cancel()
+    return null
+  }
+  const isMissing = await isNotRunning(answer)
   await answer.body?.cancel()
-  return answer.status < 500
+  return isMissing ? 'the Worker is not deployed' : `it answered ${status}`
 }
 
 function probeTimedOut(): Error {
-  return new Error('no answer in time')
+  return new Error(TIMED_OUT)
 }

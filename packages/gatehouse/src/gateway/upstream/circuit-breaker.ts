@@ -35,6 +35,9 @@ export interface Pause {
   readonly retryAfterSeconds: number
 }
 
+/** The kinds of states: calls are allowed, they are not, one call decides. */
+export type BreakerState = 'closed' | 'open' | 'trying'
+
 type State =
   | { readonly kind: 'closed' }
   | { readonly kind: 'open'; readonly until: number }
@@ -50,6 +53,8 @@ export class Breaker {
   readonly #clock: Pick<Clock, 'now'>
   readonly #trialMillis: number
   #state: State = { kind: 'closed' }
+  // When that state began; `null` until the first change.
+  #since: number | null = null
   // Counts changes of state: the outcome of a call that began before the last change is ignored.
   #epoch = 0
   #trials = 0
@@ -63,6 +68,11 @@ export class Breaker {
   constructor(clock: Pick<Clock, 'now'>, trialMillis: number) {
     this.#clock = clock
     this.#trialMillis = trialMillis
+  }
+
+  /** Returns its state, and since when it has that, in milliseconds; `null` since it was created. */
+  inspect(): { readonly state: BreakerState; readonly since: number | null } {
+    return { state: this.#state.kind, since: this.#since }
   }
 
   /** Asks whether a call is allowed. */
@@ -124,6 +134,8 @@ export class Breaker {
   }
 
   #changeTo(state: State): void {
+    // A trial that fails or decides nothing continues the time in which the origin is not called.
+    if ((this.#state.kind === 'closed') !== (state.kind === 'closed')) this.#since = this.#clock.now()
     this.#state = state
     this.#epoch += 1
     this.#failures = []

@@ -30,6 +30,11 @@ export function isOrigin(text: string): boolean {
   return url !== null && url.origin === text && HOST.test(url.hostname) && isSecure(text)
 }
 
+// Into a private network requests go through Cloudflare's encrypted tunnel, so http is enough behind it.
+function isAddressOf({ vpc }: HttpService, value: string): boolean {
+  return isOrigin(value) || (vpc !== undefined && isOrigin(value.replace(/^http:/, 'https:')))
+}
+
 /** Returns the variable that replaces the origin of a service. */
 export function originVariableOf(name: string): string {
   return ORIGIN_PREFIX + name.toUpperCase().replaceAll('-', '_')
@@ -56,11 +61,12 @@ export function readOrigins(services: readonly Service[], environment: object): 
     remedy: 'name it after a folder under origins/, or leave it out',
   }))
   const origins = new Map<string, string>()
-  for (const { name, origin } of rows) {
+  for (const row of rows) {
+    const { name, origin } = row
     const current = originVariableOf(name)
     const variable = !values.has(current) && former.includes(current) ? formerNameOf(current) : current
     const value = values.has(variable) ? values.get(variable) : origin
-    if (typeof value !== 'string' || !isOrigin(value))
+    if (typeof value !== 'string' || !isAddressOf(row, value))
       problems.push({ variable, problem: 'is no origin', remedy: REMEDY })
     else if (strays.length === 0) origins.set(name, value)
   }

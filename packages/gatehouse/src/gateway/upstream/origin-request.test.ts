@@ -5,8 +5,10 @@ import { addressTo } from './origin-request.ts'
 
 const REPORTS = { name: 'reports', origin: 'https://reports.example' }
 
+const ADDRESSED = { address: 'https://reports.example', paths: {}, headers: [] }
+
 const address = (url: string, headers: Readonly<Record<string, string>> = {}) =>
-  addressTo('https://reports.example', new Request(url, { headers }), 'r-1')
+  addressTo(ADDRESSED, new Request(url, { headers }), 'r-1')
 
 const read = (environment: object) =>
   readOrigins(
@@ -15,7 +17,11 @@ const read = (environment: object) =>
   )
 
 const toMaps = (path: string) =>
-  addressTo('https://maps.example', new Request(`https://api.example${path}`), 'r-1', { matrixParameters: true })
+  addressTo(
+    { address: 'https://maps.example', paths: { matrixParameters: true }, headers: [] },
+    new Request(`https://api.example${path}`),
+    'r-1',
+  )
 
 const AMBIGUOUS_PATHS = `
   /reports/%2e%2e /reports/%2E./admin /reports/a%2Fb /reports/a%5cb /x/..;/info /x/..;a=b/info
@@ -71,9 +77,7 @@ describe('a request that is addressed to an origin', () => {
   test.each(AMBIGUOUS_PATHS.split(/\s+/))('is refused when origins could read its path in another way: %s', (path) => {
     const request = new Request('https://api.example/')
     Object.defineProperty(request, 'url', { value: `https://api.example${path}?x=1` })
-    expect(() => addressTo('https://reports.example', request, 'r-1')).toThrow(
-      expect.objectContaining({ code: 'route_not_found' }),
-    )
+    expect(() => addressTo(ADDRESSED, request, 'r-1')).toThrow(expect.objectContaining({ code: 'route_not_found' }))
   })
 })
 

@@ -1,7 +1,9 @@
-// Addresses a request to an origin: its path and query are unchanged, its headers are those that a proxy must send. Called after
+// Addresses a request to a service: its path loses the prefix and gets the base path, its query is unchanged, and the headers for an origin
+// are those that a proxy must send. Called after
 // sanitizeRequest, so that all headers about the client are true.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { isReadAlike, type PathRules } from './origin-path.ts'
+import { pathLengthOf, servicePathOf, type ServicePaths, targetOf } from './service-path.ts'
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from '../../http/header-names.ts'
 
 // Of one connection, not of the request (RFC 9110 §7.6.1). `Upgrade` is left out: a WebSocket needs it.
@@ -18,21 +20,31 @@ const HOP_BY_HOP = [
 // Headers that a client names in `Connection` are removed, except those that the gateway itself needs.
 const KEPT: readonly string[] = ['upgrade', 'authorization']
 
+/** An origin, as a request is addressed to it. */
+export interface AddressedOrigin {
+  /** `https://reports.example.com` */
+  readonly address: string
+  /** What the service's row says of its paths. */
+  readonly paths: PathRules & ServicePaths
+  /** The names and values of the headers that the gateway adds. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+}
+
 /**
  * Returns the request for an origin, with `X-Forwarded-Host`, `X-Forwarded-Proto`, `X-Forwarded-For` (behind Cloudflare) and
- * `X-Request-Id`.
+ * `X-Request-Id`, and the headers of the service's row in place of those that the client sent.
  *
- * @param origin `https://reports.example.com`
- * @param rules the path settings of the service's row
  * @throws ProblemError `route_not_found` for a path that servers interpret differently
  */
-export function addressTo(origin: string, request: Request, requestId: string, rules: PathRules = {}): Request {
+export function addressTo(
+  { address, paths, headers: added }: AddressedOrigin,
+  request: Request,
+  requestId: string,
+): Request {
   const { protocol, host } = new URL(request.url)
-  const target = targetOf(request.url)
-  if (!isReadAlike(target.replace(/[?#].*$/s, ''), rules)) throw new ProblemError('route_not_found')
-  const addressed = new Request(origin + target, request)
+  const addressed = new Request(address + serviceTarget(request.url, paths), request)
   const { headers } = addressed
-  const address = headers.get(CLIENT_ADDRESS_HEADER)
+  const clientAddress = headers.get(CLIENT_ADDRESS_HEADER)
   for (const name of nominatedIn(headers)) headers.delete(name)
   for (const name of HOP_BY_HOP) headers.delete(name)
   if (headers.get('upgrade')?.toLowerCase() !== 'websocket') headers.delete('upgrade')
@@ -41,14 +53,30 @@ export function addressTo(origin: string, request: Request, requestId: string, r
   headers.set(REQUEST_ID_HEADER, requestId)
   headers.set('x-forwarded-host', host)
   headers.set('x-forwarded-proto', protocol.slice(0, -1))
-  if (address !== null) headers.set('x-forwarded-for', address)
+  if (clientAddress !== null) headers.set('x-forwarded-for', clientAddress)
+  // Last: neither `Connection` nor a header of the client's replaces them.
+  for (const [name, value] of added) headers.set(name, value)
   return addressed
 }
 
-// Not by a parsed URL, which would write some characters in another way. Hono looks for the path in the same place.
-function targetOf(url: string): string {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  return start === -1 ? '/' : url.slice(start)
+/**
+ * Returns the request for a bound Worker whose row has a prefix, without it. Workers parse URLs in one way, so `;` and `%2F` pass.
+ *
+ * @throws ProblemError `route_not_found` for a path that would be another one without the prefix
+ */
+export function withoutPrefix(request: Request, prefix: string): Request {
+  const { url } = request
+  const path = serviceTarget(url, { prefix, matrixParameters: true, encodedSlashes: true })
+  return new Request(url.slice(0, url.indexOf('/', url.indexOf('://') + 3)) + path, request)
+}
+
+function serviceTarget(url: string, paths: PathRules & ServicePaths): string {
+  const target = targetOf(url)
+  const end = pathLengthOf(target)
+  const path = target.slice(0, end)
+  const servicePath = isReadAlike(path, paths) ? servicePathOf(path, paths) : null
+  if (servicePath === null) throw new ProblemError('route_not_found')
+  return servicePath + target.slice(end)
 }
 
 // Of the names in `Connection`, those of present headers: other names in the list cost nothing.

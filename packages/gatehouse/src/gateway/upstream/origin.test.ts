@@ -84,7 +84,7 @@ test.each([
 test('redirects are not followed, and nothing is kept in a cache', async () => {
   const { send, fetch } = open(new Response('fine'))
   await send()
-  expect(fetch.mock.calls[0]?.[1]).toEqual({ redirect: 'manual', cache: 'no-store' })
+  expect(fetch.mock.calls[0]?.[1]).toEqual({ redirect: 'manual', cache: 'no-store', encodeResponseBody: 'manual' })
 })
 
 describe('an origin that does not answer', () => {
@@ -186,6 +186,43 @@ test('one slow call that tries an origin out does not keep the others from it un
   expect(await slow).toBe('service_timeout')
   queue(new Response('back'))
   expect(await settled(send())).toBe('answered')
+})
+
+describe('the record of an origin', () => {
+  test('names its last failure in words, and the state of its breaker since when', async () => {
+    const { send, settled, pass, origin } = open()
+    expect(origin.record.inspect()).toEqual({ state: 'closed', since: null, slowOperations: 0, lastFailure: null })
+    pass(90_000)
+    for (let sent = 0; sent < 5; sent++) await settled(send())
+    const lastFailure = { at: 90, reason: 'the connection failed' }
+    expect(origin.record.inspect()).toEqual({ state: 'open', since: 90, slowOperations: 0, lastFailure })
+    pass(BREAKER_REST_MILLIS)
+    await settled(send())
+    // It has not been called normally since then.
+    expect(origin.record.inspect()).toMatchObject({ state: 'open', since: 90, lastFailure: { at: 100 } })
+  })
+
+  test('counts the operations that are late', async () => {
+    const { send, settled, runOut, origin } = open(...times(5, silence))
+    const sent = times(5, () => settled(send()))
+    runOut()
+    await Promise.all(sent)
+    expect(origin.record.inspect()).toMatchObject({
+      state: 'closed',
+      slowOperations: 1,
+      lastFailure: { reason: 'no answer within 1 s' },
+    })
+  })
+})
+
+test('a route with its own time limit is waited for as long as that, and repeated as before', async () => {
+  const { send, settled, pass, routeOf, fetch } = open(CUT, silence())
+  const slow = settled(send('GET', undefined, routeOf('exportReports', false, 5_000)))
+  pass(4_999)
+  expect(await Promise.race([slow, Promise.resolve('waiting')])).toBe('waiting')
+  expect(fetch).toHaveBeenCalledTimes(2)
+  pass(1)
+  expect(await slow).toBe('service_timeout')
 })
 
 test('an origin that can not be used is logged, in one line', () => {

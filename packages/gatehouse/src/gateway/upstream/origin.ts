@@ -6,19 +6,17 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import { log } from '../../http/log.ts'
 import type { Breaker } from './circuit-breaker.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
+import { FETCH_OPTIONS, type FetchOrigin, connectionTo } from './origin-connection.ts'
+import { readAddedHeaders } from './origin-headers.ts'
+import type { AddressedOrigin } from './origin-request.ts'
 import { FIRST_BYTE_TIMEOUT_MILLIS, firstByte } from './forward.ts'
 import { readOrigins } from './origin-address.ts'
+import { OriginRecord } from './origin-record.ts'
 import { beginOriginCall, type Circuit, originBreaker } from './origin-breaker.ts'
 import { reportFormerNames } from '../edge/renamed-variables.ts'
 import type { Limited, Service } from '../handler.ts'
 import { refusalOfCloudflare } from './unreachable-host.ts'
 import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
-
-/**
- * Redirects are for the client to follow. Nothing is cached between callers: Cloudflare's cache does not know which caller a response is
- * for.
- */
-const FETCH_OPTIONS = { redirect: 'manual', cache: 'no-store' } as const
 
 /** Methods that may be repeated when it is unknown whether the request arrived (RFC 9110 §9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
@@ -26,18 +24,15 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE',
 /** HTTP has no status above this (RFC 9110 §15), and no Response can be made with one. */
 const STATUS_MAX = 599
 
-/** The part of the runtime's `fetch` that is used here. */
-export type FetchOrigin = (request: Request, options: typeof FETCH_OPTIONS) => Promise<Response>
-
 /** A service that is reached over HTTP, as long as the isolate lives. */
-export interface Origin {
+export interface Origin extends AddressedOrigin {
   readonly name: string
-  /** `https://reports.example.com` */
-  readonly address: string
   readonly healthPath: string
   readonly timeoutMillis: number
   /** Opens when connections to it fail. */
   readonly breaker: Breaker
+  /** Its failures, and the breakers of its routes. */
+  readonly record: OriginRecord
   fetch: ServiceBinding['fetch']
 }
 
@@ -47,24 +42,33 @@ export function openOrigins(
   environment: object,
   { fetch, clock }: { readonly fetch: FetchOrigin; readonly clock: Clock },
 ): ReadonlyMap<string, Origin> {
-  const { origins, problems, formerNames } = readOrigins(services, environment)
+  const { origins, problems: ofAddresses, formerNames } = readOrigins(services, environment)
   reportFormerNames(formerNames)
-  if (problems.length > 0) log('error', 'not_configured', { problems })
+  const problems = [...ofAddresses]
   const opened = new Map<string, Origin>()
   for (const service of services) {
     const address = origins.get(service.name)
     if (address === undefined || !('origin' in service)) continue
     const { name, healthPath = '/', timeoutMillis = FIRST_BYTE_TIMEOUT_MILLIS } = service
+    const added = readAddedHeaders(service, environment)
+    const connection = connectionTo(service, address, environment, fetch)
+    const missing = typeof connection === 'function' ? added.problems : [...added.problems, connection]
+    problems.push(...missing)
+    if (typeof connection !== 'function' || missing.length > 0) continue
     const breaker = originBreaker(clock, timeoutMillis)
     opened.set(name, {
       name,
       address,
+      paths: service,
+      headers: added.headers,
       healthPath,
       timeoutMillis,
       breaker,
-      fetch: (request) => fetch(request, FETCH_OPTIONS),
+      record: new OriginRecord(clock, breaker),
+      fetch: (request) => connection(request, FETCH_OPTIONS),
     })
   }
+  if (problems.length > 0) log('error', 'not_configured', { problems })
   return opened
 }
 
@@ -74,6 +78,8 @@ export interface OriginRoute {
   readonly operationId: string
   /** Whether it reads tokens: then no cache stores its responses unless the origin allows it. */
   readonly isGuarded: boolean
+  /** How long the gateway waits for its first byte. */
+  readonly timeoutMillis: number
   /** Opens when its responses are late. */
   readonly breaker: Breaker
 }
@@ -81,10 +87,16 @@ export interface OriginRoute {
 /** Creates a route of an origin. */
 export function openOriginRoute(
   origin: Origin,
-  { operationId, isGuarded }: Pick<OriginRoute, 'operationId' | 'isGuarded'>,
+  {
+    operationId,
+    isGuarded,
+    timeoutMillis = origin.timeoutMillis,
+  }: Pick<OriginRoute, 'operationId' | 'isGuarded'> & { readonly timeoutMillis?: number | undefined },
   clock: Clock,
 ): OriginRoute {
-  return { origin, operationId, isGuarded, breaker: originBreaker(clock, origin.timeoutMillis) }
+  const breaker = originBreaker(clock, timeoutMillis)
+  origin.record.addRoute(breaker)
+  return { origin, operationId, isGuarded, timeoutMillis, breaker }
 }
 
 /**
@@ -95,7 +107,7 @@ export function openOriginRoute(
  */
 export async function forwardToOrigin(
   { request, exceeded }: Limited,
-  { origin, operationId, isGuarded, breaker }: OriginRoute,
+  { origin, operationId, isGuarded, timeoutMillis, breaker }: OriginRoute,
   requestId: string,
   clock: Clock,
 ): Promise<Response> {
@@ -109,9 +121,10 @@ export async function forwardToOrigin(
   })
   let answer: Response
   try {
-    answer = await firstByte(fetched, exceeded, clock, origin.timeoutMillis)
+    answer = await firstByte(fetched, exceeded, clock, timeoutMillis)
   } catch (error) {
     isOver = true
+    origin.record.fail(error, timeoutMillis)
     for (const circuit of call.failed(error, hasBody))
       log('warn', 'circuit_opened', circuitFacts(circuit, origin, operationId))
     throw error

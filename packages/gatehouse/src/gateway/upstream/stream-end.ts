@@ -15,14 +15,25 @@ const LEAST_MILLIS = 5_000
 /** The longest time of a timer (it counts milliseconds in 31 bits). */
 const TIMER_MAX_MILLIS = 2_147_483_647
 
+/** What is known about the body of a response. */
+export interface BodySource {
+  /** Whether it can be long, if it is neither a WebSocket nor a stream of events. */
+  readonly canBeLong: boolean
+  /** Whether reading it gives the bytes as they were sent, compressed or not: `encodeResponseBody: 'manual'`. */
+  readonly isRaw: boolean
+}
+
+/** A body of a Worker: over a binding no response declares its length, and a domain ends its own streams. */
+export const OF_WORKER: BodySource = { canBeLong: false, isRaw: false }
+
 /** Returns a service's response to a request as {@link passBack} does, ended when the token of the request expires. */
 export function returnAnswer(
   answer: Response,
   { verdict, startedAt, cookieNames }: Pick<RequestContext, 'cookieNames' | 'startedAt' | 'verdict'>,
   clock: Clock,
-  canBeLong: boolean,
+  source: BodySource,
 ): Response {
-  return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, canBeLong, cookieNames)
+  return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, source, cookieNames)
 }
 
 /** Until when a response may continue, in milliseconds since the epoch; `null` without a token. */
@@ -36,14 +47,13 @@ export function streamEndOf({ principal }: Verdict, startedAt: number): number |
  * with a code for that, a stream of events ends, and any other body is aborted, so that no client takes a part for the whole.
  *
  * @param endsAt the result of {@link streamEndOf}
- * @param canBeLong whether it can be long, if it is neither a WebSocket nor a stream of events
  * @param names of our cookies, which no service may set
  */
 export function passBack(
   answer: Response,
   endsAt: number | null,
   clock: Clock,
-  canBeLong: boolean,
+  { canBeLong, isRaw }: BodySource,
   names: CookieNames,
 ): Response {
   if (answer.status === 101)
@@ -54,10 +64,16 @@ export function passBack(
   // The body is read last, because the runtime creates a stream for it when it is read.
   if (!endsWell && !(canBeLong && isLong(sanitized))) return sanitized
   const { body } = sanitized
-  return body === null ? sanitized : endedAt(sanitized, body, endsAt, clock, endsWell)
+  return body === null ? sanitized : endedAt(sanitized, body, endsAt, clock, { endsWell, isRaw })
 }
 
-function endedAt(answer: Response, body: ReadableStream, endsAt: number, clock: Clock, endsWell: boolean): Response {
+function endedAt(
+  answer: Response,
+  body: ReadableStream,
+  endsAt: number,
+  clock: Clock,
+  { endsWell, isRaw }: { readonly endsWell: boolean; readonly isRaw: boolean },
+): Response {
   const { readable, writable } = identityStream()
   const controller = new AbortController()
   const callOff = callAt(endsAt, clock, () => controller.abort(new Error('the token of this stream has expired')))
@@ -69,8 +85,8 @@ function endedAt(answer: Response, body: ReadableStream, endsAt: number, clock: 
     .catch(() => undefined)
     .finally(callOff)
   const ended = new Response(readable, answer)
-  // A body that is read here has been decompressed, and would be compressed again without being sent in time.
-  ended.headers.delete('content-encoding')
+  // Such a body has been decompressed here, and would be compressed again without being sent in time.
+  if (!isRaw) ended.headers.delete('content-encoding')
   ended.headers.delete('content-length')
   return ended
 }

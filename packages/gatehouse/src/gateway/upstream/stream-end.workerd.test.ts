@@ -2,7 +2,7 @@
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { type Clock, NO_TOKEN, type Verdict } from '../../access/index.ts'
-import { passBack, streamEndOf } from './stream-end.ts'
+import { OF_WORKER, passBack, streamEndOf } from './stream-end.ts'
 
 const ENDS_AT = 3_600_000
 
@@ -40,7 +40,7 @@ function opened(endsAt: number | null = ENDS_AT, headers: Record<string, string>
   service.accept()
   const { clock, pass, sleepers } = handClock()
   const answer = new Response(null, { status: 101, webSocket: theirs, headers })
-  const passed = passBack(answer, endsAt, clock, false, cookieNamesOf())
+  const passed = passBack(answer, endsAt, clock, OF_WORKER, cookieNamesOf())
   const client = passed.webSocket
   if (!client) throw new Error('no WebSocket')
   client.binaryType = 'arraybuffer'
@@ -139,7 +139,7 @@ function streaming(headers: Record<string, string>, canBeLong: boolean, endsAt: 
     cancel: () => cancelled.resolve(),
   })
   const answer = new Response(body, { headers })
-  const passed = passBack(answer, endsAt, clock, canBeLong, cookieNamesOf())
+  const passed = passBack(answer, endsAt, clock, { canBeLong, isRaw: false }, cookieNamesOf())
   return { answer, passed, pass, sleepers, cancelled: cancelled.promise, end }
 }
 

@@ -31,7 +31,7 @@ export const REQUEST_DOCUMENTATION = {
   body_too_large: {
     why: 'The body is larger than the limit of the route. The limit is 1 MiB unless the contract sets another.',
     remedy:
-      'Send a smaller body, or raise `limits.bodyMaxBytes` of the route in its contract. A service under `origins/` has no such setting: its limit is always 1 MiB.',
+      'Send a smaller body, or raise `limits.bodyMaxBytes` of the route in its contract. For a service under `origins/` it stands in `operations` of its `service.ts`.',
   },
   media_type_unsupported: {
     why: 'The request has a body and no `Content-Type`, or one that the contract does not name.',
