@@ -25,7 +25,7 @@ export function findInterpreter(modules: readonly string[], packages: readonly s
 }
 
 /** The environment in which Python finds the module of this repository and writes no files beside it. */
-const PYTHON_ENVIRONMENT = { PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' }
+export const PYTHON_ENVIRONMENT = { PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' }
 
 /** Runs a Python program to its end. @throws Error with what it wrote to its standard error */
 export function runPython(command: string, args: readonly string[], input = ''): string {

@@ -1,15 +1,12 @@
 // Starts other people's clients of Auth0, each in a process of its own, as they come. They are packages of this folder alone:
 // the first test run installs them, so that `npm ci` of the project stays small.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, statSync } from 'node:fs'
 import { env, execPath } from 'node:process'
 import { createInterface } from 'node:readline'
 
-const FOLDER = 'packages/gatehouse/test/sdks'
-const LOCK = `${FOLDER}/package-lock.json`
-/** Written by npm at the end of an installation. */
-const INSTALLED = `${FOLDER}/node_modules/.package-lock.json`
+/** The folder of the applications and their packages. */
+export const FOLDER = 'packages/gatehouse/test/sdks'
 
 /** Where an application finds the tenant and the gateway. */
 export interface Places {
@@ -23,15 +20,6 @@ export interface Application {
   readonly origin: string
   use(places: Places): Promise<void>
   stop(): Promise<void>
-}
-
-/** Installs the packages that the lock names, unless they are there. */
-export function installPackages(): void {
-  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs) return
-  // The optional ones are Next.js's compiler and image library, 200 MB that nothing here needs.
-  const args = ['ci', '--prefix', FOLDER, '--ignore-scripts', '--omit=optional']
-  const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed: ${stdout}${stderr}`)
 }
 
 /**

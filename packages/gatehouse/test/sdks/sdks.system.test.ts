@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { useBrowser } from '../../../../test/browser/browser.ts'
 import { AUDIENCE } from '../../src/testing/system.ts'
+import { installPackages } from '../installed-packages.ts'
 import { findInterpreter } from '../python/interpreter.ts'
-import { type Application, installPackages, startApplication, startNodeApplication } from './applications.ts'
+import { type Application, FOLDER, startApplication, startNodeApplication } from './applications.ts'
 import { startHttpsTenant } from './https-tenant.ts'
 
 const AUTHLIB_MODULES = ['authlib.integrations.starlette_client', 'httpx', 'itsdangerous', 'starlette', 'uvicorn']
@@ -32,7 +33,7 @@ const NODE_CLIENTS: readonly Client[] = [
 ]
 const CLIENTS: readonly Client[] = [...NODE_CLIENTS, { name: 'Authlib' }]
 
-installPackages()
+installPackages(FOLDER)
 const python = findInterpreter(AUTHLIB_MODULES, AUTHLIB_PACKAGES)
 const tenant = await startHttpsTenant()
 const { certificatePath } = tenant
