@@ -1,4 +1,5 @@
 // Checks that contracts, folders and configurations fit together.
+import { gapFaults } from '../contracts/access-gaps.ts'
 import { checkContracts } from '../contracts/compile.ts'
 import { readContracts } from '../contracts/load.ts'
 import { ConfigError } from '../project/config-error.ts'
@@ -14,6 +15,7 @@ export async function check({ json = false }: { readonly json?: boolean } = {}):
       ...problems,
       ...checkContracts(contracts, problems.length === 0),
       ...checkProject(contracts),
+      ...contracts.flatMap(({ name, gaps = [] }) => gapFaults(name ?? '', gaps)),
     ]),
   ]
   if (json) console.log(JSON.stringify(faults))

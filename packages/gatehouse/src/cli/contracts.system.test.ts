@@ -157,23 +157,26 @@ test('a document of a service is refused with everything that is wrong in it', (
     info: { title: 'X', description: 'X' },
     servers: [{ url: '/v1' }],
     paths: {
-      '/a': { get: { operationId: 'a', responses: {} }, post: { responses: {} } },
-      '/b*': { get: { operationId: 'b', security: [{ none: [] }], responses: {} } },
+      '/a': {
+        get: { security: [{ nothing: [] }], responses: {} },
+        post: { 'x-gatehouse-access': 'all', responses: {} },
+      },
+      '/b%20': { get: { operationId: 'b', security: [{ none: [] }], responses: {} } },
+      '/b%21': { get: { operationId: 'c', security: [], responses: {} } },
     },
   }
   let problems: readonly string[] = []
   try {
-    contractOf('x', document, { origin: 'https://x.example.com', publicOperations: ['c'] })
+    contractOf('x', document, { origin: 'https://x.example.com', publicOperations: ['d'] })
   } catch (error) {
     if (error instanceof ContractError) problems = error.problems
   }
   expect(problems).toEqual([
-    expect.stringContaining('has a server with a path'),
-    expect.stringContaining('GET /a of origins/x/openapi.json does not say who may call it'),
-    expect.stringContaining('POST /a of origins/x/openapi.json has no operationId'),
-    expect.stringContaining('has the segment "b*"'),
+    expect.stringContaining('(#/paths/~1a/get): GET /a names the security scheme "nothing"'),
+    expect.stringContaining('(#/paths/~1a/post): POST /a has an x-gatehouse-access'),
     expect.stringContaining('names the security scheme "none"'),
-    expect.stringContaining('origins/x/service.ts: "publicOperations" names c'),
+    expect.stringContaining('has the segment "b%21"'),
+    expect.stringContaining('origins/x/service.ts: "publicOperations" names d'),
   ])
 })
 

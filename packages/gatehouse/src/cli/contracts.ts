@@ -2,6 +2,7 @@
 // pages in dist/assets. Everything that is wrong is named at once.
 import { readFile } from 'node:fs/promises'
 import { buildAssets } from '../contracts/assets.ts'
+import { gapFaults } from '../contracts/access-gaps.ts'
 import { checkContracts, compileContracts } from '../contracts/compile.ts'
 import { compiledSettings } from '../contracts/compiled-settings.ts'
 import { ContractError } from '../contracts/contract-error.ts'
@@ -25,7 +26,13 @@ export interface CompileOptions {
 export async function compile({ check = false }: CompileOptions = {}): Promise<void> {
   const project = await readProjectSettings()
   const { contracts, problems } = await readContracts()
-  const faults = [...problems, ...checkContracts(contracts, problems.length === 0), ...checkProject(contracts)]
+  const gaps = contracts.flatMap(({ name, gaps = [] }) => gapFaults(name ?? '', gaps))
+  const faults = [
+    ...problems,
+    ...checkContracts(contracts, problems.length === 0),
+    ...checkProject(contracts),
+    ...(check ? gaps : []),
+  ]
   if (faults.length > 0) throw new ContractError([...new Set(faults)])
   const stale = await writeOrCompare(compileContracts(contracts, compiledSettings(project)), check)
   if (!check) await writeTenantFile(project)
@@ -35,8 +42,13 @@ export async function compile({ check = false }: CompileOptions = {}): Promise<v
       `${stale.join(', ')} no longer match the contracts: run \`gatehouse contracts\` and commit them`,
     )
   const { services } = await readTable()
-  for (const warning of [...weakerSiblingsOf(contracts), ...checkDevelopmentVariables(services)])
-    console.warn(`warning: ${warning}`)
+  const warnings = [
+    ...contracts.flatMap((contract) => contract.warnings ?? []),
+    ...gaps,
+    ...weakerSiblingsOf(contracts),
+    ...checkDevelopmentVariables(services),
+  ]
+  for (const warning of warnings) console.warn(`warning: ${warning}`)
   if (!check) await buildAssets(contracts, project)
 }
 

@@ -2,21 +2,22 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { DEFAULT_BRAND } from '../console/brand.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
-import type { GatewayTable, Service, ServiceScopes, ServiceSettings, ServiceSummary } from '../gateway/handler.ts'
 import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
 import { problems } from '../http/route.ts'
 import { namesIn } from '../http/security.ts'
-import { bindingOf } from '../project/workers.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
 import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import { suggestionFor } from './places.ts'
+import { withDistinctNames } from './distinct-names.ts'
 import { mergeDocument, type OpenApi } from './merge.ts'
-import { checkMatchable } from './overlaps.ts'
+import { checkMatchable, type Matchable } from './overlaps.ts'
+import { PathError, readPath } from './path-template.ts'
 import { checkOwnProblems, ownProblemsOf } from './own-problems.ts'
 import { isPageOfGateway } from './reserved-paths.ts'
 import { describeSecuritySchemes } from './security-schemes.ts'
+import { matchOf, tableOf, writeTable } from './table.ts'
 
 /** Where the generated files are. */
 export const GENERATED = 'src/generated'
@@ -28,10 +29,8 @@ export const GENERATED = 'src/generated'
  * @returns the content of each generated file by its path
  * @throws ContractError with everything that {@link checkContracts} finds
  */
-export function compileContracts(
-  contracts: readonly Contract[],
-  settings: GatewaySettings = {},
-): Record<string, string> {
+export function compileContracts(given: readonly Contract[], settings: GatewaySettings = {}): Record<string, string> {
+  const contracts = withDistinctNames(given)
   const problems = checkContracts(contracts)
   if (problems.length > 0) throw new ContractError(problems)
   const permissions = permissionsOf(contracts)
@@ -48,30 +47,52 @@ export function compileContracts(
  *
  * @param isComplete whether these are all contracts: a permission may be described in a contract that could not be read
  */
-export function checkContracts(contracts: readonly Contract[], isComplete: boolean = true): string[] {
+export function checkContracts(given: readonly Contract[], isComplete: boolean = true): string[] {
+  const contracts = withDistinctNames(given)
+  const unreadable = findUnreadable(contracts)
   return [
     ...findDuplicates(contracts),
     ...(isComplete ? checkOwnProblems(contracts) : []),
     ...findHidden(contracts),
-    ...checkMatchable(contracts.flatMap(({ routes }) => routes.map(matchOf))),
+    ...(unreadable.length > 0 ? unreadable : checkMatchable(matchablesOf(contracts))),
     ...(isComplete ? findUndescribed(contracts) : []),
   ]
 }
 
+// A description that an author wrote wins over one that the compiler made up.
 function permissionsOf(contracts: readonly Contract[]): Readonly<Record<string, string>> {
-  return Object.assign({}, ...contracts.map(({ service }) => service.permissions)) as Record<string, string>
+  const described = contracts.flatMap(({ service, undescribed = [] }) =>
+    Object.entries(service.permissions).map(([name, text]) => ({ name, text, isMade: undescribed.includes(name) })),
+  )
+  const ordered = [...described.filter(({ isMade }) => isMade), ...described.filter(({ isMade }) => !isMade)]
+  return Object.fromEntries(ordered.map(({ name, text }) => [name, text]))
 }
 
-// In the form of the router.
-function matchOf({ method, path }: ContractRoute) {
-  return { method: method.toUpperCase(), path: path.replaceAll(/\{([^}]+)\}/g, ':$1') }
+function findUnreadable(contracts: readonly Contract[]): string[] {
+  return contracts.flatMap(({ name, routes }) =>
+    routes.flatMap(({ operationId, path, multiSegment }) => {
+      try {
+        readPath(path, multiSegment)
+        return []
+      } catch (cause) {
+        if (!(cause instanceof PathError)) throw cause
+        return [`${operationId} of ${name ?? 'the gateway'} (${path}) ${cause.message}: give it another path`]
+      }
+    }),
+  )
+}
+
+function matchablesOf(contracts: readonly Contract[]): Matchable[] {
+  return contracts.flatMap(({ name, routes, document }) =>
+    routes.map((route) => ({ ...matchOf(route), service: name, isOrdered: document === undefined })),
+  )
 }
 
 /** Operations that share a method and path, or an operationId; each a sentence that says so. */
 function findDuplicates(contracts: readonly Contract[]): string[] {
   const seen = new Map<string, string>()
   const duplicates: string[] = []
-  for (const { name, routes, places } of contracts) {
+  for (const { name, routes, places, document } of contracts) {
     const remaining = new Map(Object.entries(places ?? {}).map(([id, found]) => [id, [...found]]))
     for (const route of routes) {
       // The names of parameters do not matter for matching.
@@ -80,7 +101,9 @@ function findDuplicates(contracts: readonly Contract[]): string[] {
       const where = place ?? `the contract of ${name ?? 'the gateway'}`
       for (const key of [shape, `operationId ${route.operationId}`]) {
         const other = seen.get(key)
-        if (other !== undefined) duplicates.push(`${key} is in ${other} and again in ${where}: change one of them`)
+        const remedy =
+          document === undefined ? 'change one of them' : 'change one of them, or set "prefix" in service.ts'
+        if (other !== undefined) duplicates.push(`${key} is in ${other} and again in ${where}: ${remedy}`)
         seen.set(key, where)
       }
     }
@@ -100,21 +123,6 @@ function findHidden(contracts: readonly Contract[]): string[] {
   )
 }
 
-/** The titles and descriptions of the services. */
-export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
-  return contracts.flatMap(({ name, service }) =>
-    name === null ? [] : [{ name, title: service.title, description: service.description }],
-  )
-}
-
-// The scopes that it describes itself, and those of other contracts that its operations require.
-function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
-  return contracts.map(({ name, service, routes }) => {
-    const demanded = routes.flatMap(({ access }) => namesIn(access))
-    return { service: name, scopes: [...new Set([...Object.keys(service.permissions), ...demanded])] }
-  })
-}
-
 // In any contract: a domain that calls another requires the other one's scopes too.
 function findUndescribed(contracts: readonly Contract[]): string[] {
   const permissions = permissionsOf(contracts)
@@ -130,59 +138,6 @@ function findUndescribed(contracts: readonly Contract[]): string[] {
         }),
     ),
   )
-}
-
-function tableOf(contracts: readonly Contract[]): Omit<GatewayTable, 'settings'> {
-  const routes = contracts.flatMap(({ name, routes }) =>
-    routes.map((route) => ({
-      ...matchOf(route),
-      operationId: route.operationId,
-      service: name,
-      access: route.access,
-      ...route.limits,
-      ...(route.body && { body: route.body }),
-    })),
-  )
-  const ownOperations = contracts.flatMap((contract) => contract.ownOperations ?? [])
-  return {
-    routes,
-    services: contracts.flatMap(serviceOf),
-    summaries: summariesOf(contracts),
-    scopes: scopesOf(contracts),
-    ...(ownOperations.length > 0 && { ownOperations }),
-  }
-}
-
-function serviceOf({ name, service: { timeoutMillis }, origin }: Contract): Service[] {
-  if (name === null) return []
-  if (origin !== undefined) return [serviceAt(name, origin)]
-  return [{ name, binding: bindingOf(name), ...(timeoutMillis !== undefined && { timeoutMillis }) }]
-}
-
-/** The row of a service that is no folder under workers/. */
-export function serviceAt(name: string, settings: ServiceSettings): Service {
-  if ('origin' in settings) {
-    const { publicOperations: _publicOperations, ...row } = settings
-    return { name, ...row }
-  }
-  const { binding, timeoutMillis } = settings
-  return { name, binding, ...(timeoutMillis !== undefined && { timeoutMillis }) }
-}
-
-function writeTable(table: Omit<GatewayTable, 'settings'>, settings: GatewaySettings): string {
-  const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
-  const members = Object.entries(table).map(([member, rows]) => `  ${member}: [\n${lines(rows)}  ],\n`)
-  if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
-  return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
-import type { GatewayTable } from 'gatehouse'
-
-export const TABLE: GatewayTable${own && `<${own}>`} = {
-${members.join('')}}
-`
-}
-
-function lines(values: readonly unknown[]): string {
-  return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
 }
 
 /**
@@ -229,7 +184,7 @@ export function documentOf(
 
 // For an operation of a domain, the gateway answers every failure to forward the request.
 function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
-  const { access, limits: _limits, middleware: _middleware, body: _body, ...operation } = route
+  const { access, limits: _limits, middleware: _middleware, body: _body, multiSegment: _multi, ...operation } = route
   return {
     ...operation,
     method: route.method,

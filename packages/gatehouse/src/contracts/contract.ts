@@ -5,6 +5,7 @@ import type { ServiceSettings } from '../gateway/handler.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
+import type { AccessGap } from './access-gaps.ts'
 import type { OpenApi } from './merge.ts'
 import type { OperationPlaces } from './places.ts'
 
@@ -15,6 +16,10 @@ export type ContractRoute = RouteConfig & {
   readonly limits?: RouteLimits
   /** For a service in another technology, and for a project's own route: the rule that the gateway checks bodies against. */
   readonly body?: BodyRule
+  /** How long the gateway waits for its first byte, in milliseconds; otherwise as long as for the service. */
+  readonly timeoutMillis?: number
+  /** The parameters of its path that may contain slashes. */
+  readonly multiSegment?: readonly string[]
 }
 
 /** A contract with the name of its service; `null` for the gateway's own. */
@@ -37,4 +42,10 @@ export interface Contract {
   readonly document?: OpenApi
   /** Of a service that is no folder under workers/: where it is. */
   readonly origin?: ServiceSettings
+  /** Of such a service: the scopes and permissions whose description the compiler made up. */
+  readonly undescribed?: readonly string[]
+  /** Of such a service: the operations whose access is `null` in its settings. They have no route. */
+  readonly gaps?: readonly AccessGap[]
+  /** What its author should know, each a sentence. */
+  readonly warnings?: readonly string[]
 }

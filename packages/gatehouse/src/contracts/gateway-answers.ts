@@ -8,6 +8,7 @@ import {
   type ProblemAnswer,
   type ProblemAnswers,
 } from '../problem/problem-answers.ts'
+import { componentAt } from './document-shape.ts'
 import { isJson, type Json } from './rebuild.ts'
 
 function contentOf({ codes }: ProblemAnswer): Json {
@@ -46,17 +47,8 @@ export function withGatewayAnswers(operation: Json, path: string, components: Js
 }
 
 function refusalBeside(own: unknown, problem: ProblemAnswer, components: Json): Json {
-  const answer = resolve(own, components)
+  const answer = componentAt(own, 'responses', components)
   if (answer === undefined) return { description: problem.description, content: contentOf(problem) }
   const content = isJson(answer['content']) ? answer['content'] : {}
   return { ...answer, content: { ...contentOf(problem), ...content } }
-}
-
-function resolve(answer: unknown, components: Json): Json | undefined {
-  if (!isJson(answer)) return undefined
-  const { $ref: reference } = answer
-  if (typeof reference !== 'string') return answer
-  const named = components['responses']
-  const found = isJson(named) ? named[reference.replace('#/components/responses/', '')] : undefined
-  return isJson(found) ? found : undefined
 }

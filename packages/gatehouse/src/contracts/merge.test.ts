@@ -1,5 +1,6 @@
 // Tests the document that clients read, with a service in another technology in it, and which paths may exist side by side.
 import { describe, expect, test } from 'vitest'
+import { anyone } from '../access/index.ts'
 import { compileContracts } from './compile.ts'
 import { loadContracts } from './load.ts'
 import { mergeDocument } from './merge.ts'
@@ -121,11 +122,12 @@ describe('a service in another technology', () => {
     for (const [path, item] of Object.entries(before.paths)) expect(whole.paths[path]).toEqual(item)
   })
 
-  test('is refused when an operationId is taken', () => {
+  test("has the service's name in front of an operationId that is taken", () => {
     const text = JSON.stringify(THINGS).replace('listThings', 'listPayments')
-    expect(() => compiled(JSON.parse(text) as object)).toThrow(
-      /operationId listPayments is in workers\/payments\/contract\.ts:\d+ and again in the contract of \w+: change one/,
-    )
+    const { whole, table } = compiled(JSON.parse(text) as object)
+    expect(table).toContain('"path":"/things","operationId":"things.listPayments"')
+    expect(whole.paths['/things']?.['get']).toHaveProperty('operationId', 'things.listPayments')
+    expect(whole.paths['/payments']?.['get']).toHaveProperty('operationId', 'listPayments')
   })
 })
 
@@ -164,6 +166,8 @@ const withPaths = (...paths: readonly string[]) => ({
 
 describe('paths that one request could mean both of', () => {
   test.each([
+    ['a parameter before a name', ['/things/{id}', '/things/first']],
+    ['neither more concrete', ['/things/{id}/first', '/things/second/{id}']],
     ['a name before a parameter', ['/things/first', '/things/{id}']],
     ['a name with more behind it before a parameter', ['/things/first/{part}', '/things/{id}/{part}', '/things/{id}']],
     ['different lengths', ['/things/{id}', '/things/{id}/parts', '/things']],
@@ -172,19 +176,29 @@ describe('paths that one request could mean both of', () => {
     expect(compiled(withPaths(...paths)).table).toContain('showThing1')
   })
 
-  test.each([
-    [
-      'the parameter first',
-      ['/things/{id}', '/things/first'],
-      'is hidden by /things/:id: put the one without the parameter first',
-    ],
-    [
-      'neither more concrete',
-      ['/things/{id}/first', '/things/second/{id}'],
-      "can't be told apart from /things/:id/first",
-    ],
-  ])('are refused with %s', (_title, paths, sentence) => {
-    expect(() => compiled(withPaths(...paths))).toThrow(sentence)
+  test('are refused where they are of different services, and neither is more concrete', () => {
+    const origin = { origin: 'https://things.example.com' }
+    const contracts = [
+      contractOf('one', withPaths('/things/{id}/first'), origin),
+      contractOf('two', withPaths('/things/second/{id}'), origin),
+    ]
+    expect(() => compileContracts(contracts)).toThrow(
+      "can't be told apart from /things/:id/first: they are of different services: give one of them another path",
+    )
+  })
+
+  test('are refused where a domain has the parameter first, because it takes the first that fits', () => {
+    const routes = ['/x/{id}', '/x/first'].map((path, index) => ({
+      method: 'get' as const,
+      path,
+      operationId: `x${index}`,
+      access: anyone,
+      responses: {},
+    }))
+    const service = { title: 'X', description: 'X', permissions: {} }
+    expect(() => compileContracts([{ name: 'x', service, routes }])).toThrow(
+      'GET /x/first is hidden by /x/:id: put the one without the parameter first',
+    )
   })
 })
 

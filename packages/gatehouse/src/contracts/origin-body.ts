@@ -1,5 +1,6 @@
 // Reads the body rules of a service in another technology from its document, for the table of routes.
 import type { BodyRule } from '../http/request-body.ts'
+import { componentAt } from './document-shape.ts'
 import { isJson, type Json } from './rebuild.ts'
 
 /**
@@ -9,17 +10,8 @@ import { isJson, type Json } from './rebuild.ts'
  * @returns `undefined` if the document does not list the media types: then bodies cannot be checked against it
  */
 export function bodyRuleOf(requestBody: unknown, components: Json): BodyRule | undefined {
-  const found = resolve(requestBody, components)
+  const found = componentAt(requestBody, 'requestBodies', components)
   const mediaTypes = isJson(found?.['content']) ? Object.keys(found['content']) : []
   if (mediaTypes.length === 0) return undefined
   return { required: found?.['required'] === true, mediaTypes }
-}
-
-function resolve(requestBody: unknown, components: Json): Json | undefined {
-  if (!isJson(requestBody)) return undefined
-  const { $ref: reference } = requestBody
-  if (typeof reference !== 'string') return requestBody
-  const { requestBodies } = components
-  const found = isJson(requestBodies) ? requestBodies[reference.replace('#/components/requestBodies/', '')] : undefined
-  return isJson(found) ? found : undefined
 }

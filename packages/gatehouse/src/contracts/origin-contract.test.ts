@@ -1,7 +1,7 @@
 // Tests a service's own OpenAPI document as its contract: its content is translated exactly, and a gap is refused with a sentence that
 // names the remedy.
 import { describe, expect, test } from 'vitest'
-import { anyone, anyScope, guest, scopes, signedIn } from '../access/index.ts'
+import { and, anyone, anyScope, guest, or, scopes, signedIn } from '../access/index.ts'
 import { contractOf } from './origin-contract.ts'
 
 const SETTINGS = { origin: 'https://things.example.com' }
@@ -28,7 +28,6 @@ function documentWith(operation: object, rest: object = {}, path = '/things') {
 const accessOf = (operation: object, rest: object = {}, publicOperations: readonly string[] = []) =>
   contractOf('things', documentWith(operation, rest), { ...SETTINGS, publicOperations }).routes[0]?.access
 
-const path = (item: object) => ({ paths: { '/things': item } })
 const operation = (operationId: string) => ({ operationId, responses: READ, security: [] })
 
 describe('"security" becomes', () => {
@@ -37,10 +36,41 @@ describe('"security" becomes', () => {
     ['scopes: the same of several schemes', [{ oauth: ['a', 'b'] }, { oidc: ['b', 'a'] }], scopes('a', 'b')],
     ['scopes: those of schemes that are asked together', [{ oauth: ['a'], oidc: ['b', 'a'] }], scopes('a', 'b')],
     [
-      'anyScope: one in each of several alternatives',
-      [{ oauth: ['a'] }, { oidc: ['a'] }, { oauth: ['b'] }],
+      'anyScope: one in each of several alternatives of one scheme',
+      [{ oauth: ['b'] }, { oauth: ['a'] }],
       anyScope('a', 'b'),
     ],
+    [
+      'or: several in each of several alternatives of one scheme',
+      [{ oauth: ['a', 'b'] }, { oauth: ['c'] }],
+      or(scopes('a', 'b'), scopes('c')),
+    ],
+    ['the demands of different schemes together', [{ oauth: ['a'] }, { bearer: ['b'] }], scopes('a', 'b')],
+    [
+      'alternatives of one scheme and the demand of another together',
+      [{ oauth: ['a'] }, { oauth: ['b'] }, { oidc: ['c'] }],
+      and(scopes('c'), anyScope('a', 'b')),
+    ],
+    [
+      'the same alternatives of several schemes once',
+      [{ oauth: ['a'] }, { oidc: ['a'] }, { oauth: ['b'] }, { oidc: ['b'] }],
+      anyScope('a', 'b'),
+    ],
+    [
+      'scopes: an alternative without one adds nothing',
+      [{ oauth: [] }, { bearer: ['read:blabla'] }],
+      scopes('read:blabla'),
+    ],
+    ['scopes: of one scheme too', [{ bearer: ['a'] }, { bearer: [] }], scopes('a')],
+    ['scopes: roles of a bearer scheme are scopes', [{ bearer: ['admin'] }], scopes('admin')],
+    ['signedIn: OpenID Connect’s own scopes demand nothing', [{ oidc: ['openid', 'profile'] }], signedIn],
+    ['scopes: beside OpenID Connect’s own', [{ oidc: ['openid', 'a'] }], scopes('a')],
+    [
+      'scopes: a key and a password beside a token are other ways in',
+      [{ key: [] }, { basic: [] }, { oauth: ['a'] }],
+      scopes('a'),
+    ],
+    ['scopes: a key together with a token is for the service', [{ oauth: ['a'], key: [] }], scopes('a')],
     ['signedIn: no scope', [{ oauth: [] }], signedIn],
     ['signedIn: no scope of several schemes', [{ bearer: [] }, { oidc: [] }], signedIn],
     ['guest: nothing at all among the alternatives', [{ oauth: ['a'] }, {}], guest],
@@ -56,43 +86,53 @@ describe('"security" becomes', () => {
 
   test('anyone for an operation without any, but only where its row says that it is public', () => {
     expect(accessOf({}, {}, ['listThings'])).toEqual(anyone)
-    expect(() => accessOf({})).toThrow('does not say who may call it: give it "security"')
+    expect(accessOf({})).toBeUndefined()
+  })
+
+  test.each([
+    ['nothing at all', {}],
+    ['a key in a header', { security: [{ key: [] }] }],
+    ['a password', { security: [{ basic: [] }] }],
+    ['a key in a header, or nothing', { security: [{ key: [] }, {}] }],
+  ])('no access for %s: the operation is named with the line to add, and has no route', (_title, operation) => {
+    const { routes, warnings, gaps, document } = contractOf('things', documentWith(operation), SETTINGS)
+    expect(routes).toEqual([])
+    expect(document?.paths).toEqual({})
+    expect(gaps).toEqual([])
+    expect(warnings?.join()).toContain("'listThings': { access: null }, // GET /things")
+  })
+
+  test('the sum of its alternatives in a document of FastAPI, which lists what it checks together', () => {
+    const components = { securitySchemes: SCHEMES, schemas: { HTTPValidationError: {} } }
+    expect(accessOf({ security: [{ bearer: ['a'] }, { bearer: ['b'] }] }, { components })).toEqual(scopes('a', 'b'))
   })
 })
 
 describe('a document is refused, with what to do about it, for', () => {
   test.each<readonly [string, object, object, string]>([
-    ['alternatives that no policy can say', { security: [{ oauth: ['a', 'b'] }, { oidc: ['a'] }] }, {}, '[a b] or [a]'],
-    ['a token with a scope or just any', { security: [{ oauth: ['a'] }, { bearer: [] }] }, {}, 'ask the same scopes'],
-    ['a key in a header', { security: [{ key: [] }] }, {}, 'no access token (apiKey)'],
-    ['a password', { security: [{ basic: [] }] }, {}, 'no access token (http basic)'],
-    ['a key in a header beside nothing at all', { security: [{ key: [] }, {}] }, {}, 'no access token (apiKey)'],
-    ['an unknown scheme', { security: [{ other: [] }] }, {}, 'add it to components.securitySchemes'],
-    ['a scope that nobody describes', { security: [{ oauth: ['c'] }] }, {}, 'demands "c": describe it'],
+    ['an unknown scheme', { security: [{ oidcs: [] }] }, {}, '"oidcs" (did you mean oidc?): add it to components'],
     ['a scope that can not be one', { security: [{ oauth: ['a b'] }] }, {}, "demands a scope that can't be one"],
-    ['no operationId', { operationId: undefined, security: [] }, {}, 'has no operationId: give it one'],
-    ['another version', { security: [] }, { openapi: '2.0' }, 'not in OpenAPI 3.0 or 3.1 (openapi: 2.0)'],
-    ['no title', { security: [] }, { info: { description: 'x' } }, 'info.title'],
-    ['no description', { security: [] }, { info: { title: 'x' } }, 'info.description'],
-    [
-      'a base path',
-      { security: [] },
-      { servers: [{ url: 'https://things.example/v1' }] },
-      'write that path into "paths"',
-    ],
-    ['a base path of its own', { security: [], servers: [{ url: '/v1' }] }, {}, 'write that path into "paths"'],
-    ['a method without a row', {}, path({ head: { operationId: 'x', responses: {} } }), 'has HEAD: leave it out'],
-    ['a path that is a reference', {}, path({ $ref: '#/components/pathItems/x' }), 'is a reference'],
+    ['another version', { security: [] }, { openapi: '1.2' }, 'not in OpenAPI 3.0 or 3.1 (openapi: 1.2)'],
+    ['a value of another kind', { security: {} }, {}, 'openapi.json (#/paths/~1things/get/security): Invalid input'],
   ])('%s', (_title, operation, rest, sentence) => {
     expect(() => contractOf('things', documentWith(operation, rest), SETTINGS)).toThrow(sentence)
   })
 
-  test.each(['/things/{id}.json', '/things/a-{id}', '/things:count', '/things/*', '/things/{id}?', '/th%69ngs'])(
-    'a path that the router would read in another way: %s',
-    (path) => {
-      expect(() => contractOf('things', documentWith({ security: [] }, {}, path), SETTINGS)).toThrow('has the segment')
-    },
-  )
+  test.each([
+    ['/things/{id', 'has the segment'],
+    ['/th%69ngs', 'has the segment'],
+    ['/things/{a}{b}', 'put a character between'],
+    ['/things/{id:path}/x', 'must be its last segment'],
+    ['/things?kind=x', 'has a query'],
+    ['things', 'does not start with /'],
+    [
+      '/docs/things',
+      'would be at /docs/things, which is the gateway\'s own: set "prefix" in service.ts, such as "/things"',
+    ],
+    ['/status', 'which is the gateway\'s own: set "prefix"'],
+  ])('a path that the gateway can not serve: %s', (path, sentence) => {
+    expect(() => contractOf('things', documentWith({ security: [] }, {}, path), SETTINGS)).toThrow(sentence)
+  })
 
   test.each([
     ['that is not there', {}, 'listOthers', 'names listOthers, which is not in origins/things/openapi.json'],
@@ -100,7 +140,7 @@ describe('a document is refused, with what to do about it, for', () => {
       'that demands a token',
       { security: [{ oauth: ['a'] }] },
       'listThings',
-      'demands a token, but `service.ts` names it',
+      'demands a token, but service.ts names it',
     ],
   ])('a public operation %s', (_title, operation, name, sentence) => {
     const names = name === 'listThings' ? [name] : ['listThings', name]

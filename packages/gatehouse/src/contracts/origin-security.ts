@@ -1,7 +1,8 @@
-// Translates the `security` of an operation (OpenAPI 3.1 §4.8.30) into a policy: the inverse of packages/gatehouse/src/http/security.ts.
-// It refuses a `security` without an exact translation, because a guess would allow or refuse the wrong callers.
-import { anyone, anyScope, guest, type Policy, scopes, signedIn } from '../access/index.ts'
+// Translates the `security` of an operation (OpenAPI 3.1 §4.8.30) into a policy: the inverse of packages/gatehouse/src/http/security.ts. Where a
+// document can mean two things, the policy demands more, because a guess would allow the wrong callers.
+import { and, anyone, anyScope, guest, or, type Policy, scopes, signedIn } from '../access/index.ts'
 import { ContractError } from './contract-error.ts'
+import { suggestionFor } from './places.ts'
 
 /** Alternatives, each a set of schemes with the scopes of each. */
 export type Security = readonly Readonly<Record<string, readonly string[]>>[]
@@ -15,59 +16,112 @@ export interface SecurityScheme {
     | undefined
 }
 
+/** The security schemes of a document, and how its generator uses them. */
+export interface SecuritySource {
+  readonly schemes: Readonly<Record<string, SecurityScheme>>
+  /** Whether the alternatives are what the service checks together, as FastAPI writes them. */
+  readonly isJoined: boolean
+}
+
 /** OpenID Connect's own scopes: requested from the tenant, and not required by an API. */
 const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
-/** Returns the description of every scope of a document, from the flows of its security schemes. */
+/** Returns the description of every scope of a document that has one, from the flows of its security schemes. */
 export function scopesOf(schemes: Readonly<Record<string, SecurityScheme>>): Record<string, string> {
   const described = Object.values(schemes).flatMap(({ flows = {} }) =>
     Object.values(flows).flatMap((flow) => Object.entries(flow.scopes ?? {})),
   )
-  return Object.fromEntries(described.filter(([name]) => !OPENID_SCOPES.has(name)))
+  return Object.fromEntries(described.filter(([name, text]) => !OPENID_SCOPES.has(name) && text.trim() !== ''))
 }
 
 /**
  * Returns the policy for a `security`.
  *
+ * An alternative without a scheme of access tokens is left out: the gateway judges the tenant's tokens only. Alternatives of one scheme are
+ * alternatives. Alternatives of different schemes are several ways to get the same token, so the demands of each scheme are joined; an alternative
+ * without scopes adds nothing to them.
+ *
  * @param where the operation, for the sentences of errors
- * @throws ContractError when there is none
+ * @returns `undefined` when no alternative is a token: then the document does not say who may call the operation
+ * @throws ContractError for a scheme that is not there, and for a scope that can't be one
  */
-export function policyOf(security: Security, schemes: Readonly<Record<string, SecurityScheme>>, where: string): Policy {
-  for (const name of security.flatMap((requirement) => Object.keys(requirement)))
-    checkScheme(name, schemes[name], where)
-  if (security.length === 0) return anyone
-  if (security.some((requirement) => Object.keys(requirement).length === 0)) return guest
-  const alternatives = distinct(security.map((requirement) => [...new Set(Object.values(requirement).flat())]))
-  const [first = [], ...others] = alternatives
-  if (others.length === 0) return first.length === 0 ? signedIn : demand(scopes, first, where)
-  if (alternatives.every((names) => names.length === 1)) return demand(anyScope, alternatives.flat(), where)
-  throw new ContractError(
-    `${where} has alternatives in "security" that no policy can say (${alternatives.map((names) => `[${names.join(' ')}]`).join(' or ')}): ` +
-      'ask the same scopes of every scheme, or one scope in each alternative',
-  )
-}
-
-function checkScheme(name: string, scheme: SecurityScheme | undefined, where: string): void {
-  if (scheme === undefined) {
-    throw new ContractError(`${where} names the security scheme "${name}": add it to components.securitySchemes`)
+export function policyOf(security: Security, { schemes, isJoined }: SecuritySource, where: string): Policy | undefined {
+  const unknown = security
+    .flatMap((requirement) => Object.keys(requirement))
+    .filter((name) => !Object.hasOwn(schemes, name))
+  if (unknown.length > 0) {
+    throw new ContractError(
+      [...new Set(unknown)].map(
+        (name) =>
+          `${where} names the security scheme "${name}"${suggestionFor(name, Object.keys(schemes))}: add it to components.securitySchemes, or give the operation an "access" in service.ts`,
+      ),
+    )
   }
-  const takesTokens =
-    scheme.type === 'oauth2' ||
-    scheme.type === 'openIdConnect' ||
-    (scheme.type === 'http' && scheme.scheme?.toLowerCase() === 'bearer')
-  if (takesTokens) return
-  throw new ContractError(
-    `${where} demands "${name}", which is no access token (${[scheme.type, scheme.scheme].filter(Boolean).join(' ')}): ` +
-      "the gateway judges the tenant's tokens only; use a scheme of type oauth2, openIdConnect or http bearer",
-  )
+  if (security.length === 0) return anyone
+  const tokens = security.flatMap((requirement) => alternativeOf(requirement, schemes))
+  const isOptional = security.some((requirement) => Object.keys(requirement).length === 0)
+  // A service with another way in than a token, or none at all, does not say that anyone may call it.
+  if (tokens.length === 0)
+    return isOptional && security.every((one) => Object.keys(one).length === 0) ? guest : undefined
+  if (isOptional) return guest
+  return joined(isJoined ? [[[...new Set(tokens.flatMap(({ names }) => names))]]] : groupsOf(tokens), where)
 }
 
-function distinct(alternatives: readonly string[][]): string[][] {
-  const seen = new Set<string>()
-  return alternatives.filter((names) => {
-    const key = names.toSorted().join(' ')
-    return !seen.has(key) && seen.add(key)
+interface Alternative {
+  readonly scheme: string
+  readonly names: readonly string[]
+}
+
+/** Alternatives of one scheme, each the names of its scopes. */
+type Group = readonly (readonly string[])[]
+
+// Other schemes beside a token's are for the service to check.
+function alternativeOf(requirement: Security[number], schemes: SecuritySource['schemes']): Alternative[] {
+  const tokens = Object.entries(requirement).filter(([name]) => takesTokens(schemes[name]))
+  if (tokens.length === 0) return []
+  const names = tokens.flatMap(([, scopes]) => scopes).filter((name) => !OPENID_SCOPES.has(name))
+  return [
+    {
+      scheme: tokens
+        .map(([name]) => name)
+        .toSorted()
+        .join(' '),
+      names: [...new Set(names)].toSorted(),
+    },
+  ]
+}
+
+function takesTokens(scheme: SecurityScheme | undefined): boolean {
+  if (scheme === undefined) return false
+  const { type, scheme: name } = scheme
+  return type === 'oauth2' || type === 'openIdConnect' || (type === 'http' && name?.toLowerCase() === 'bearer')
+}
+
+// An alternative without scopes beside one with scopes says no more than that a token is needed.
+function groupsOf(alternatives: readonly Alternative[]): Group[] {
+  const groups = [...Map.groupBy(alternatives, ({ scheme }) => scheme).values()].map((group) => {
+    const distinct = new Map(group.map(({ names }) => [names.join(' '), names]))
+    const demanding = [...distinct].filter(([key]) => key !== '').toSorted(([one], [other]) => (one < other ? -1 : 1))
+    return demanding.map(([, names]) => names)
   })
+  return [
+    ...new Map(groups.filter((group) => group.length > 0).map((group) => [JSON.stringify(group), group])).values(),
+  ]
+}
+
+function joined(groups: readonly Group[], where: string): Policy {
+  const single = groups.filter((group) => group.length === 1).flatMap(([names = []]) => names)
+  const demanded = [...new Set(single)].toSorted()
+  const choices = groups.filter((group) => group.length > 1).map((group) => choiceOf(group, where))
+  const policies = [...(demanded.length > 0 ? [demand(scopes, demanded, where)] : []), ...choices]
+  const [first = signedIn, second, ...others] = policies
+  return second === undefined ? first : and(first, second, ...others)
+}
+
+function choiceOf(group: Group, where: string): Policy {
+  if (group.every((names) => names.length === 1)) return demand(anyScope, group.flat(), where)
+  const [first = signedIn, second = signedIn, ...others] = group.map((names) => demand(scopes, names, where))
+  return or(first, second, ...others)
 }
 
 function demand(policy: (...names: [string, ...string[]]) => Policy, names: readonly string[], where: string): Policy {

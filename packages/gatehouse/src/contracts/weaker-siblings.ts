@@ -2,6 +2,9 @@
 // server that ignores case answers it as `/items/admin`.
 import { tokenNeed } from '../access/index.ts'
 import type { Contract, ContractRoute } from './contract.ts'
+import { relationOf } from './overlaps.ts'
+import { PathIndex } from './path-index.ts'
+import { compareConcreteness, readPath, type Segment } from './path-template.ts'
 
 /**
  * Returns a warning for each operation that anyone may call and whose parameter is in the place of a name of a stricter operation. Only
@@ -11,21 +14,54 @@ export function weakerSiblingsOf(contracts: readonly Contract[]): string[] {
   return contracts.flatMap(({ name, routes, document }) => {
     if (document === undefined) return []
     const open = routes.filter(({ access }) => tokenNeed(access) !== 'required')
-    const guarded = routes.filter(({ access }) => tokenNeed(access) === 'required')
-    return open.flatMap((weaker) =>
-      guarded
-        .filter((stricter) => stricter.method === weaker.method && stands(weaker.path, stricter.path))
-        .map((stricter) => warningOf(name ?? 'the gateway', weaker, stricter)),
-    )
+    const guarded = new PathIndex<ContractRoute>()
+    for (const route of routes) if (tokenNeed(route.access) === 'required') guarded.add(segmentsOf(route), route)
+    const loose = open.flatMap((weaker) => {
+      const segments = segmentsOf(weaker)
+      return guarded
+        .overlapping(segments)
+        .filter((stricter) => stricter.method === weaker.method && includesAll(segments, segmentsOf(stricter)))
+        .map((stricter) => warningOf(name ?? 'the gateway', weaker, stricter))
+    })
+    return [...loose, ...crossingPaths(name ?? 'the gateway', routes)]
   })
 }
 
-// Whether the requests of the first path include the second, for a server that compares paths less strictly.
-function stands(weaker: string, stricter: string): boolean {
-  const [left, right] = [weaker.split('/'), stricter.split('/')]
+function includesAll(wide: readonly Segment[], narrow: readonly Segment[]): boolean {
+  return ['same', 'wider'].includes(relationOf(wide, narrow))
+}
+
+// For a server that ignores case.
+function segmentsOf({ path, multiSegment }: ContractRoute): readonly Segment[] {
+  return readPath(
+    path.toLowerCase(),
+    multiSegment?.map((name) => name.toLowerCase()),
+  )
+}
+
+// Two paths that fit one request, neither more concrete than the other, with different accesses: a server may choose the other one.
+function crossingPaths(service: string, routes: readonly ContractRoute[]): string[] {
+  const index = new PathIndex<ContractRoute>()
+  return routes.flatMap((route) => {
+    const segments = readPath(route.path, route.multiSegment)
+    const others = index.overlapping(segments).filter((other) => isCrossing(route, other, segments))
+    index.add(segments, route)
+    return others.map((other) => {
+      const isFirst = compareConcreteness(segments, readPath(other.path, other.multiSegment)) < 0
+      const method = route.method.toUpperCase()
+      return (
+        `${method} ${route.path} and ${method} ${other.path} of ${service} fit the same requests and have different accesses. The gateway takes ` +
+        `${isFirst ? route.path : other.path} for such a request, and the service may take the other one. Give both the same access, or let the service check the token itself.`
+      )
+    })
+  })
+}
+
+function isCrossing(route: ContractRoute, other: ContractRoute, segments: readonly Segment[]): boolean {
   return (
-    left.length === right.length &&
-    left.every((segment, index) => segment.startsWith('{') || segment.toLowerCase() === right[index]?.toLowerCase())
+    route.method === other.method &&
+    JSON.stringify(route.access) !== JSON.stringify(other.access) &&
+    relationOf(segments, readPath(other.path, other.multiSegment)) === 'crossing'
   )
 }
 

@@ -1,5 +1,5 @@
-// Reads the extensions in the document of a Worker of another repository: the policy of each operation (`x-access`) and its limits
-// (`x-limits`), as `gatehouse contract` writes them. Pure. A document may have been edited, so everything in it is checked.
+// Reads the extensions in the document of a service: the policy of an operation (`x-gatehouse-access`; of a Worker of another repository also
+// `x-access`, as `gatehouse contract` writes it) and its limits (`x-limits`). Pure. A document may have been edited, so everything in it is checked.
 import { z } from '@hono/zod-openapi'
 import {
   and,
@@ -18,10 +18,15 @@ import {
 import type { RouteLimits } from '../http/limits.ts'
 import { ContractError } from './contract-error.ts'
 
-/** Where an operation says its policy. */
-const ACCESS_MEMBER = 'x-access'
+/** Where an operation of any service says its policy. */
+const ACCESS_MEMBER = 'x-gatehouse-access'
+/** Where an operation of a Worker of another repository says it too. */
+const WORKER_ACCESS_MEMBER = 'x-access'
 /** Where an operation says its limits. */
 export const LIMITS_MEMBER = 'x-limits'
+
+/** The members of an operation that the gateway's own document does not repeat. */
+export const GATEHOUSE_MEMBERS = [ACCESS_MEMBER, WORKER_ACCESS_MEMBER, LIMITS_MEMBER] as const
 
 const limitsSchema = z.strictObject({
   bodyMaxBytes: z.int().positive().exactOptional(),
@@ -38,17 +43,20 @@ type Members = Readonly<Record<string, unknown>>
  * The policy that an operation says; `undefined` when it says none.
  *
  * @param where the operation, for the sentences of errors
+ * @param isWorker whether it is of a Worker of another repository. The `x-access` of any other document may be somebody else's
  * @throws ContractError when what it says is no policy
  */
-export function writtenAccess(operation: Members, where: string): Policy | undefined {
-  const written = operation[ACCESS_MEMBER]
-  if (written === undefined) return undefined
+export function writtenAccess(operation: Members, where: string, isWorker: boolean): Policy | undefined {
+  const members = isWorker ? [ACCESS_MEMBER, WORKER_ACCESS_MEMBER] : [ACCESS_MEMBER]
+  const member = members.find((one) => operation[one] !== undefined)
+  if (member === undefined) return undefined
+  const written = operation[member]
   try {
     if (isPolicy(written)) return rebuilt(written)
   } catch (cause) {
-    throw faultOf(where, cause instanceof Error ? cause.message : String(cause), cause)
+    throw faultOf(where, member, cause instanceof Error ? cause.message : String(cause), cause)
   }
-  throw faultOf(where, 'it is none of the policies of gatehouse/access')
+  throw faultOf(where, member, 'it is none of the policies of gatehouse/access')
 }
 
 /** The limits that an operation says. @throws ContractError when what it says are none */
@@ -62,11 +70,12 @@ export function writtenLimits(operation: Members, where: string): RouteLimits | 
   )
 }
 
-function faultOf(where: string, reason: string, cause?: unknown): ContractError {
-  return new ContractError(
-    `${where} has an ${ACCESS_MEMBER} that can't be one (${reason}): let \`gatehouse contract\` write the document anew`,
-    { cause },
-  )
+function faultOf(where: string, member: string, reason: string, cause?: unknown): ContractError {
+  const remedy =
+    member === ACCESS_MEMBER
+      ? 'write a policy such as {"kind":"scopes","all":["read:reports"]}'
+      : 'let `gatehouse contract` write the document anew'
+  return new ContractError(`${where} has an ${member} that can't be one (${reason}): ${remedy}`, { cause })
 }
 
 // By the functions that a contract calls, which refuse what no token could satisfy, and what any would.

@@ -47,6 +47,8 @@ export interface OperationSettings {
   readonly limits?: RouteLimits
   /** How long the gateway waits for its first byte, in milliseconds. The default is that of the service. */
   readonly timeoutMillis?: number
+  /** The parameters of its path that may contain slashes, such as `path` in `/files/{path}`. OpenAPI has no words for them. */
+  readonly multiSegment?: readonly string[]
 }
 
 /** What the settings of a service say about its document. */
@@ -62,6 +64,10 @@ export interface DocumentSettings {
    * (`tag:admin`), or a pattern of paths (`/admin/**`). The most specific key wins, member by member.
    */
   readonly operations?: Readonly<Record<string, OperationSettings>>
+  /** The operationIds that anyone may call although the document does not say who may. */
+  readonly publicOperations?: readonly string[]
+  /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
+  readonly timeoutMillis?: number
 }
 
 /** The settings of a service in another technology: `origins/<name>/service.ts`. */
@@ -76,16 +82,12 @@ export interface OriginSettings extends DocumentSettings {
   readonly basePath?: string
   /** Headers that the gateway adds, each with the name of the variable or secret that holds its value: `{ 'X-Key': 'REPORTS_KEY' }`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The operationIds that anyone may call although the document does not define their `security`. */
-  readonly publicOperations?: readonly string[]
   /** Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404: servers interpret it differently. */
   readonly matrixParameters?: boolean
   /** Whether a parameter of a path may contain an encoded slash (`%2F`). Otherwise such a path is 404, because servers interpret it differently. */
   readonly encodedSlashes?: boolean
   /** The path that `GET /ready` requests; any status below 500 is good. The default is `/`. */
   readonly healthPath?: string
-  /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
-  readonly timeoutMillis?: number
 }
 
 /** The settings of a Worker of another repository, which has a service binding: `origins/<name>/service.ts`. */
@@ -96,10 +98,6 @@ export interface WorkerSettings extends DocumentSettings {
   readonly service: string
   /** The names that it is deployed under for environments of the gateway. Production has `service` unless it is named here too. */
   readonly environments?: Readonly<Record<string, string>>
-  /** The operationIds that anyone may call although the document says nothing of their `x-access` or `security`. */
-  readonly publicOperations?: readonly string[]
-  /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
-  readonly timeoutMillis?: number
 }
 
 /** The settings of a service that is no folder under workers/: `origins/<name>/service.ts`. */

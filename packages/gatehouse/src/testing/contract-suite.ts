@@ -1,4 +1,5 @@
 // Runs the contract suite for any API: it needs a document, a function that sends requests, and a tenant whose tokens the API accepts.
+import { isOfFastApi } from '../contracts/document-shape.ts'
 import { policyOf, type Security, type SecurityScheme } from '../contracts/origin-security.ts'
 import { describeContract, type Operation } from './contract.ts'
 import { type Access, namesIn } from './credentials.ts'
@@ -108,13 +109,15 @@ type Members = Readonly<Record<string, unknown>>
 
 function operationsIn({ paths, components, security: common }: SuiteDocument): Operation[] {
   const schemes = (components?.securitySchemes ?? {}) as Readonly<Record<string, SecurityScheme>>
+  const isJoined = isOfFastApi({ ...components })
   const operations = Object.entries(paths as Readonly<Record<string, Members>>).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method] !== undefined).map((method): Operation => {
       const operation = item[method] as Members
       const where = `${method.toUpperCase()} ${path} of the document`
       const security = (operation['security'] ?? common) as Security | undefined
       const written = operation['x-access'] as Access | undefined
-      if (written === undefined && security === undefined)
+      const access = written ?? (security && policyOf(security, { schemes, isJoined }, where))
+      if (access === undefined)
         throw new Error(`${where} says nothing of who may call it: give it "security" ([] for anyone) or "x-access"`)
       return {
         method: method.toUpperCase(),
@@ -123,7 +126,7 @@ function operationsIn({ paths, components, security: common }: SuiteDocument): O
         tags: [],
         description: '',
         security: security ?? [],
-        'x-access': written ?? policyOf(security ?? [], schemes, where),
+        'x-access': access,
       }
     }),
   )

@@ -1,6 +1,7 @@
 // Determines the scopes that a request needs, from the table of routes that the gateway itself uses.
 import type { RouteRow } from '../../gateway/handler.ts'
 import { describePolicy, securityOf } from '../../http/security.ts'
+import { segmentsOfRouterPath } from '../../contracts/path-template.ts'
 import { CommandError } from '../command-error.ts'
 
 /** The operation to request a token for. */
@@ -24,7 +25,7 @@ export function tokenRequestFor(routes: readonly RouteRow[], target: string, met
   const segments = path.split('/')
   // As the gateway's router: the first that matches, a HEAD as a GET.
   const wanted = method?.toUpperCase() === 'HEAD' ? 'GET' : method?.toUpperCase()
-  const candidates = routes.filter((route) => fits(route.path.split('/'), segments))
+  const candidates = routes.filter((route) => fits(segmentsOfRouterPath(route.path), segments))
   const [only] = candidates
   if (only === undefined) throw new CommandError(`no route fits ${path}${similarTo(routes, segments)}`)
   const methods = [...new Set(candidates.map((route) => route.method))]
@@ -43,10 +44,14 @@ function pathOf(target: string): string {
 }
 
 function fits(template: readonly string[], segments: readonly string[]): boolean {
-  return (
-    template.length === segments.length &&
-    template.every((part, index) => (part.startsWith(':') ? segments[index] !== '' : part === segments[index]))
-  )
+  const hasRest = template.at(-1)?.endsWith('{.+}') === true
+  if (hasRest ? segments.length < template.length : segments.length !== template.length) return false
+  return template.every((part, index) => {
+    const segment = hasRest && index === template.length - 1 ? segments.slice(index).join('/') : (segments[index] ?? '')
+    if (!part.startsWith(':')) return part === segment
+    const [, pattern] = /^:\w+\{(.+)\}$/.exec(part) ?? []
+    return pattern === undefined ? segment !== '' : new RegExp(`^${pattern}$`).test(segment)
+  })
 }
 
 function similarTo(routes: readonly RouteRow[], [, first]: readonly string[]): string {

@@ -1,0 +1,103 @@
+// Makes the gateway's table of routes and services from contracts, and writes it as a module.
+import type {
+  GatewayTable,
+  RouteRow,
+  Service,
+  ServiceScopes,
+  ServiceSettings,
+  ServiceSummary,
+} from '../gateway/handler.ts'
+import type { GatewaySettings } from '../gateway/settings.ts'
+import { namesIn } from '../http/security.ts'
+import { bindingOf } from '../project/workers.ts'
+import type { Contract, ContractRoute } from './contract.ts'
+import type { Matchable } from './overlaps.ts'
+import { compareConcreteness, readPath, routerPath, type Segment } from './path-template.ts'
+
+/** Returns a route in the form of the router. */
+export function matchOf({ method, path, multiSegment }: ContractRoute): Omit<Matchable, 'service' | 'isOrdered'> {
+  const segments = readPath(path, multiSegment)
+  return { method: method.toUpperCase(), path: routerPath(segments), segments }
+}
+
+/** The titles and descriptions of the services. */
+export function summariesOf(contracts: readonly Contract[]): ServiceSummary[] {
+  return contracts.flatMap(({ name, service }) =>
+    name === null ? [] : [{ name, title: service.title, description: service.description }],
+  )
+}
+
+// The scopes that it describes itself, and those of other contracts that its operations require.
+function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
+  return contracts.map(({ name, service, routes }) => {
+    const demanded = routes.flatMap(({ access }) => namesIn(access))
+    return { service: name, scopes: [...new Set([...Object.keys(service.permissions), ...demanded])] }
+  })
+}
+
+/** Makes the table. The most concrete paths come first. */
+export function tableOf(contracts: readonly Contract[]): Omit<GatewayTable, 'settings'> {
+  const routes = contracts
+    .flatMap(({ name, routes }) => routes.map((route) => rowOf(route, name)))
+    .toSorted((one, other) => compareConcreteness(one.segments, other.segments))
+    .map(({ segments: _segments, ...row }) => row)
+  const ownOperations = contracts.flatMap((contract) => contract.ownOperations ?? [])
+  return {
+    routes,
+    services: contracts.flatMap(serviceOf),
+    summaries: summariesOf(contracts),
+    scopes: scopesOf(contracts),
+    ...(ownOperations.length > 0 && { ownOperations }),
+  }
+}
+
+function rowOf(route: ContractRoute, service: string | null): RouteRow & { readonly segments: readonly Segment[] } {
+  const { operationId, access, limits, body, timeoutMillis } = route
+  return {
+    ...matchOf(route),
+    operationId,
+    service,
+    access,
+    ...limits,
+    ...(body && { body }),
+    ...(timeoutMillis !== undefined && { timeoutMillis }),
+  }
+}
+
+function serviceOf({ name, service: { timeoutMillis }, origin }: Contract): Service[] {
+  if (name === null) return []
+  if (origin !== undefined) return [serviceAt(name, origin)]
+  return [{ name, binding: bindingOf(name), ...(timeoutMillis !== undefined && { timeoutMillis }) }]
+}
+
+/** The row of a service that is no folder under workers/. */
+export function serviceAt(name: string, settings: ServiceSettings): Service {
+  if ('origin' in settings) {
+    const { publicOperations: _public, operations: _operations, access: _access, from: _from, ...row } = settings
+    return { name, ...row }
+  }
+  const { binding, prefix, timeoutMillis } = settings
+  return {
+    name,
+    binding,
+    ...(prefix !== undefined && { prefix }),
+    ...(timeoutMillis !== undefined && { timeoutMillis }),
+  }
+}
+
+/** Writes the table as the module of the gateway. */
+export function writeTable(table: Omit<GatewayTable, 'settings'>, settings: GatewaySettings): string {
+  const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
+  const members = Object.entries(table).map(([member, rows]) => `  ${member}: [\n${lines(rows)}  ],\n`)
+  if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
+  return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
+import type { GatewayTable } from 'gatehouse'
+
+export const TABLE: GatewayTable${own && `<${own}>`} = {
+${members.join('')}}
+`
+}
+
+function lines(values: readonly unknown[]): string {
+  return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
+}
