@@ -136,7 +136,7 @@ test('serves the principal, public routes and the documentation as on Cloudflare
     email: 'admin@example.com',
   })
   expect(await (await fetch(`${running.url}/search?q=token`)).json()).toHaveProperty('results.0.id')
-  for (const path of ['/docs', '/openapi.json', '/docs/assets/docs.js', '/.well-known/oauth-protected-resource'])
+  for (const path of ['/docs', '/openapi.json', '/docs/assets/mark.svg', '/.well-known/oauth-protected-resource'])
     expect([path, (await fetch(running.url + path)).status]).toEqual([path, 200])
   expect((await fetch(`${running.url}/templates/docs.html`)).status).toBe(404)
   expect(await (await fetch(`${running.url}/ready`)).json()).toMatchObject({ ready: true })

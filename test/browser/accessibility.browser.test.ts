@@ -46,17 +46,18 @@ const REQUEST =
 
 const PAGES: readonly Sight[] = [
   { name: 'the index', at: 'gateway', path: '/', prepare: appears('h1') },
+  { name: 'the reference', at: 'gateway', path: '/docs/services/payments', prepare: openParts },
   {
     name: 'the documentation, with an operation unfolded and its answer',
     at: 'gateway',
-    path: '/docs?document=payments',
+    path: '/docs/try?document=payments',
     prepare: ({ page }) => execute(page, 'payments', 'createPayment'),
   },
   { name: 'the documentation of errors', at: 'gateway', path: '/docs/errors#scope_missing', prepare: appears('h1') },
   {
     name: 'the dialog of the documentation',
     at: 'gateway',
-    path: '/docs?document=payments',
+    path: '/docs/try?document=payments',
     prepare: ({ page }) => openDialog(page, 'authorizationCode'),
     within: '.dialog-ux',
   },
@@ -117,6 +118,13 @@ async function showFigures({ page }: RequestContext): Promise<void> {
   await page.locator('#figures').getByRole('img').first().waitFor()
   // The tables under the charts are pages too.
   for (const summary of await page.getByText('As a table').all()) await summary.click()
+}
+
+// Most refusals and samples are alike.
+async function openParts({ page }: RequestContext): Promise<void> {
+  const operation = page.locator('[id="/payments/createPayment"]')
+  for (const part of ['Refusals', 'Typed client']) await operation.getByText(part).click()
+  await operation.getByRole('button', { name: 'Copy', exact: true }).first().waitFor()
 }
 
 // It leads on at once: here to an answer without content, which leaves a page where it is.

@@ -11,7 +11,7 @@ const READER = 'Remy Reader'
 const ADMIN = 'Ada Admin'
 const DAY_MILLIS = 86_400_000
 /** One service's part is enough to log in by, and shows in half the time. */
-const DOCS = '/docs?document=payments'
+const DOCS = '/docs/try?document=payments'
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
 
@@ -45,7 +45,7 @@ describe('every operation shows what it demands', () => {
     const { paths } = JSON.parse(readFileSync('src/generated/openapi.json', 'utf8')) as {
       paths: Record<string, Record<string, { operationId: string; tags: [string]; description: string }>>
     }
-    const { page } = await ring.visit('/docs')
+    const { page } = await ring.visit('/docs/try')
     await demandIn(page, 'payments', 'listPayments').waitFor()
     for (const { tags, operationId, description } of Object.values(paths).flatMap((item) => Object.values(item))) {
       const [, demand = ''] = /\*\*Access:\*\* (.+)\.$/.exec(description) ?? []
@@ -55,7 +55,7 @@ describe('every operation shows what it demands', () => {
   })
 
   test('and its scopes are asked for when it is ticked, by the bar and by the dialog', async () => {
-    const visit = await ring.visit('/docs')
+    const visit = await ring.visit('/docs/try')
     const { page } = visit
     await demandIn(page, 'insights', 'summarizePayments').getByRole('checkbox').check()
     const part = await openDialog(page, 'implicit')
@@ -115,7 +115,7 @@ describe('a reader who is signed in', () => {
   test.each(['the bar', 'the dialog'])(
     'logs out at the tenant too by %s, and somebody else can sign in',
     async (where) => {
-      const visit = await ring.visit('/docs')
+      const visit = await ring.visit('/docs/try')
       const { page } = visit
       await logIn(page, { scheme: 'implicit', scopes: [], as: READER })
       expect(await demandIn(page, 'payments', 'refundPayment').innerText()).toContain('your account lacks it')
@@ -126,6 +126,7 @@ describe('a reader who is signed in', () => {
       const { client_id, returnTo } = Object.fromEntries(new URL(out?.url() ?? '').searchParams)
       expect([client_id, returnTo?.split('?')[0]]).toEqual(['local-app', `${ring.system.url}/docs`])
       expect(new URL(page.url()).search).toBe('')
+      await page.goto(`${ring.system.url}/docs/try`)
       await signIn(page, ADMIN)
       expect(await page.locator('#who').innerText()).toContain('admin@example.com')
       expect(visit.complaints).toEqual([])

@@ -12,7 +12,7 @@ const ring: Ring = useBrowser()
 const SCOPES = ['read:payments', 'write:payments']
 const READER = 'Remy Reader'
 /** One service's part is enough to log in by, and shows in half the time. */
-const DOCS = '/docs?document=payments'
+const DOCS = '/docs/try?document=payments'
 
 function sent({ requests }: RequestContext, method: string, url: string): Request[] {
   return requests.filter((request) => request.method() === method && request.url().split('?')[0] === url)

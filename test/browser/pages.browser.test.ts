@@ -12,7 +12,7 @@ test('the index page lists the services, and each leads to its part of the docum
   expect(await services.getByRole('link').allInnerTexts()).toEqual(expect.arrayContaining(['Payments', 'Search']))
   expect(requests.map((request) => new URL(request.url()).origin)).toEqual(requests.map(() => ring.system.url))
   await services.getByRole('link', { name: 'Payments' }).click()
-  await page.getByRole('link', { name: 'payments', exact: true }).waitFor()
+  await page.getByRole('heading', { name: 'Payments', exact: true }).waitFor()
   expect(new URL(page.url())).toMatchObject({ pathname: '/docs', hash: '#/payments' })
   expect(complaints).toEqual([])
 })
@@ -24,7 +24,7 @@ test('whoever does not ask for HTML gets the index as JSON', async () => {
 })
 
 test('the documentation loads from our own origin, runs nothing inline and complains of nothing', async () => {
-  const { page, complaints, requests } = await ring.visit('/docs')
+  const { page, complaints, requests } = await ring.visit('/docs/try')
   await page.getByRole('heading', { name: /^Gatehouse/ }).waitFor()
   await page.waitForLoadState('networkidle')
   const strangers = requests.map((request) => new URL(request.url()))
@@ -35,7 +35,7 @@ test('the documentation loads from our own origin, runs nothing inline and compl
 })
 
 test('a script that is injected into the documentation does not run', async () => {
-  const { page, complaints } = await ring.visit('/docs?document=payments')
+  const { page, complaints } = await ring.visit('/docs/try?document=payments')
   await page.evaluate(`document.body.append(
     Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }))`)
   expect(await page.evaluate('window.injected')).toBeUndefined()
@@ -43,7 +43,7 @@ test('a script that is injected into the documentation does not run', async () =
 })
 
 test('the Authorize dialog opens at its start with no scope ticked, and they can be ticked by keyboard', async () => {
-  const { page } = await ring.visit('/docs')
+  const { page } = await ring.visit('/docs/try')
   const part = await openDialog(page, 'implicit')
   expect(await page.evaluate("document.querySelector('.modal-ux-content').scrollTop")).toBe(0)
   for (const scheme of ['implicit', 'authorizationCode', 'password'] as const) {
@@ -58,14 +58,14 @@ test('the Authorize dialog opens at its start with no scope ticked, and they can
 })
 
 test('the documentation is dark for whoever prefers that, and follows when they change their mind', async () => {
-  const { page } = await ring.visit('/docs?document=payments', { colorScheme: 'dark' })
+  const { page } = await ring.visit('/docs/try?document=payments', { colorScheme: 'dark' })
   await page.locator('html.dark-mode').waitFor()
   await page.emulateMedia({ colorScheme: 'light' })
   await page.locator('html:not(.dark-mode)').waitFor()
 })
 
 test('the documentation of one service can be chosen and linked to, and the whole again', async () => {
-  const { page, complaints } = await ring.visit('/docs')
+  const { page, complaints } = await ring.visit('/docs/try')
   const choice = page.getByRole('combobox', { name: 'Document', exact: true })
   await choice.selectOption('Payments')
   await page.getByRole('heading', { name: /^Gatehouse: Payments/ }).waitFor()
@@ -82,7 +82,7 @@ test('the documentation of one service can be chosen and linked to, and the whol
 })
 
 test('a reader signs in and calls an operation with the keyboard alone', async () => {
-  const { page } = await ring.visit('/docs?document=payments')
+  const { page } = await ring.visit('/docs/try?document=payments')
   const press = async (target: Locator, key: string): Promise<void> => {
     for (let stops = 0; stops < 200; stops += 1) {
       await page.keyboard.press('Tab')
@@ -113,7 +113,7 @@ test('a reader signs in and calls an operation with the keyboard alone', async (
 })
 
 test('the dialog keeps the focus while it is open, and gives it back', async () => {
-  const { page } = await ring.visit('/docs?document=payments')
+  const { page } = await ring.visit('/docs/try?document=payments')
   const part = await openDialog(page, 'implicit')
   const inside = () => page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
   await page.keyboard.press('Shift+Tab')
@@ -133,7 +133,7 @@ test.each(['light', 'dark'] as const)('no page is wider than a small phone, in t
   const { page } = await ring.visit('/', { viewport: { width: 360, height: 780 }, colorScheme })
   const width = () => page.evaluate('document.documentElement.scrollWidth')
   expect(await width()).toBe(360)
-  await page.goto(`${ring.system.url}/docs?document=payments#/payments/createPayment`)
+  await page.goto(`${ring.system.url}/docs/try?document=payments#/payments/createPayment`)
   await page.locator('#operations-payments-createPayment .responses-table').waitFor()
   expect(await width()).toBe(360)
   const label = page.locator('#operations-payments-createPayment .demand label')

@@ -10,3 +10,6 @@ export interface Brand {
 
 /** The brand of a project that has none of its own. */
 export const DEFAULT_BRAND: Brand = { title: 'Gatehouse' }
+
+/** The address of the mark of a project without a logo. */
+export const DEFAULT_LOGO = '/docs/assets/mark.svg'

@@ -7,9 +7,6 @@ import type { ProjectSettings } from '../project/project-settings.ts'
 const ADDRESS = '/docs/assets'
 const HASH_CHARACTERS = 10
 
-/** Whether a file among the assets is of a brand: of the present one, or of one before. */
-export const BRAND_FILE = /^brand-[\w-]+\.(?:svg|png|css)$/
-
 /** A brand with its files, by their names. */
 export interface BrandFiles {
   readonly brand: Brand

@@ -7,7 +7,18 @@ import { fileURLToPath } from 'node:url'
 
 const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), '../console')
 const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css']
-const ENTRIES = ['docs.ts', 'redirect.ts', 'status.ts', 'gatehouse.css', 'docs.css', 'errors.css', 'status.css']
+const ENTRIES = [
+  'docs.ts',
+  'redirect.ts',
+  'reference.ts',
+  'status.ts',
+  'gatehouse.css',
+  'docs.css',
+  'errors.css',
+  'reference.css',
+  'status.css',
+  'mark.svg',
+]
 
 /** Files by their path below /docs/assets. */
 export type BrowserFiles = Readonly<Record<string, Uint8Array>>
@@ -29,6 +40,7 @@ export async function bundleBrowserFiles(): Promise<BrowserFiles> {
     outdir: 'assets',
     format: 'iife',
     target: 'es2022',
+    loader: { '.svg': 'copy' },
   })
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   return Object.fromEntries([

@@ -1,9 +1,10 @@
-// Serves the documentation: openapi.json and its parts, Swagger UI from our own files, and the callback page of the login.
+// Serves the documentation: the reference, Swagger UI from our own files, openapi.json and its parts, and the callback page of the login.
 import { anyone } from '../../access/index.ts'
 import { ERRORS_PATH } from '../../problem/problems.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { Answer, RouteRow, ServiceSummary, Tenant } from '../handler.ts'
 import { TENANT_PLACEHOLDER } from '../../console/placeholders.ts'
+import { serveReferencePage, serveServicePage } from './reference-pages.ts'
 import { servePage, serveTemplate } from './templates.ts'
 import { serveTenantPage } from './tenant-page.ts'
 
@@ -17,23 +18,29 @@ export function referencePages(assets: ServiceBinding): readonly (readonly [Rout
 }
 
 /**
- * `/openapi.json`, `/openapi/{service}.json` and `/docs`: in no contract, because they are about the contracts.
- * They name the tenant, and answer `not_configured` without a configuration.
+ * `/docs` and the pages below it, `/openapi.json` and `/openapi/{service}.json`: in no contract, because they are about the contracts.
+ * What names the tenant answers `not_configured` without a configuration; the reference can be read.
  *
  * @param assets the Worker's binding to its static assets
  */
 export function documentation(
-  tenant: Pick<Tenant, 'configuration'>,
+  tenant: Pick<Tenant, 'configuration' | 'login'>,
   assets: ServiceBinding,
   services: readonly ServiceSummary[],
 ): readonly (readonly [RouteRow, Answer])[] {
+  const names = ['gateway', ...services.map(({ name }) => name)]
+  const servicePage = serveServicePage(tenant, assets, names)
   return [
     [rowOf('/openapi.json', 'showDocument'), serveDocument(tenant, assets, 'openapi.json')],
-    ...['gateway', ...services.map(({ name }) => name)].map((name) => {
+    ...names.map((name) => {
       const file = `openapi/${name}.json`
       return [rowOf(`/${file}`, 'showServiceDocument'), serveDocument(tenant, assets, file)] as const
     }),
-    [rowOf('/docs', 'showDocumentation'), serveTenantPage(tenant, assets, 'docs.html')],
+    [rowOf('/docs', 'showReference'), serveReferencePage(tenant, assets, 'docs.html')],
+    [rowOf('/docs/services/:name', 'showServiceReference'), servicePage],
+    [rowOf('/docs/services/:name/:part', 'showServiceReference'), servicePage],
+    [rowOf('/docs/operations.json', 'showOperations'), serveJson(assets, 'docs/operations.json')],
+    [rowOf('/docs/try', 'showDocumentation'), serveTenantPage(tenant, assets, 'try.html')],
   ]
 }
 
@@ -42,9 +49,19 @@ function rowOf(path: string, operationId: string): RouteRow {
 }
 
 function serveDocument(tenant: Pick<Tenant, 'configuration'>, assets: ServiceBinding, file: string): Answer {
+  return serveJson(assets, file, () => ({
+    [TENANT_PLACEHOLDER]: `${tenant.configuration().domains[0].issuer.replace(/\/$/, '')}/`,
+  }))
+}
+
+function serveJson(
+  assets: ServiceBinding,
+  file: string,
+  replacements: () => Readonly<Record<string, string>> = () => ({}),
+): Answer {
   return serveTemplate(assets, () => ({
     file,
-    replacements: { [TENANT_PLACEHOLDER]: `${tenant.configuration().domains[0].issuer.replace(/\/$/, '')}/` },
+    replacements: replacements(),
     headers: {
       'content-type': 'application/json',
       'cache-control': 'no-cache',

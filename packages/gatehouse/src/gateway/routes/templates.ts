@@ -1,6 +1,7 @@
 // Serves pages and documents that the build step has written among the assets: read once per isolate, filled in once, and served with the
 // headers that protect them from other origins. This is the only way to them for a client.
 import type { ServiceBinding } from '../../http/service-binding.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 
 /** The folder that the build step writes. The Worker runs before the assets at this path (wrangler.toml, run_worker_first). */
 const TEMPLATES = 'https://assets.local/templates/'
@@ -12,12 +13,15 @@ export interface Template {
   /** The values of its placeholders, already escaped. */
   readonly replacements?: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
+  /** Whether it may be absent: then the answer is `route_not_found`. Any other is an error. */
+  readonly isOptional?: boolean
 }
 
 /** The settings of a page. */
 export interface PageTemplate {
   readonly file: string
   readonly replacements?: Readonly<Record<string, string>>
+  readonly isOptional?: boolean
   /** Origins besides our own that its scripts may connect to. */
   readonly connect?: readonly string[]
   /** The Cross-Origin-Opener-Policy; by default no other page has a reference to this one. */
@@ -66,8 +70,9 @@ export function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }
 
-async function fill(assets: ServiceBinding, { file, replacements = {}, headers }: Template) {
+async function fill(assets: ServiceBinding, { file, replacements = {}, headers, isOptional = false }: Template) {
   const answer = await assets.fetch(new Request(TEMPLATES + file))
+  if (isOptional && answer.status === 404) throw new ProblemError('route_not_found')
   if (!answer.ok) throw new Error(`${file} is not among the assets (${answer.status})`)
   let text = await answer.text()
   for (const [placeholder, value] of Object.entries(replacements)) text = text.replaceAll(placeholder, () => value)

@@ -1,6 +1,8 @@
 // Serves pages whose script signs the reader in at the tenant: its settings are in an attribute of the page.
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import type { Configuration } from '../../tenant/configuration.ts'
 import type { Answer, Tenant } from '../handler.ts'
 import { escapeAttribute, servePage } from './templates.ts'
 
@@ -12,17 +14,36 @@ import { escapeAttribute, servePage } from './templates.ts'
  */
 export function serveTenantPage(tenant: Pick<Tenant, 'configuration'>, assets: ServiceBinding, file: string): Answer {
   return servePage(assets, () => {
-    const { domains, pagesClientId, audiences } = tenant.configuration()
-    const [{ origin, discoveryUrl }] = domains
-    // The script knows Auth0's endpoints only.
-    const clientId = discoveryUrl === null ? pagesClientId : null
-    const settings = JSON.stringify({ clientId, audience: audiences[0], tenant: origin })
+    const { settings, connect } = settingsOf(tenant.configuration())
     return {
       file,
-      replacements: { [SETTINGS_PLACEHOLDER]: escapeAttribute(settings) },
-      connect: [origin],
+      replacements: { [SETTINGS_PLACEHOLDER]: escapeAttribute(JSON.stringify(settings)) },
+      connect,
       // The login happens in a popup that must keep its opener.
       openerPolicy: 'same-origin-allow-popups',
     }
   })
+}
+
+/** The settings of a page that can sign its reader in, and the origins that it then connects to; `null` without a configuration. */
+export function tenantSettings(tenant: Pick<Tenant, 'configuration'>): TenantSettings | null {
+  try {
+    return settingsOf(tenant.configuration())
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'not_configured') return null
+    throw error
+  }
+}
+
+/** What a page needs to sign its reader in. */
+interface TenantSettings {
+  readonly settings: { readonly clientId: string | null; readonly audience: string; readonly tenant: string }
+  readonly connect: readonly string[]
+}
+
+function settingsOf({ domains, pagesClientId, audiences }: Configuration): TenantSettings {
+  const [{ origin, discoveryUrl }] = domains
+  // The script knows Auth0's endpoints only.
+  const clientId = discoveryUrl === null ? pagesClientId : null
+  return { settings: { clientId, audience: audiences[0], tenant: origin }, connect: [origin] }
 }

@@ -1,6 +1,7 @@
 // Shows under the line of each operation: its access, whether the current token satisfies it, and one click if it does not.
-import { demandOf, judge, type Judgement, scopesOf } from './access.ts'
-import type { Again, Documentation } from './documentation.ts'
+import { judge, wordsOf } from '../reader/verdict.ts'
+import { demandOf, scopesOf } from './access.ts'
+import type { Documentation } from './documentation.ts'
 import type { DocumentedOperation, ImmutableMap, SwaggerPlugin, SwaggerSystem } from './swagger.ts'
 
 interface SummaryProps {
@@ -47,11 +48,11 @@ function demandComponent({ documentation, system, path, method }: DemandProps): 
   const demand = demandOf(access).map((piece, index) =>
     index % 2 === 0 ? piece : createElement('code', { key: index }, piece),
   )
-  const judgement = judge(access, state)
-  const words = wordsOf(judgement, scopes)
+  const verdict = judge(access, state.session, state.isExpired)
+  const words = wordsOf(verdict)
   return createElement(
     'div',
-    { className: `demand ${judgement.kind}` },
+    { className: `demand ${verdict.kind}` },
     scopes.length === 0
       ? createElement('span', null, ...demand)
       : createElement(
@@ -72,40 +73,9 @@ function demandComponent({ documentation, system, path, method }: DemandProps): 
           {
             type: 'button',
             className: 'button quiet',
-            onClick: () => void documentation.enterAgain(system, words.again),
+            onClick: () => void documentation.enterAgain(system, { scopes, anew: words.isAnotherUser === true }),
           },
           words.click,
         ),
   )
-}
-
-interface Words {
-  readonly text: string
-  readonly click?: string
-  readonly again?: Again
-}
-
-function wordsOf(judgement: Judgement, scopes: readonly string[]): Words {
-  switch (judgement.kind) {
-    case 'open':
-    case 'signedOut':
-      return { text: '' }
-    case 'granted':
-      return { text: '✓ your token will do' }
-    case 'expired':
-      return { text: 'your sign-in has run out', click: 'Sign in again', again: { scopes } }
-    case 'unknown':
-      return { text: 'this page can’t read your token' }
-    case 'lacks':
-      if (judgement.what === 'scope') {
-        return { text: 'your token lacks it', click: 'Sign in with it', again: { scopes } }
-      }
-      return {
-        text: judgement.what === 'permission' ? 'your account lacks it' : 'not for you',
-        click: 'Sign in as somebody else',
-        again: { scopes, anew: true },
-      }
-    default:
-      return judgement satisfies never
-  }
 }

@@ -1,8 +1,8 @@
 // Holds the signed-in user of the documentation page, and the settings of the next login. In memory only.
-import type { Claims } from '../../../access/json.ts'
-import { type Principal, principalFrom } from '../../../access/principal.ts'
-import { ProblemError } from '../../../problem/problem-error.ts'
+import type { Principal } from '../../../access/principal.ts'
 import type { Token } from '../login/login.ts'
+import { UNREADABLE } from '../reader/reader.ts'
+import { claimsOf, expiryOf, principalOf } from '../reader/token-claims.ts'
 import type { SwaggerAuth } from './swagger.ts'
 
 /** A successful login. */
@@ -72,35 +72,5 @@ export class SessionStore {
 
 /** The signed-in user, in a word. */
 export function displayName({ principal }: Session): string {
-  return principal === null ? 'somebody whose token this page can’t read' : (principal.email ?? principal.id)
-}
-
-// Decoded, not verified: verification is the gateway's task.
-function claimsOf(token: string): Claims | null {
-  const [, payload = ''] = token.split('.')
-  try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0))
-    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof claims === 'object' && claims !== null ? (claims as Claims) : null
-  } catch {
-    return null
-  }
-}
-
-function principalOf(claims: Claims | null): Principal | null {
-  if (claims === null) return null
-  const email = Object.keys(claims).find((name) => name.endsWith('/email'))
-  try {
-    return principalFrom(claims, email?.slice(0, -'/email'.length) ?? null)
-  } catch (error) {
-    if (error instanceof ProblemError) return null
-    throw error
-  }
-}
-
-// A duration is more reliable than a time: the reader's clock may be wrong.
-function expiryOf({ expires_in: seconds }: Token, claims: Claims | null, nowMillis: number): number | null {
-  if (seconds !== undefined) return nowMillis + seconds * 1000
-  const at = claims?.['exp']
-  return typeof at === 'number' ? at * 1000 : null
+  return principal === null ? UNREADABLE : (principal.email ?? principal.id)
 }

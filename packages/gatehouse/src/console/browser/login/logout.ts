@@ -3,9 +3,13 @@ import type { Settings } from './login.ts'
 
 const LOGGED_OUT = 'logged-out'
 
-/** Opens the tenant's logout, which redirects to this page. Neither query nor fragment counts for Allowed Logout URLs. */
+/** The pages of the documentation return to one of them, which the tenant knows. */
+const DOCUMENTATION = '/docs'
+
+/** Opens the tenant's logout, which redirects to this page, or to `/docs`. Neither query nor fragment counts for Allowed Logout URLs. */
 export function logOut({ tenant, clientId }: Settings): void {
-  const returnTo = new URL(location.href)
+  const { pathname, origin, href } = location
+  const returnTo = pathname.startsWith(`${DOCUMENTATION}/`) ? new URL(DOCUMENTATION, origin) : new URL(href)
   returnTo.searchParams.set(LOGGED_OUT, '')
   const query = new URLSearchParams({ ...(clientId !== null && { client_id: clientId }), returnTo: returnTo.href })
   location.assign(`${tenant}/v2/logout?${query}`)

@@ -7,9 +7,10 @@ import type { Brand } from './brand.ts'
 import { brandMark } from './brand-mark.ts'
 import type { Page } from './frame.ts'
 import type { Html } from './html.ts'
+import { siteHeader } from './site-header.ts'
 
-/** The documentation, of the whole or of one service. Its settings are filled in at run time. */
-export function documentationPage(services: readonly ServiceSummary[], brand: Brand): Page {
+/** The page with Swagger UI, for the whole or for one service. Its settings are filled in at run time. */
+export function tryPage(services: readonly ServiceSummary[], brand: Brand): Page {
   // The library gives the addresses of its assets; the page and its script are ours, because the library's own puts
   // options into an inline script and knows neither initOAuth nor a redirect page.
   const swaggerUi = { js: [] as string[], css: [] as string[] }
@@ -23,37 +24,32 @@ export function documentationPage(services: readonly ServiceSummary[], brand: Br
     },
   })
   return {
-    title: `${brand.title}: documentation`,
+    title: `${brand.title}: try it`,
     brand,
     head: html`${[...swaggerUi.css, '/docs/assets/docs.css'].map((url) => html`<link rel="stylesheet" href="${url}" />`)}
     ${[...swaggerUi.js, '/docs/assets/docs.js'].map((url) => html`<script defer src="${url}"></script>`)}`,
-    body: html`${bar(services, brand)}
-      <main id="swagger-ui" data-settings="${SETTINGS_PLACEHOLDER}"></main>
-      <noscript>This page needs JavaScript. The document itself is at /openapi.json.</noscript>`,
+    body: html`${siteHeader(brand, '/docs/try', 'swagger-ui', account(services))}
+      <p class="docs-message" id="message" role="status"></p>
+      <main id="swagger-ui" tabindex="-1" data-settings="${SETTINGS_PLACEHOLDER}"></main>
+      <noscript>This page needs JavaScript. The <a href="/docs">reference</a> does not.</noscript>`,
   }
 }
 
 // Its script fills it in.
-function bar(services: readonly ServiceSummary[], brand: Brand): Html {
-  return html`<header class="bar">
-      <p class="crumb">
-        <a href="/">${brandMark(brand)}</a> · <a href="/docs/errors">Errors</a> · <a href="/status">Status</a>
-      </p>
-      <p>
-        <label for="document">Document</label>
-        <select id="document">
-          <option value="">Everything</option>
-          <option value="gateway">Gateway</option>
-          ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
-        </select>
-      </p>
-      <div class="account">
-        <p id="who"></p>
-        <button class="button" type="button" id="sign-in" hidden>Sign in</button>
-        <button class="button quiet" type="button" id="log-out" hidden>Log out</button>
-      </div>
-    </header>
-    <p class="docs-message" id="message" role="status"></p>`
+function account(services: readonly ServiceSummary[]): Html {
+  return html`<p>
+      <label for="document">Document</label>
+      <select id="document">
+        <option value="">Everything</option>
+        <option value="gateway">Gateway</option>
+        ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
+      </select>
+    </p>
+    <div class="account">
+      <p id="who"></p>
+      <button class="button" type="button" id="sign-in" hidden>Sign in</button>
+      <button class="button quiet" type="button" id="log-out" hidden>Log out</button>
+    </div>`
 }
 
 /** The page that the tenant redirects to. */

@@ -1,0 +1,34 @@
+// Renders the bar above the pages: the title, the way to every other page, and the places that the scripts fill.
+import { html } from 'hono/html'
+import type { Brand } from './brand.ts'
+import { brandMark } from './brand-mark.ts'
+import type { Html } from './html.ts'
+
+const PAGES = [
+  ['/docs', 'Reference'],
+  ['/docs/try', 'Try it'],
+  ['/docs/errors', 'Errors'],
+  ['/status', 'Status'],
+] as const
+
+/**
+ * The bar.
+ *
+ * @param current the path of this page
+ * @param target the id of the element that the first link skips to
+ * @param more further parts, after the links
+ */
+export function siteHeader(brand: Brand, current: string, target: string, more: Html | string = ''): Html {
+  return html`<a class="skip" href="#${target}">Skip to the content</a>
+    <header class="bar">
+      <a class="home" href="/">${brandMark(brand)}</a>
+      <nav aria-label="Pages">
+        ${PAGES.map(([path, name]) =>
+          path === current
+            ? html`<a href="${path}" aria-current="page">${name}</a>`
+            : html`<a href="${path}">${name}</a>`,
+        )}
+      </nav>
+      ${more}
+    </header>`
+}

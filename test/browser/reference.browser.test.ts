@@ -1,0 +1,98 @@
+// The reference in a real Chromium: read without JavaScript, searched by keyboard, and with the session of its reader.
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { type Ring, useBrowser } from './browser.ts'
+
+const ring: Ring = useBrowser()
+
+beforeAll(async () => {
+  const { system } = ring
+  await system.harness.update(({ workers, ...rest }) => ({
+    ...rest,
+    workers: workers.map((worker, index) =>
+      index === 0 && 'secrets' in worker
+        ? { ...worker, secrets: { ...worker.secrets, AUTH0_CALLBACK_URL: `${system.url}/auth/callback` } }
+        : worker,
+    ),
+  }))
+  await system.control('PATCH', 'clients/local-app', {
+    callbacks: [`${system.url}/auth/callback`, `${system.url}/docs/oauth2-redirect`],
+    webOrigins: [system.url],
+    logoutUrls: [`${system.url}/docs`, `${system.url}/`],
+  })
+})
+
+/** What a page of documentation may weigh on its way, with everything that it loads. */
+const PAGE_MAX_BYTES = 60 * 1024
+
+const operation = (page: Page, id: string) => page.locator(`[id="${id}"]`)
+
+test('the reference can be read without JavaScript', async () => {
+  const { page } = await ring.visit('/docs#/payments/createPayment', { javaScriptEnabled: false })
+  const article = operation(page, '/payments/createPayment')
+  expect(await article.innerText()).toMatch(/POST \/payments\s+Make a payment\s+Access: scope write:payments/)
+  expect(await article.locator('.sample code').first().innerText()).toContain('Authorization: Bearer $TOKEN')
+  expect(await page.getByRole('main').count()).toBe(1)
+})
+
+test('the reference weighs little, and what it loads is kept', async () => {
+  const { requests, page, complaints } = await ring.visit('/docs')
+  await page.waitForLoadState('networkidle')
+  const answers = await Promise.all(requests.map((request) => request.response()))
+  const sizes = await Promise.all(answers.map(async (answer) => gzipSync((await answer?.body()) ?? '').length))
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(PAGE_MAX_BYTES)
+  const assets = answers.filter((answer) => answer?.url().includes('/docs/assets/') === true)
+  expect(assets.length).toBeGreaterThan(2)
+  for (const answer of assets) expect(await answer?.headerValue('cache-control')).toContain('immutable')
+  expect(complaints).toEqual([])
+})
+
+test('any operation is at most 15 tabs from the top, by the search', async () => {
+  const { page } = await ring.visit('/docs')
+  let tabs = 0
+  const tabTo = async (selector: string): Promise<void> => {
+    for (; tabs < 15; tabs += 1) {
+      if ((await page.locator(`${selector}:focus`).count()) > 0) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`${selector} is more than 15 tabs away`)
+  }
+  await tabTo('#query')
+  await page.keyboard.type('refund a payment')
+  await page.locator('#found a').waitFor()
+  await tabTo('#found a')
+  await page.keyboard.press('Enter')
+  await page.locator('[id="/payments/refundPayment"]:focus').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/payments/refundPayment')
+})
+
+test('a reader signs in at an operation by the session, copies a sample with the token, and logs out of both', async () => {
+  const { page } = await ring.visit('/docs#/payments/listPayments')
+  const article = operation(page, '/payments/listPayments')
+  await article.getByRole('button', { name: 'Sign in for this' }).click()
+  await page.getByRole('button', { name: 'Remy Reader' }).click()
+  await page.waitForURL(`${ring.system.url}/docs#/payments/listPayments`)
+  await article.getByText('✓ your token will do').waitFor()
+  expect(await page.locator('#who').innerText()).toMatch(/^Signed in as .*Remy/)
+  const refund = operation(page, '/payments/refundPayment')
+  expect(await refund.getByRole('button', { name: 'Sign in as somebody else' }).isVisible()).toBe(true)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await article.getByRole('button', { name: 'Copy with your token' }).first().click()
+  await article.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(
+    new RegExp(`${ring.system.url}/payments.*Bearer eyJ`, 's'),
+  )
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.getByText('You are logged out, here and at the tenant.').waitFor()
+  expect(await page.evaluate("fetch('/payments').then(({ status }) => status)")).toBe(401)
+})
+
+test('«Try it» and a service of the index lead to their places', async () => {
+  const { page } = await ring.visit('/docs/services/payments')
+  expect(await page.locator('.operation').count()).toBe(6)
+  await operation(page, '/payments/createPayment').getByRole('link', { name: 'Try it' }).click()
+  await page.locator('#operations-payments-createPayment .opblock-body').waitFor()
+  const unknown = await ring.system.fetch('/docs/services/nothing')
+  expect([unknown.status, (await ring.system.fetch('/docs/services/payments/9')).status]).toEqual([404, 404])
+})
