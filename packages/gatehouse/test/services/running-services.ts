@@ -17,8 +17,16 @@ const PACKAGES = [
   'uvicorn',
 ]
 
-/** The name of each service. */
-export type ServiceName = 'blabla' | 'invoices' | 'orders' | 'shipments'
+/** The name of each service, and the path of its OpenAPI document. */
+export const DOCUMENT_PATHS = {
+  blabla: '/openapi.json',
+  invoices: '/api/schema/',
+  orders: '/openapi.json',
+  shipments: '/openapi.json',
+} as const
+
+/** The name of a service. */
+export type ServiceName = keyof typeof DOCUMENT_PATHS
 
 /** The services, running. */
 export interface Services {
