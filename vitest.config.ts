@@ -14,6 +14,12 @@ const SYSTEM_ENV = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 }
 
+// What the local tenant is bundled with, for its tests without a bundle.
+const LOCAL_TENANT_ALIASES = {
+  'gatehouse-permissions': resolve('src/generated/permissions.json'),
+  'gatehouse-tenant': resolve('packages/gatehouse/src/testing/tenant/default-settings.json'),
+}
+
 // A table of tests that finds nothing to walk is red.
 const NO_EMPTY_TABLE = 'packages/gatehouse/src/testing/no-empty-table.ts'
 
@@ -48,6 +54,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: LOCAL_TENANT_ALIASES },
         test: {
           name: 'node',
           setupFiles: [NO_EMPTY_TABLE],
@@ -58,13 +65,7 @@ export default defineConfig({
         },
       },
       {
-        // What the local tenant is bundled with, for its tests without a bundle.
-        resolve: {
-          alias: {
-            'gatehouse-permissions': resolve('src/generated/permissions.json'),
-            'gatehouse-tenant': resolve('packages/gatehouse/src/testing/tenant/default-settings.json'),
-          },
-        },
+        resolve: { alias: LOCAL_TENANT_ALIASES },
         test: {
           name: 'system',
           setupFiles: [NO_EMPTY_TABLE],

@@ -21,8 +21,8 @@ export const PEERS: Readonly<Record<string, string>> = {
   zod: '^4.5.0',
 }
 
-/** What only the tests of a project need. */
-const OPTIONAL_PEERS: Readonly<Record<string, string>> = { vitest: '^5.0.0' }
+/** What only the tests of a project need, or one command: `gatehouse tenant apply` asks for auth0, which is large. */
+const OPTIONAL_PEERS: Readonly<Record<string, string>> = { auth0: '^7.1.0', vitest: '^5.0.0' }
 
 /** What the package is built with, or holds built. */
 const BUILT_IN: readonly string[] = ['esbuild', 'swagger-ui-dist']

@@ -5,6 +5,8 @@ import { ConfigError } from '../project/config-error.ts'
 /** Something that the caller of a command can put right. Its message says how. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
+  /** The exit code of the command. */
+  readonly exitStatus: number = 1
 }
 
 /** Options or arguments that do not go together: how the command is used is printed too. */

@@ -65,7 +65,7 @@ test.each([
 describe('completion in bash', () => {
   test.each([
     ['d', ['dev', 'doctor', 'deploy']],
-    ['tenant ', ['serve', 'plan', '--help']],
+    ['tenant ', ['serve', 'plan', 'apply', '--help']],
     ['tenant plan --te', ['--terraform']],
     ['new invoices --o', ['--origin']],
     ['dev --tenant-port 7061 --tenant-h', ['--tenant-https']],

@@ -1,6 +1,6 @@
 // The command `gatehouse`: its subcommands and their options. What a subcommand does is loaded when it is called.
 import { Command, Option } from 'commander'
-import { isForPeople, UsageError } from './command-error.ts'
+import { CommandError, isForPeople, UsageError } from './command-error.ts'
 import { completionOf, SHELLS } from './completion.ts'
 import type { DiffOptions } from './api-diff.ts'
 import type { CompileOptions } from './contracts.ts'
@@ -10,6 +10,7 @@ import type { DoctorOptions } from './doctor.ts'
 import type { NewOptions } from './new.ts'
 import type { RemoveOptions } from './remove.ts'
 import type { TestOptions } from './test.ts'
+import type { ApplyOptions } from './tenant-apply.ts'
 import type { PlanOptions } from './tenant-plan.ts'
 import type { ServeOptions } from './tenant-serve.ts'
 import type { TokenOptions } from './token.ts'
@@ -148,15 +149,43 @@ tenant
   .option('--callback <urls...>', 'where the application local-app may send people back to')
   .action(async (options: ServeOptions) => (await import('./tenant-serve.ts')).serveTenant(options))
 
-tenant
-  .command('plan')
-  .description('print what the API in Auth0 must have: the scopes and settings that the contracts require')
-  .addOption(new Option('--terraform', 'for the provider auth0/auth0').conflicts(['deployCli', 'check']))
-  .addOption(new Option('--deploy-cli', 'as a part of tenant.yaml for auth0-deploy-cli').conflicts('check'))
-  .option('--check', 'compare with the tenant: needs MANAGEMENT_CLIENT_ID and MANAGEMENT_CLIENT_SECRET')
-  .option('--audience <id>', "the API's identifier; otherwise the first AUTH0_AUDIENCE of .dev.vars")
-  .option('--domain <name>', 'the tenant, never its custom domain; otherwise the first AUTH0_DOMAIN of .dev.vars')
-  .action(async (options: PlanOptions) => (await import('./tenant-plan.ts')).printPlan(options))
+for (const [name, description] of [
+  ['plan', 'show what `tenant apply` would change in your tenant and in the variables of the project'],
+  ['apply', 'bring your tenant to what the project asks for, and the variables of the project to the tenant'],
+] as const) {
+  const command = tenant
+    .command(name)
+    .description(description)
+    .option('--env <name>', 'an environment of wrangler.toml; without it development, whose variables are in .dev.vars')
+    .option(
+      '--domain <name>',
+      'the tenant, never its custom domain; otherwise the first AUTH0_DOMAIN of the environment',
+    )
+    .option('--audience <id>', "the API's identifier; otherwise the first AUTH0_AUDIENCE of the environment")
+    .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
+    .option('--prune', 'delete what is ours and nothing asks for any more')
+    .option('--token-stdin', 'read a token of the Management API from standard input')
+    .option('--json', 'print one JSON object')
+  if (name === 'apply')
+    command
+      .option('--yes', 'do not ask')
+      .action(async (options: ApplyOptions) => (await import('./tenant-apply.ts')).apply(options))
+  else
+    command
+      .addOption(
+        new Option('--permissions', 'print the scopes and settings of the API; ask no tenant').conflicts([
+          'terraform',
+          'deployCli',
+          'check',
+        ]),
+      )
+      .addOption(new Option('--terraform', 'the same for the provider auth0/auth0').conflicts(['deployCli', 'check']))
+      .addOption(
+        new Option('--deploy-cli', 'the same as a part of tenant.yaml for auth0-deploy-cli').conflicts('check'),
+      )
+      .option('--check', 'fail when there is a change')
+      .action(async (options: PlanOptions) => (await import('./tenant-plan.ts')).printPlan(options))
+}
 
 const api = program.command('api').description('the API that clients see')
 
@@ -183,5 +212,5 @@ try {
   console.error(error.message)
   const command = program.commands.find((one) => one.name() === process.argv[2])
   if (error instanceof UsageError && command !== undefined) command.outputHelp({ error: true })
-  process.exitCode = 1
+  process.exitCode = error instanceof CommandError ? error.exitStatus : 1
 }

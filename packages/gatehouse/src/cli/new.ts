@@ -114,7 +114,7 @@ async function readTaken(): Promise<TakenNames> {
 }
 
 function nextSteps(name: string, origin: string | undefined): string {
-  const plan = 'gatehouse tenant plan            the permissions that the API in Auth0 must have now'
+  const plan = 'gatehouse tenant apply           gives the API in Auth0 the permissions that it must have now'
   if (origin === undefined)
     return `
 Next:

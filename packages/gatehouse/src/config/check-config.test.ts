@@ -20,6 +20,19 @@ const EVERYTHING: Required<ProjectConfig> = {
   webSocketSubprotocol: 'my-api.bearer.',
   problemTypes: 'https://example.com/errors#',
   ports: { gateway: 7060, tenant: 7061 },
+  auth0: {
+    name: 'My API',
+    gatewayUrls: { staging: 'https://api.staging.example.com' },
+    login: true,
+    machine: { permissions: ['read:things'] },
+    tokens: { algorithm: 'PS256', profile: 'rfc9068', lifetimeSeconds: 3600 },
+    refreshTokens: { overlapSeconds: 30, lifetimeSeconds: 864_000, idleSeconds: 86_400 },
+    claims: { plan: 'user.app_metadata.plan' },
+    roles: { editor: { description: 'Edits', permissions: 'all' } },
+    backchannelLogout: false,
+    events: { url: 'https://hooks.example.com/auth0', types: ['user.updated'] },
+    resourceParameter: true,
+  },
   tenant: {
     users: [
       {
@@ -50,8 +63,16 @@ test.each([
 test.each<[unknown, string]>([
   [
     { titel: 'x' },
-    'titel is unknown: known are name, brand, console, realm, cookiePrefix, headerPrefix, webSocketSubprotocol, problemTypes, ports, tenant',
+    'titel is unknown: known are name, brand, console, realm, cookiePrefix, headerPrefix, webSocketSubprotocol, problemTypes, ports, tenant, auth0',
   ],
+  [{ auth0: { role: {} } }, 'auth0.role is unknown: known in auth0 are name, gatewayUrls, login, '],
+  [
+    { auth0: { claims: { plan: 'usr.app_metadata.plan' } } },
+    'auth0.claims.plan takes a member of the event of a login, such as user.app_metadata.plan, not "usr.app_metadata.plan"',
+  ],
+  [{ auth0: { roles: { editor: {} } } }, 'auth0.roles.editor.permissions is missing'],
+  [{ auth0: { gatewayUrls: { staging: 'https://a.example.com/' } } }, 'takes an https origin'],
+  [{ auth0: { machine: 'all' } }, 'auth0.machine takes an object with permissions, not "all"'],
   [{ brand: { tittle: 'x' } }, 'brand.tittle is unknown: known in brand are title, logo, colours'],
   [{ toString: 1 }, 'toString is unknown: known are name, '],
   [[], 'it takes an object with name, brand, '],

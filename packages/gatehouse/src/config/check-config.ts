@@ -1,4 +1,5 @@
 // Checks gatehouse.config.ts. The compiler checks most of it by its types; this module also protects projects without a compiler.
+import { auth0Check } from './check-auth0.ts'
 import { both, type Check, listOf, members, oneOf, table, text, value } from './check.ts'
 import { DEFAULT_PORTS } from './defaults.ts'
 import type { BrandConfig, ProjectConfig, TenantConfig, TenantUserConfig } from './project-config.ts'
@@ -69,6 +70,7 @@ const PROJECT: Checks<Omit<ProjectConfig, 'brand'>> = {
     ),
   ),
   tenant: members(TENANT),
+  auth0: auth0Check,
 }
 
 /**

@@ -42,6 +42,16 @@ export function listOf(item: Check, takes: string, least = 0): Check {
 /** A table of values by names that the project chooses. */
 export const table: Check = value(isTable, 'an object')
 
+/** A table whose names fit a pattern, and whose values are all held to one check. @param what the names are, in words */
+export function recordOf(item: Check, pattern: RegExp, what: string): Check {
+  return (given, path) => {
+    if (!isTable(given)) return table(given, path)
+    return Object.entries(given).flatMap(([name, member]) =>
+      pattern.test(name) ? item(member, `${path}.${name}`) : [`${path}.${name} is not ${what}`],
+    )
+  }
+}
+
 /** An object with no other members than these. A member that is undefined counts as absent. @param required those that must be there */
 export function members(known: Readonly<Record<string, Check>>, required: readonly string[] = []): Check {
   const names = Object.keys(known)

@@ -4,6 +4,14 @@ import type { ProjectConfig } from './project-config.ts'
 
 export type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway/handler.ts'
 export type {
+  Auth0Config,
+  Auth0EventsConfig,
+  Auth0RefreshTokensConfig,
+  Auth0RoleConfig,
+  Auth0TokensConfig,
+  ClaimSource,
+} from './auth0-config.ts'
+export type {
   BrandConfig,
   Colour,
   PagesAccess,

@@ -1,5 +1,7 @@
 // The types of gatehouse.config.ts: what a project says of itself that is not wrangler's. Every member may be left out.
 
+import type { Auth0Config } from './auth0-config.ts'
+
 /** A colour: `#rgb` or `#rrggbb`. */
 export type Colour = `#${string}`
 
@@ -68,4 +70,6 @@ export interface ProjectConfig {
   /** Where gateway and local tenant listen in development. 6060 and 6061 unless it says otherwise. */
   readonly ports?: { readonly gateway?: number; readonly tenant?: number }
   readonly tenant?: TenantConfig
+  /** What `gatehouse tenant apply` makes of your own tenant. */
+  readonly auth0?: Auth0Config
 }

@@ -31,9 +31,6 @@ export const SIGN_WITH_RS256 = `set the signing algorithm of the API to RS256 ($
 /** Access tokens do not contain the permissions of their users. */
 export const ADD_PERMISSIONS_TO_TOKENS = `switch on Enable RBAC and Add Permissions in the Access Token (${apiSettings()})`
 
-/** Every user gets the scopes that they request. */
-export const ENABLE_RBAC = `switch on Enable RBAC (${apiSettings()})`
-
 /** A user lacks a permission. */
 export const ASSIGN_PERMISSION =
   'assign the permission to the user, or to a role of the user (User Management → Users, or → Roles)'

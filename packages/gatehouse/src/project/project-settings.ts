@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { checkConfig } from '../config/check-config.ts'
 import { DEFAULT_PORTS } from '../config/defaults.ts'
+import type { Auth0Config } from '../config/auth0-config.ts'
 import type { BrandConfig, PagesAccess, ProjectConfig, TenantConfig } from '../config/project-config.ts'
 import { ConfigError } from './config-error.ts'
 import { readOwnConfig } from './config-files.ts'
@@ -29,6 +30,7 @@ export interface ProjectSettings {
   readonly problemTypes: string | undefined
   readonly ports: { readonly gateway: number; readonly tenant: number }
   readonly tenant: TenantConfig | null
+  readonly auth0: Auth0Config
 }
 
 /** Reads the settings of the project in a folder. @throws ConfigError with everything that is wrong with them */
@@ -49,6 +51,7 @@ export async function readProjectSettings(root = '.'): Promise<ProjectSettings> 
     problemTypes: config.problemTypes,
     ports: { ...DEFAULT_PORTS, ...ports },
     tenant,
+    auth0: config.auth0 ?? {},
   }
 }
 

@@ -33,12 +33,16 @@ export function endProcess(child: ChildProcess): void {
   else child.kill('SIGTERM')
 }
 
-/** Runs wrangler to its end, without prompts. @throws Error with its output when it fails */
+/** Runs wrangler to its end, without prompts. @param input what it reads from standard input @throws Error with its output when it fails */
 export async function runWrangler(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
+  input?: string,
 ): Promise<string> {
-  const child = startWrangler(args, ['ignore', 'pipe', 'pipe'], { CI: 'true', NO_COLOR: '1', ...more })
+  const stdin = input === undefined ? 'ignore' : 'pipe'
+  const child = startWrangler(args, [stdin, 'pipe', 'pipe'], { CI: 'true', NO_COLOR: '1', ...more })
+  // Wrangler may end before it has read: that shows in its exit code.
+  child.stdin?.on('error', () => undefined).end(input)
   const printed: string[] = []
   const errors: string[] = []
   child.stdout?.setEncoding('utf8').on('data', (text: string) => printed.push(text))

@@ -24,7 +24,7 @@ test('the local tenant is sound', async () => {
     const sound = await diagnoseWith({})
     expect(sound).not.toContain('✗')
     // Login needs keys too: without them it does not redirect to the root.
-    expect(sound.match(/✓/g)).toHaveLength(10)
+    expect(sound.match(/✓/g)).toHaveLength(11)
     const wrong = await diagnoseWith({ AUTH0_AUDIENCE: 'https://x', AUTH0_CALLBACK_URL: 'http://localhost:6060/x' })
     expect(wrong).toContain('✗ audience       the tenant knows no API https://x')
     expect(wrong).toContain('✗ callback       http://localhost:6060/x is not allowed')

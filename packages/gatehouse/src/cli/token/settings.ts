@@ -10,11 +10,6 @@ export function readSettings(): Configuration {
   return parse(file, parseEnv(readFileSync(file, 'utf8')))
 }
 
-/** The origin of a tenant's domain. @throws CommandError when it is none */
-export function tenantOrigin(domain: string): string {
-  return parse('--domain', { AUTH0_DOMAIN: domain, AUTH0_AUDIENCE: 'any' }).domains[0].origin
-}
-
 function parse(where: string, values: object): Configuration {
   try {
     return parseConfiguration(values)

@@ -24,11 +24,6 @@ export async function postForm(
   return await ask(url, { method: 'POST', body: new URLSearchParams(fields) }, timeoutMillis)
 }
 
-/** Gets JSON. @throws NoAnswer when there is no response */
-export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TenantAnswer> {
-  return await ask(url, { headers }, TIMEOUT_MILLIS)
-}
-
 /** Returns the error in the words of the tenant. */
 export function errorOf({ status, json }: TenantAnswer): string {
   const [code, description] = [textOf(json, 'error'), textOf(json, 'error_description') ?? textOf(json, 'message')]

@@ -6,7 +6,7 @@ import { findUser, organizationRefusal } from './directory.ts'
 import { showMistake, showPage } from './pages.ts'
 import type { Grant, ResponseMode, Session, Transaction } from './records.ts'
 import { grantScopes } from './scopes.ts'
-import type { Tenant, TenantRequest } from './tenant.ts'
+import { findApi, type Tenant, type TenantRequest } from './tenant.ts'
 import { showMessage } from './web-message.ts'
 
 export type Destination = { redirectUri: string; responseMode: ResponseMode; state: string | undefined }
@@ -67,10 +67,12 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant,
   const { responseTypes, nonce } = transaction
   const { clientId, audience, organization, authTimeSeconds } = grant
   const subject = { kind: 'user', user } as const
-  const { rbac, accessTokenLifetimeSeconds } = tenant.settings
-  const scope = grantScopes({ requested: grant.scope, subject, audience, grantType: 'implicit', rbac })
+  const api = await findApi(tenant, audience)
+  if (api === null) throw new TypeError('the API of a transaction was checked')
+  const scope = grantScopes({ requested: grant.scope, subject, api, grantType: 'implicit' })
   const accessToken = responseTypes.includes('token')
-    ? await issueAccessToken(tenant, audience, {
+    ? await issueAccessToken(tenant, {
+        api,
         subject,
         clientId,
         scope,
@@ -96,7 +98,7 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant,
     ...(accessToken !== undefined && {
       access_token: accessToken,
       ...(scope !== '' && { scope }),
-      expires_in: String(accessTokenLifetimeSeconds),
+      expires_in: String(api.lifetimeSeconds),
       token_type: 'Bearer',
     }),
     ...(idToken !== undefined && { id_token: idToken }),

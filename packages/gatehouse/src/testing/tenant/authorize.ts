@@ -2,12 +2,12 @@
 // redirect_uri gets a page; every other error is sent to the application (RFC 6749 §4.1.2.1).
 import { complete, deliver } from './answer.ts'
 import { readAudience } from './audience.ts'
-import { API_IDENTIFIER, type Client, type GrantType } from './directory.ts'
+import type { Client, GrantType } from './directory.ts'
 import { showMistake } from './pages.ts'
 import { takePushedRequest } from './pushed-authorization.ts'
 import type { ResponseMode, Settings, Transaction } from './records.ts'
 import { readSession } from './session.ts'
-import { findClient, type TenantRequest } from './tenant.ts'
+import { findApi, findClient, type TenantRequest } from './tenant.ts'
 import { mayReceiveMessages } from './web-message.ts'
 
 /** With the words of each in the order of the alphabet; those of several words with `code` are OpenID Connect's hybrid flow. */
@@ -42,7 +42,8 @@ export async function authorize(c: TenantRequest) {
     const explanation = `The origin of the redirect_uri “${redirectUri}” is not in the list of allowed web origins of ${client.name}.`
     return showMistake(c, 'Web origin mismatch', explanation)
   }
-  const mistake = findMistake(params, client, transaction)
+  const isApiKnown = (await findApi(tenant, transaction.audience)) !== null
+  const mistake = findMistake(params, client, transaction, isApiKnown)
   if (mistake !== undefined) return deliver(c, transaction, mistake)
 
   const prompts = (params.get('prompt') ?? '').split(' ')
@@ -92,7 +93,12 @@ function readTransaction(
   }
 }
 
-function findMistake(params: URLSearchParams, client: Client, transaction: Transaction): Mistake | undefined {
+function findMistake(
+  params: URLSearchParams,
+  client: Client,
+  transaction: Transaction,
+  isApiKnown: boolean,
+): Mistake | undefined {
   const { responseTypes, audience, codeChallenge, nonce } = transaction
   const responseMode = params.get('response_mode')
   if (responseTypes.length === 0) return invalidRequest('Missing required parameter: response_type')
@@ -117,7 +123,7 @@ function findMistake(params: URLSearchParams, client: Client, transaction: Trans
   if (codeChallenge === undefined && params.has('code_challenge_method')) {
     return invalidRequest('Missing required parameter: code_challenge')
   }
-  if (audience !== '' && audience !== API_IDENTIFIER) {
+  if (!isApiKnown) {
     return { error: 'access_denied', error_description: `Service not found: ${audience}` }
   }
   return undefined

@@ -1,9 +1,10 @@
 // Builds the claims of a token: Auth0's two access token profiles, the id token and the userinfo response. This module neither signs nor
 // stores.
-import { API_IDENTIFIER, assignedPermissions, EMAIL_CLAIM, type Subject, subjectId, type User } from './directory.ts'
+import { EMAIL_CLAIM, type Subject, subjectId, type User } from './directory.ts'
 import { randomId } from './random.ts'
 import type { Profile } from './records.ts'
 import type { JsonObject } from './signing.ts'
+import { actionClaims, assignedPermissions, type TargetApi } from './target-api.ts'
 import type { Tenant } from './tenant.ts'
 
 const ID_TOKEN_LIFETIME_SECONDS = 36_000
@@ -11,6 +12,7 @@ const ID_TOKEN_LIFETIME_SECONDS = 36_000
 export type Gty = 'client-credentials' | 'password' | 'refresh_token'
 
 export type AccessTokenOrder = {
+  api: TargetApi
   subject: Subject
   clientId: string
   /** Granted, not merely requested. */
@@ -25,21 +27,23 @@ const splitScope = (scope: string): string[] => scope.split(' ').filter((each) =
 
 /** The claims of an access token for the API, in the given profile. */
 export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profile: Profile): JsonObject {
-  const { subject, clientId, scope, gty, organization, keyThumbprint } = order
+  const { api, subject, clientId, scope, gty, organization, keyThumbprint } = order
   const withUserinfo = splitScope(scope).includes('openid')
   return {
-    ...(subject.kind === 'user' && { ...subject.user.claims, [EMAIL_CLAIM]: subject.user.email }),
+    ...(subject.kind === 'user' &&
+      api.isOfDevelopment && { ...subject.user.claims, [EMAIL_CLAIM]: subject.user.email }),
+    ...(subject.kind === 'user' && actionClaims(subject.user, clientId, api)),
     iss: tenant.issuer,
     sub: subjectId(subject),
-    aud: withUserinfo ? [API_IDENTIFIER, `${tenant.issuer}userinfo`] : API_IDENTIFIER,
+    aud: withUserinfo ? [api.audience, `${tenant.issuer}userinfo`] : api.audience,
     iat: tenant.nowSeconds,
-    exp: tenant.nowSeconds + tenant.settings.accessTokenLifetimeSeconds,
+    exp: tenant.nowSeconds + api.lifetimeSeconds,
     ...(scope !== '' && { scope }),
     ...(organization !== undefined && { org_id: organization }),
     ...(keyThumbprint !== undefined && { cnf: { jkt: keyThumbprint } }),
     ...(profile === 'auth0' && gty !== undefined && { gty }),
     ...(profile === 'auth0' ? { azp: clientId } : { jti: randomId(16), client_id: clientId }),
-    ...(tenant.settings.rbac && { permissions: [...assignedPermissions(subject)] }),
+    ...(api.withPermissions && { permissions: [...assignedPermissions(subject, api)] }),
   }
 }
 

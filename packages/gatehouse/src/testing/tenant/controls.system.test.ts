@@ -108,6 +108,8 @@ describe('the settings', () => {
       clockOffsetSeconds: 0,
       refreshLeewaySeconds: 0,
       resourceParameterProfile: 'audience',
+      managementPlan: 'enterprise',
+      managementRequestsPerSecond: 0,
     })
     await control('PATCH', '/settings', { rbac: false })
     expect((await control('PATCH', '/settings', { profile: 'rfc9068' })).json).toEqual({

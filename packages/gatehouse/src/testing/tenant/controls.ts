@@ -22,6 +22,8 @@ const settingsChanges = z.strictObject({
   clockOffsetSeconds: z.int().exactOptional(),
   refreshLeewaySeconds: z.int().min(0).exactOptional(),
   resourceParameterProfile: z.enum(['audience', 'compatibility']).exactOptional(),
+  managementPlan: z.enum(['enterprise', 'free']).exactOptional(),
+  managementRequestsPerSecond: z.int().min(0).exactOptional(),
 })
 
 const faultOrder = z.strictObject({
@@ -88,6 +90,11 @@ controls.patch('/clients/:id', async (c) => {
 controls.get('/settings', (c) => c.json(c.get('tenant').settings))
 controls.patch('/settings', async (c) => {
   return c.json(await c.get('tenant').ledger.changeSettings(await read(c, settingsChanges)))
+})
+
+controls.post('/empty', async (c) => {
+  await c.get('tenant').ledger.empty()
+  return c.body(null, 204)
 })
 
 controls.post('/reset', async (c) => {

@@ -3,14 +3,14 @@
 import { html } from 'hono/html'
 import { readAudience } from './audience.ts'
 import { type Caller, authenticateClient } from './client-authentication.ts'
-import { API_IDENTIFIER, DEVICE_GRANT, findUser, USERS } from './directory.ts'
+import { DEVICE_GRANT, findUser, USERS } from './directory.ts'
 import { answerUser, type TokenAnswer } from './grants.ts'
 import { answerOAuth } from './oauth-answer.ts'
 import { OAuthError } from './oauth-error.ts'
 import { showMistake, showPage } from './pages.ts'
 import { randomId } from './random.ts'
 import type { DeviceRecord } from './records.ts'
-import { findClient, type Tenant, type TenantRequest } from './tenant.ts'
+import { findApi, findClient, type Tenant, type TenantRequest } from './tenant.ts'
 
 const DEVICE_CODE_SECONDS = 15 * 60
 const INTERVAL_SECONDS = 5
@@ -26,7 +26,7 @@ export async function beginDeviceFlow(c: TenantRequest) {
       throw new OAuthError('unauthorized_client', `Grant type '${DEVICE_GRANT}' not allowed for the client.`)
     }
     const audience = readAudience(tenant.settings, form)
-    if (audience !== '' && audience !== API_IDENTIFIER) {
+    if ((await findApi(tenant, audience)) === null) {
       throw new OAuthError('access_denied', `Service not found: ${audience}`)
     }
     const userCode = makeUserCode()

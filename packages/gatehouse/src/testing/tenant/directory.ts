@@ -48,7 +48,13 @@ export type Client = ClientSettings & {
   id: string
   name: string
   secret: string
-  grantTypes: readonly GrantType[]
+  grantTypes: readonly string[]
+  /** Where pages may call the token endpoint from, besides the web origins and those of the callbacks. */
+  allowedOrigins?: string[]
+  /** Whether the token endpoint demands the secret, with PKCE too. */
+  mustAuthenticate?: boolean
+  /** How its refresh tokens are replaced; at each use where it says nothing. */
+  rotation?: { rotation_type: 'rotating' | 'non-rotating'; leeway?: number }
 }
 
 export type User = {
@@ -156,9 +162,4 @@ export function organizationRefusal({ id, organizations }: User, organization: s
 
 export function subjectId(subject: Subject): string {
   return subject.kind === 'user' ? subject.user.id : `${subject.client.id}@clients`
-}
-
-/** Every permission of the API assigned to the subject. A machine is granted all of them. */
-export function assignedPermissions(subject: Subject): readonly string[] {
-  return subject.kind === 'user' ? subject.user.permissions : API_SCOPES
 }

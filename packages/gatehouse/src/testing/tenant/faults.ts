@@ -12,3 +12,10 @@ export async function meetFault(fault: Fault): Promise<Response | undefined> {
   const headers = { 'content-type': contentType ?? 'text/plain;charset=utf-8' }
   return new Response(body ?? null, { status: status ?? 200, headers })
 }
+
+/** Finds the fault of a path, and counts that it was met. @returns the faults that are left */
+export function takeFault(faults: readonly Fault[], path: string): { fault: Fault | null; left: Fault[] } {
+  const fault = faults.find((each) => each.path === path) ?? null
+  const left = faults.map((each) => (each === fault && each.times !== null ? { ...each, times: each.times - 1 } : each))
+  return { fault, left: left.filter(({ times }) => times !== 0) }
+}

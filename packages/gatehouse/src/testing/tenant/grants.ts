@@ -4,21 +4,14 @@ import { base64url } from 'jose'
 import { readAudience } from './audience.ts'
 import type { Gty } from './claims.ts'
 import { type Caller, requireSecret } from './client-authentication.ts'
-import {
-  API_IDENTIFIER,
-  findUser,
-  organizationRefusal,
-  PASSWORD_REALM,
-  type GrantType,
-  type Subject,
-} from './directory.ts'
+import { findUser, organizationRefusal, PASSWORD_REALM, type GrantType, type Subject } from './directory.ts'
 import { issueAccessToken, issueIdToken } from './issue.ts'
 import { checkPassword } from './login.ts'
 import { OAuthError } from './oauth-error.ts'
 import { randomId } from './random.ts'
 import type { Grant } from './records.ts'
 import { grantScopes } from './scopes.ts'
-import type { Tenant } from './tenant.ts'
+import { findApi, type Tenant } from './tenant.ts'
 
 type Form = Record<string, string>
 
@@ -37,7 +30,7 @@ export async function exchangeAuthorizationCode(tenant: Tenant, caller: Caller, 
     throw new OAuthError('invalid_grant', 'Invalid authorization code')
   }
   // A page in a browser cannot keep a secret: with PKCE the verifier is sufficient.
-  if (record.codeChallenge === undefined) requireSecret(caller)
+  if (record.codeChallenge === undefined || caller.client.mustAuthenticate === true) requireSecret(caller)
   if (form['redirect_uri'] !== record.redirectUri) {
     const sent = form['redirect_uri'] ?? 'null'
     throw new OAuthError(
@@ -74,7 +67,7 @@ export async function exchangeRefreshToken(tenant: Tenant, caller: Caller, form:
 
 export async function exchangePassword(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {
   requireSecret(caller)
-  const audience = readUserAudience(tenant, form)
+  const audience = await readUserAudience(tenant, form)
   const user = checkPassword(form['username'] ?? '', form['password'])
   if (user === undefined) throw new OAuthError('invalid_grant', 'Wrong email or password.')
   const refusal = organizationRefusal(user, form['organization'])
@@ -106,14 +99,18 @@ export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, 
   requireSecret(caller)
   const audience = readAudience(tenant.settings, form)
   if (audience === '') throw new OAuthError('access_denied', 'Non-global clients are not allowed access to APIv1')
-  if (audience !== API_IDENTIFIER) {
-    throw new OAuthError('access_denied', `Service not enabled within domain: ${audience}`)
-  }
+  const api = await findApi(tenant, audience)
+  if (api === null) throw new OAuthError('access_denied', `Service not enabled within domain: ${audience}`)
   const { client } = caller
+  if (api.machineScopes[client.id] === undefined)
+    throw new OAuthError(
+      'access_denied',
+      `Client is not authorized to access "${audience}". You need to create a "client-grant"`,
+    )
   const subject: Subject = { kind: 'machine', client }
-  const { rbac, accessTokenLifetimeSeconds } = tenant.settings
-  const scope = grantScopes({ requested: form['scope'], subject, audience, grantType: 'client_credentials', rbac })
+  const scope = grantScopes({ requested: form['scope'], subject, api, grantType: 'client_credentials' })
   const order = {
+    api,
     subject,
     clientId: client.id,
     scope,
@@ -122,9 +119,9 @@ export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, 
     keyThumbprint: caller.keyThumbprint,
   } as const
   return {
-    access_token: await issueAccessToken(tenant, audience, order),
+    access_token: await issueAccessToken(tenant, order),
     ...(scope !== '' && { scope }),
-    expires_in: accessTokenLifetimeSeconds,
+    expires_in: api.lifetimeSeconds,
     token_type: tokenType(caller),
   }
 }
@@ -142,8 +139,9 @@ export async function answerUser(
   const { grantType, gty, nonce } = answer
   const { clientId, audience, organization, sessionId, authTimeSeconds } = grant
   const subject: Subject = { kind: 'user', user }
-  const { rbac, accessTokenLifetimeSeconds } = tenant.settings
-  const scope = grantScopes({ requested: grant.scope, subject, audience, grantType, rbac })
+  const api = await findApi(tenant, audience)
+  if (api === null) throw new OAuthError('access_denied', `Service not found: ${audience}`)
+  const scope = grantScopes({ requested: grant.scope, subject, api, grantType })
   const scopes = scope.split(' ')
   const refreshToken =
     answer.refreshToken ??
@@ -152,7 +150,8 @@ export async function answerUser(
   const hashes = { accessTokenHash: undefined, codeHash: undefined }
   const idOrder = { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, ...hashes }
   return {
-    access_token: await issueAccessToken(tenant, audience, {
+    access_token: await issueAccessToken(tenant, {
+      api,
       subject,
       clientId,
       scope,
@@ -163,7 +162,7 @@ export async function answerUser(
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     ...(scopes.includes('openid') && { id_token: await issueIdToken(tenant, idOrder) }),
     ...(scope !== '' && { scope }),
-    expires_in: accessTokenLifetimeSeconds,
+    expires_in: api.lifetimeSeconds,
     token_type: tokenType(caller),
   }
 }
@@ -178,9 +177,9 @@ function tokenType({ keyThumbprint }: Caller): 'Bearer' | 'DPoP' {
   return keyThumbprint === undefined ? 'Bearer' : 'DPoP'
 }
 
-function readUserAudience(tenant: Tenant, form: Form): string {
+async function readUserAudience(tenant: Tenant, form: Form): Promise<string> {
   const audience = readAudience(tenant.settings, form)
-  if (audience !== '' && audience !== API_IDENTIFIER) {
+  if ((await findApi(tenant, audience)) === null) {
     throw new OAuthError('access_denied', `Service not found: ${audience}`)
   }
   return audience

@@ -17,8 +17,9 @@ const CONTROLS = [
   ],
   [
     'GET, PATCH /_tenant/settings {profile, rbac, …}',
-    'Token profile, RBAC, lifetime, default audience, clock, resource parameter.',
+    'Token profile, RBAC, lifetime, default audience, clock, resource parameter, Management API.',
   ],
+  ['POST /_tenant/empty', 'Leaves what a new tenant of Auth0 has: no API, and one application for the Management API.'],
   ['POST /_tenant/reset', 'Forgets everything but the keys.'],
 ] as const
 

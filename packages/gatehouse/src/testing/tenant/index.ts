@@ -11,6 +11,7 @@ import { meetFault } from './faults.ts'
 import { showHome } from './home.ts'
 import { logIn, showLogin } from './login.ts'
 import { comeBackFromProvider, confirmLogout, logOutOfAuth0, logOutOfOidc } from './logout.ts'
+import { serveManagement } from './management/routes.ts'
 import { showConfiguration, showKeySet } from './metadata.ts'
 import { pushAuthorization } from './pushed-authorization.ts'
 import { revokeToken } from './revocation.ts'
@@ -31,7 +32,9 @@ app.use(async (c, next) => {
     return next()
   }
   const { settings, fault } = await ledger.arrive(c.req.path)
-  c.set('tenant', makeTenant(c.req.url, settings, ledger))
+  const tenant = makeTenant(c.req.url, settings, ledger)
+  c.set('tenant', tenant)
+  c.header('date', new Date(tenant.nowSeconds * 1000).toUTCString())
   const answer = fault === null ? undefined : await meetFault(fault)
   return answer ?? next()
 })
@@ -45,7 +48,11 @@ const applicationCors = cors({
   // As at Auth0, the origins of callbacks count as allowed. A preflight doesn't name its client, so any client's do.
   origin: async (origin, c) => {
     const clients = await ledgerOf(c.env).clients()
-    const allowed = clients.flatMap(({ webOrigins, callbacks }) => [...webOrigins, ...callbacks])
+    const allowed = clients.flatMap(({ webOrigins, callbacks, allowedOrigins = [] }) => [
+      ...webOrigins,
+      ...callbacks,
+      ...allowedOrigins,
+    ])
     // A callback with a scheme of its own has the origin "null", and so has every sandboxed frame.
     return origin !== 'null' && allowed.some((url) => new URL(url).origin === origin) ? origin : null
   },
@@ -72,6 +79,7 @@ app.get('/v2/logout', logOutOfAuth0)
 app.on(['GET', 'POST'], '/oidc/logout', logOutOfOidc)
 app.post('/u/logout', confirmLogout)
 app.get('/u/provider-logout', comeBackFromProvider)
+app.all('/api/v2/*', serveManagement)
 app.route('/_tenant', controls)
 
 app.get('/u/style.css', (c) => c.body(STYLESHEET, 200, { 'content-type': 'text/css;charset=utf-8' }))

@@ -13,19 +13,19 @@ import { signCompact } from './signing.ts'
 import type { Tenant } from './tenant.ts'
 
 /** An access token for the API, or an opaque one for `/userinfo` only when `audience` is empty. */
-export async function issueAccessToken(tenant: Tenant, audience: string, order: AccessTokenOrder): Promise<string> {
+export async function issueAccessToken(tenant: Tenant, order: AccessTokenOrder): Promise<string> {
+  const { profile, algorithm, audience, lifetimeSeconds } = order.api
   if (audience === '') {
     const record = {
       userId: subjectId(order.subject),
       scope: order.scope,
       keyThumbprint: order.keyThumbprint ?? null,
     }
-    return tenant.ledger.keepOpaqueToken(record, tenant.settings.accessTokenLifetimeSeconds)
+    return tenant.ledger.keepOpaqueToken(record, lifetimeSeconds)
   }
   const { current } = await tenant.ledger.keyRing()
-  const { profile } = tenant.settings
-  const header = { alg: 'RS256', typ: accessTokenType(profile), kid: current.kid }
-  return signCompact(header, accessTokenClaims(tenant, order, profile), current, 'RS256')
+  const header = { alg: algorithm, typ: accessTokenType(profile), kid: current.kid }
+  return signCompact(header, accessTokenClaims(tenant, order, profile), current, algorithm)
 }
 
 export async function issueIdToken(tenant: Tenant, order: IdTokenOrder): Promise<string> {

@@ -3,10 +3,15 @@
 // lock. The signing keys are in KV, because they must outlive `reset`. They are made and rotated here nevertheless: only a single writer
 // can guarantee that two first requests get one key.
 import { DurableObject } from 'cloudflare:workers'
-import { addSettings, CLIENTS, type Client, type ClientSettings } from './directory.ts'
+import { addSettings, type Client, type ClientSettings } from './directory.ts'
 import { ExpiringRecords } from './expiring-records.ts'
+import { takeFault } from './faults.ts'
 import { type KeyRing, makeKeyRing, revokeKey, rotateKeys } from './key-ring.ts'
-import { randomId } from './random.ts'
+import { answerManagement } from './management/answer.ts'
+import { clientOf } from './management/clients.ts'
+import { countRequest, type RateLimit } from './management/rate-limit.ts'
+import type { ManagementRequest } from './management/request.ts'
+import { emptyManaged, readManaged } from './management/store.ts'
 import {
   type Arrival,
   type CodeRecord,
@@ -16,11 +21,12 @@ import {
   type Grant,
   type OpaqueRecord,
   type PushedRequest,
-  type RefreshRecord,
   type Session,
   type Settings,
   type Transaction,
 } from './records.ts'
+import { RefreshTokens, type RotatedToken } from './refresh-tokens.ts'
+import { findTargetApi, type TargetApi } from './target-api.ts'
 
 const KEY_RING = 'signing-keys'
 
@@ -30,31 +36,26 @@ export const SESSION_SECONDS = 3 * 24 * 60 * 60
 const CODE_SECONDS = 60
 /** As in Auth0's `expires_in`. */
 export const PUSHED_REQUEST_SECONDS = 30
-const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60
 const PROOF_NONCE_SECONDS = 5 * 60
 
 export class Ledger extends DurableObject<TenantEnv> {
   readonly #kv = this.ctx.storage.kv
   readonly #records = new ExpiringRecords(this.#kv, () => this.#nowSeconds())
+  readonly #refreshTokens = new RefreshTokens(this.#records, () => this.#nowSeconds())
 
   /** Counts the request and returns its settings and its fault. */
   arrive(path: string): Arrival {
     const counts = this.requestCounts()
     this.#kv.put('counts', { ...counts, [path]: (counts[path] ?? 0) + 1 })
-    const faults = this.faults()
-    const fault = faults.find((each) => each.path === path) ?? null
-    if (fault !== null && fault.times !== null) {
-      const left = { ...fault, times: fault.times - 1 }
-      this.#kv.put(
-        'faults',
-        faults.map((each) => (each === fault ? left : each)).filter(({ times }) => times !== 0),
-      )
-    }
+    const { fault, left } = takeFault(this.faults(), path)
+    if (fault !== null && fault.times !== null) this.#kv.put('faults', left)
     return { settings: this.settings(), fault }
   }
 
   settings(): Settings {
-    return { ...DEFAULT_SETTINGS, ...this.#kv.get<Partial<Settings>>('settings') }
+    const { resource_parameter_profile: resourceParameterProfile } = readManaged(this.#kv, 'settings')
+    const managed = resourceParameterProfile === undefined ? {} : { resourceParameterProfile }
+    return { ...DEFAULT_SETTINGS, ...this.#kv.get<Partial<Settings>>('settings'), ...managed }
   }
 
   changeSettings(changes: Partial<Settings>): Settings {
@@ -84,12 +85,35 @@ export class Ledger extends DurableObject<TenantEnv> {
 
   clients(): Client[] {
     const added = this.#kv.get<Record<string, ClientSettings>>('client-urls') ?? {}
-    return CLIENTS.map((client) => ({ ...client, ...addSettings(client, added[client.id]) }))
+    return readManaged(this.#kv, 'clients')
+      .map(clientOf)
+      .map((client) => ({ ...client, ...addSettings(client, added[client.id]) }))
   }
 
   addClientSettings(clientId: string, settings: ClientSettings): void {
     const added = this.#kv.get<Record<string, ClientSettings>>('client-urls') ?? {}
     this.#kv.put('client-urls', { ...added, [clientId]: addSettings(settings, added[clientId]) })
+  }
+
+  /** Answers a request of the Management API. @param request JSON of a `ManagementRequest` */
+  manage(request: string): { status: number; body: string | null } {
+    const { status, body } = answerManagement(this.#kv, JSON.parse(request) as ManagementRequest)
+    return { status, body: body === undefined ? null : JSON.stringify(body) }
+  }
+
+  /** Counts a request of the Management API in its second. `remaining` is below zero for one too many. */
+  countManagementRequest(): RateLimit {
+    return countRequest(this.#kv, this.settings().managementRequestsPerSecond, Math.floor(Date.now() / 1000))
+  }
+
+  /** Leaves what a new tenant has. */
+  empty(): void {
+    emptyManaged(this.#kv)
+  }
+
+  /** The API with this identifier; `null` for one that is not there. */
+  targetApi(audience: string): TargetApi | null {
+    return findTargetApi(this.#kv, audience, this.settings())
   }
 
   openTransaction(transaction: Transaction): string {
@@ -167,41 +191,20 @@ export class Ledger extends DurableObject<TenantEnv> {
 
   /** @param keyThumbprint of the key that must be proved at every renewal, null for none */
   openRefreshFamily(grant: Grant, keyThumbprint: string | null): string {
-    const record: RefreshRecord = { grant, keyThumbprint, family: randomId(), usedAtSeconds: null }
-    return this.#records.keep('refresh', record, REFRESH_TOKEN_SECONDS)
+    return this.#refreshTokens.open(grant, keyThumbprint)
   }
 
-  /**
-   * Spends a refresh token for its successor. A spent one coming back later than the leeway means theft: its whole family is
-   * revoked.
-   */
-  rotateRefreshToken(
-    token: string,
-    clientId: string,
-    keyThumbprint: string | null,
-  ): { grant: Grant; refreshToken: string } | null {
-    const record = this.#records.read('refresh', token)
-    if (record === null || record.grant.clientId !== clientId) return null
-    if (record.keyThumbprint !== null && record.keyThumbprint !== keyThumbprint) return null
-    const now = this.#nowSeconds()
-    if (record.usedAtSeconds !== null && now - record.usedAtSeconds >= this.settings().refreshLeewaySeconds) {
-      this.#revokeFamily(record.family)
-      return null
-    }
-    const expiresAtSeconds = now + REFRESH_TOKEN_SECONDS
-    const usedAtSeconds = record.usedAtSeconds ?? now
-    this.#records.put('refresh', token, { ...record, usedAtSeconds }, expiresAtSeconds)
-    return { grant: record.grant, refreshToken: this.#records.keep('refresh', record, REFRESH_TOKEN_SECONDS) }
+  /** Replaces a refresh token by its successor; `null` for one that is not good any more. */
+  rotateRefreshToken(token: string, clientId: string, keyThumbprint: string | null): RotatedToken | null {
+    const { rotation_type, leeway = this.settings().refreshLeewaySeconds } =
+      this.clients().find(({ id }) => id === clientId)?.rotation ?? {}
+    if (rotation_type === 'non-rotating') return this.#refreshTokens.keep(token, clientId, keyThumbprint)
+    return this.#refreshTokens.rotate(token, clientId, keyThumbprint, leeway)
   }
 
   /** Revokes a refresh token and all of its family (RFC 7009 §2.1). */
   revokeRefreshToken(token: string, clientId: string): void {
-    const record = this.#records.read('refresh', token)
-    if (record !== null && record.grant.clientId === clientId) this.#revokeFamily(record.family)
-  }
-
-  #revokeFamily(family: string): void {
-    this.#records.remove('refresh', (record) => record.family === family)
+    this.#refreshTokens.revoke(token, clientId)
   }
 
   /** The signing keys, created at first use. */

@@ -1,11 +1,12 @@
 // Implements POST /_tenant/mint: issues any token, valid or not. The order replaces the defaults of this tenant.
 import * as z from 'zod'
 import { accessTokenClaims, accessTokenType, idTokenClaims } from './claims.ts'
-import { API_SCOPES, findUser, type Subject, USERS } from './directory.ts'
+import { API_IDENTIFIER, findUser, type Subject, USERS } from './directory.ts'
 import type { KeyRing, SigningKey } from './key-ring.ts'
 import { randomId } from './random.ts'
 import { type JsonObject, SIGNING_ALGORITHMS, type SigningAlgorithm, signCompact } from './signing.ts'
-import { findClient, type Tenant } from './tenant.ts'
+import type { TargetApi } from './target-api.ts'
+import { findApi, findClient, type Tenant } from './tenant.ts'
 
 const jsonObject = z.record(z.string(), z.unknown())
 
@@ -34,16 +35,18 @@ const HEADER_ALGORITHMS = {
 /** Issues the ordered token. Throws a RangeError for an unknown user, client or key. */
 export async function mintToken(tenant: Tenant, order: MintOrder): Promise<string> {
   const subject = await findSubject(tenant, order)
-  const clientId = order.client ?? 'local-app'
-  const profile = order.profile ?? tenant.settings.profile
-  const claims = withLifetime(tenant, order, baseClaims(tenant, order, subject, clientId))
+  const api = await findApi(tenant, API_IDENTIFIER)
+  if (api === null) throw new RangeError(`there is no API ${API_IDENTIFIER}`)
+  const profile = order.profile ?? api.profile
+  const claims = withLifetime(tenant, order, baseClaims(tenant, order, subject, api))
   const key = pickKey(await tenant.ledger.keyRing(), order.key)
   const typ = order.kind === 'id' ? 'JWT' : accessTokenType(profile)
   const header = { alg: HEADER_ALGORITHMS[order.alg], typ, kid: key.kid }
   return signCompact(merge(header, order.header), merge(claims, order.claims), key, order.alg)
 }
 
-function baseClaims(tenant: Tenant, order: MintOrder, subject: Subject, clientId: string): JsonObject {
+function baseClaims(tenant: Tenant, order: MintOrder, subject: Subject, api: TargetApi): JsonObject {
+  const clientId = order.client ?? 'local-app'
   if (order.kind === 'id') {
     if (subject.kind === 'machine') throw new RangeError('an id token is for a user')
     return idTokenClaims(tenant, {
@@ -59,10 +62,10 @@ function baseClaims(tenant: Tenant, order: MintOrder, subject: Subject, clientId
     })
   }
   const isMachine = subject.kind === 'machine'
-  const scope = order.scope ?? (isMachine ? API_SCOPES.join(' ') : '')
+  const scope = order.scope ?? (isMachine ? api.scopes.join(' ') : '')
   const gty = isMachine ? 'client-credentials' : undefined
-  const details = { subject, clientId, scope, gty, organization: undefined, keyThumbprint: undefined } as const
-  return accessTokenClaims(tenant, details, order.profile ?? tenant.settings.profile)
+  const details = { api, subject, clientId, scope, gty, organization: undefined, keyThumbprint: undefined } as const
+  return accessTokenClaims(tenant, details, order.profile ?? api.profile)
 }
 
 async function findSubject(tenant: Tenant, order: MintOrder): Promise<Subject> {

@@ -15,6 +15,10 @@ export type Settings = {
   resourceParameterProfile: 'audience' | 'compatibility'
   /** How long a used refresh token may be sent again without counting as stolen, like the rotation overlap of an application. */
   refreshLeewaySeconds: number
+  /** The subscription of the tenant: some features of the Management API are not in every one. */
+  managementPlan: 'enterprise' | 'free'
+  /** How many requests a second the Management API answers; 0 for any number. */
+  managementRequestsPerSecond: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -25,6 +29,8 @@ export const DEFAULT_SETTINGS: Settings = {
   clockOffsetSeconds: 0,
   refreshLeewaySeconds: 0,
   resourceParameterProfile: 'audience',
+  managementPlan: 'enterprise',
+  managementRequestsPerSecond: 0,
 }
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'

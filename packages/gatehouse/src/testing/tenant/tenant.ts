@@ -3,7 +3,9 @@
 import type { Context } from 'hono'
 import type { Client } from './directory.ts'
 import type { Ledger } from './ledger.ts'
+import { MANAGEMENT_PATH } from './management/store.ts'
 import type { Settings } from './records.ts'
+import type { TargetApi } from './target-api.ts'
 
 export type Tenant = {
   /** With the slash at its end, as Auth0 writes it. */
@@ -29,4 +31,11 @@ export function ledgerOf(env: TenantEnv): DurableObjectStub<Ledger> {
 export async function findClient(tenant: Tenant, id: string): Promise<Client | undefined> {
   const clients = await tenant.ledger.clients()
   return clients.find((client) => client.id === id)
+}
+
+/** Finds the API with this identifier; `null` for one that the tenant does not have. The empty identifier is that of `/userinfo` alone. */
+export async function findApi(tenant: Tenant, audience: string): Promise<TargetApi | null> {
+  const isManagement = audience === `${tenant.issuer}${MANAGEMENT_PATH}`
+  const api = await tenant.ledger.targetApi(isManagement ? MANAGEMENT_PATH : audience)
+  return api === null ? null : { ...api, audience }
 }

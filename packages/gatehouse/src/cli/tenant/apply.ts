@@ -1,0 +1,180 @@
+// Plans and applies what a tenant must have. A run that ends anywhere leaves a tenant that the next run finishes: nothing is remembered
+// but in the tenant itself, where everything of ours has a mark.
+import type { ManagementClient } from 'auth0'
+import { CommandError } from '../command-error.ts'
+import { findApplications, type KnownApplications } from './application-changes.ts'
+import { planChanges } from './changes.ts'
+import { readCurrent } from './current.ts'
+import type { Desired } from './desired.ts'
+import { executeStep, type Made, madeBefore } from './execute.ts'
+import { failureOf, isUnavailable, TenantError } from './failures.ts'
+import { isDone, type Plan, renderPlan } from './present.ts'
+import type { Step } from './step.ts'
+import {
+  CLIENT_SECRET,
+  compareVariables,
+  makeSecret,
+  type TenantValues,
+  type VariableChange,
+  type VariablesFile,
+} from './variables.ts'
+
+/** What a run is about. */
+export interface TenantRun {
+  /** The tenant's own domain, without a closing slash. */
+  readonly origin: string
+  readonly environment: string
+  readonly desired: Desired
+  readonly known: KnownApplications
+  /** The ids are those of the run. */
+  readonly values: Omit<TenantValues, 'clientId' | 'pagesClientId'>
+  readonly file: VariablesFile
+  readonly prune: boolean
+}
+
+/** The tools of a run. */
+export interface RunParts {
+  readonly management: ManagementClient
+  readonly print: (text: string) => void
+  readonly sleep: (millis: number) => Promise<void>
+  readonly eventToken: string | null
+}
+
+/** The tools of a run that changes something. */
+export interface ApplyParts extends RunParts {
+  /** Asks whether to go on; `null` where nobody can answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null
+  /** Whether to go on without a question. */
+  readonly yes: boolean
+}
+
+/** The result of a run. */
+export interface RunResult {
+  readonly plan: Plan
+  readonly applied: readonly Step[]
+  /** What the plan of the tenant does not have, each a sentence. */
+  readonly unavailable: readonly string[]
+}
+
+interface Planned {
+  readonly plan: Plan
+  readonly made: Made
+  readonly clientSecret: string | null
+}
+
+/** Plans, and shows it. @throws TenantError */
+export async function planTenant(run: TenantRun, parts: RunParts): Promise<RunResult> {
+  const { plan } = await makePlan(run, parts.management)
+  parts.print(renderPlan(plan))
+  return { plan, applied: [], unavailable: [] }
+}
+
+/** Plans, shows it, asks, and applies. @throws TenantError */
+export async function applyTenant(run: TenantRun, parts: ApplyParts): Promise<RunResult> {
+  const planned = await makePlan(run, parts.management)
+  const { plan } = planned
+  parts.print(renderPlan(plan))
+  if (isDone(plan)) return { plan, applied: [], unavailable: [] }
+  if (run.file.secretsFault !== null && !run.file.isUndeployed)
+    throw new TenantError('unavailable', run.file.secretsFault)
+  await confirm(parts)
+  const { applied, unavailable } = await applySteps(plan.changes.steps, run.origin, { ...parts, made: planned.made })
+  await writeVariables(run, planned, parts)
+  parts.print(`Done: ${applied.length} changes of the tenant.`)
+  return { plan, applied, unavailable }
+}
+
+async function makePlan(run: TenantRun, management: ManagementClient): Promise<Planned> {
+  const { origin, environment, desired, known, file, prune } = run
+  try {
+    const current = await readCurrent(management, desired)
+    const changes = planChanges(desired, current, { known, prune })
+    const made = madeBefore(findApplications(desired, current, known), current)
+    const clientSecret = await readSecret(made, management)
+    const variables = variableChanges(run, made, clientSecret)
+    return { plan: { tenant: origin, environment, changes, source: file.source, variables }, made, clientSecret }
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw failureOf(error, origin)
+  }
+}
+
+async function readSecret({ applications }: Made, management: ManagementClient): Promise<string | null> {
+  const id = applications.get('login')
+  if (id === undefined) return null
+  const { client_secret: secret } = await management.clients.get(id, { fields: 'client_secret', include_fields: true })
+  return secret ?? null
+}
+
+function variableChanges({ file, values }: TenantRun, made: Made, clientSecret: string | null): VariableChange[] {
+  const { variables, secrets } = file
+  const isCurrent =
+    variables[CLIENT_SECRET] === undefined
+      ? secrets.includes(CLIENT_SECRET)
+      : clientSecret !== null && variables[CLIENT_SECRET] === clientSecret
+  return compareVariables(file, { ...values, ...idsOf(made, values.withLogin) }, isCurrent)
+}
+
+function idsOf({ applications }: Made, withLogin: boolean) {
+  const pagesClientId = applications.get('pages') ?? null
+  return { clientId: withLogin ? (applications.get('login') ?? null) : pagesClientId, pagesClientId }
+}
+
+async function confirm({ confirm: ask, yes }: ApplyParts): Promise<void> {
+  if (yes) return
+  if (ask === null)
+    throw new TenantError(
+      'unconfirmed',
+      'Nothing was changed: there is no terminal to confirm the plan at; --yes applies it',
+    )
+  if (!(await ask('Apply this plan?'))) throw new TenantError('unconfirmed', 'Nothing was changed.')
+}
+
+async function applySteps(
+  steps: readonly Step[],
+  origin: string,
+  parts: ApplyParts & { readonly made: Made },
+): Promise<{ applied: readonly Step[]; unavailable: readonly string[] }> {
+  const applied: Step[] = []
+  const unavailable: string[] = []
+  for (const [index, step] of steps.entries()) {
+    const place = `[${index + 1}/${steps.length}] ${step.sign} ${step.title}`
+    try {
+      await executeStep(step, parts)
+      applied.push(step)
+      parts.print(`  ✓ ${place}`)
+    } catch (error) {
+      if (step.optional !== undefined && isUnavailable(error)) {
+        unavailable.push(`The plan of the tenant does not have the ${step.title}. ${step.optional}.`)
+        parts.print(`  – ${place}\n    ${unavailable.at(-1)}`)
+        continue
+      }
+      parts.print(`  ✗ ${place}`)
+      throw failureOf(error, origin)
+    }
+  }
+  return { applied, unavailable }
+}
+
+async function writeVariables(run: TenantRun, { made, clientSecret }: Planned, parts: ApplyParts): Promise<void> {
+  const { file, origin } = run
+  let secret = clientSecret
+  try {
+    secret ??= await readSecret(made, parts.management)
+  } catch (error) {
+    throw failureOf(error, origin)
+  }
+  const changes = variableChanges(run, made, secret)
+  if (changes.length === 0) return
+  const variables = changes.flatMap(({ name, value, isSecret }) => (isSecret || value === null ? [] : [[name, value]]))
+  const secrets = changes.flatMap(({ name, isSecret }) => {
+    if (!isSecret) return []
+    const value = name === CLIENT_SECRET ? secret : makeSecret()
+    return value === null ? [] : [[name, value] as const]
+  })
+  const isLeft = file.secretsFault !== null && secrets.length > 0
+  await file.write(Object.fromEntries(variables), isLeft ? {} : Object.fromEntries(secrets))
+  if (variables.length > 0) parts.print(`  ✓ ${variables.map(([name]) => name).join(', ')} in ${file.source}`)
+  if (isLeft) parts.print(`  – ${secrets.map(([name]) => name).join(', ')}: ${file.secretsFault}. Then run this again.`)
+  else if (secrets.length > 0) parts.print(`  ✓ ${secrets.map(([name]) => name).join(', ')} handed over, not shown`)
+}

@@ -1,0 +1,105 @@
+// Reads what a tenant has of what the project must have: every list to its last page, and secrets only of the application whose secret is ours.
+import type { Management, ManagementClient } from 'auth0'
+import type { Desired } from './desired.ts'
+import { isForbidden, isGone, isUnavailable } from './failures.ts'
+import { isMarkedRole, markedName } from './ownership.ts'
+
+/** A role with its permissions of every API. */
+export interface CurrentRole {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly permissions: readonly { readonly audience: string; readonly name: string }[]
+}
+
+/** What a tenant has. */
+export interface Current {
+  readonly api: Management.ResourceServer | null
+  /** Every application, without its secret. */
+  readonly clients: readonly Management.Client[]
+  /** The grants for the API. */
+  readonly grants: readonly Management.ClientGrantResponseContent[]
+  /** Those that are ours, or have the name of one that must be there. */
+  readonly roles: readonly CurrentRole[]
+  readonly action: Management.Action | null
+  /** The flow after a login. */
+  readonly bindings: readonly Management.ActionBinding[]
+  /** `null` where nothing asks for it. */
+  readonly resourceParameterProfile: string | null
+  readonly eventStream: Management.EventStreamWebhookResponseContent | null
+}
+
+const PAGE = { per_page: 100, include_totals: true } as const
+/** Everything but the secret. */
+const CLIENT_FIELDS = [
+  'client_id',
+  'name',
+  'app_type',
+  'token_endpoint_auth_method',
+  'oidc_conformant',
+  'callbacks',
+  'allowed_logout_urls',
+  'web_origins',
+  'allowed_origins',
+  'grant_types',
+  'refresh_token',
+  'client_metadata',
+  'oidc_logout',
+].join(',')
+
+/** Reads it. @throws what the package `auth0` throws */
+export async function readCurrent(management: ManagementClient, desired: Desired): Promise<Current> {
+  const { project, api, withResourceParameter } = desired
+  const found = await management.resourceServers.get(api.identifier).catch((error: unknown) => {
+    if (isGone(error)) return null
+    throw error
+  })
+  const clients = await every(management.clients.list({ ...PAGE, fields: CLIENT_FIELDS, include_fields: true }))
+  const grants = await every(management.clientGrants.list({ audience: api.identifier, take: 100 }))
+  const actionName = markedName(project, 'claims')
+  const actions = await every(management.actions.list({ triggerId: 'post-login', actionName, per_page: 100 }))
+  const bindings = await every(management.actions.triggers.bindings.list('post-login', { per_page: 100 }))
+  const settings = withResourceParameter ? await management.tenants.settings.get() : null
+  const streams = await every(management.eventStreams.list({ take: 100 })).catch((error: unknown) => {
+    // A stream of before shows only to a token that may read it.
+    if (isUnavailable(error) || (desired.eventStream === null && isForbidden(error))) return []
+    throw error
+  })
+  const streamName = markedName(project, 'events')
+  return {
+    api: found,
+    clients,
+    grants,
+    roles: await readRoles(management, desired),
+    action: actions.find(({ name }) => name === actionName) ?? null,
+    bindings,
+    resourceParameterProfile: settings?.resource_parameter_profile ?? null,
+    eventStream: (streams.find(({ name }) => name === streamName) ?? null) as Current['eventStream'],
+  }
+}
+
+async function readRoles(management: ManagementClient, { project, roles }: Desired): Promise<CurrentRole[]> {
+  const found = await every(management.roles.list(PAGE))
+  const names = new Set(roles.map(({ name }) => name))
+  const read: CurrentRole[] = []
+  for (const { id = '', name = '', description = '' } of found) {
+    if (!names.has(name) && !isMarkedRole(project, description)) continue
+    const permissions = await every(management.roles.permissions.list(id, PAGE))
+    read.push({
+      id,
+      name,
+      description,
+      permissions: permissions.map((one) => ({
+        audience: one.resource_server_identifier ?? '',
+        name: one.permission_name ?? '',
+      })),
+    })
+  }
+  return read
+}
+
+async function every<Item>(pages: Promise<AsyncIterable<Item>>): Promise<Item[]> {
+  const items: Item[] = []
+  for await (const item of await pages) items.push(item)
+  return items
+}

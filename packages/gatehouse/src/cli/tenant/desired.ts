@@ -1,0 +1,115 @@
+// Determines what a tenant must have for the project: from its contracts, its settings and its variables. Pure.
+import type { Auth0Config } from '../../config/auth0-config.ts'
+import { suggestionFor } from '../../contracts/places.ts'
+import { CommandError } from '../command-error.ts'
+import type { PlannedScope } from '../plan/plan.ts'
+import { claimsAction } from './claims-action.ts'
+import { type DesiredApplication, desiredApplications } from './desired-applications.ts'
+import { markedDescription, markedName } from './ownership.ts'
+import type { TenantEnvironment, TenantFacts } from './tenant-facts.ts'
+
+/** A role that must be there. */
+export interface DesiredRole {
+  readonly name: string
+  /** With the mark. */
+  readonly description: string
+  readonly permissions: readonly string[]
+}
+
+/** What a tenant must have. */
+export interface Desired {
+  readonly project: string
+  readonly api: {
+    readonly identifier: string
+    readonly name: string
+    readonly scopes: readonly { readonly value: string; readonly description: string }[]
+    readonly signing_alg: 'RS256' | 'PS256'
+    readonly token_dialect: 'access_token_authz' | 'rfc9068_profile_authz'
+    readonly token_lifetime: number | null
+  }
+  readonly applications: readonly DesiredApplication[]
+  /** The scopes of the machine's grant; `null` without such an application. */
+  readonly machineScopes: readonly string[] | null
+  readonly roles: readonly DesiredRole[]
+  readonly action: { readonly name: string; readonly code: string } | null
+  /** The address that is told of logouts; `null` for none. */
+  readonly backchannelLogoutUrl: string | null
+  readonly eventStream: { readonly name: string; readonly url: string; readonly types: readonly string[] } | null
+  readonly withResourceParameter: boolean
+}
+
+/** What ends or changes what a person may do. */
+const EVENT_TYPES = [
+  'user.updated',
+  'user.deleted',
+  'organization.member.deleted',
+  'organization.member.role.deleted',
+  'group.member.deleted',
+]
+
+/** Determines it. @throws CommandError for a permission that no contract has */
+export function desiredTenant(facts: TenantFacts): Desired {
+  const { project, title, config, scopes, audience, environments, claimNamespace } = facts
+  const { name = title, tokens = {}, machine = true, login = true, events } = config
+  refuseUnknownPermissions(config, scopes)
+  const all = scopes.map((scope) => scope.name)
+  const chosen = (permissions: 'all' | readonly string[]): readonly string[] =>
+    permissions === 'all' ? all : permissions
+  return {
+    project,
+    api: {
+      identifier: audience,
+      name,
+      scopes: scopes.map((scope) => ({ value: scope.name, description: scope.description })),
+      signing_alg: tokens.algorithm ?? 'RS256',
+      token_dialect: tokens.profile === 'rfc9068' ? 'rfc9068_profile_authz' : 'access_token_authz',
+      token_lifetime: tokens.lifetimeSeconds ?? null,
+    },
+    applications: desiredApplications(facts),
+    machineScopes: machine === false ? null : chosen(machine === true ? 'all' : machine.permissions),
+    roles: Object.entries(config.roles ?? {}).map(([role, { description = '', permissions }]) => ({
+      name: role,
+      description: markedDescription(project, description),
+      permissions: chosen(permissions),
+    })),
+    action:
+      claimNamespace === null ? null : { name: markedName(project, 'claims'), code: actionCode(facts, claimNamespace) },
+    backchannelLogoutUrl: login && config.backchannelLogout !== false ? backchannelUrl(environments) : null,
+    eventStream:
+      events === undefined
+        ? null
+        : { name: markedName(project, 'events'), url: events.url, types: events.types ?? EVENT_TYPES },
+    withResourceParameter: config.resourceParameter ?? facts.hasResource,
+  }
+}
+
+function actionCode({ project, config, audience, environments }: TenantFacts, namespace: string): string {
+  const claims = Object.entries(config.claims ?? {}).map(([claim, source]) => ({
+    claim: claim.includes(':') ? claim : `${namespace}/${claim}`,
+    source,
+  }))
+  const audiences = [...new Set([audience, ...environments.map((environment) => environment.audience)])].toSorted()
+  return claimsAction(project, audiences, [{ claim: `${namespace}/email`, source: 'user.email' }, ...claims])
+}
+
+// Auth0 calls one address an application, and only over https.
+function backchannelUrl(environments: readonly TenantEnvironment[]): string | null {
+  const origin = environments.map(({ gatewayUrl }) => gatewayUrl).find((url) => url?.startsWith('https:') === true)
+  return origin === undefined || origin === null ? null : `${origin}/auth/backchannel-logout`
+}
+
+function refuseUnknownPermissions({ machine, roles = {} }: Auth0Config, scopes: readonly PlannedScope[]): void {
+  const known = scopes.map(({ name }) => name)
+  const named = [
+    ...(typeof machine === 'object' ? [['auth0.machine.permissions', machine.permissions] as const] : []),
+    ...Object.entries(roles).map(
+      ([role, { permissions }]) => [`auth0.roles.${role}.permissions`, permissions] as const,
+    ),
+  ]
+  const problems = named.flatMap(([path, permissions]) =>
+    (permissions === 'all' ? [] : permissions)
+      .filter((name) => !known.includes(name))
+      .map((name) => `gatehouse.config.ts: ${path} has ${name}, which is in no contract${suggestionFor(name, known)}`),
+  )
+  if (problems.length > 0) throw new CommandError(problems.join('\n'))
+}
