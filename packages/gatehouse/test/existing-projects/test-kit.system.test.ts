@@ -7,6 +7,7 @@ import { execPath } from 'node:process'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type PackedProject, packedProject } from '../../../../tools/package/packed-project.ts'
 import { freePort, type Server, startServer } from '../../../../tools/workerd/server.ts'
+import { PYTHON_ENVIRONMENT } from '../python/interpreter.ts'
 import { blockOf, onlyBlockIn } from './page-blocks.ts'
 
 const LONG_MILLIS = 300_000
@@ -96,9 +97,9 @@ describe('services that take tokens of `gatehouse tenant`', () => {
     }
   })
 
-  test('an application in FastAPI verifies them with PyJWT', async () => {
+  test('an application in FastAPI verifies them with python/gatehouse', async () => {
     const args = ['reports:app', '--app-dir', resolve('packages/gatehouse/test/reports'), '--port', 'PORT']
-    const env = { AUTH0_DOMAIN: tenantUrl, AUTH0_AUDIENCE: AUDIENCE, PYTHONDONTWRITEBYTECODE: '1' }
+    const env = { AUTH0_DOMAIN: tenantUrl, AUTH0_AUDIENCE: AUDIENCE, ...PYTHON_ENVIRONMENT }
     const server = await serve('uvicorn', args, env)
     try {
       const url = `http://127.0.0.1:${server.port}/reports`

@@ -6,6 +6,7 @@ import { freePort, type Server, startServer } from '../../../../tools/workerd/se
 import { compileContracts, GENERATED } from '../../src/contracts/compile.ts'
 import { contractOf } from '../../src/contracts/origin-contract.ts'
 import { describeContract, operationsOf } from '../../src/testing/contract.ts'
+import { PYTHON_ENVIRONMENT } from '../python/interpreter.ts'
 import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
 import { AUDIENCE, bearer, startTenant, type Tenant } from '../../src/testing/system.ts'
 
@@ -42,7 +43,7 @@ async function startReports(tenantUrl: string): Promise<Server> {
     String(port),
     '--no-server-header',
   ]
-  const env = { AUTH0_DOMAIN: tenantUrl, AUTH0_AUDIENCE: AUDIENCE, PYTHONDONTWRITEBYTECODE: '1' }
+  const env = { AUTH0_DOMAIN: tenantUrl, AUTH0_AUDIENCE: AUDIENCE, ...PYTHON_ENVIRONMENT }
   return await startServer({ command: 'uvicorn', args, port, env }).catch((cause: unknown) => {
     const remedy = 'the example needs FastAPI: apt-get install python3-fastapi uvicorn python3-jwt'
     throw new Error(`${remedy} (${cause instanceof Error ? cause.message : String(cause)})`, { cause })
