@@ -55,6 +55,8 @@ class Guard:
 
         `authorization` is the value of the Authorization header; several headers are joined by commas. Raises Refusal.
         """
+        if isinstance(scopes, str):
+            raise TypeError(f"The scopes are a list, such as [{scopes!r}].")
         principal = self.identify(authorization)
         if principal is None:
             raise Refusal("token_missing")
