@@ -31,6 +31,12 @@ program
   .option('--port <number>', 'the port of the gateway; otherwise that of gatehouse.config.ts, or 6060')
   .option('--tenant-port <number>', 'the port of the local tenant; otherwise that of gatehouse.config.ts, or 6061')
   .option('--tenant-https', 'the local tenant speaks https, for SDKs that insist on it')
+  .option(
+    '--mock <service>',
+    'answer for this service with examples of its document; repeatable, and "all" means every one outside of the project',
+    (name: string, names: readonly string[]) => [...names, name],
+    [],
+  )
   .option('--json', 'print log lines as they are in production')
   .action(async (options: DevOptions) => (await import('./dev.ts')).dev(options))
 
