@@ -34,8 +34,7 @@ program
   .option(
     '--mock <service>',
     'answer for this service with examples of its document; repeatable, and "all" means every one outside of the project',
-    (name: string, names: readonly string[]) => [...names, name],
-    [],
+    (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
   )
   .option('--json', 'print log lines as they are in production')
   .action(async (options: DevOptions) => (await import('./dev.ts')).dev(options))

@@ -73,7 +73,7 @@ function makeSample(schema: unknown, document: unknown, trail: readonly string[]
   return sampleOfType(found, make)
 }
 
-function writtenExample(schema: Readonly<Record<string, unknown>>): unknown {
+function writtenExample(schema: Schema): unknown {
   const { examples, enum: values } = schema
   if (schema['example'] !== undefined) return schema['example']
   if (Array.isArray(examples) && examples.length > 0) return examples[0]
@@ -89,26 +89,24 @@ function joined(samples: readonly unknown[]): unknown {
   return samples.find((sample) => sample !== null) ?? null
 }
 
-function sampleOfType(schema: Readonly<Record<string, unknown>>, make: (part: unknown) => unknown): unknown {
-  switch (typeOf(schema)) {
-    case 'object':
-      return objectSample(schema, make)
-    case 'array':
-      return arraySample(schema, make)
-    case 'string':
-      return stringSample(schema)
-    case 'integer':
-    case 'number':
-      return numberSample(schema)
-    case 'boolean':
-      return true
-    default:
-      return null
-  }
+type Schema = Readonly<Record<string, unknown>>
+type Make = (part: unknown) => unknown
+
+const SAMPLES: ReadonlyMap<string | undefined, (schema: Schema, make: Make) => unknown> = new Map([
+  ['object', objectSample],
+  ['array', arraySample],
+  ['string', stringSample],
+  ['integer', numberSample],
+  ['number', numberSample],
+  ['boolean', () => true],
+])
+
+function sampleOfType(schema: Schema, make: Make): unknown {
+  return SAMPLES.get(typeOf(schema))?.(schema, make) ?? null
 }
 
 // In OpenAPI 3.1 `type` may be a list; without one the keywords say it.
-function typeOf(schema: Readonly<Record<string, unknown>>): string | undefined {
+function typeOf(schema: Schema): string | undefined {
   const types = [schema['type']].flat().filter((type) => typeof type === 'string')
   const type = types.find((one) => one !== 'null') ?? types[0]
   if (type !== undefined) return type
@@ -116,7 +114,7 @@ function typeOf(schema: Readonly<Record<string, unknown>>): string | undefined {
   return schema['items'] !== undefined || schema['prefixItems'] !== undefined ? 'array' : undefined
 }
 
-function objectSample(schema: Readonly<Record<string, unknown>>, make: (part: unknown) => unknown): unknown {
+function objectSample(schema: Schema, make: Make): unknown {
   const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : []
   const sample: Record<string, unknown> = {}
   for (const [name, property] of Object.entries(Object(schema['properties']) as object)) {
@@ -128,7 +126,7 @@ function objectSample(schema: Readonly<Record<string, unknown>>, make: (part: un
   return sample
 }
 
-function arraySample(schema: Readonly<Record<string, unknown>>, make: (part: unknown) => unknown): unknown {
+function arraySample(schema: Schema, make: Make): unknown {
   const { prefixItems, items, minItems, maxItems } = schema
   const first = Array.isArray(prefixItems) ? prefixItems.map(make) : []
   if (first.includes(ENDLESS)) return ENDLESS
@@ -141,13 +139,13 @@ function arraySample(schema: Readonly<Record<string, unknown>>, make: (part: unk
   return [...first, ...Array.from({ length: count }, () => item)]
 }
 
-function stringSample({ format, minLength, maxLength }: Readonly<Record<string, unknown>>): string {
+function stringSample({ format, minLength, maxLength }: Schema): string {
   const text = (typeof format === 'string' ? FORMATS[format] : undefined) ?? 'text'
   const long = typeof minLength === 'number' ? text.padEnd(minLength, 'x') : text
   return typeof maxLength === 'number' ? long.slice(0, maxLength) : long
 }
 
-function numberSample(schema: Readonly<Record<string, unknown>>): number {
+function numberSample(schema: Schema): number {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
   const step = typeof multipleOf === 'number' && multipleOf > 0 ? multipleOf : 1
   const lowest = [minimum, exclusiveMinimum].find((bound) => typeof bound === 'number')
