@@ -122,6 +122,8 @@ program
   .option('--env <name>', 'check [env.NAME.vars] of wrangler.toml; without it .dev.vars')
   .option('--secrets <file>', 'a file with the secrets, as for deploy')
   .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
+  .option('--fix', 'let `tenant apply` put right what it can, and look again')
+  .option('--yes', 'with --fix: do not ask')
   .option('--login', "try the client secret too; the attempt shows in the tenant's log")
   .option('--json', 'print one JSON array')
   .action(async (options: DoctorOptions) => (await import('./doctor.ts')).printDiagnosis(options))
