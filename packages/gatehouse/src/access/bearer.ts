@@ -3,7 +3,7 @@
 import { ProblemError } from './problem-error.ts'
 
 /** The longest token that is read. It protects the parser against megabytes of base64. */
-const TOKEN_MAX_BYTES = 16 * 1024
+export const TOKEN_MAX_BYTES = 16 * 1024
 
 // The scheme ends where no character of a name follows (RFC 9110 §5.6.2), so that a tab can't make it another one.
 const SCHEME = /^(bearer|dpop)(?![\w!#$%&'*+.^`|~-]) */i

@@ -72,9 +72,12 @@ export interface ContractRules {
   readonly boundTokens: boolean
   /** Whether the build step made the document: then it describes each access in words, and with the four ways to log in. */
   readonly compiled: boolean
+  /** Shows a token to the gateway, which looks for its key at the tenant: a domain by itself only asks the gateway for the keys that it has. */
+  readonly showToGateway?: (token: string) => Promise<unknown>
 }
 
-const GATEWAY_RULES: ContractRules = { problems: true, boundTokens: true, compiled: true }
+/** The rules of a gateway and its domains. */
+export const GATEWAY_RULES: ContractRules = { problems: true, boundTokens: true, compiled: true }
 
 /**
  * Describes the tests of each of these operations.
@@ -89,7 +92,7 @@ export function describeContract(
   everyName: readonly string[],
   tenant: () => MintingTenant,
   call: Call,
-  { problems, boundTokens, compiled }: ContractRules = GATEWAY_RULES,
+  { problems, boundTokens, compiled, showToGateway }: ContractRules = GATEWAY_RULES,
 ): void {
   const mint = mintOf(tenant)
 
@@ -156,6 +159,7 @@ export function describeContract(
       // A key is called unknown only by a young key set. On a slow machine it is no longer young, until the cool-down is over.
       while (refusal.code === 'keys_unavailable') {
         await sleep(CALL_AGAIN_MILLIS)
+        await showToGateway?.(token)
         refusal = await call(operation, bearer(token))
       }
       // An API that does not know the application sees only another audience in an id token.

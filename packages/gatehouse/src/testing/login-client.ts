@@ -96,7 +96,7 @@ export class LoginClient {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
-  /** Follows a redirect to the tenant, logs in as the user of this name, and returns the URL of the redirect back. */
+  /** Follows a redirect to the tenant, logs in as the user of this name or address, and returns the URL of the redirect back. */
   async answerAtTenant(location: string, user = 'reader'): Promise<URL> {
     const asked = await this.#atTenant(location)
     const next = new URL(asked.headers.get('location') ?? '', this.#system.tenantUrl)
@@ -104,7 +104,7 @@ export class LoginClient {
     const answered = await this.#atTenant(next.href, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ user: `${user}@example.com` }).toString(),
+      body: new URLSearchParams({ user: user.includes('@') ? user : `${user}@example.com` }).toString(),
     })
     return new URL(answered.headers.get('location') ?? '')
   }

@@ -105,11 +105,13 @@ export async function startSystem({
     workers: [
       { ...gateway, secrets: variables },
       ...domains.map((domain) => ({ ...built(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
-      ...standIns.map(({ binding, main }) => inline(binding.toLowerCase(), main)),
+      ...standIns.map(({ binding, main }) => inlineWorker(binding.toLowerCase(), main)),
       ...[...without.map(domainWorkerName), ...boundWorkers(root).map((bound) => workerIn(null, bound))].map((name) =>
-        inline(name, programPath(import.meta.url, './absent-worker')),
+        inlineWorker(name, programPath(import.meta.url, './absent-worker')),
       ),
-      ...drivers.map(({ name, main }) => inline(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }])),
+      ...drivers.map(({ name, main }) =>
+        inlineWorker(name, main, [{ binding: 'GATEWAY', service: workerNameOf(GATEWAY) }]),
+      ),
     ],
   })
   const { url } = await harness.listen()
@@ -194,7 +196,8 @@ export function linesOf(system: System, event?: string): string[] {
   return event === undefined ? lines : lines.filter((line) => line.includes(`"event":"${event}"`))
 }
 
-function inline(name: string, main: string, services: { binding: string; service: string }[] = []) {
+/** A Worker without a folder of its own. */
+export function inlineWorker(name: string, main: string, services: { binding: string; service: string }[] = []) {
   return { config: { name, main, compatibility_date: COMPATIBILITY_DATE, services } }
 }
 

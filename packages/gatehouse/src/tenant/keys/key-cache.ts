@@ -68,7 +68,7 @@ export class KeyCache {
   }
 }
 
-function kvKeyOf(issuer: string): string {
+export function kvKeyOf(issuer: string): string {
   return `keys:${issuer}`
 }
 

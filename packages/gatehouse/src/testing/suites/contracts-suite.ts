@@ -1,0 +1,48 @@
+// Calls every documented operation at the gateway, and directly at the domain that answers it.
+import { describe, expect, test } from 'vitest'
+import { describeContract, GATEWAY_RULES, operationsOf } from '../contract.ts'
+import { bearer } from '../local-api.ts'
+import {
+  atGateway,
+  call,
+  newAddress,
+  operationsOfService,
+  pastGateway,
+  type ProjectUnderTest,
+} from './project-under-test.ts'
+
+/**
+ * Describes who is let in by each operation of a project, at the gateway and past it, and how every other caller is refused.
+ *
+ * @example
+ * // test/contracts.system.test.ts
+ * import { describeContracts, useProject } from 'gatehouse/testing'
+ *
+ * describeContracts(useProject())
+ */
+export function describeContracts(project: ProjectUnderTest): void {
+  const { system, operations, permissions, domains } = project
+
+  test('the document that is served is the one that was compiled', async () => {
+    const served = operationsOf(JSON.parse(await (await system().fetch('/openapi.json')).text()))
+    expect(served).toEqual(operations)
+  })
+
+  describe('the gateway', () => {
+    // The routes under /auth read a session and no token.
+    const guarded = operations.filter(({ path }) => !path.startsWith('/auth/'))
+    const send = atGateway(project)
+    describeContract(guarded, permissions, system, (operation, headers) => call(send, operation, headers))
+  })
+
+  for (const domain of domains) {
+    const own = operationsOfService(project, domain.name)
+    if (own.length === 0) continue
+    describe(`${domain.name}, past the gateway`, () => {
+      const send = pastGateway(project, domain)
+      const showToGateway = (token: string) => system().fetch('/me', { headers: { ...newAddress(), ...bearer(token) } })
+      const rules = { ...GATEWAY_RULES, showToGateway }
+      describeContract(own, permissions, system, (operation, headers) => call(send, operation, headers), rules)
+    })
+  }
+}
