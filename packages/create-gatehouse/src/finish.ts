@@ -15,6 +15,8 @@ export function finish(project: string, { git, install, tenant, packageManager }
       throw new CreateError(
         `The project is in ${project}, but its packages are not: run \`${packageManager} install\` there.`,
       )
+    // Yarn 2 and newer do not run it when they install.
+    if (packageManager === 'yarn') run(project, packageManager, ['run', 'prepare'])
   }
   if (git && !existsSync(join(project, '.git'))) commit(project)
   console.log(nextSteps(project, install, packageManager))

@@ -17,11 +17,16 @@ const DOMAINS = [join(HERE, '../domains'), join(HERE, '../../gatehouse/templates
 const RENAMED: Readonly<Record<string, string>> = {
   gitignore: '.gitignore',
   npmrc: '.npmrc',
+  'yarnrc.yml': '.yarnrc.yml',
   'dev.vars.example': '.dev.vars.example',
 }
 
 /** Files that only one package manager reads. */
-const OF_ONE_MANAGER: Readonly<Record<string, PackageManager>> = { npmrc: 'npm', 'pnpm-workspace.yaml': 'pnpm' }
+const OF_ONE_MANAGER: Readonly<Record<string, PackageManager>> = {
+  npmrc: 'npm',
+  'pnpm-workspace.yaml': 'pnpm',
+  'yarnrc.yml': 'yarn',
+}
 
 /** The commands of the README, as each package manager has them. */
 const COMMANDS: Readonly<Record<PackageManager, Readonly<Record<string, string>>>> = {

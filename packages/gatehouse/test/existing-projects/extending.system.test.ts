@@ -1,50 +1,46 @@
-// The examples of docs/extending.md are a project that works: they are put into a copy of the reference application as they stand there.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+// The examples of docs/extending.md, and the look of the console in docs/configuration.md, are a project that works: they are put as they
+// stand there into a project that `npm create gatehouse` makes, with the packed package.
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
-import { writeConfigs } from '../../src/project/config-files.ts'
-import { copyProject, type ProjectCopy } from '../../src/testing/project-copy.ts'
+import type { Outcome } from '../../../../tools/package/packed-project.ts'
 import { bearer, linesOf, startSystem, type System } from '../../src/testing/system.ts'
+import { type CreatedProject, createdProject } from './created-project.ts'
 
 /** Contracts, types and Workers of a whole project, on a machine that has other things to do. */
-const LONG_MILLIS = 180_000
+const LONG_MILLIS = 300_000
 const ORIGIN = 'https://app.example'
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="8"/></svg>'
 
-const page = readFileSync('docs/extending.md', 'utf8')
-const blocks = [...page.matchAll(/^```(?:ts|toml)\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
-  ([, path = '', code = '']) => [path, code] as const,
-)
+const blocksOf = (page: string) =>
+  [...readFileSync(page, 'utf8').matchAll(/^```(?:ts|toml)\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
+    ([, path = '', code = '']) => [path, code] as const,
+  )
+const blocks = blocksOf('docs/extending.md')
+const configuration = blocksOf('docs/configuration.md').filter(([path]) => path === 'gatehouse.config.ts')
 
-let project: ProjectCopy
+let project: CreatedProject
 let system: System
-let missing: Awaited<ReturnType<ProjectCopy['gatehouse']>>
+let missing: Outcome
 let token: { authorization: string }
 beforeAll(async () => {
-  project = copyProject()
-  for (const [path, code] of blocks.filter(([path]) => path.endsWith('.ts'))) {
-    mkdirSync(dirname(join(project.folder, path)), { recursive: true })
-    writeFileSync(join(project.folder, path), code)
-  }
+  const modules = [...blocks, ...configuration].filter(([path]) => path.endsWith('.ts'))
+  const files = { ...Object.fromEntries(modules), 'assets/logo.svg': LOGO }
+  project = await createdProject(files, { domain: 'parcels' })
   missing = await project.gatehouse('check')
   for (const [path, code] of blocks.filter(([path]) => path.endsWith('.toml')))
-    appendRateLimit(join(project.folder, path), code)
-  const compiled = await project.gatehouse('contracts')
-  expect(compiled).toMatchObject({ code: 0 })
-  writeConfigs('test', project.folder)
+    // At the end of the file it would belong to an environment.
+    project.edit(path, (text) => text.replace('[[ratelimits]]', () => `${code}\n[[ratelimits]]`))
+  for (const command of ['contracts', 'check', 'types']) {
+    const { code, output } = await project.gatehouse(command)
+    expect(code, output).toBe(0)
+  }
   system = await startSystem({ root: project.folder, vars: { GATEHOUSE_ALLOWED_ORIGINS: ORIGIN } })
-  token = bearer(await system.mint({ scope: 'write:reports' }))
+  token = bearer(await system.mint({ scope: 'write:reports read:parcels' }))
 }, LONG_MILLIS)
 afterAll(async () => {
   await system?.stop()
-  project.remove()
+  project?.remove()
 })
-
-// At the end of the file it would belong to an environment.
-function appendRateLimit(file: string, code: string): void {
-  const text = readFileSync(file, 'utf8')
-  const at = text.indexOf('[[ratelimits]]')
-  writeFileSync(file, text.slice(0, at) + code + '\n' + text.slice(at))
-}
 
 const csv = { 'content-type': 'text/csv' }
 const call = async (path: string, init: Parameters<System['fetch']>[1] = {}) => {
@@ -73,21 +69,17 @@ test('the page has every file that its examples import', () => {
 test(
   'the examples have no error of types, and a missing handler is one',
   async () => {
-    const config = {
-      extends: './tsconfig.base.json',
-      compilerOptions: { types: ['@cloudflare/workers-types'] },
-      include: ['src', 'workers/orders'],
-    }
-    writeFileSync(join(project.folder, 'tsconfig.extending.json'), JSON.stringify(config))
-    const check = async () => await project.run('tsc', ['-p', 'tsconfig.extending.json'])
-    expect(await check()).toEqual({ code: 0, output: '' })
-    appendFileSync(
-      join(project.folder, 'src/index.ts'),
-      `import { defineHandlers } from 'gatehouse'
+    const entry = project.read('src/index.ts')
+    const check = async () => await project.run('tsc')
+    expect(await check()).toMatchObject({ code: 0, output: '' })
+    project.write({
+      'src/index.ts': `${entry}
+       import { defineHandlers } from 'gatehouse'
        createGateway({ table: TABLE, handlers: defineHandlers({ showTerms: () => new Response() }) })
        createGateway({ table: TABLE })\n`,
-    )
+    })
     const { output } = await check()
+    project.write({ 'src/index.ts': entry })
     expect(output.match(/error TS/g)).toHaveLength(2)
     expect(output).toContain("Property 'uploadReport' is missing")
   },
@@ -131,11 +123,11 @@ describe('hooks', () => {
   test.each([
     ['GET', '/terms', {}],
     ['HEAD', '/terms', {}],
-    ['GET', '/search?q=a', {}],
+    ['GET', '/parcels', {}],
     ['GET', '/terms', { upgrade: 'websocket', connection: 'Upgrade' }],
     ['GET', '/docs', {}],
   ])('refuse %s %s %o', async (method, path, more) => {
-    const answer = await call(path, { method, headers: { ...retired, ...more, origin: ORIGIN } })
+    const answer = await call(path, { method, headers: { ...token, ...retired, ...more, origin: ORIGIN } })
     expect(answer.status).toBe(410)
     expect(answer.headers.get('x-problem-code')).toBe('version_retired')
     expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN)
@@ -143,7 +135,7 @@ describe('hooks', () => {
 
   test.each([
     ['OPTIONS', '/terms', 405],
-    ['PATCH', '/search', 405],
+    ['PATCH', '/parcels', 405],
     ['GET', '/nowhere', 404],
     ['PUT', '/uploads/x', 401],
   ])('do not change that %s %s is refused with %d', async (method, path, status) => {
@@ -151,13 +143,13 @@ describe('hooks', () => {
   })
 
   test('answer in place of a service, with the headers of the gateway', async () => {
-    const answer = await call('/search?q=a', { headers: { 'x-dry-run': '1' } })
-    expect(JSON.parse(answer.text)).toEqual({ operationId: 'searchDocuments', service: 'search' })
+    const answer = await call('/parcels', { headers: { ...token, 'x-dry-run': '1' } })
+    expect(JSON.parse(answer.text)).toEqual({ operationId: 'listParcels', service: 'parcels' })
     expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
   })
 
   test('add headers to responses of services, and to no refusal', async () => {
-    expect((await call('/search?q=a')).headers.get('link')).toBe('</terms>; rel="terms-of-service"')
+    expect((await call('/parcels', { headers: token })).headers.get('link')).toBe('</terms>; rel="terms-of-service"')
     expect((await call('/nowhere')).headers.get('link')).toBeNull()
   })
 })
@@ -192,4 +184,14 @@ test('the log sink takes every line of the gateway, without what is secret', () 
 test('claims of its own are in the principal', async () => {
   const plan = bearer(await system.mint({ claims: { plan: 'gold' } }))
   expect(JSON.parse((await call('/me', { headers: plan })).text)).toMatchObject({ profile: { plan: 'gold' } })
+})
+
+test('the console looks as the project says: title, logo and colours', async () => {
+  const page = (await call('/docs', { headers: { accept: 'text/html' } })).text
+  expect(page).toMatch(/<title>[^<]*Example API/)
+  expect(page).not.toContain('Gatehouse')
+  const [, logo = ''] = /<link rel="icon" href="([^"]+\.svg)"/.exec(page) ?? []
+  expect((await call(logo)).text).toBe(LOGO)
+  const [, colours = ''] = /<link rel="stylesheet" href="([^"]+\/brand-[^"]+\.css)"/.exec(page) ?? []
+  expect((await call(colours)).text).toContain('--accent: #7a1fa2')
 })
