@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { parametersOf, pointersOf } from './challenge.ts'
 import { describeAlternatives } from './alternatives.ts'
+import { type ContractRules, GATEWAY_RULES } from './contract-rules.ts'
 import { BAD_TOKENS } from './bad-tokens.ts'
 import {
   type Access,
@@ -63,21 +64,6 @@ const CALL_AGAIN_MILLIS = 1000
 
 // Beside an unbound token, one that is bound to a key is accepted, and the challenge says so (RFC 9449 §7.1).
 const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
-
-/** The parts of a response that are checked beside its status. */
-export interface ContractRules {
-  /** Whether refusals are problem documents of Gatehouse: with its codes and challenges, explained because the tenant is local. */
-  readonly problems: boolean
-  /** Whether tokens that are bound to a key are accepted beside unbound ones, which the challenge then says (RFC 9449 §7.1). */
-  readonly boundTokens: boolean
-  /** Whether the build step made the document: then it describes each access in words, and with the four ways to log in. */
-  readonly compiled: boolean
-  /** Shows a token to the gateway, which looks for its key at the tenant: a domain by itself only asks the gateway for the keys that it has. */
-  readonly showToGateway?: (token: string) => Promise<unknown>
-}
-
-/** The rules of a gateway and its domains. */
-export const GATEWAY_RULES: ContractRules = { problems: true, boundTokens: true, compiled: true }
 
 /**
  * Describes the tests of each of these operations.
