@@ -9,7 +9,7 @@ import { env, execPath } from 'node:process'
 import { packedPackage } from './packed-package.ts'
 
 /** Longest that a program may take: a busy machine takes its time. */
-const PROGRAM_MILLIS = 300_000
+const PROGRAM_MILLIS = 600_000
 
 /** What a program did. */
 export interface Outcome {

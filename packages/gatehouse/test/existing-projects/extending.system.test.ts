@@ -7,7 +7,7 @@ import { bearer, linesOf, startSystem, type System } from '../../src/testing/sys
 import { type CreatedProject, createdProject } from './created-project.ts'
 
 /** Contracts, types and Workers of a whole project, on a machine that has other things to do. */
-const LONG_MILLIS = 300_000
+const LONG_MILLIS = 600_000
 const ORIGIN = 'https://app.example'
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="8"/></svg>'
 

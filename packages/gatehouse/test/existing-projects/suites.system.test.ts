@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CreatedProject, createdProject } from './created-project.ts'
 
-const LONG_MILLIS = 300_000
+const LONG_MILLIS = 600_000
 
 /** A gateway that takes bodies of any size and any number of calls, calls an outage a bad token, and whose pages and cookies are open to scripts. */
 const BROKEN_GATEWAY = `import { createGateway } from 'gatehouse'
