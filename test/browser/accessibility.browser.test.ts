@@ -47,6 +47,7 @@ const REQUEST =
 const PAGES: readonly Sight[] = [
   { name: 'the index', at: 'gateway', path: '/', prepare: appears('h1') },
   { name: 'the reference', at: 'gateway', path: '/docs/services/payments', prepare: openParts },
+  { name: 'the page about access', at: 'gateway', path: '/docs/access', prepare: pasteToken },
   {
     name: 'the documentation, with an operation unfolded and its answer',
     at: 'gateway',
@@ -69,7 +70,8 @@ const PAGES: readonly Sight[] = [
   },
   { name: 'the status page before signing in', at: 'gateway', path: '/status', prepare: appears('#sign-in-button') },
   { name: 'the status page after it', at: 'gateway', path: '/status', prepare: showFigures },
-  { name: 'the question before logging out', at: 'gateway', path: '/auth/logout', prepare: appears('form') },
+  { name: 'the question before logging out', at: 'gateway', path: '/', prepare: showLogout },
+  { name: 'the page of a refusal', at: 'gateway', path: '/Payments', prepare: appears('h1') },
   { name: 'a login that failed', at: 'gateway', path: '/auth/callback?error=access_denied', prepare: appears('h1') },
   { name: 'the page after a login', at: 'gateway', path: '/', prepare: showHop },
   { name: 'the home of the tenant', at: 'tenant', path: '/', prepare: appears('h1') },
@@ -127,6 +129,13 @@ async function openParts({ page }: RequestContext): Promise<void> {
   await operation.getByRole('button', { name: 'Copy', exact: true }).first().waitFor()
 }
 
+// The claims of a token that nobody signed.
+async function pasteToken({ page }: RequestContext): Promise<void> {
+  const claims = Buffer.from(JSON.stringify({ sub: 'auth0|1', scope: 'read:payments' })).toString('base64url')
+  await page.getByLabel('An access token').fill(`e30.${claims}.c2ln`)
+  await page.getByText('✓ yes').first().waitFor()
+}
+
 // It leads on at once: here to an answer without content, which leaves a page where it is.
 async function showHop({ page }: RequestContext): Promise<void> {
   const done = await new LoginClient(ring.system).logIn()
@@ -137,6 +146,17 @@ async function showHop({ page }: RequestContext): Promise<void> {
   await page.goto(new URL('/auth/callback', page.url()).href)
   await left
   await page.getByRole('heading', { name: 'You are logged in' }).waitFor()
+}
+
+// A browser of this system has no session: its callback is elsewhere.
+async function showLogout({ page }: RequestContext): Promise<void> {
+  const client = new LoginClient(ring.system)
+  await client.logIn()
+  const answer = await client.send('/auth/logout', { headers: { accept: 'text/html' } })
+  const [headers, body] = [Object.fromEntries(answer.headers), await answer.text()]
+  await page.route('**/auth/logout', (route) => route.fulfill({ status: answer.status, headers, body }))
+  await page.goto(new URL('/auth/logout', page.url()).href)
+  await page.locator('form').waitFor()
 }
 
 async function typeWrongPassword({ page }: RequestContext): Promise<void> {

@@ -88,6 +88,53 @@ test('a reader signs in at an operation by the session, copies a sample with the
   expect(await page.evaluate("fetch('/payments').then(({ status }) => status)")).toBe(401)
 })
 
+test('Swagger UI knows the session, sends a token alone, streams until it is stopped, and opens a login in a tab', async () => {
+  const { page, requests } = await ring.visit('/auth/login?returnTo=/docs/try&scope=read:payments%20read:insights')
+  await page.getByRole('button', { name: 'Remy Reader' }).click()
+  await page.waitForURL(`${ring.system.url}/docs/try`)
+  await page.locator('#who').getByText('Signed in as Remy Reader').waitFor()
+  const live = page.locator('#operations-insights-watchPayments')
+  await live.getByText('✓ your token will do').waitFor()
+  await live.locator('.opblock-summary-control').click()
+  await live.getByRole('button', { name: 'Execute' }).click()
+  await page.getByRole('log').getByText('event:').first().waitFor()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await live.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
+
+  const login = page.locator('#operations-gateway-startLogin')
+  await login.locator('.opblock-summary-control').click()
+  const tab = page.context().waitForEvent('page')
+  await login.getByRole('button', { name: 'Execute' }).click()
+  expect(new URL((await tab).url()).host).not.toBe('')
+
+  const refused = page.locator('#operations-samples-showSecure')
+  await refused.locator('.opblock-summary-control').click()
+  await refused.getByRole('button', { name: 'Execute' }).click()
+  await refused.getByRole('button', { name: 'Sign in for this' }).waitFor()
+  await page.getByRole('button', { name: 'Log out', exact: true }).click()
+  await page.getByText('You are logged out, here and at the tenant.').waitFor()
+  expect(await page.evaluate("fetch('/payments').then(({ status }) => status)")).toBe(401)
+  expect(requests.some((request) => request.url().includes('/auth/session'))).toBe(true)
+})
+
+test('the page about access says what a pasted token may do, and sends it nowhere', async () => {
+  const { page, requests, complaints } = await ring.visit('/docs/access')
+  await page.getByLabel('An access token').waitFor()
+  const before = requests.length
+  const token = await ring.system.token({ user: 'reader', scope: 'read:payments' })
+  await page.getByLabel('An access token').fill(token)
+  const verdictOf = async (path: string): Promise<string> =>
+    await page
+      .locator('tr', { has: page.locator(`a[href="/docs#${path}"]`) })
+      .locator('.verdict')
+      .innerText()
+  expect(await verdictOf('/payments/listPayments')).toBe('✓ yes')
+  expect(await verdictOf('/payments/createPayment')).toBe('no: needs write:payments')
+  expect(await page.locator('#claims').innerText()).toContain('Scopes granted')
+  expect(await page.locator('#findings li').allInnerTexts()).toEqual([])
+  expect([requests.length, complaints]).toEqual([before, []])
+})
+
 test('«Try it» and a service of the index lead to their places', async () => {
   const { page } = await ring.visit('/docs/services/payments')
   expect(await page.locator('.operation').count()).toBe(6)

@@ -120,6 +120,27 @@ test('a person logs out of both, and a link from elsewhere asks first', async ()
   await page.getByRole('button', { name: 'Remy Reader' }).waitFor()
 })
 
+test('the index greets a person by name, and lets somebody else log in', async () => {
+  const { page } = await logIn()
+  await page.goto(ring.system.url)
+  await page.getByText('Hello, Remy Reader').waitFor()
+  await page.getByRole('link', { name: 'Log in as somebody else' }).click()
+  await page.getByRole('button', { name: 'Remy Reader' }).waitFor()
+  await page.goto(ring.system.url)
+  await page.getByRole('link', { name: 'Log out' }).click()
+  await page.getByRole('link', { name: 'Log in' }).waitFor()
+})
+
+test('a person who opens what is not there, or not for them, gets a page that leads on', async () => {
+  const { page, complaints } = await ring.visit('/Payments')
+  await page.getByRole('heading', { name: 'Unknown route' }).waitFor()
+  await page.getByRole('link', { name: '/payments', exact: true }).click()
+  await page.getByRole('link', { name: 'Log in' }).click()
+  await page.getByRole('button', { name: 'Remy Reader' }).click()
+  await page.getByText('"payments"').waitFor()
+  expect(complaints.filter((text) => !text.includes('status of 40'))).toEqual([])
+})
+
 test('what goes wrong is told to a person in words', async () => {
   const { page } = await ring.visit('/auth/callback?code=x&state=y')
   await page.getByRole('heading', { name: 'Login failed' }).waitFor()

@@ -7,9 +7,19 @@ import type { Html } from './html.ts'
 const PAGES = [
   ['/docs', 'Reference'],
   ['/docs/try', 'Try it'],
+  ['/docs/access', 'Access'],
   ['/docs/errors', 'Errors'],
   ['/status', 'Status'],
 ] as const
+
+/** The place of the reader's account in the bar. Scripts fill it in. */
+export function accountPlace(): Html {
+  return html`<div class="account">
+    <p id="who"></p>
+    <button class="button" type="button" id="sign-in" hidden>Sign in</button>
+    <button class="button quiet" type="button" id="log-out" hidden>Log out</button>
+  </div>`
+}
 
 /**
  * The bar.

@@ -7,7 +7,7 @@ import type { Brand } from './brand.ts'
 import { brandMark } from './brand-mark.ts'
 import type { Page } from './frame.ts'
 import type { Html } from './html.ts'
-import { siteHeader } from './site-header.ts'
+import { accountPlace, siteHeader } from './site-header.ts'
 
 /** The page with Swagger UI, for the whole or for one service. Its settings are filled in at run time. */
 export function tryPage(services: readonly ServiceSummary[], brand: Brand): Page {
@@ -45,11 +45,7 @@ function account(services: readonly ServiceSummary[]): Html {
         ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
       </select>
     </p>
-    <div class="account">
-      <p id="who"></p>
-      <button class="button" type="button" id="sign-in" hidden>Sign in</button>
-      <button class="button quiet" type="button" id="log-out" hidden>Log out</button>
-    </div>`
+    ${accountPlace()}`
 }
 
 /** The page that the tenant redirects to. */

@@ -6,6 +6,7 @@ import { redirectPage, tryPage } from '../console/try-page.ts'
 import { errorsPage } from '../console/errors-page.ts'
 import { type Page, renderPage } from '../console/frame.ts'
 import { indexPage } from '../console/index-page.ts'
+import { accessPage } from '../console/reference/access-page.ts'
 import { referencePages } from '../console/reference/pages.ts'
 import { statusPage } from '../console/status-page.ts'
 import type { ProjectSettings } from '../project/project-settings.ts'
@@ -36,13 +37,16 @@ export async function buildAssets(contracts: readonly Contract[], project: Proje
     await writeIfChanged(join(TEMPLATES, 'openapi', `${name ?? 'gateway'}.json`), JSON.stringify(part))
   }
   const assets = hashedAssets({ ...(await browserFiles()), ...files })
-  const reference = await referencePages(document, referenceServices(contracts), brand)
+  const services = referenceServices(contracts)
+  const reference = await referencePages(document, services, brand)
+  const permissions = JSON.parse(await readFile(join(GENERATED, 'permissions.json'), 'utf8')) as Record<string, string>
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts), brand, project.pages !== 'off'),
     'status.html': statusPage(brand),
     'errors.html': errorsPage(ownProblemsOf(contracts), brand),
     'try.html': tryPage(summariesOf(contracts), brand),
     'oauth2-redirect.html': redirectPage(brand),
+    'access.html': accessPage(document, services, permissions, brand),
     ...reference.pages,
   }
   for (const [file, page] of Object.entries(pages)) {

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), '../console')
 const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css']
 const ENTRIES = [
+  'access.ts',
   'docs.ts',
+  'index.ts',
   'redirect.ts',
   'reference.ts',
   'status.ts',

@@ -1,7 +1,7 @@
 // Lists the paths of the gateway's pages and documents that are in no contract, because they describe the contracts.
 
 const PAGES = [
-  /^\/docs(?:\/(?:errors|oauth2-redirect|operations\.json|try|services\/[^/]+(?:\/[^/]+)?))?$/,
+  /^\/docs(?:\/(?:|access|errors|oauth2-redirect|operations\.json|try|services\/[^/]+(?:\/[^/]+)?))?$/,
   /^\/openapi(?:\/[^/]+)?\.json$/,
   /^\/status$/,
   /^\/\.well-known\/oauth-(?:protected-resource|authorization-server)(?:\/|$)/,

@@ -19,6 +19,7 @@ import { discovery } from './routes/discovery.ts'
 import { documentation, referencePages } from './routes/documentation.ts'
 import { guardPages } from './routes/guarded-pages.ts'
 import { ownHandlers } from './routes/own-handlers.ts'
+import { showRefusals, showRefusalsOfPages } from './routes/refusal-pages.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
 import { statusPage } from './routes/status-page.ts'
 
@@ -38,7 +39,12 @@ export interface AppDependencies
 export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetch'> {
   const { settings = {} } = dependencies.table
   const reserved = reservedHeaders(settings.headerPrefix)
-  const pipeline = { ...dependencies, settings, cloudflare: new CloudflareDetector(reserved) }
+  const pipeline = {
+    ...dependencies,
+    settings,
+    cloudflare: new CloudflareDetector(reserved),
+    showRefusal: showRefusals(dependencies),
+  }
   const app = routeRequests(dependencies, pipeline)
   const { allowedOrigins } = dependencies.tenant.settings
   const fetchOverTls =
@@ -65,8 +71,9 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   // The first matching route answers: a parameter of a contract cannot replace a page of the gateway.
   for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table)]) add(row, answer)
   const pages = [statusPage(tenant, assets), ...documentation(tenant, assets, table.summaries)]
-  for (const [row, answer, showRefusal] of guardPages(pages, tenant, pipeline.settings))
-    app.on(row.method, row.path, serve(row, answer, { ...pipeline, ...(showRefusal && { showRefusal }) }))
+  const ofPages = { ...pipeline, showRefusal: showRefusalsOfPages(dependencies) }
+  for (const [row, answer] of guardPages(pages, tenant, pipeline.settings))
+    app.on(row.method, row.path, serve(row, answer, ofPages))
   const handlers = { ...ownHandlers(dependencies), ...dependencies.handlers?.open(table) }
   for (const row of table.routes) {
     add(row, row.service === null ? gatewayRoute(row, handlers) : serviceRoute(row, dependencies))

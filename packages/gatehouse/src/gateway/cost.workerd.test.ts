@@ -95,6 +95,7 @@ function open() {
     table: TABLE,
     tenant: {
       settings: configuration,
+      findings: [],
       configuration: () => configuration,
       gate,
       login: noLogin(),

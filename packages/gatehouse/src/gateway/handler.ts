@@ -5,7 +5,7 @@ import type { Gate, GateStatus, Policy, TrustDocument, Verdict, Background } fro
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { ServiceBinding } from '../http/service-binding.ts'
-import type { Configuration } from '../tenant/configuration.ts'
+import type { Configuration, ConfigurationError } from '../tenant/configuration.ts'
 import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
 import type { KeyStoreStatus } from '../tenant/keys/key-store.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
@@ -211,6 +211,8 @@ export type TenantStatus = GateStatus & KeyStoreStatus
 export interface Tenant {
   /** The settings that have a value without a configuration too: then nothing is allowed, named or logged. */
   readonly settings: Pick<Configuration, 'allowedOrigins' | 'logSalt' | 'resource'>
+  /** The defects of the configuration; empty when it is complete. */
+  readonly findings: ConfigurationError['problems']
   /** @throws ProblemError `not_configured` */
   readonly configuration: () => Configuration
   /** Decides about requests. It throws `not_configured` on every route that reads tokens when there is no configuration. */

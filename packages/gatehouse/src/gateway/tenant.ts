@@ -40,7 +40,7 @@ export function openTenant(
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
-    return { ...UNCONFIGURED, login: noLogin(cookieNamesOf(settings.cookiePrefix)) }
+    return { ...UNCONFIGURED, findings: error.problems, login: noLogin(cookieNamesOf(settings.cookiePrefix)) }
   }
 }
 
@@ -48,7 +48,7 @@ function refuse(): never {
   throw new ProblemError('not_configured')
 }
 
-const UNCONFIGURED: Omit<OpenTenant, 'login'> = {
+const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
   settings: { allowedOrigins: [], logSalt: null, resource: null },
   configuration: refuse,
   gate: { admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()) },
@@ -94,6 +94,7 @@ function configuredTenant(
     })
   return {
     settings: configuration,
+    findings: [],
     configuration: () => configuration,
     gate,
     login: login ?? noLogin(cookieNames),

@@ -120,8 +120,9 @@ function headersOf(
   return headers
 }
 
-function retryAfterOf({ facts }: ProblemErrorOf<string>, { status }: AnsweredProblem): number | null {
-  const hasDefault = status === 503 || status === 429
+function retryAfterOf({ code, facts }: ProblemErrorOf<string>, { status }: AnsweredProblem): number | null {
+  // A configuration does not change by itself.
+  const hasDefault = (status === 503 && code !== 'not_configured') || status === 429
   return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }
 

@@ -7,10 +7,13 @@ import { chosenDocument, startSwitch } from './docs/document-switch.ts'
 import { Documentation } from './docs/documentation.ts'
 import { loginPlugin } from './docs/login-plugin.ts'
 import { namesPlugin } from './docs/names.ts'
+import { refusalsPlugin } from './docs/refusals.ts'
+import { prepareRequest } from './docs/requests.ts'
 import { SessionStore } from './docs/session.ts'
 import type { SwaggerUi } from './docs/swagger.ts'
 import { find } from './elements.ts'
 import type { Settings } from './login/login.ts'
+import { readSession } from './reader/reader.ts'
 
 declare const SwaggerUIBundle: ((options: Readonly<Record<string, unknown>>) => SwaggerUi) & {
   readonly presets: { readonly apis: unknown }
@@ -18,9 +21,9 @@ declare const SwaggerUIBundle: ((options: Readonly<Record<string, unknown>>) => 
 
 const root = find('swagger-ui')
 followColorScheme(matchMedia('(prefers-color-scheme: dark)'))
-start(root, JSON.parse(root.dataset['settings'] ?? '{}') as Settings)
+start(root, JSON.parse(root.dataset['settings'] ?? '{}') as Settings & { readonly hasSession: boolean })
 
-function start(domNode: HTMLElement, settings: Settings): void {
+function start(domNode: HTMLElement, settings: Settings & { readonly hasSession: boolean }): void {
   const documentation = new Documentation(settings, new SessionStore(), tell)
   const ui = SwaggerUIBundle({
     domNode,
@@ -31,13 +34,21 @@ function start(domNode: HTMLElement, settings: Settings): void {
     displayRequestDuration: true,
     tryItOutEnabled: true,
     validatorUrl: null,
+    requestInterceptor: prepareRequest,
     syntaxHighlight: { theme: 'tomorrow-night' },
     presets: [SwaggerUIBundle.presets.apis],
-    plugins: [loginPlugin(documentation), demandsPlugin(documentation), dialogPlugin, namesPlugin],
+    plugins: [
+      loginPlugin(documentation),
+      demandsPlugin(documentation),
+      refusalsPlugin(documentation),
+      dialogPlugin,
+      namesPlugin,
+    ],
   })
   ui.initOAuth({ clientId: settings.clientId ?? '', scopes: '', usePkceWithAuthorizationCodeGrant: true })
   startBar(ui, documentation)
   startSwitch(ui)
+  if (settings.hasSession) void readSession().then((reader) => documentation.store.greet(reader))
 }
 
 // Swagger UI has dark colours, but the page must turn them on.

@@ -5,7 +5,7 @@ import type { Brand } from '../brand.ts'
 import type { Page } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { SETTINGS_PLACEHOLDER } from '../placeholders.ts'
-import { siteHeader } from '../site-header.ts'
+import { accountPlace, siteHeader } from '../site-header.ts'
 import { fragmentOf, operationsOf, type PlacedOperation, type ReferenceDocument, type Schema } from './document.ts'
 import { methodAndPath, renderOperation } from './operation.ts'
 import { prose } from './prose.ts'
@@ -144,17 +144,12 @@ function overview(brand: Brand, services: readonly (readonly Part[])[]): Page {
 }
 
 function frame(brand: Brand, title: string, nav: Html | string, content: Html, hasAll: boolean): Page {
-  const account = html`<div class="account">
-    <p id="who"></p>
-    <button class="button" type="button" id="sign-in" hidden>Sign in</button>
-    <button class="button quiet" type="button" id="log-out" hidden>Log out</button>
-  </div>`
   return {
     title,
     brand,
     head: html`<link rel="stylesheet" href="/docs/assets/reference.css" />
       <script defer src="/docs/assets/reference.js"></script>`,
-    body: html`${siteHeader(brand, '/docs', 'content', account)}
+    body: html`${siteHeader(brand, '/docs', 'content', accountPlace())}
       <p class="docs-message" id="message" role="status"></p>
       <div class="reference" id="reference" data-settings="${SETTINGS_PLACEHOLDER}" ${hasAll ? '' : 'data-split'}>
         <nav class="operations" aria-label="Operations">

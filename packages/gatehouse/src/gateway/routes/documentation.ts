@@ -4,9 +4,8 @@ import { ERRORS_PATH } from '../../problem/problems.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { Answer, RouteRow, ServiceSummary, Tenant } from '../handler.ts'
 import { TENANT_PLACEHOLDER } from '../../console/placeholders.ts'
-import { serveReferencePage, serveServicePage } from './reference-pages.ts'
+import { serveReferencePage, serveServicePage, serveTryPage } from './reference-pages.ts'
 import { servePage, serveTemplate } from './templates.ts'
-import { serveTenantPage } from './tenant-page.ts'
 
 /** `/docs/errors` and `/docs/oauth2-redirect`, which anyone may always see: refusals and logins lead there. */
 export function referencePages(assets: ServiceBinding): readonly (readonly [RouteRow, Answer])[] {
@@ -37,15 +36,22 @@ export function documentation(
       return [rowOf(`/${file}`, 'showServiceDocument'), serveDocument(tenant, assets, file)] as const
     }),
     [rowOf('/docs', 'showReference'), serveReferencePage(tenant, assets, 'docs.html')],
+    [rowOf('/docs/', 'showReference'), redirectToReference],
     [rowOf('/docs/services/:name', 'showServiceReference'), servicePage],
     [rowOf('/docs/services/:name/:part', 'showServiceReference'), servicePage],
     [rowOf('/docs/operations.json', 'showOperations'), serveJson(assets, 'docs/operations.json')],
-    [rowOf('/docs/try', 'showDocumentation'), serveTenantPage(tenant, assets, 'try.html')],
+    [rowOf('/docs/access', 'showAccess'), serveReferencePage(tenant, assets, 'access.html')],
+    [rowOf('/docs/try', 'showDocumentation'), serveTryPage(tenant, assets)],
   ]
 }
 
 function rowOf(path: string, operationId: string): RouteRow {
   return { method: 'GET', path, operationId, service: null, access: anyone }
+}
+
+// The address of a folder, as people type it.
+function redirectToReference(): Response {
+  return new Response(null, { status: 308, headers: { location: '/docs' } })
 }
 
 function serveDocument(tenant: Pick<Tenant, 'configuration'>, assets: ServiceBinding, file: string): Answer {

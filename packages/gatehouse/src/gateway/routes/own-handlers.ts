@@ -8,7 +8,7 @@ import { authHandlers } from '../session/auth-routes.ts'
 import type { Counts } from '../telemetry/counters.ts'
 import { probedServices, type ProbeTargets, readinessOf } from '../telemetry/readiness.ts'
 import type { Recorder } from '../telemetry/recorder.ts'
-import { servePage } from './templates.ts'
+import { serveReaderPage } from './reader-page.ts'
 
 /** The state of the gateway. */
 export type GatewayStatus = TenantStatus & { readonly counts: Counts }
@@ -30,7 +30,7 @@ const NOT_READY_RETRY_SECONDS = 5
 /** A handler for each operation of contract.ts. */
 export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Record<string, Answer>> {
   const { table, tenant, recorder, assets } = dependencies
-  const indexPage = servePage(assets, () => ({ file: 'index.html', vary: 'accept' }))
+  const indexPage = serveReaderPage(tenant, assets, 'index.html')
   const readiness = readinessOf({
     clock: systemClock,
     keys: async (background) => {
@@ -43,7 +43,7 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
   return {
     ...authHandlers(tenant.login, table.settings),
     showIndex: (c) => {
-      if (wantsHtml(c.req.raw.headers)) return indexPage()
+      if (wantsHtml(c.req.raw.headers)) return indexPage(c.req.raw)
       c.header('vary', 'accept')
       return c.json({
         name: brand.title,

@@ -1,11 +1,9 @@
 // Serves the reference, which the build step has rendered. It can be read without a configuration: only signing in needs a tenant.
-import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Answer, Tenant } from '../handler.ts'
-import { carriesOurCookie } from '../session/authenticated-request.ts'
-import { escapeAttribute, type PageTemplate, servePage } from './templates.ts'
-import { tenantSettings } from './tenant-page.ts'
+import { serveReaderPage } from './reader-page.ts'
+import { settingsOf, tenantSettings } from './tenant-page.ts'
 
 /** The second part of a service, and those after it. */
 const PART = /^[1-9]\d{0,3}$/
@@ -19,9 +17,17 @@ type ReferenceTenant = Pick<Tenant, 'configuration' | 'login'>
  * @param file the page, among the templates
  */
 export function serveReferencePage(tenant: ReferenceTenant, assets: ServiceBinding, file: string): Answer {
-  const serve = (hasSession: boolean) => servePage(assets, () => referencePage(tenant, file, hasSession))
-  const [withSession, without] = [serve(true), serve(false)]
-  return (c) => (carriesOurCookie(c.req.raw, tenant.login.cookieNames) ? withSession() : without())
+  const page = pageOf(tenant, assets, file)
+  return (c) => page(c.req.raw)
+}
+
+/** Serves the page of Swagger UI; without a configuration it answers `not_configured`, because it shows documents that name the tenant. */
+export function serveTryPage(tenant: ReferenceTenant, assets: ServiceBinding): Answer {
+  const page = serveReaderPage(tenant, assets, 'try.html', () => ({
+    ...settingsOf(tenant.configuration()),
+    openerPolicy: 'same-origin-allow-popups',
+  }))
+  return (c) => page(c.req.raw)
 }
 
 /**
@@ -33,25 +39,15 @@ export function serveServicePage(tenant: ReferenceTenant, assets: ServiceBinding
   return async (c) => {
     const { name = '', part } = c.req.param() as { readonly name?: string; readonly part?: string }
     if (!names.includes(name) || !PART.test(part ?? '2')) throw new ProblemError('route_not_found')
-    const file = `docs/${name}${part === undefined ? '' : `/${part}`}.html`
-    const hasSession = carriesOurCookie(c.req.raw, tenant.login.cookieNames)
-    return await servePage(assets, () => ({ ...referencePage(tenant, file, hasSession), isOptional: true }))()
+    return await pageOf(tenant, assets, `docs/${name}${part === undefined ? '' : `/${part}`}.html`)(c.req.raw)
   }
 }
 
-function referencePage(tenant: ReferenceTenant, file: string, hasSession: boolean): PageTemplate {
-  const { settings, connect } = tenantSettings(tenant) ?? { settings: {}, connect: [] }
-  const { isConfigured: hasLogin } = tenant.login
-  return {
-    file,
-    replacements: {
-      [SETTINGS_PLACEHOLDER]: escapeAttribute(
-        JSON.stringify({ ...settings, hasLogin, hasSession: hasLogin && hasSession }),
-      ),
-    },
-    connect,
+function pageOf(tenant: ReferenceTenant, assets: ServiceBinding, file: string) {
+  return serveReaderPage(tenant, assets, file, () => ({
+    ...(tenantSettings(tenant) ?? { settings: {} }),
     // The login may happen in a popup, which must keep its opener.
     openerPolicy: 'same-origin-allow-popups',
-    vary: 'cookie',
-  }
+    isOptional: true,
+  }))
 }

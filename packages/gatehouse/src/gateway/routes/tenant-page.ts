@@ -41,7 +41,8 @@ interface TenantSettings {
   readonly connect: readonly string[]
 }
 
-function settingsOf({ domains, pagesClientId, audiences }: Configuration): TenantSettings {
+/** What a page needs to sign its reader in. */
+export function settingsOf({ domains, pagesClientId, audiences }: Configuration): TenantSettings {
   const [{ origin, discoveryUrl }] = domains
   // The script knows Auth0's endpoints only.
   const clientId = discoveryUrl === null ? pagesClientId : null

@@ -7,9 +7,10 @@ import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 import type { Login } from '../../tenant/login/login.ts'
 import type { Brand } from '../../console/brand.ts'
 import type { GatewaySettings } from '../settings.ts'
-import { remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
+import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
+import { adviceFor, remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
 import type { AuthOperation } from './auth-routes.ts'
-import { failurePage, redirectPage, logoutPage } from './auth-pages.ts'
+import { failurePage, loggedOutPage, logoutPage, redirectPage } from './auth-pages.ts'
 import { readForm } from './form.ts'
 import { readLoginRequest } from './login-request.ts'
 import { isLinkOfOurPage, isNavigation, isUnattended, provesSameOrigin } from './same-origin.ts'
@@ -50,7 +51,9 @@ const HANDLERS = {
   logOut: async (login, request, background, brand) => {
     const logout = readLogoutRequest(new URL(request.url).searchParams)
     // Anyone can send a user here by a link, also by a link in a mail, which has no origin: then the user decides.
-    if (!isLinkOfOurPage(request)) return await logoutPage(logout, brand)
+    if (!isLinkOfOurPage(request)) {
+      return (await login.isLoggedIn(cookiesOf(request))) ? await logoutPage(logout, brand) : await loggedOutPage(brand)
+    }
     const { location, cookies } = await login.end(logout, cookiesOf(request), background)
     return redirect(location, cookies)
   },
@@ -120,7 +123,8 @@ export async function answerAuth(
     const problem = problemResponse(refusal, requestId, null, refusals)
     if (!isForPerson(request)) return withCookies(problem, cleared)
     const isLogin = operation === 'startLogin' || operation === 'finishLogin'
-    return withCookies(await failurePage(problem, isLogin ? '/auth/login' : null, brand), cleared)
+    const ways = isLogin ? { login: { url: '/auth/login', label: 'Log in' } } : {}
+    return withCookies(await failurePage(problem, ways, brand), cleared)
   }
 }
 
@@ -139,8 +143,13 @@ async function withSession(
 
 function explained(refusal: TenantRefusal, { settings }: Login): ProblemError {
   const { error, description } = refusal
-  log('warn', 'login_failed', { error, description })
-  const detail = `The tenant says ${error}${description === '' ? '' : ` (${description})`}. ${remedyOf(refusal, settings)}`
+  const remedy = remedyOf(refusal, settings)
+  log('warn', 'login_failed', { error, description, remedy })
+  // In development the person who logs in is the one who can change the settings.
+  const forOperator = isLoopbackAddress(settings.origin)
+    ? ` The tenant says ${error}${description === '' ? '' : ` (${description})`}. ${remedy}`
+    : ''
+  const detail = adviceFor(refusal) + forOperator
   return new ProblemError('login_failed', { detail, cause: refusal })
 }
 

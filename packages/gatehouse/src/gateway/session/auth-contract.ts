@@ -218,6 +218,17 @@ function withPages<Route extends { readonly responses: object }>(route: Route): 
   return { ...route, responses: Object.fromEntries(responses) }
 }
 
+// No token is read there: the cookie says who it is, and the document says so in place of «anyone».
+const OF_SESSION: ReadonlySet<string> = new Set(['showSession', 'takeAccessToken'])
+
+function withCredential<Route extends { readonly operationId: string; readonly description?: string }>(
+  route: Route,
+): Route {
+  if (!OF_SESSION.has(route.operationId)) return route
+  const description = route.description?.replace('**Access:** anyone.', '**Access:** session.')
+  return { ...route, description, 'x-credential': 'session' }
+}
+
 /** The routes under /auth. */
 export const authRoutes = [
   startLogin,
@@ -227,4 +238,4 @@ export const authRoutes = [
   showSession,
   takeAccessToken,
   acceptBackchannelLogout,
-].map(withPages)
+].map((route) => withCredential(withPages(route)))

@@ -33,6 +33,32 @@ test.each([...UNATTENDED, ['a frame', { ...LINK, 'sec-fetch-dest': 'iframe' }] a
   },
 )
 
+test('a person who follows a link from elsewhere may cancel a logout, and is not asked without a session', async () => {
+  const { ask, cookie } = await loggedIn()
+  const elsewhere = { ...LINK, 'sec-fetch-site': 'cross-site' }
+  const asked = await (await ask('logOut', '/auth/logout', { ...elsewhere, cookie })).text()
+  expect(asked).toContain('Log out?')
+  expect(asked).toContain('href="/">Cancel</a>')
+  const stranger = await (await ask('logOut', '/auth/logout', elsewhere)).text()
+  expect(stranger).toContain('Nobody is logged in')
+  expect(stranger).not.toContain('<form')
+})
+
+test.each([
+  ['https://api.example', false],
+  ['http://localhost:6060', true],
+])('a person whose login the tenant refuses at %s hears of the settings: %s', async (origin, isOperator) => {
+  const { ask, login } = openLogin({ origin })
+  const { cookies, location } = await login.begin(null, {}, null)
+  const state = new URL(location).searchParams.get('state') ?? ''
+  const callback = `/auth/callback?error=access_denied&error_description=Unauthorized&state=${state}`
+  const page = await ask('finishLogin', callback, { ...LINK, cookie: kept(null, cookies) })
+  const text = await page.text()
+  expect([page.status, text.includes('tell the operator')]).toEqual([400, true])
+  expect(text.includes('AUTH0_CLIENT_SECRET')).toBe(isOperator)
+  expect(text).toContain('<code>r-1</code>')
+})
+
 test.each(UNATTENDED)('%s begins no login, and uses up none that is under way', async (_title, headers) => {
   const { ask, login } = openLogin()
   const begun = await ask('startLogin', '/auth/login', headers)

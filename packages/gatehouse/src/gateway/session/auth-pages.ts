@@ -42,7 +42,7 @@ export async function logoutPage(
       <form method="post" action="/auth/logout">
         ${logout.returnTo === null ? '' : html`<input type="hidden" name="returnTo" value="${logout.returnTo}" />`}
         ${logout.federated ? html`<input type="hidden" name="federated" value="" />` : ''}
-        <button class="button" name="sure" value="yes">Log out</button>
+        <button class="button" name="sure" value="yes">Log out</button> <a class="button quiet" href="/">Cancel</a>
       </form>`,
     200,
     // From a page that hides its URL, browsers send the form with `Origin: null` (Fetch Standard §3.2).
@@ -50,13 +50,41 @@ export async function logoutPage(
   )
 }
 
-/**
- * Shows a problem document as a page, with the same status and code.
- *
- * @param loginUrl the URL of the login; `null` if a login would not help
- */
-export async function failurePage(problem: Response, loginUrl: string | null, brand?: Brand): Promise<Response> {
-  const { title, detail, errors } = await problem.json<ProblemDocument>()
+/** Says that there is no session to end. */
+export async function loggedOutPage(brand?: Brand): Promise<Response> {
+  return await page(
+    'Log out',
+    html`<h1>Nobody is logged in</h1>
+      <p>There is no session in this browser, so there is nothing to end.</p>
+      <p><a class="button" href="/auth/login">Log in</a> <a class="button quiet" href="/">Home</a></p>`,
+    200,
+    { brand },
+  )
+}
+
+/** The ways on from a refusal. */
+export interface WaysOn {
+  /** A login that may help. */
+  readonly login?: Way | undefined
+  /** A page with a path like the one that was not found. */
+  readonly nearest?: string | undefined
+  /** The defects of the configuration, for a reader at the machine that runs the gateway. */
+  readonly findings?: readonly { readonly variable: string; readonly problem: string; readonly remedy: string }[]
+}
+
+/** A link of a page, with its label. */
+export interface Way {
+  readonly url: string
+  readonly label: string
+}
+
+/** Shows a problem document as a page, with the same status and code. */
+export async function failurePage(
+  problem: Response,
+  { login, nearest, findings = [] }: WaysOn,
+  brand?: Brand,
+): Promise<Response> {
+  const { type, title, detail, code, requestId, errors } = await problem.json<ProblemDocument>()
   const answer = await page(
     title,
     html`<h1>${title}</h1>
@@ -68,7 +96,24 @@ export async function failurePage(problem: Response, loginUrl: string | null, br
               ${errors.map(({ path, message }) => html`<li>${path} ${message}</li>`)}
             </ul>`
       }
-      ${loginUrl === null ? '' : html`<p><a class="button" href="${loginUrl}">Log in</a> <a class="button quiet" href="/">Home</a></p>`}`,
+      ${
+        findings.length === 0
+          ? ''
+          : html`<ul>
+              ${findings.map(
+                ({ variable, problem: what, remedy }) => html`<li><code>${variable}</code> ${what}: ${remedy}</li>`,
+              )}
+            </ul>`
+      }
+      ${nearest === undefined ? '' : html`<p>Did you mean <a href="${nearest}">${nearest}</a>?</p>`}
+      <p>
+        ${login === undefined ? '' : html`<a class="button" href="${login.url}">${login.label}</a>`}
+        <a class="button quiet" href="/">Home</a>
+      </p>
+      <p class="quiet">
+        What it means, and what to do: <a href="${type}">${code}</a>. The operator finds this request in the log by its
+        id, <code>${requestId}</code>.
+      </p>`,
     problem.status,
     { brand },
   )
@@ -79,8 +124,11 @@ export async function failurePage(problem: Response, loginUrl: string | null, br
 
 /** The parts of a problem document that are shown. */
 interface ProblemDocument {
+  readonly type: string
   readonly title: string
   readonly detail: string
+  readonly code: string
+  readonly requestId: string
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
 }
 
@@ -99,7 +147,8 @@ async function page(
     head,
     brand,
     body: html`<main class="index">
-      ${brand.logo === undefined ? '' : html`<p class="crumb">${brandMark(brand)}</p>`}${body}
+      <p class="crumb"><a href="/">${brandMark(brand)}</a></p>
+      ${body}
     </main>`,
   })
   return new Response(text, { status, headers: { ...HEADERS, 'referrer-policy': referrerPolicy } })

@@ -54,6 +54,26 @@ const ABOUT_APPLICATION = /^unauthorized$|^service not/i
 
 const AGAIN = 'Start the login again.'
 
+/** Returns what a person can do about a refusal. It says nothing about the settings, which a person cannot change. */
+export function adviceFor(refusal: TenantRefusal): string {
+  switch (refusal.error) {
+    case 'temporarily_unavailable':
+    case 'server_error':
+    case 'too_many_requests':
+      return 'The login service cannot log you in at the moment. Try again in a few minutes.'
+    case 'invalid_grant':
+      return 'A login can be finished once, and within a few minutes. Start it again.'
+    case 'login_required':
+    case 'consent_required':
+    case 'interaction_required':
+      return 'The login service has to ask you something. Start the login again.'
+    default:
+      return isOfPerson(refusal)
+        ? 'The login service did not let you in: you declined, or a rule of your organization forbids it. Start the login again, or ask the operator.'
+        : 'This login is not set up correctly, and you cannot change that: tell the operator.'
+  }
+}
+
 /** Returns the remedy of a refusal, as a sentence for the operator. */
 export function remedyOf({ error, description }: TenantRefusal, settings: LoginSettings): string {
   const { clientId, audience } = settings

@@ -35,13 +35,14 @@ export function loginSettings(): LoginSettings {
 /** What a test may give the gateway, or have otherwise. */
 type GatewayParts = Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service'>> & {
   readonly settings?: GatewaySettings
+  readonly tenant?: Partial<AppDependencies['tenant']>
 }
 
 /** Opens a gateway that records each key that it counts, and allows so many calls in total. @param more the project's own options */
 export function openGateway(
   key: SigningKey,
   allowed = Number.POSITIVE_INFINITY,
-  { settings = {}, ...more }: GatewayParts = {},
+  { settings = {}, tenant = {}, ...more }: GatewayParts = {},
 ) {
   const { clock, gate, source, background } = openGate([key])
   const keys: string[] = []
@@ -59,11 +60,13 @@ export function openGateway(
     table: { ...TABLE, settings },
     tenant: {
       settings: configuration,
+      findings: [],
       configuration: () => configuration,
       gate,
       trust: (background) => gate.ring.trust(background),
       login: lazyLogin({ ...login, fetch: () => Promise.reject(new Error('the tenant is not asked')) }),
       inspect: () => ({ ...status, lastRefresh: null, lastFailure: null }),
+      ...tenant,
     },
     recorder: new Recorder(new SubjectHash(null), undefined),
     counter: new CallCounter(() => ({ limit: async (options) => ({ success: keys.push(options.key) <= allowed }) })),

@@ -37,21 +37,21 @@ export function startBar(ui: SwaggerUi, documentation: Documentation): void {
   show()
 }
 
-function showState({ session, isExpired, wanted }: State): void {
-  const held = session?.auth.scopes ?? []
+function showState({ session, reader, isExpired, wanted }: State): void {
+  const user = session ?? reader
+  const held = session?.auth.scopes ?? reader?.principal?.scopes ?? []
   const missing = wanted.filter((scope) => !held.includes(scope))
-  const needed = session === null || isExpired || missing.length > 0
-  find('sign-in').hidden = !needed
-  find('sign-in').textContent = session === null ? 'Sign in' : 'Sign in again'
-  find('log-out').hidden = session === null
-  if (session === null)
+  find('sign-in').hidden = user !== null && !isExpired && missing.length === 0
+  find('sign-in').textContent = user === null ? 'Sign in' : 'Sign in again'
+  find('log-out').hidden = user === null
+  if (user === null)
     return showAccount([
       wanted.length === 0 ? 'Not signed in. Tick what you want to call.' : 'Not signed in.',
       ask(wanted),
     ])
-  const name = element('strong', {}, displayName(session))
+  const name = element('strong', {}, 'name' in user ? user.name : displayName(user))
   if (isExpired) return showAccount(['The sign-in of ', name, ' has run out.', ask(wanted)])
-  const left = session.expiresAt === null ? '' : `, ${duration((session.expiresAt - Date.now()) / 1000)} left`
+  const left = user.expiresAt === null ? '' : `, ${duration((user.expiresAt - Date.now()) / 1000)} left`
   showAccount(['Signed in as ', name, left, ask(missing)])
 }
 

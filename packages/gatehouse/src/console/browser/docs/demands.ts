@@ -45,16 +45,17 @@ function demandComponent({ documentation, system, path, method }: DemandProps): 
   const access = operation['x-access']
   if (access === undefined) return null
   const scopes = scopesOf(operation)
-  const demand = demandOf(access).map((piece, index) =>
+  const demand = (operation['x-credential'] === 'session' ? ['session'] : demandOf(access)).map((piece, index) =>
     index % 2 === 0 ? piece : createElement('code', { key: index }, piece),
   )
-  const verdict = judge(access, state.session, state.isExpired)
+  const verdict = judge(access, state.session ?? state.reader, state.isExpired)
   const words = wordsOf(verdict)
+  const click = words.click ?? (verdict.kind === 'signedOut' ? 'Sign in for this' : undefined)
   return createElement(
     'div',
     { className: `demand ${verdict.kind}` },
     scopes.length === 0
-      ? createElement('span', null, ...demand)
+      ? createElement('span', { className: 'words' }, ...demand)
       : createElement(
           'label',
           null,
@@ -63,10 +64,10 @@ function demandComponent({ documentation, system, path, method }: DemandProps): 
             checked: scopes.every((scope) => state.wanted.includes(scope)),
             onChange: (event: { readonly target: HTMLInputElement }) => store.want(scopes, event.target.checked),
           }),
-          createElement('span', null, ...demand),
+          createElement('span', { className: 'words' }, ...demand),
         ),
     words.text === '' ? null : createElement('span', { className: 'verdict' }, words.text),
-    words.click === undefined
+    click === undefined
       ? null
       : createElement(
           'button',
@@ -75,7 +76,7 @@ function demandComponent({ documentation, system, path, method }: DemandProps): 
             className: 'button quiet',
             onClick: () => void documentation.enterAgain(system, { scopes, anew: words.isAnotherUser === true }),
           },
-          words.click,
+          click,
         ),
   )
 }

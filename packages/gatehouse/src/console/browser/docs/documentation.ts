@@ -3,6 +3,7 @@ import { Login, type Settings, type Token, type LoginRequest } from '../login/lo
 import { logOut } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
 import { LoginError } from '../login/words.ts'
+import { endSession } from '../reader/session.ts'
 import type { SessionStore } from './session.ts'
 import type { SwaggerAuth, SwaggerSystem } from './swagger.ts'
 
@@ -63,10 +64,12 @@ export class Documentation {
     await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, anew)
   }
 
-  /** Forgets the token, and opens the tenant's logout. */
+  /** Forgets the token, ends the session of the browser if there is one, and opens the tenant's logout. */
   leave(system: SwaggerSystem): void {
+    const { reader } = this.store.read()
     system.authActions.logout(Object.keys(system.authSelectors.authorized()?.toJS() ?? {}))
-    logOut(this.#settings)
+    if (reader === null) logOut(this.#settings)
+    else void endSession('/docs?logged-out')
   }
 
   async #finish(system: SwaggerSystem, auth: SwaggerAuth, signIn: () => Promise<Token>): Promise<void> {

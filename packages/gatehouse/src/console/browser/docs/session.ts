@@ -1,7 +1,7 @@
 // Holds the signed-in user of the documentation page, and the settings of the next login. In memory only.
 import type { Principal } from '../../../access/principal.ts'
 import type { Token } from '../login/login.ts'
-import { UNREADABLE } from '../reader/reader.ts'
+import { type Reader, UNREADABLE } from '../reader/reader.ts'
 import { claimsOf, expiryOf, principalOf } from '../reader/token-claims.ts'
 import type { SwaggerAuth } from './swagger.ts'
 
@@ -18,6 +18,8 @@ export interface Session {
 /** The state of the page. A new object for every change. */
 export interface State {
   readonly session: Session | null
+  /** The user of the browser's session, whose cookie is sent when no token is. */
+  readonly reader: Reader | null
   readonly isExpired: boolean
   /** The scopes that the reader has ticked. */
   readonly wanted: readonly string[]
@@ -25,7 +27,7 @@ export interface State {
 
 /** Holds the state, and notifies its listeners of changes. */
 export class SessionStore {
-  #state: State = { session: null, isExpired: false, wanted: [] }
+  #state: State = { session: null, reader: null, isExpired: false, wanted: [] }
   readonly #listeners = new Set<() => void>()
 
   readonly read = (): State => this.#state
@@ -51,10 +53,15 @@ export class SessionStore {
     this.#change({ session: null, isExpired: false })
   }
 
+  /** Stores the user of the browser's session. */
+  greet(reader: Reader | null): void {
+    this.#change({ reader })
+  }
+
   /** Compares the times with the clock. @param nowMillis since the epoch */
   look(nowMillis: number): void {
-    const { session, isExpired } = this.#state
-    const expiresAt = session?.expiresAt ?? null
+    const { session, reader, isExpired } = this.#state
+    const expiresAt = (session ?? reader)?.expiresAt ?? null
     if (!isExpired && expiresAt !== null && expiresAt <= nowMillis) this.#change({ isExpired: true })
   }
 

@@ -89,5 +89,6 @@ export interface SwaggerPlugin {
 /** An operation as the document has it. */
 export interface DocumentedOperation {
   readonly 'x-access'?: Policy
+  readonly 'x-credential'?: 'session'
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
 }

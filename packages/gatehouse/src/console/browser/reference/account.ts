@@ -4,7 +4,8 @@ import { Login, type Settings } from '../login/login.ts'
 import { logOut, cameFromLogOut } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
 import { LoginError } from '../login/words.ts'
-import { endSession, loginUrl, type Reader, readerOf, readSession } from '../reader/reader.ts'
+import { type Reader, readerOf, readSession } from '../reader/reader.ts'
+import { endSession, loginUrl } from '../reader/session.ts'
 import { duration } from '../words.ts'
 
 const CLOCK_MILLIS = 1_000

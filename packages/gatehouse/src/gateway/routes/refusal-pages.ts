@@ -1,0 +1,74 @@
+// Shows the refusals of the gateway as pages to a person whose browser opens an address. Programs get the problem document.
+import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
+import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
+import { wantsHtml } from '../edge/wants-html.ts'
+import type { GatewayTable, Tenant } from '../handler.ts'
+import type { Way, WaysOn } from '../session/auth-pages.ts'
+import { isNavigation } from '../session/same-origin.ts'
+import { nearestPath } from './nearest-path.ts'
+
+/** The address of a client on this machine. One that came from elsewhere may name any host. */
+const LOOPBACK_CLIENTS: readonly string[] = ['127.0.0.1', '::1']
+
+const CHALLENGED_SCOPE = /\bscope="([^"]+)"/
+
+/** Shows a refusal in place of its document, or returns the document. */
+export type ShowRefusal = (problem: Response, request: Request) => Promise<Response>
+
+/** The facts that decide about the ways on from a refusal. */
+export interface RefusalPageDependencies {
+  readonly table: GatewayTable
+  readonly tenant: Pick<Tenant, 'findings' | 'login'>
+}
+
+/** Shows the refusals of navigations: a browser says that it opens a page, and accepts HTML. */
+export function showRefusals(dependencies: RefusalPageDependencies): ShowRefusal {
+  return async (problem, request) =>
+    isNavigation(request.headers) && wantsHtml(request.headers)
+      ? await refusalPage(problem, request, dependencies)
+      : problem
+}
+
+/** Shows the refusals of pages, which older browsers open without saying so. */
+export function showRefusalsOfPages(dependencies: RefusalPageDependencies): ShowRefusal {
+  return async (problem, request) =>
+    wantsHtml(request.headers) ? await refusalPage(problem, request, dependencies) : problem
+}
+
+async function refusalPage(
+  problem: Response,
+  request: Request,
+  { table, tenant }: RefusalPageDependencies,
+): Promise<Response> {
+  const { failurePage } = await import('../session/auth-pages.ts')
+  return await failurePage(problem, waysOn(problem, request, table, tenant), table.settings?.brand)
+}
+
+function waysOn(
+  problem: Response,
+  { url, method, headers }: Request,
+  { routes, settings }: GatewayTable,
+  { findings, login }: RefusalPageDependencies['tenant'],
+): WaysOn {
+  const code = problem.headers.get(PROBLEM_CODE_HEADER)
+  const isHere = isLoopbackAddress(url) && LOOPBACK_CLIENTS.includes(headers.get('cf-connecting-ip') ?? '::1')
+  // A reader who may not see the documentation hears of no route by guessing.
+  const isPublic = settings?.pages === undefined
+  const { pathname, search } = new URL(url)
+  return {
+    ...(code === 'not_configured' && isHere && { findings }),
+    ...(code === 'route_not_found' && isPublic && { nearest: nearestPath(pathname, routes) }),
+    ...(method === 'GET' && login.isConfigured && { login: loginFor(problem, code, pathname + search) }),
+  }
+}
+
+/** The login that may help; a login as the same user does not where the account lacks something. */
+function loginFor({ status, headers }: Response, code: string | null, returnTo: string): Way | undefined {
+  if ((status !== 401 && status !== 403) || code === 'origin_forbidden') return undefined
+  // RFC 6750 §3: the challenge names the scopes.
+  const [, scope] = CHALLENGED_SCOPE.exec(headers.get('www-authenticate') ?? '') ?? []
+  const isAnotherUser = status === 403 && code !== 'scope_missing'
+  const query = new URLSearchParams({ returnTo, ...(isAnotherUser ? { prompt: 'login' } : scope && { scope }) })
+  if (isAnotherUser) return { url: `/auth/login?${query.toString()}`, label: 'Log in as somebody else' }
+  return { url: `/auth/login?${query.toString()}`, label: status === 401 ? 'Log in' : 'Log in with it' }
+}
