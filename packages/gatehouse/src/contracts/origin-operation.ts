@@ -106,7 +106,7 @@ export class OperationCompiler {
     problems.attempt(() => {
       checkOuterPath(outer, multiSegment, where, this.#context)
       const isWorker = 'binding' in settings
-      const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], components)
+      const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], components, parameters)
       const limits = { ...(isWorker ? writtenLimits(operation, where) : undefined), ...own.limits }
       this.routes.push({
         method,
