@@ -17,6 +17,7 @@ const DOMAINS = [join(HERE, '../domains'), join(HERE, '../../gatehouse/templates
 const RENAMED: Readonly<Record<string, string>> = {
   gitignore: '.gitignore',
   npmrc: '.npmrc',
+  yarnrc: '.yarnrc',
   'yarnrc.yml': '.yarnrc.yml',
   'dev.vars.example': '.dev.vars.example',
 }
@@ -25,6 +26,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 const OF_ONE_MANAGER: Readonly<Record<string, PackageManager>> = {
   npmrc: 'npm',
   'pnpm-workspace.yaml': 'pnpm',
+  yarnrc: 'yarn',
   'yarnrc.yml': 'yarn',
 }
 
