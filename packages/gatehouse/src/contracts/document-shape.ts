@@ -50,11 +50,6 @@ export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 /** Those that it has none for. */
 export const OTHER_METHODS = ['head', 'options', 'trace'] as const
 
-/** A part of a document, by the keys that lead to it (RFC 6901). */
-export function pointerTo(...keys: readonly PropertyKey[]): string {
-  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
 /** Whether FastAPI wrote the document: it lists as alternatives what it checks together. */
 export function isOfFastApi({ schemas }: Json): boolean {
   return isJson(schemas) && Object.hasOwn(schemas, 'HTTPValidationError')

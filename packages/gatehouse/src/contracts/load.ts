@@ -8,7 +8,8 @@ import { gatewayContract } from '../gateway/routes/contract.ts'
 import type { ServiceSettings } from '../gateway/handler.ts'
 import { domainNames, foldersIn } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
-import { ContractError } from './contract-error.ts'
+import { ContractError, ContractProblems } from './contract-error.ts'
+import { readDocument } from './documents/document-files.ts'
 import { contractOf } from './origin-contract.ts'
 import { checkProblems } from '../problem/own-problems.ts'
 import { withOwnRoutes } from './own-routes.ts'
@@ -115,21 +116,15 @@ async function importModule<Module extends object>(path: string, file: string): 
 }
 
 async function loadDocument(root: string, name: string): Promise<Contract> {
-  const [file, settingsFile] = [`origins/${name}/openapi.json`, `origins/${name}/service.ts`]
-  for (const [needed, what] of [
-    [file, "save the service's own OpenAPI document there"],
-    [settingsFile, 'export `service` from it, made with `defineOrigin`'],
-  ] as const) {
-    if (!existsSync(resolve(root, needed))) throw new ContractError(`${needed} is missing: ${what}`)
-  }
+  const shown = `origins/${name}`
+  const settingsFile = `${shown}/service.ts`
+  const problems = new ContractProblems()
+  const found = problems.attempt(() => readDocument(resolve(root, shown), shown))
+  if (!existsSync(resolve(root, settingsFile)))
+    problems.found.push(`${settingsFile} is missing: export \`service\` from it, made with \`defineOrigin\``)
+  problems.throwIfAny()
   const { service } = await importModule<{ service: ServiceSettings }>(resolve(root, settingsFile), settingsFile)
   if (service === undefined)
     throw new ContractError(`${settingsFile} must export "service", made with \`defineOrigin\``)
-  let document: unknown
-  try {
-    document = JSON.parse(readFileSync(resolve(root, file), 'utf8'))
-  } catch (cause) {
-    throw new ContractError(`${file} is no JSON: save the service's OpenAPI document as JSON, not YAML`, { cause })
-  }
-  return contractOf(name, document, service)
+  return contractOf(name, found?.document, service, found?.source)
 }

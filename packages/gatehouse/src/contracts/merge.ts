@@ -28,7 +28,7 @@ export function mergeDocument<Whole extends OpenApi>(
   whole: Whole,
   name: string,
   part: OpenApi,
-  finish: (operation: Json, path: string, components: Json) => Json,
+  finish: (operation: Json, path: string, components: Record<string, unknown>) => Json,
 ): Whole {
   const renames = renamesOf(whole, name, part)
   const follow = (object: Json): Json => followReferences(object, renames, name)
@@ -50,34 +50,48 @@ export function mergeDocument<Whole extends OpenApi>(
 
 function renamesOf(whole: OpenApi, name: string, part: OpenApi): Renames {
   const renames = new Map<string, string>()
+  // A component whose name is taken, by an equal one so far.
+  let equal: { readonly kind: string; readonly key: string; readonly references: ReadonlySet<string> }[] = []
+  for (const kind of KINDS) {
+    const taken = member(whole.components, kind)
+    for (const [key, value] of Object.entries(member(part.components, kind))) {
+      if (!Object.hasOwn(taken, key)) continue
+      const text = JSON.stringify(value)
+      if (JSON.stringify(taken[key]) === text) equal.push({ kind, key, references: referencesIn(text) })
+      else rename(kind, key)
+    }
+  }
   // What an equal component refers to may be another one: then so is that component.
   for (let before = -1; before < renames.size;) {
     before = renames.size
-    for (const kind of KINDS) {
-      const taken = member(whole.components, kind)
-      const own = member(part.components, kind)
-      for (const [key, value] of Object.entries(own)) {
-        if (!Object.hasOwn(taken, key) || renames.has(referenceTo(kind, key))) continue
-        const text = JSON.stringify(value)
-        if (JSON.stringify(taken[key]) === text && !refersToAny(text, renames)) continue
-        const renamed = `${name}.${key}`
-        if (Object.hasOwn(taken, renamed) || Object.hasOwn(own, renamed)) {
-          throw new ContractError(
-            `origins/${name}/openapi.json: the names ${key} and ${renamed} of ${kind} are both taken: rename one`,
-          )
-        }
-        renames.set(referenceTo(kind, key), renamed)
-      }
-    }
+    const others = new Set([...renames.keys()].flatMap((reference) => [reference, reference.replace(/^.*\//, '')]))
+    const changed = equal.filter(({ references }) => [...references].some((reference) => others.has(reference)))
+    equal = equal.filter((component) => !changed.includes(component))
+    for (const { kind, key } of changed) rename(kind, key)
   }
   return renames
+
+  function rename(kind: string, key: string): void {
+    const renamed = `${name}.${key}`
+    if (
+      Object.hasOwn(member(whole.components, kind), renamed) ||
+      Object.hasOwn(member(part.components, kind), renamed)
+    ) {
+      throw new ContractError(
+        `origins/${name}/openapi.json: the names ${key} and ${renamed} of ${kind} are both taken: rename one`,
+      )
+    }
+    renames.set(referenceTo(kind, key), renamed)
+  }
 }
 
-// The mapping of a discriminator may name a schema without more (OpenAPI 3.1 §4.8.25).
-function refersToAny(text: string, renames: Renames): boolean {
-  return [...renames.keys()].some((reference) => {
-    return text.includes(`"${reference}`) || text.includes(`"${reference.slice(reference.lastIndexOf('/') + 1)}"`)
-  })
+// The components that a text refers to, and every other text in it: the mapping of a discriminator may name a schema without more (OpenAPI 3.1 §4.8.25).
+function referencesIn(text: string): ReadonlySet<string> {
+  return new Set(
+    [...text.matchAll(/"([^"\\]+)"/g)].map(
+      ([, found = '']) => /^#\/components\/[^/]+\/[^/]+/.exec(found)?.[0] ?? found,
+    ),
+  )
 }
 
 function followReferences(object: Json, renames: Renames, name: string): Json {

@@ -221,7 +221,7 @@ describe('the table has', () => {
       { paths, servers: [{ url: 'https://things.example.com' }] },
     )
     expect(routes).toEqual([])
-    expect(warnings?.join()).toContain('has a server of its own (https://uploads.example)')
+    expect(warnings?.join()).toContain('gives a server of its own (https://uploads.example)')
   })
 
   test('a Worker of another repository with its prefix', () => {

@@ -1,6 +1,7 @@
 // Finds what the settings of a service say about one operation of its document. Of the keys that fit an operation the most specific one wins, for
 // each member by itself.
 import type { OperationSettings } from '../gateway/handler.ts'
+import type { Where } from './document-source.ts'
 import { escapePattern } from './path-template.ts'
 import { suggestionFor } from './places.ts'
 
@@ -55,7 +56,7 @@ export class OperationRules {
    * @param where the operation, for the sentences of faults
    * @param faults collects a sentence where two keys that are equally specific differ
    */
-  settingsFor(operation: OperationNames, where: string, faults: string[]): FoundSettings {
+  settingsFor(operation: OperationNames, where: Where, faults: string[]): FoundSettings {
     const fitting = this.#rules.filter((rule) => rule.fits(operation)).toSorted(bySpecificity)
     for (const rule of fitting) rule.isUsed = true
     const found: Record<string, unknown> = {}

@@ -6,7 +6,9 @@ import { namesIn } from '../http/security.ts'
 import { serverAddress, withoutClosingSlash } from './base-path.ts'
 import type { Contract } from './contract.ts'
 import { gapWarning } from './access-gaps.ts'
-import { type Document, documentSchema, METHODS, OTHER_METHODS, pointerTo } from './document-shape.ts'
+import { type Document, documentSchema, METHODS, OTHER_METHODS } from './document-shape.ts'
+import { selectComponents } from './documents/components.ts'
+import { pointerTo } from './documents/pointer.ts'
 import { type DocumentSource, sourceWithoutLines } from './document-source.ts'
 import { OperationCompiler } from './origin-operation.ts'
 import { repeatedIds } from './operation-ids.ts'
@@ -33,7 +35,7 @@ export function contractOf(
   if (shapeFaults.length > 0) throw new ContractError(shapeFaults)
   const parsed = parse(document, source)
   const { info, paths, components } = parsed
-  const { securitySchemes, ...shared } = components
+  const { securitySchemes } = components
   const problems = new ContractProblems()
   const compiler = new OperationCompiler({ name, document: parsed, settings, source, settingsFile, problems })
   for (const [path, item] of Object.entries(paths)) {
@@ -42,7 +44,8 @@ export function contractOf(
       if (operation !== undefined) compiler.add(method, path, item, operation)
     }
   }
-  problems.found.push(...compiler.unusedSettings(), ...workerServerFaults(settings, parsed, source))
+  const selected = selectComponents(compiler.documented, parsed, source.locate)
+  problems.found.push(...compiler.unusedSettings(), ...workerServerFaults(settings, parsed, source), ...selected.faults)
   problems.throwIfAny()
   const { routes, gaps } = compiler
   const described = scopesOf(securitySchemes)
@@ -56,7 +59,7 @@ export function contractOf(
     service: { title, description: info.description?.trim() || title, permissions: { ...described, ...made } },
     undescribed,
     routes,
-    document: { paths: compiler.merged, components: shared },
+    document: { paths: selected.paths, components: selected.components },
     origin: withBasePath(settings, parsed),
     gaps: gaps.filter(({ isMarked }) => isMarked),
     warnings: [
@@ -66,7 +69,18 @@ export function contractOf(
         (id) =>
           `${source.file}: several operations have the operationId ${id}, so the gateway names each by its method and path`,
       ),
-      ...compiler.warnings,
+      ...leftOut(
+        source,
+        compiler.variants,
+        'not served: a path has no query and no fragment, and they say no more than a use of the operation without them',
+      ),
+      ...[...compiler.elsewhere].flatMap(([address, operations]) =>
+        leftOut(
+          source,
+          operations,
+          `not served: the document gives a server of its own (${address}). Add it as another service`,
+        ),
+      ),
     ],
   }
 }
@@ -95,13 +109,15 @@ function withBasePath(settings: ServiceSettings, { servers }: Document): Service
   return basePath === '' ? rest : { ...rest, basePath }
 }
 
-function otherMethods({ paths }: Document, { file }: DocumentSource): string[] {
+function otherMethods({ paths }: Document, source: DocumentSource): string[] {
   const found = Object.entries(paths).flatMap(([path, item]) =>
     OTHER_METHODS.filter((method) => item[method] !== undefined).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  if (found.length === 0) return []
-  const more = found.length > 1 ? ` and ${found.length - 1} more of HEAD, OPTIONS and TRACE are` : ' is'
-  return [
-    `${file}: ${found[0]}${more} not served: the gateway answers HEAD wherever there is a GET, and OPTIONS itself`,
-  ]
+  return leftOut(source, found, 'not served: the gateway answers HEAD wherever there is a GET, and OPTIONS itself')
+}
+
+function leftOut({ file }: DocumentSource, operations: readonly string[], reason: string): string[] {
+  const [first, ...others] = operations
+  if (first === undefined) return []
+  return [`${file}: ${first}${others.length > 0 ? ` and ${others.length} more of its kind are` : ' is'} ${reason}`]
 }

@@ -13,13 +13,14 @@ import {
   type Operation,
   parametersOf,
   type PathItem,
-  pointerTo,
 } from './document-shape.ts'
 import { documentedOperation } from './documented-operation.ts'
 import { operationIdsOf, repeatedIds } from './operation-ids.ts'
 import { type OperationNames, OperationRules } from './operation-settings.ts'
 import { bodyRuleOf } from './origin-body.ts'
-import type { DocumentSource } from './document-source.ts'
+import { type DocumentSource, OperationPlace, type Where } from './document-source.ts'
+import type { PlacedOperation } from './documents/components.ts'
+import { pointerTo } from './documents/pointer.ts'
 import { policyOf, type SecuritySource } from './origin-security.ts'
 import { PathError, readPath } from './path-template.ts'
 import { suggestionFor } from './places.ts'
@@ -41,10 +42,13 @@ export interface OperationContext {
 /** Compiles operations. Each part of its result grows with {@link OperationCompiler.add}. */
 export class OperationCompiler {
   readonly routes: ContractRoute[] = []
-  /** The operations for the gateway's own document, by path and method. */
-  readonly merged: Record<string, Record<string, unknown>> = {}
+  /** The operations for the gateway's own document. */
+  readonly documented: PlacedOperation[] = []
   readonly gaps: AccessGap[] = []
-  readonly warnings: string[] = []
+  /** The operations that are left out because they have a server of their own, by its address. */
+  readonly elsewhere = new Map<string, string[]>()
+  /** The operations that are left out because a query or a fragment is in their path. */
+  readonly variants: string[] = []
   /** All operations of the document. */
   readonly listed: readonly {
     readonly method: Method
@@ -56,6 +60,7 @@ export class OperationCompiler {
   readonly #security: SecuritySource
   readonly #root: ServerAddress
   readonly #publicUnused: Set<string>
+  readonly #places = new Map<string, string>()
   readonly #context: OperationContext
 
   constructor(context: OperationContext) {
@@ -88,10 +93,16 @@ export class OperationCompiler {
     const { document, settings, source, problems } = this.#context
     const names = this.#names.get(`${method} ${path}`)
     if (names === undefined) return
-    const where = `${source.locate(pointerTo('paths', path, method))}: ${method.toUpperCase()} ${path}`
+    const pointer = pointerTo('paths', path, method)
+    const where = new OperationPlace(() => source.locate(pointer), `${method.toUpperCase()} ${path}`)
     const isPublic = this.#publicUnused.delete(names.documentId ?? names.operationId)
     const { settings: own, accessKey } = this.#rules.settingsFor(names, where, problems.found)
-    if (own.hidden === true || this.#isElsewhere(item, operation, where)) return
+    if (
+      own.hidden === true ||
+      this.#isElsewhere(item, operation, `${method.toUpperCase()} ${path}`) ||
+      this.#isVariant(method, path)
+    )
+      return
     const access = problems.attempt(() => this.#accessOf(operation, own, isPublic, where, accessKey))
     if (access === undefined) return
     if (access === null) {
@@ -105,6 +116,7 @@ export class OperationCompiler {
     const outer = (settings.prefix ?? '') + path
     problems.attempt(() => {
       checkOuterPath(outer, multiSegment, where, this.#context)
+      this.#checkPlace(method, path, where)
       const isWorker = 'binding' in settings
       const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], components, parameters)
       const limits = { ...(isWorker ? writtenLimits(operation, where) : undefined), ...own.limits }
@@ -119,8 +131,8 @@ export class OperationCompiler {
         ...(Object.keys(limits).length > 0 && { limits }),
         ...(own.timeoutMillis !== undefined && { timeoutMillis: own.timeoutMillis }),
       })
-      const methods = (this.merged[outer] ??= {})
-      methods[method] = documentedOperation(operation, parameters, access, names.operationId, this.#context.name)
+      const shown = documentedOperation(operation, parameters, access, names.operationId, this.#context.name)
+      this.documented.push({ path: outer, method, operation: shown, pointer })
     })
   }
 
@@ -143,7 +155,7 @@ export class OperationCompiler {
     operation: Operation,
     own: OperationSettings,
     isPublic: boolean,
-    where: string,
+    where: Where,
     key: { readonly key: string; readonly isExact: boolean } | undefined,
   ): Policy | null {
     const { settings } = this.#context
@@ -163,7 +175,7 @@ export class OperationCompiler {
   }
 
   // A tag or a pattern does not open what the document guards: whoever adds an operation would not notice.
-  #checkOpened(operation: Operation, key: string, where: string): void {
+  #checkOpened(operation: Operation, key: string, where: Where): void {
     const documented = this.#documentedAccess(operation, where)
     if (documented === undefined || tokenNeed(documented) !== 'required') return
     throw new ContractError(
@@ -171,7 +183,7 @@ export class OperationCompiler {
     )
   }
 
-  #documentedAccess(operation: Operation, where: string): Policy | undefined {
+  #documentedAccess(operation: Operation, where: Where): Policy | undefined {
     const { document, settings } = this.#context
     const written = writtenAccess(operation, where, 'binding' in settings)
     if (written !== undefined) return written
@@ -179,15 +191,32 @@ export class OperationCompiler {
     return security === undefined ? undefined : policyOf(security, this.#security, where)
   }
 
+  // The names of parameters do not matter for matching.
+  #checkPlace(method: Method, path: string, where: Where): void {
+    const shape = `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
+    const other = this.#places.get(shape)
+    if (other !== undefined)
+      throw new ContractError(
+        `${where} is at the same place as ${other}: rename its path in the document, or leave one of them out with { hidden: true }`,
+      )
+    this.#places.set(shape, `${method.toUpperCase()} ${path}`)
+  }
+
+  // Some documents say different uses of one operation by a query or a fragment, which no request path has.
+  #isVariant(method: Method, path: string): boolean {
+    if (!/[?#]/.test(path)) return false
+    this.variants.push(`${method.toUpperCase()} ${path}`)
+    return true
+  }
+
   // A server of its own, as for uploads: the gateway sends all requests of a service to one origin.
-  #isElsewhere(item: PathItem, operation: Operation, where: string): boolean {
+  #isElsewhere(item: PathItem, operation: Operation, shown: string): boolean {
     const servers = operation.servers ?? item.servers
     if (servers === undefined || servers.length === 0) return false
     const { origin, basePath } = serverAddress(servers, this.#root.origin ?? undefined)
     if ((origin === null || origin === this.#root.origin) && basePath === this.#root.basePath) return false
-    this.warnings.push(
-      `${where} has a server of its own (${origin ?? ''}${basePath}), so the gateway does not serve it: add it as another service, or leave it out with { hidden: true }`,
-    )
+    const address = `${origin ?? ''}${basePath}`
+    this.elsewhere.set(address, [...(this.elsewhere.get(address) ?? []), shown])
     return true
   }
 }
@@ -195,7 +224,7 @@ export class OperationCompiler {
 function checkOuterPath(
   outer: string,
   multiSegment: readonly string[],
-  where: string,
+  where: Where,
   { name, settings }: OperationContext,
 ): void {
   try {

@@ -2,6 +2,7 @@
 // document can mean two things, the policy demands more, because a guess would allow the wrong callers.
 import { and, anyone, anyScope, guest, or, type Policy, scopes, signedIn } from '../access/index.ts'
 import { ContractError } from './contract-error.ts'
+import type { Where } from './document-source.ts'
 import { suggestionFor } from './places.ts'
 
 /** Alternatives, each a set of schemes with the scopes of each. */
@@ -45,7 +46,7 @@ export function scopesOf(schemes: Readonly<Record<string, SecurityScheme>>): Rec
  * @returns `undefined` when no alternative is a token: then the document does not say who may call the operation
  * @throws ContractError for a scheme that is not there, and for a scope that can't be one
  */
-export function policyOf(security: Security, { schemes, isJoined }: SecuritySource, where: string): Policy | undefined {
+export function policyOf(security: Security, { schemes, isJoined }: SecuritySource, where: Where): Policy | undefined {
   const unknown = security
     .flatMap((requirement) => Object.keys(requirement))
     .filter((name) => !Object.hasOwn(schemes, name))
@@ -109,7 +110,7 @@ function groupsOf(alternatives: readonly Alternative[]): Group[] {
   ]
 }
 
-function joined(groups: readonly Group[], where: string): Policy {
+function joined(groups: readonly Group[], where: Where): Policy {
   const single = groups.filter((group) => group.length === 1).flatMap(([names = []]) => names)
   const demanded = [...new Set(single)].toSorted()
   const choices = groups.filter((group) => group.length > 1).map((group) => choiceOf(group, where))
@@ -118,13 +119,13 @@ function joined(groups: readonly Group[], where: string): Policy {
   return second === undefined ? first : and(first, second, ...others)
 }
 
-function choiceOf(group: Group, where: string): Policy {
+function choiceOf(group: Group, where: Where): Policy {
   if (group.every((names) => names.length === 1)) return demand(anyScope, group.flat(), where)
   const [first = signedIn, second = signedIn, ...others] = group.map((names) => demand(scopes, names, where))
   return or(first, second, ...others)
 }
 
-function demand(policy: (...names: [string, ...string[]]) => Policy, names: readonly string[], where: string): Policy {
+function demand(policy: (...names: [string, ...string[]]) => Policy, names: readonly string[], where: Where): Policy {
   const [first = '', ...others] = names
   try {
     return policy(first, ...others)

@@ -3,7 +3,7 @@
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** Keywords whose values are data, and are not changed. */
+/** Keywords whose values are data, and are not changed; nor are extensions. */
 const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
 
 /** Maps whose keys are arbitrary names, which may include `default`. */
@@ -33,7 +33,7 @@ export function rebuild(value: unknown, change: (object: Json) => Json): unknown
   if (!isJson(value)) return value
   return change(
     mapValues(value, (part, key) => {
-      if (DATA.has(key) || (key === 'examples' && Array.isArray(part))) return part
+      if (DATA.has(key) || key.startsWith('x-') || (key === 'examples' && Array.isArray(part))) return part
       if (MAPS.has(key) && isJson(part)) return mapValues(part, (named) => rebuild(named, change))
       return rebuild(part, change)
     }),

@@ -17,6 +17,7 @@ import {
 } from '../access/index.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import { ContractError } from './contract-error.ts'
+import type { Where } from './document-source.ts'
 
 /** Where an operation of any service says its policy. */
 const ACCESS_MEMBER = 'x-gatehouse-access'
@@ -46,7 +47,7 @@ type Members = Readonly<Record<string, unknown>>
  * @param isWorker whether it is of a Worker of another repository. The `x-access` of any other document may be somebody else's
  * @throws ContractError when what it says is no policy
  */
-export function writtenAccess(operation: Members, where: string, isWorker: boolean): Policy | undefined {
+export function writtenAccess(operation: Members, where: Where, isWorker: boolean): Policy | undefined {
   const members = isWorker ? [ACCESS_MEMBER, WORKER_ACCESS_MEMBER] : [ACCESS_MEMBER]
   const member = members.find((one) => operation[one] !== undefined)
   if (member === undefined) return undefined
@@ -60,7 +61,7 @@ export function writtenAccess(operation: Members, where: string, isWorker: boole
 }
 
 /** The limits that an operation says. @throws ContractError when what it says are none */
-export function writtenLimits(operation: Members, where: string): RouteLimits | undefined {
+export function writtenLimits(operation: Members, where: Where): RouteLimits | undefined {
   const written = operation[LIMITS_MEMBER]
   if (written === undefined) return undefined
   const parsed = limitsSchema.safeParse(written)
@@ -70,7 +71,7 @@ export function writtenLimits(operation: Members, where: string): RouteLimits | 
   )
 }
 
-function faultOf(where: string, member: string, reason: string, cause?: unknown): ContractError {
+function faultOf(where: Where, member: string, reason: string, cause?: unknown): ContractError {
   const remedy =
     member === ACCESS_MEMBER
       ? 'write a policy such as {"kind":"scopes","all":["read:reports"]}'

@@ -1,0 +1,115 @@
+// Reads the text of an OpenAPI document, JSON or YAML, and finds the lines of its parts.
+import { type Node, parseTree, type ParseError, printParseErrorCode } from 'jsonc-parser'
+import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
+import { ContractError } from '../contract-error.ts'
+
+/** A text, read. */
+export interface ReadText {
+  readonly value: unknown
+  /** Returns the line of a part, or of the nearest part around it that is there. @param keys that lead to it */
+  readonly lineOf: (keys: readonly string[]) => number
+}
+
+/**
+ * Reads a text.
+ *
+ * @param file what sentences call it; its extension says whether it is YAML
+ * @throws ContractError with the line, when it is neither JSON nor YAML
+ */
+export function readText(text: string, file: string): ReadText {
+  return /\.ya?ml$/i.test(file) ? readYaml(text, file) : readJson(text, file)
+}
+
+function readJson(text: string, file: string): ReadText {
+  try {
+    const value: unknown = JSON.parse(text)
+    let tree: Node | undefined
+    let lines: LineCounterOf | undefined
+    return {
+      value,
+      lineOf: (keys) => {
+        tree ??= parseTree(text)
+        lines ??= new LineCounterOf(text)
+        return lines.lineAt(tree === undefined ? 0 : offsetOf(tree, keys))
+      },
+    }
+  } catch (cause) {
+    const errors: ParseError[] = []
+    parseTree(text, errors)
+    const [{ offset, error } = { offset: 0, error: 1 }] = errors
+    throw new ContractError(
+      `${file}:${new LineCounterOf(text).lineAt(offset)} is no JSON (${printParseErrorCode(error)}): save the service's OpenAPI document there`,
+      { cause },
+    )
+  }
+}
+
+function offsetOf(tree: Node, keys: readonly string[]): number {
+  let node = tree
+  let { offset } = tree
+  for (const key of keys) {
+    const next: Node | undefined =
+      node.type === 'array'
+        ? node.children?.[Number(key)]
+        : node.children?.find((property) => property.children?.[0]?.value === key)
+    if (next === undefined) break
+    ;({ offset } = next)
+    node = next.type === 'property' ? (next.children?.[1] ?? next) : next
+  }
+  return offset
+}
+
+// The library's counter, filled at once.
+class LineCounterOf {
+  readonly #counter = new LineCounter()
+
+  constructor(text: string) {
+    this.#counter.addNewLine(0)
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#counter.addNewLine(at + 1)
+  }
+
+  lineAt(offset: number): number {
+    return this.#counter.linePos(offset).line
+  }
+}
+
+function readYaml(text: string, file: string): ReadText {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false })
+  const [error] = document.errors
+  if (error !== undefined)
+    throw new ContractError(
+      `${file}:${lines.linePos(error.pos[0]).line} is no YAML (${error.message}): save the service's OpenAPI document there`,
+      { cause: error },
+    )
+  return { value: yamlValue(document, file), lineOf: (keys) => lines.linePos(yamlOffset(document.contents, keys)).line }
+}
+
+// Aliases are limited, so that a small text does not become a large document.
+function yamlValue(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    // References to one object become copies: what is changed in one place must not change in another.
+    return JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 1000 }) ?? null))
+  } catch (cause) {
+    throw new ContractError(`${file} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  }
+}
+
+function yamlOffset(contents: unknown, keys: readonly string[]): number {
+  let node = contents
+  let offset = 0
+  for (const key of keys) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key: name }) => String(name) === key)
+      if (pair === undefined) break
+      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)]
+      if (isNode(node)) offset = node.range?.[0] ?? offset
+    } else break
+  }
+  return offset
+}
