@@ -82,7 +82,15 @@ program
   .argument('<name>', 'small letters, digits and hyphens, usually a plural: invoices. The path of its routes is /NAME')
   .option('--d1', 'with a D1 database, a first migration, and a route that adds to it')
   .option('--origin <url>', 'a service in another technology at this origin: origins/NAME/openapi.json is its contract')
+  .option('--document <from>', 'with --origin: the address or the file of its OpenAPI document')
   .action(async (name: string, options: NewOptions) => (await import('./new.ts')).addService(name, options))
+
+program
+  .command('import')
+  .description('fetch the OpenAPI document of a service in another technology, and show what changed in it')
+  .argument('<name>', 'its folder under origins/')
+  .argument('[from]', 'the address or the file of the document; otherwise `from` in its service.ts')
+  .action(async (name: string, from: string | undefined) => (await import('./import.ts')).importDocument(name, from))
 
 program
   .command('remove')

@@ -11,7 +11,10 @@ import { readConfig } from '../project/config-files.ts'
 import { readConfigView } from '../project/worker-config.ts'
 import { domainNames, foldersIn, GATEWAY } from '../project/workers.ts'
 import { CommandError } from './command-error.ts'
+import { fetchDocument } from '../contracts/documents/fetch-document.ts'
+import { stableText } from '../contracts/documents/stable-order.ts'
 import { compile } from './contracts.ts'
+import { markGaps } from './import.ts'
 import { removeFolder } from './remove-folder.ts'
 import { findNameFault, renameTemplate, type TakenNames } from './service-name.ts'
 import { writeTypes } from './types.ts'
@@ -22,14 +25,18 @@ const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), '../../templates
 export interface NewOptions {
   readonly d1?: boolean
   readonly origin?: string
+  readonly document?: string
 }
 
 /** Adds a service to the project in the working directory. @throws CommandError when the name is not available */
-export async function addService(name: string, { d1 = false, origin }: NewOptions): Promise<void> {
+export async function addService(name: string, { d1 = false, origin, document }: NewOptions): Promise<void> {
   if (origin !== undefined && d1)
     throw new CommandError('--d1 is for a Worker: a service in another technology keeps its own data')
   if (origin !== undefined && !isOrigin(origin))
     throw new CommandError(`--origin needs an origin such as https://${name}.example.com, without a path`)
+  if (document !== undefined && origin === undefined)
+    throw new CommandError('--document is for a service in another technology: name its --origin too')
+  const imported = document === undefined ? undefined : stableText(await fetchDocument(document))
   const taken = await readTaken()
   const fault = findNameFault(name, taken)
   if (fault !== null) throw new CommandError(fault)
@@ -40,7 +47,8 @@ export async function addService(name: string, { d1 = false, origin }: NewOption
   const unfinished = resolve('.wrangler', `new-${name}-${process.pid}`)
   try {
     copyTemplate(join(TEMPLATES, template), unfinished, (text) => renameTemplate(text, name, taken.schemas))
-    if (origin !== undefined) writeOrigin(join(unfinished, 'service.ts'), name, origin)
+    if (origin !== undefined) writeOrigin(join(unfinished, 'service.ts'), name, origin, document)
+    if (imported !== undefined) writeFileSync(join(unfinished, 'openapi.json'), imported)
     mkdirSync(parent, { recursive: true })
     renameSync(unfinished, folder)
   } finally {
@@ -54,8 +62,9 @@ export async function addService(name: string, { d1 = false, origin }: NewOption
     throw error
   }
   if (origin === undefined) await writeTypes()
+  if (imported !== undefined) await markGaps(name)
   for (const file of filesIn(folder)) console.log(`made  ${file}`)
-  console.log(nextSteps(name, origin))
+  console.log(nextSteps(name, origin, imported !== undefined))
 }
 
 function copyTemplate(from: string, to: string, change: (text: string) => string): void {
@@ -67,10 +76,13 @@ function copyTemplate(from: string, to: string, change: (text: string) => string
 }
 
 // The origin is data of the caller: it is written as a JSON string, which is a literal of TypeScript too.
-function writeOrigin(path: string, name: string, origin: string): void {
+function writeOrigin(path: string, name: string, origin: string, document: string | undefined): void {
+  // A file is imported once; an address again whenever the service changes.
+  const isAddress = document !== undefined && URL.canParse(document)
+  const from = isAddress ? `, from: ${JSON.stringify(document)}` : ''
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(`'https://${name}.example.com'`, () => JSON.stringify(origin)),
+    readFileSync(path, 'utf8').replace(`'https://${name}.example.com'`, () => JSON.stringify(origin) + from),
   )
 }
 
@@ -113,7 +125,7 @@ async function readTaken(): Promise<TakenNames> {
   }
 }
 
-function nextSteps(name: string, origin: string | undefined): string {
+function nextSteps(name: string, origin: string | undefined, hasDocument: boolean): string {
   const plan = 'gatehouse tenant apply           gives the API in Auth0 the permissions that it must have now'
   if (origin === undefined)
     return `
@@ -124,7 +136,7 @@ Next:
   ${plan}`
   return `
 Next:
-  origins/${name}/openapi.json     put the service's own OpenAPI document here
+  ${hasDocument ? `gatehouse import ${name}            fetches the document again, and shows what changed` : `origins/${name}/openapi.json     put the service's own OpenAPI document here: gatehouse import ${name} <address>`}
   origins/${name}/service.ts       where it is, and what its document does not say
   ${plan}`
 }

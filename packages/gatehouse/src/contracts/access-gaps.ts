@@ -15,9 +15,9 @@ export interface AccessGap {
 const LINES_MAX = 20
 
 /** The line for an operation in `operations` of the settings. */
-function gapLine({ key, method, path }: AccessGap): string {
+export function gapLine({ key, method, path }: AccessGap): string {
   const place = `${method.toUpperCase()} ${path}`
-  return `'${key.replaceAll(/['\\]/g, String.raw`\$&`)}': { access: null },${key === place ? '' : ` // ${place}`}`
+  return `${quoted(key)}: { access: null },${key === place ? '' : ` // ${place}`}`
 }
 
 /** Returns a warning with the operations of a service that are left out; nothing if there are none. */
@@ -35,10 +35,17 @@ export function gapWarning(name: string, gaps: readonly AccessGap[]): string[] {
 
 /** Returns a sentence for each operation that the settings mark as a gap. */
 export function gapFaults(name: string, gaps: readonly AccessGap[]): string[] {
-  return gaps.map(
-    ({ key, method, path }) =>
-      `origins/${name}/service.ts: ${method.toUpperCase()} ${path} has access: null, so the gateway does not serve it. Say who may call it: '${key}': { access: scopes('read:${name}') }, or { public: true }, or { hidden: true }`,
-  )
+  return gaps
+    .filter(({ isMarked }) => isMarked)
+    .map(
+      ({ key, method, path }) =>
+        `origins/${name}/service.ts: ${method.toUpperCase()} ${path} has access: null, so the gateway does not serve it. Say who may call it: ${quoted(key)}: { access: scopes('read:${name}') }, or { public: true }, or { hidden: true }`,
+    )
+}
+
+// As oxfmt and prettier write a key.
+function quoted(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key.replaceAll(/['\\]/g, String.raw`\$&`)}'`
 }
 
 function countOf(count: number): string {

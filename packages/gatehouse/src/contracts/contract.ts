@@ -44,7 +44,7 @@ export interface Contract {
   readonly origin?: ServiceSettings
   /** Of such a service: the scopes and permissions whose description the compiler made up. */
   readonly undescribed?: readonly string[]
-  /** Of such a service: the operations whose access is `null` in its settings. They have no route. */
+  /** Of such a service: the operations without an access. They have no route. */
   readonly gaps?: readonly AccessGap[]
   /** What its author should know, each a sentence. */
   readonly warnings?: readonly string[]

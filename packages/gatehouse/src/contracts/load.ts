@@ -115,7 +115,8 @@ async function importModule<Module extends object>(path: string, file: string): 
   }
 }
 
-async function loadDocument(root: string, name: string): Promise<Contract> {
+/** Loads the contract of a service that is no folder under workers/. @throws ContractError with everything that is wrong with it */
+export async function loadDocument(root: string, name: string): Promise<Contract> {
   const shown = `origins/${name}`
   const settingsFile = `${shown}/service.ts`
   const problems = new ContractProblems()
@@ -123,8 +124,14 @@ async function loadDocument(root: string, name: string): Promise<Contract> {
   if (!existsSync(resolve(root, settingsFile)))
     problems.found.push(`${settingsFile} is missing: export \`service\` from it, made with \`defineOrigin\``)
   problems.throwIfAny()
-  const { service } = await importModule<{ service: ServiceSettings }>(resolve(root, settingsFile), settingsFile)
-  if (service === undefined)
-    throw new ContractError(`${settingsFile} must export "service", made with \`defineOrigin\``)
+  const service = await readServiceSettings(root, name)
   return contractOf(name, found?.document, service, found?.source)
+}
+
+/** Reads the settings of such a service. @throws ContractError when there are none */
+export async function readServiceSettings(root: string, name: string): Promise<ServiceSettings> {
+  const file = `origins/${name}/service.ts`
+  const { service } = await importModule<{ service: ServiceSettings }>(resolve(root, file), file)
+  if (service === undefined) throw new ContractError(`${file} must export "service", made with \`defineOrigin\``)
+  return service
 }

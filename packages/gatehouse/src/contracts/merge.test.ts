@@ -46,13 +46,21 @@ const THINGS = {
   },
 }
 
+interface Whole {
+  readonly paths: Record<string, Record<string, Record<string, unknown>>>
+  readonly components: Record<string, Record<string, unknown>>
+}
+
 function compiled(document: object) {
   const files = compileContracts([...own, contractOf('things', document, { origin: 'https://things.example.com' })])
-  const whole = JSON.parse(files[DOCUMENT] ?? '') as {
-    paths: Record<string, Record<string, Record<string, unknown>>>
-    components: Record<string, Record<string, unknown>>
-  }
+  const whole = JSON.parse(files[DOCUMENT] ?? '') as Whole
   return { whole, table: files[ROUTES] ?? '', permissions: files['src/generated/permissions.json'] ?? '' }
+}
+
+/** The refusal that an operation shares with others. */
+function refusedBy(whole: Whole, operation: Record<string, unknown>, status: number): unknown {
+  const { $ref = '' } = Object(Object(operation['responses'])[status]) as { readonly $ref?: string }
+  return whole.components['responses']?.[$ref.replace('#/components/responses/', '')]
 }
 
 describe('a service in another technology', () => {
@@ -98,13 +106,9 @@ describe('a service in another technology', () => {
 
   test("has the gateway's refusals beside its own answers, and its own come first", () => {
     const refusal = { content: { 'application/problem+json': { schema: { $ref: PROBLEM } } } }
-    const refused = (operation: Record<string, unknown>, status: number): unknown => {
-      const { $ref } = Object(Object(operation['responses'])[status]) as { readonly $ref?: string }
-      return whole.components['responses']?.[$ref?.replace('#/components/responses/', '') ?? '']
-    }
-    for (const status of [401, 403, 429, 502, 503, 504]) expect(refused(list, status)).toMatchObject(refusal)
+    for (const status of [401, 403, 429, 502, 503, 504]) expect(refusedBy(whole, list, status)).toMatchObject(refusal)
     expect(list['responses']).not.toHaveProperty('415')
-    for (const status of [413, 415]) expect(refused(create, status)).toMatchObject(refusal)
+    for (const status of [413, 415]) expect(refusedBy(whole, create, status)).toMatchObject(refusal)
   })
 
   test('names both media types where the service and the gateway answer with one status', () => {

@@ -1,6 +1,7 @@
 // Merges the paths and components of a service's own document into the gateway's. A component whose name another one has gets the service's
 // name as a prefix, and every reference is changed accordingly.
 import { ContractError } from './contract-error.ts'
+import { COMPONENT_KINDS } from './documents/components.ts'
 import { isJson, type Json, rebuild } from './rebuild.ts'
 
 /** The parts of an OpenAPI document that are merged. */
@@ -13,9 +14,7 @@ export interface OpenApi {
 /** New names of components by the old reference. */
 type Renames = ReadonlyMap<string, string>
 
-/** The kinds of components that operations refer to. */
-const KINDS = ['schemas', 'responses', 'parameters', 'examples', 'requestBodies', 'headers', 'links'] as const
-const REFERENCE = new RegExp(`^#/components/(?:${KINDS.join('|')})/[^/]+`)
+const REFERENCE = new RegExp(`^#/components/(?:${COMPONENT_KINDS.join('|')})/[^/]+`)
 
 /**
  * Merges a service's document.
@@ -33,7 +32,7 @@ export function mergeDocument<Whole extends OpenApi>(
   const renames = renamesOf(whole, name, part)
   const follow = (object: Json): Json => followReferences(object, renames, name)
   const components: Record<string, unknown> = { ...whole.components }
-  for (const kind of KINDS) {
+  for (const kind of COMPONENT_KINDS) {
     const own = Object.entries(member(part.components, kind))
     if (own.length === 0) continue
     const renamed = own.map(([key, value]) => [renames.get(referenceTo(kind, key)) ?? key, rebuild(value, follow)])
@@ -52,7 +51,7 @@ function renamesOf(whole: OpenApi, name: string, part: OpenApi): Renames {
   const renames = new Map<string, string>()
   // A component whose name is taken, by an equal one so far.
   let equal: { readonly kind: string; readonly key: string; readonly references: ReadonlySet<string> }[] = []
-  for (const kind of KINDS) {
+  for (const kind of COMPONENT_KINDS) {
     const taken = member(whole.components, kind)
     for (const [key, value] of Object.entries(member(part.components, kind))) {
       if (!Object.hasOwn(taken, key)) continue

@@ -71,7 +71,7 @@ export class OperationRules {
           found[member] = value
         } else if (other !== rule && bySpecificity(other, rule) === 0 && differs(other, rule, member)) {
           faults.push(
-            `${where}: "${other.key}" and "${rule.key}" in "operations" say different things about its "${member}": name the operation itself`,
+            `${where.toString()}: "${other.key}" and "${rule.key}" in "operations" say different things about its "${member}": name the operation itself`,
           )
         }
       }

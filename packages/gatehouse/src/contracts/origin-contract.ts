@@ -61,7 +61,7 @@ export function contractOf(
     routes,
     document: { paths: selected.paths, components: selected.components },
     origin: withBasePath(settings, parsed),
-    gaps: gaps.filter(({ isMarked }) => isMarked),
+    gaps,
     warnings: [
       ...gapWarning(name, gaps),
       ...otherMethods(parsed, source),

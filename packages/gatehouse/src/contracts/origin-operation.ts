@@ -168,7 +168,7 @@ export class OperationCompiler {
     const documented = this.#documentedAccess(operation, where)
     if (isPublic && documented !== undefined && documented.kind !== 'anyone') {
       throw new ContractError(
-        `${where} demands a token, but service.ts names it in "publicOperations": remove it there, or give it { public: true } in "operations"`,
+        `${where.toString()} demands a token, but service.ts names it in "publicOperations": remove it there, or give it { public: true } in "operations"`,
       )
     }
     return documented ?? (isPublic ? anyone : undefined) ?? settings.access ?? null
@@ -179,7 +179,7 @@ export class OperationCompiler {
     const documented = this.#documentedAccess(operation, where)
     if (documented === undefined || tokenNeed(documented) !== 'required') return
     throw new ContractError(
-      `${where} demands a token, but "${key}" in "operations" opens it: name the operation itself there, by its operationId or its method and path, if anyone may call it`,
+      `${where.toString()} demands a token, but "${key}" in "operations" opens it: name the operation itself there, by its operationId or its method and path, if anyone may call it`,
     )
   }
 
@@ -197,7 +197,7 @@ export class OperationCompiler {
     const other = this.#places.get(shape)
     if (other !== undefined)
       throw new ContractError(
-        `${where} is at the same place as ${other}: rename its path in the document, or leave one of them out with { hidden: true }`,
+        `${where.toString()} is at the same place as ${other}: rename its path in the document, or leave one of them out with { hidden: true }`,
       )
     this.#places.set(shape, `${method.toUpperCase()} ${path}`)
   }
@@ -231,13 +231,16 @@ function checkOuterPath(
     readPath(outer, multiSegment)
   } catch (cause) {
     if (!(cause instanceof PathError)) throw cause
-    throw new ContractError(`${where} ${cause.message}. Correct it, or leave the operation out with { hidden: true }`, {
-      cause,
-    })
+    throw new ContractError(
+      `${where.toString()} ${cause.message}. Correct it, or leave the operation out with { hidden: true }`,
+      {
+        cause,
+      },
+    )
   }
   const folder = reservedFolderOf(outer) ?? (isPageOfGateway(outer) ? outer : undefined)
   if (folder === undefined) return
   const prefix =
     settings.prefix === undefined ? `set "prefix" in service.ts, such as "/${name}"` : 'set another "prefix"'
-  throw new ContractError(`${where} would be at ${outer}, which is the gateway's own: ${prefix}`)
+  throw new ContractError(`${where.toString()} would be at ${outer}, which is the gateway's own: ${prefix}`)
 }

@@ -54,7 +54,7 @@ export function policyOf(security: Security, { schemes, isJoined }: SecuritySour
     throw new ContractError(
       [...new Set(unknown)].map(
         (name) =>
-          `${where} names the security scheme "${name}"${suggestionFor(name, Object.keys(schemes))}: add it to components.securitySchemes, or give the operation an "access" in service.ts`,
+          `${where.toString()} names the security scheme "${name}"${suggestionFor(name, Object.keys(schemes))}: add it to components.securitySchemes, or give the operation an "access" in service.ts`,
       ),
     )
   }
@@ -131,6 +131,6 @@ function demand(policy: (...names: [string, ...string[]]) => Policy, names: read
     return policy(first, ...others)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ContractError(`${where} demands a scope that can't be one: ${reason}`, { cause })
+    throw new ContractError(`${where.toString()} demands a scope that can't be one: ${reason}`, { cause })
   }
 }

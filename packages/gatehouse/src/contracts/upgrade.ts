@@ -5,7 +5,7 @@ import { isJson } from './rebuild.ts'
 
 /** Returns the document in 3.1. @throws ContractError for any other version */
 export function upgradeDocument(document: unknown, file: string): unknown {
-  const version = isJson(document) ? String(document['openapi'] ?? document['swagger'] ?? 'none') : 'none'
+  const version = versionOf(document)
   if (/^3\.1(?:\.|$)/.test(version)) return document
   if (!/^(?:2\.0|3\.0)(?:\.|$)/.test(version) || !isJson(document))
     throw new ContractError(
@@ -18,4 +18,11 @@ export function upgradeDocument(document: unknown, file: string): unknown {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ContractError(`${file} can't be read as OpenAPI ${version} (${reason}): correct it`, { cause })
   }
+}
+
+/** The version of OpenAPI or Swagger that a document is in; `none` if it says none. */
+export function versionOf(document: unknown): string {
+  const { openapi, swagger } = isJson(document) ? document : {}
+  const version = openapi ?? swagger
+  return typeof version === 'string' ? version : 'none'
 }

@@ -67,7 +67,7 @@ export function writtenLimits(operation: Members, where: Where): RouteLimits | u
   const parsed = limitsSchema.safeParse(written)
   if (parsed.success) return parsed.data
   throw new ContractError(
-    `${where} has an ${LIMITS_MEMBER} that can't be held: let \`gatehouse contract\` write the document anew`,
+    `${where.toString()} has an ${LIMITS_MEMBER} that can't be held: let \`gatehouse contract\` write the document anew`,
   )
 }
 
@@ -76,7 +76,7 @@ function faultOf(where: Where, member: string, reason: string, cause?: unknown):
     member === ACCESS_MEMBER
       ? 'write a policy such as {"kind":"scopes","all":["read:reports"]}'
       : 'let `gatehouse contract` write the document anew'
-  return new ContractError(`${where} has an ${member} that can't be one (${reason}): ${remedy}`, { cause })
+  return new ContractError(`${where.toString()} has an ${member} that can't be one (${reason}): ${remedy}`, { cause })
 }
 
 // By the functions that a contract calls, which refuse what no token could satisfy, and what any would.

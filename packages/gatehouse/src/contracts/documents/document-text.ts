@@ -36,9 +36,10 @@ function readJson(text: string, file: string): ReadText {
   } catch (cause) {
     const errors: ParseError[] = []
     parseTree(text, errors)
-    const [{ offset, error } = { offset: 0, error: 1 }] = errors
+    const [first] = errors
+    const what = first === undefined ? 'it can not be read' : printParseErrorCode(first.error)
     throw new ContractError(
-      `${file}:${new LineCounterOf(text).lineAt(offset)} is no JSON (${printParseErrorCode(error)}): save the service's OpenAPI document there`,
+      `${file}:${new LineCounterOf(text).lineAt(first?.offset ?? 0)} is no JSON (${what}): save the service's OpenAPI document there`,
       { cause },
     )
   }

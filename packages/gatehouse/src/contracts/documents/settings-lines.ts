@@ -1,0 +1,23 @@
+// Adds lines to the settings of a service, as text: its author's words, comments and order stay.
+
+/**
+ * Returns the text of a service.ts with lines in its `operations`; `null` when it is written in another way than `defineOrigin({ … })`.
+ *
+ * @param lines such as `'listReports': { access: null },`
+ */
+export function withOperationLines(text: string, lines: readonly string[]): string | null {
+  if (lines.length === 0) return text
+  const inOperations = lines.map((line) => `\n    ${line}`).join('')
+  if (/^\s*operations\s*:\s*\{/m.test(text))
+    return text.replace(/^(\s*operations\s*:\s*\{)/m, (opening) => opening + inOperations + separatorIn(text))
+  if (!/defineOrigin\(\{/.test(text)) return null
+  return text.replace(/defineOrigin\(\{\s*/, (opening) => {
+    const rest = opening.includes('\n') ? opening : 'defineOrigin({\n  '
+    return `${rest}operations: {${inOperations}\n  },\n  `
+  })
+}
+
+// Members may follow on the same line.
+function separatorIn(text: string): string {
+  return /^\s*operations\s*:\s*\{[ \t]*\S/m.test(text) ? '\n    ' : ''
+}
