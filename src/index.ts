@@ -6,4 +6,4 @@ import { PROFILE } from './profile.ts'
 const gateway = createGateway({ table: TABLE, profile: PROFILE })
 
 export default gateway.worker
-export const { KeyService, ProofMemory } = gateway
+export const { KeyService, ProofMemory, Exchange } = gateway

@@ -4,6 +4,7 @@ import type { GatewayTable } from 'gatehouse'
 export const TABLE: GatewayTable = {
   routes: [
     {"method":"GET","path":"/","operationId":"showIndex","service":null,"access":{"kind":"anyone"}},
+    {"method":"POST","path":"/admin/revocations","operationId":"revokeTokens","service":null,"access":{"kind":"permissions","all":["write:revocations"]},"rate":"strict"},
     {"method":"POST","path":"/auth/backchannel-logout","operationId":"acceptBackchannelLogout","service":null,"access":{"kind":"anyone"},"rate":"refusals"},
     {"method":"GET","path":"/auth/callback","operationId":"finishLogin","service":null,"access":{"kind":"anyone"}},
     {"method":"GET","path":"/auth/login","operationId":"startLogin","service":null,"access":{"kind":"anyone"},"rate":"strict"},
@@ -45,7 +46,7 @@ export const TABLE: GatewayTable = {
     {"name":"search","title":"Search","description":"Full-text search that anybody may use, over documents that few may write."},
   ],
   scopes: [
-    {"service":null,"scopes":["read:status"]},
+    {"service":null,"scopes":["read:status","write:revocations"]},
     {"service":"insights","scopes":["read:insights","read:payments"]},
     {"service":"payments","scopes":["read:payments","read:all-payments","write:payments","refund:payments"]},
     {"service":"samples","scopes":["read:reports"]},

@@ -21,8 +21,9 @@ export function gatewayWorker({ name, bundle, variables, bindings = [] }: Gatewa
       { name: 'KEYS', kv: 'kv' },
       { name: 'ASSETS', service: 'kv' },
       { name: 'PROOFS', durableObject: 'ProofMemory' },
+      { name: 'EXCHANGE', durableObject: 'Exchange' },
       ...bindings,
     ],
-    durableObjects: ['ProofMemory'],
+    durableObjects: ['ProofMemory', 'Exchange'],
   }
 }

@@ -14,4 +14,4 @@ const gateway = createGateway({
 })
 
 export default gateway.worker
-export const { KeyService, ProofMemory } = gateway
+export const { KeyService, ProofMemory, Exchange } = gateway

@@ -5,4 +5,4 @@ import { TABLE } from './generated/table.ts'
 const gateway = createGateway({ table: TABLE })
 
 export default gateway.worker
-export const { KeyService, ProofMemory } = gateway
+export const { KeyService, ProofMemory, Exchange } = gateway

@@ -8,6 +8,7 @@ import { scopesOf } from './policy-data.ts'
 import { type Policy, tokenNeed } from './policy.ts'
 import { NOBODY, type Principal } from './principal.ts'
 import { ProblemError } from './problem-error.ts'
+import type { Revocations } from './revocations.ts'
 import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
@@ -25,6 +26,8 @@ export interface GateOptions {
   readonly binding: BindingRules
   /** Whether refusals are explained. The trust document can say so too. */
   readonly explainRefusals?: boolean
+  /** The revoked tokens; none by default. */
+  readonly revocations?: Pick<Revocations, 'revokes'>
 }
 
 /** Counters of a gate since its isolate started. */
@@ -55,10 +58,11 @@ export class Gate {
   readonly #clock: Clock
   readonly #binding: BindingRules
   readonly #explainRefusals: boolean
+  readonly #revocations: Pick<Revocations, 'revokes'> | undefined
   readonly #tiers: Record<Tier, number> = { memory: 0, binding: 0, kv: 0, tenant: 0 }
   #remembered = 0
 
-  constructor({ source, clock, observer, binding, explainRefusals = false }: GateOptions) {
+  constructor({ source, clock, observer, binding, explainRefusals = false, revocations }: GateOptions) {
     const memory = new TokenMemory()
     this.ring = new KeyRing(source, clock, {
       adopted: (adoption) => {
@@ -73,6 +77,7 @@ export class Gate {
     this.#clock = clock
     this.#binding = binding
     this.#explainRefusals = explainRefusals
+    this.#revocations = revocations
   }
 
   /**
@@ -90,6 +95,10 @@ export class Gate {
       if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
       if (verdict.remembered) this.#remembered += 1
       principal = verdict.principal
+      if (verdict.tier !== null && this.#revocations?.revokes(principal) === true) {
+        principal = null
+        throw new ProblemError('token_revoked')
+      }
       authorize(policy, principal)
       return verdict
     } catch (error) {

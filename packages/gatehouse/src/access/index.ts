@@ -16,6 +16,16 @@ export { NOBODY } from './principal.ts'
 export type { InvalidField, ProblemDetails } from './problem-error-class.ts'
 export { type AccessProblemCode, ProblemError } from './problem-error.ts'
 export * from './public.ts'
+export {
+  credentialOf,
+  memberName,
+  type RevocableCredential,
+  type Revocation,
+  REVOCATION_KINDS,
+  type RevocationKind,
+  Revocations,
+  type RevocationTarget,
+} from './revocations.ts'
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {

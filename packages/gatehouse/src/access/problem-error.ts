@@ -14,6 +14,7 @@ export type AccessProblemCode =
   | 'token_expired'
   | 'token_not_yet_valid'
   | 'token_not_access'
+  | 'token_revoked'
   | 'proof_required'
   | 'bound_token_required'
   | 'proof_invalid'

@@ -9,6 +9,7 @@ import type { DevOptions } from './dev/options.ts'
 import type { DoctorOptions } from './doctor.ts'
 import type { NewOptions } from './new.ts'
 import type { RemoveOptions } from './remove.ts'
+import type { RevokeOptions } from './revoke.ts'
 import type { TestOptions } from './test.ts'
 import type { ApplyOptions } from './tenant-apply.ts'
 import type { PlanOptions } from './tenant-plan.ts'
@@ -31,11 +32,6 @@ program
   .option('--port <number>', 'the port of the gateway; otherwise that of gatehouse.config.ts, or 6060')
   .option('--tenant-port <number>', 'the port of the local tenant; otherwise that of gatehouse.config.ts, or 6061')
   .option('--tenant-https', 'the local tenant speaks https, for SDKs that insist on it')
-  .option(
-    '--mock <service>',
-    'answer for this service with examples of its document; repeatable, and "all" means every one outside of the project',
-    (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
-  )
   .option('--json', 'print log lines as they are in production')
   .action(async (options: DevOptions) => (await import('./dev.ts')).dev(options))
 
@@ -130,8 +126,6 @@ program
   .option('--env <name>', 'check [env.NAME.vars] of wrangler.toml; without it .dev.vars')
   .option('--secrets <file>', 'a file with the secrets, as for deploy')
   .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
-  .option('--fix', 'let `tenant apply` put right what it can, and look again')
-  .option('--yes', 'with --fix: do not ask')
   .option('--login', "try the client secret too; the attempt shows in the tenant's log")
   .option('--json', 'print one JSON array')
   .action(async (options: DoctorOptions) => (await import('./doctor.ts')).printDiagnosis(options))
@@ -148,6 +142,22 @@ program
   .option('--no-smoke', 'do not ask the gateway afterwards')
   .option('--settle <seconds>', 'how long the gateway may take until it answers correctly afterwards', '90')
   .action(async (options: DeployOptions) => (await import('./deploy.ts')).deployAll(options))
+
+program
+  .command('revoke')
+  .description(
+    'refuse everything that was issued until now: for a user, an application, a session, an organization, or everyone',
+  )
+  .option('--subject <id>', 'a user or a machine, by the claim sub: auth0|64b5f0c2a1')
+  .option('--client <id>', 'an application, by its client id')
+  .option('--session <id>', 'a session of the tenant, by its sid')
+  .option('--organization <id>', 'an organization, by its org_id')
+  .option('--member <id>', 'a user within --organization, by the claim sub')
+  .option('--all', 'everyone')
+  .option('--undo', 'take a revocation back')
+  .option('--env <name>', 'the gateway of this environment of wrangler.toml; without it the one on this machine')
+  .option('--url <url>', 'where the gateway is reached, if wrangler.toml has no route with a custom domain')
+  .action(async (options: RevokeOptions) => (await import('./revoke.ts')).revoke(options))
 
 const tenant = program.command('tenant').description('a local tenant for any project, and what your own must have')
 

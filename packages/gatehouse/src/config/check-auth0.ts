@@ -58,7 +58,6 @@ const AUTH0: Checks<Auth0Config> = {
   ),
   backchannelLogout: flag,
   events: members(EVENTS, ['url']),
-  confirmLocalLogins: flag,
   resourceParameter: flag,
 }
 

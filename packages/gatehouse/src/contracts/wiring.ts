@@ -1,10 +1,10 @@
 // Checks a project beside its contracts: names, settings and configurations that do not fit together.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Service } from '../gateway/handler.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
 import { type Purpose, readConfig, readEnvironments, readOwnConfig } from '../project/config-files.ts'
-import { missingRequirements } from '../project/requirements.ts'
+import { DURABLE_OBJECTS, missingRequirements } from '../project/requirements.ts'
 import { hasRoutes } from '../project/shared-resources.ts'
 import type { Table } from '../project/table.ts'
 import { type GatewayConfig, readConfigView } from '../project/worker-config.ts'
@@ -23,6 +23,8 @@ export interface ProjectConfigs {
   readonly gateway: GatewayConfig
   /** The gateway's wrangler.toml. */
   readonly own: Table
+  /** The text of the gateway's module; `null` when it is missing. */
+  readonly gatewayModule: string | null
   /** The configuration of each Worker in development and in each environment, by its name in messages. */
   readonly all: readonly (readonly [where: string, config: Table])[]
 }
@@ -30,10 +32,12 @@ export interface ProjectConfigs {
 /** Reads the configurations of the project in the working directory. @throws Error for a file that can't be read */
 export function readConfigs(): ProjectConfigs {
   domainsInOrder()
+  const gateway = readConfig(GATEWAY, 'test')
   const purposes: readonly Purpose[] = ['test', ...readEnvironments().map((environment) => ({ environment }))]
   return {
-    gateway: readConfigView(readConfig(GATEWAY, 'test')),
+    gateway: readConfigView(gateway),
     own: readOwnConfig(GATEWAY),
+    gatewayModule: existsSync(String(gateway['main'])) ? readFileSync(String(gateway['main']), 'utf8') : null,
     all: purposes.flatMap((purpose) =>
       projectWorkers().map((worker) => {
         const file = worker.folder === '.' ? 'wrangler.toml' : `${worker.folder}/wrangler.toml`
@@ -63,6 +67,7 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
       services,
       configs.all.filter(([where]) => where.startsWith('wrangler.toml: [env.')),
     ),
+    ...checkExports(configs.gatewayModule),
     ...checkRateClasses(contracts, configs),
     ...configs.all.flatMap(([where, config]) => [
       ...checkObservability(where, config),
@@ -128,6 +133,16 @@ function checkRequirements(own: Table): string[] {
   return missingRequirements(own).map(
     ({ what, why, lines }) =>
       `wrangler.toml needs ${what}. It ${why}. Run \`gatehouse upgrade\`, or add:\n${lines.replaceAll(/^(?=.)/gm, '  ')}`,
+  )
+}
+
+// wrangler refuses a Worker whose module lacks a class that is bound, and says nothing of how to get it.
+function checkExports(module: string | null): string[] {
+  if (module === null) return []
+  const missing = Object.values(DURABLE_OBJECTS).filter((name) => !new RegExp(`\\b${name}\\b`).test(module))
+  return missing.map(
+    (name) =>
+      `src/index.ts does not export ${name}: run \`gatehouse upgrade\`, or add it to \`export const { KeyService, … } = gateway\``,
   )
 }
 

@@ -12,6 +12,7 @@ import { noLogin } from '../tenant/login/lazy-login.ts'
 import { CallCounter } from './edge/rate-limits.ts'
 import { KeyStore } from '../tenant/keys/key-store.ts'
 import { listPayments } from '../../../../workers/payments/contract.ts'
+import { noExchange } from '../testing/access/no-exchange.ts'
 import { mint, makeKey, RecordingBackground, type SigningKey } from '../testing/access/support.ts'
 import { configurationOf, FakeKv, jwksOf } from '../testing/access/tenant.ts'
 
@@ -98,6 +99,7 @@ function open() {
       findings: [],
       configuration: () => configuration,
       gate,
+      exchange: noExchange(),
       login: noLogin(),
       inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
       trust: (background) => gate.ring.trust(background),

@@ -10,8 +10,10 @@ import { CallCounter, type RateLimiter } from './edge/rate-limits.ts'
 import { reportFormerNames } from './edge/renamed-variables.ts'
 import { SubjectHash } from './edge/subject-hash.ts'
 import { versionKeyOf } from './edge/version-key.ts'
-import type { GatewayBindings, GatewayHooks, GatewayTable } from './handler.ts'
+import type { GatewayHooks, GatewayTable } from './handler.ts'
+import type { GatewayBindings } from './tenant-types.ts'
 import type { OwnRoutes } from './own/own-routes.ts'
+import { Exchange } from './telemetry/exchange.ts'
 import { type Dataset, Recorder } from './telemetry/recorder.ts'
 import { openTenant } from './tenant.ts'
 import { openOrigins } from './upstream/origin.ts'
@@ -69,6 +71,7 @@ export interface Gateway {
   }
   readonly KeyService: new (ctx: ExecutionContext, env: Cloudflare.Env) => WorkerEntrypoint & KeyServiceMethods
   readonly ProofMemory: typeof ProofMemory
+  readonly Exchange: typeof Exchange
 }
 
 /**
@@ -84,7 +87,7 @@ export interface Gateway {
  * const gateway = createGateway({ table: TABLE })
  *
  * export default gateway.worker
- * export const { KeyService, ProofMemory } = gateway
+ * export const { KeyService, ProofMemory, Exchange } = gateway
  *
  * @example
  * // src/index.ts, with a hook and a log sink
@@ -98,7 +101,7 @@ export interface Gateway {
  * })
  *
  * export default gateway.worker
- * export const { KeyService, ProofMemory } = gateway
+ * export const { KeyService, ProofMemory, Exchange } = gateway
  */
 export function createGateway<Own extends string = never>(options: GatewayOptions<Own>): Gateway {
   const { table, profile = {}, handlers, hooks } = options
@@ -152,6 +155,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
     },
 
     ProofMemory,
+    Exchange,
   }
 }
 

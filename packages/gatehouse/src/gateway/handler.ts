@@ -1,16 +1,12 @@
 // Types that every part of the gateway shares: a row of the table, the table, and a handler of a request.
 import type { Context } from 'hono'
 import type { HonoBase } from 'hono/hono-base'
-import type { Gate, GateStatus, Policy, TrustDocument, Verdict, Background } from '../access/index.ts'
+import type { Background, Policy, Verdict } from '../access/index.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
-import type { ServiceBinding } from '../http/service-binding.ts'
-import type { Configuration, ConfigurationError } from '../tenant/configuration.ts'
-import type { KeyValueStore } from '../tenant/keys/key-cache.ts'
-import type { KeyStoreStatus } from '../tenant/keys/key-store.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
+import type { RevocationWatch } from './exchange-types.ts'
 import type { GatewaySettings } from './settings.ts'
-import type { LoginSource } from '../tenant/login/lazy-login.ts'
 
 /** One operation: how it is matched, the access that it requires, and the service that answers it. */
 export interface RouteRow extends RouteLimits {
@@ -167,8 +163,8 @@ export interface RequestIdentity {
   readonly isNamed: boolean
 }
 
-/** The data about one request that is collected while it is served: for its log line and for the counters. */
-export interface RequestContext extends RequestIdentity {
+/** The data about one request that is recorded: in its log line and in the counters. */
+export interface RecordedRequest extends RequestIdentity {
   /** When it arrived, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly method: string
@@ -180,6 +176,16 @@ export interface RequestContext extends RequestIdentity {
   verdict: Verdict | null
 }
 
+/** The data about one request that is collected while it is served. */
+export interface RequestContext extends RecordedRequest {
+  /** The tenant's session behind the session of its browser, once that is known; `null` without one. */
+  sid: string | null
+  /** Keeps work alive after its response. */
+  readonly background: Background
+  /** What is known of revoked tokens: a response that takes long is ended when its token is revoked. */
+  readonly exchange: RevocationWatch
+}
+
 /** The response to a request, for the log. */
 export interface Outcome {
   readonly status: number
@@ -187,41 +193,6 @@ export interface Outcome {
   readonly code: string | null
   /** The time from its arrival to the head of its response, in milliseconds. */
   readonly millis: number
-}
-
-/** The part of the binding of a `ProofMemory` that is used here. */
-export interface ProofNamespace {
-  getByName(name: string): { claim(jti: string, expiresAt: number): Promise<boolean> }
-}
-
-/** The required bindings of the gateway's Worker, as its wrangler.toml names them. */
-export interface GatewayBindings {
-  /** The static assets. */
-  readonly ASSETS: ServiceBinding
-  /** The tenant's key sets, and the sessions that have ended. */
-  readonly KEYS: KeyValueStore
-  /** The proofs of possession that were used. */
-  readonly PROOFS: ProofNamespace
-}
-
-/** The status of the keys and of the verified tokens. */
-export type TenantStatus = GateStatus & KeyStoreStatus
-
-/** The gateway's access to its tenant. Without a configuration it exists too, and refuses with `not_configured`. */
-export interface Tenant {
-  /** The settings that have a value without a configuration too: then nothing is allowed, named or logged. */
-  readonly settings: Pick<Configuration, 'allowedOrigins' | 'logSalt' | 'resource'>
-  /** The defects of the configuration; empty when it is complete. */
-  readonly findings: ConfigurationError['problems']
-  /** @throws ProblemError `not_configured` */
-  readonly configuration: () => Configuration
-  /** Decides about requests. It throws `not_configured` on every route that reads tokens when there is no configuration. */
-  readonly gate: Pick<Gate, 'admit'>
-  readonly login: LoginSource
-  /** @throws ProblemError `not_configured` */
-  readonly inspect: () => TenantStatus
-  /** Returns the current trust document. @throws ProblemError `not_configured` */
-  readonly trust: (background: Background) => Promise<TrustDocument>
 }
 
 /** A request with a limited body. */

@@ -9,7 +9,8 @@ import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
 import type { GatewaySettings } from './settings.ts'
 import { withSocketToken } from './edge/socket-token.ts'
-import type { Answer, GatewayHooks, RequestContext, RouteRow, Tenant } from './handler.ts'
+import type { Answer, GatewayHooks, RequestContext, RouteRow } from './handler.ts'
+import type { Tenant } from './tenant-types.ts'
 import {
   type AuthenticatedRequest,
   authenticateSession,
@@ -20,7 +21,7 @@ import type { Recorder } from './telemetry/recorder.ts'
 
 /** The dependencies of the pipeline. */
 export interface PipelineDependencies {
-  readonly tenant: Pick<Tenant, 'gate' | 'login' | 'settings'>
+  readonly tenant: Pick<Tenant, 'exchange' | 'gate' | 'login' | 'settings'>
   readonly counter: CallCounter
   readonly recorder: Recorder
   readonly cloudflare: CloudflareDetector
@@ -43,12 +44,14 @@ export function serve(
   { tenant, counter, recorder, cloudflare, settings, showRefusal, hooks = {} }: PipelineDependencies,
 ): (c: Context) => Promise<Response> {
   const { resource } = tenant.settings
+  const { exchange } = tenant
   const { cookieNames } = tenant.login
   const { refusals, webSocketSubprotocol } = settings
   const access = row?.access ?? anyone
   const rate = row?.rate ?? 'standard'
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
-  const readsSessions = row !== null && (row.service !== null || tokenNeed(access) !== 'ignored')
+  const needsToken = tokenNeed(access) !== 'ignored'
+  const readsSessions = row !== null && (row.service !== null || needsToken)
   const { onRequest, onResponse } = hooks
   return async (c) => {
     const startedAt = systemClock.now()
@@ -56,19 +59,33 @@ export function serve(
     const identity = cloudflare.identify(raw)
     const { requestId, inspection, isBehindCloudflare } = identity
     const caller = { request: raw, isBehindCloudflare }
-    const context: RequestContext = { ...identity, startedAt, method: raw.method, row, cookieNames, verdict: null }
+    const background = c.executionCtx
+    const context: RequestContext = {
+      ...identity,
+      startedAt,
+      method: raw.method,
+      row,
+      cookieNames,
+      verdict: null,
+      sid: null,
+      background,
+      exchange,
+    }
     let response: Response
     let authenticated: AuthenticatedRequest | null = null
     let isCounted = false
     try {
+      const catchingUp = exchange.keepUp(startedAt, background)
+      if (catchingUp !== undefined && (needsToken || inspection.hasCookies)) await catchingUp
       const received = inspection.hasProtocols ? withSocketToken(raw, webSocketSubprotocol) : raw
       if (readsSessions && inspection.hasCookies && carriesOurCookie(received, cookieNames)) {
-        authenticated = await authenticateSession(received, access, tenant.login, c.executionCtx, (request) =>
-          tenant.gate.admit(access, request, c.executionCtx),
+        authenticated = await authenticateSession(received, access, tenant.login, background, (request) =>
+          tenant.gate.admit(access, request, background),
         )
+        context.sid = authenticated.sid
         if (authenticated.refusal !== null) throw authenticated.refusal
       }
-      const verdict = authenticated?.verdict ?? (await tenant.gate.admit(access, received, c.executionCtx))
+      const verdict = authenticated?.verdict ?? (await tenant.gate.admit(access, received, background))
       context.verdict = verdict
       isCounted = rate !== 'refusals'
       if (rate !== 'none') await counter.countCall(rate, verdict.principal, caller)
@@ -95,7 +112,7 @@ export function serve(
     if (authenticated !== null) response = completeAnswer(authenticated, response)
     const { status } = response
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
-    recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, c.executionCtx)
+    recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, background)
     return response
   }
 }

@@ -1,19 +1,23 @@
 // Opens the gateway's access to its tenant, once per isolate: configuration, keys, gate and login. Without a configuration all of it
 // refuses with `not_configured`, so that no other part needs to check for one.
 import { type Background, Gate, NO_TOKEN, type ProfileShape, ProofNonces, tokenNeed } from '../access/index.ts'
+import { describeError, log } from '../http/log.ts'
 import { fetchFromTenant, logOfTenant, openKeyStore } from '../gate/tenant-edge.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
-import { log } from '../http/log.ts'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
 import { cookieNamesOf } from '../tenant/login/cookies.ts'
 import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
+import type { SessionExchange } from '../tenant/login/session-exchange.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
+import { ExchangeClient } from './edge/exchange-client.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
+import type { ExchangeNamespace } from './exchange-types.ts'
+import { keptSecondsOf, LOGOUT_KEPT_SECONDS } from './edge/revocation-lifetime.ts'
 import type { GatewaySettings } from './settings.ts'
-import type { GatewayBindings, Tenant } from './handler.ts'
+import type { GatewayBindings, Tenant } from './tenant-types.ts'
 
 /** The tenant with the members that only the wiring of the gateway needs: the refresh of its keys. */
 export interface OpenTenant extends Tenant {
@@ -49,6 +53,7 @@ function refuse(): never {
 }
 
 const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
+  exchange: openExchange(undefined, 0),
   settings: { allowedOrigins: [], logSalt: null, resource: null },
   configuration: refuse,
   gate: { admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()) },
@@ -60,12 +65,13 @@ const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
 
 function configuredTenant(
   configuration: Configuration,
-  { KEYS, PROOFS }: GatewayBindings,
+  { KEYS, PROOFS, EXCHANGE }: GatewayBindings,
   profile: ProfileShape,
   counter: CallCounter,
   { refusals, cookiePrefix }: GatewaySettings,
 ): OpenTenant {
   const cookieNames = cookieNamesOf(cookiePrefix)
+  const exchange = openExchange(EXCHANGE, configuration.syncSeconds)
   const store = openKeyStore(configuration, profile, KEYS, refusals)
   const gate = new Gate({
     source: store,
@@ -77,6 +83,7 @@ function configuredTenant(
       nonces: noncesOf(configuration.dpopNonces),
     },
     explainRefusals: configuration.explainRefusals,
+    revocations: exchange.revocations,
   })
   const { ring } = gate
   const settings = loginSettingsOf(configuration)
@@ -91,17 +98,40 @@ function configuredTenant(
       ring,
       log: logOfTenant,
       countRenewal: (subject) => counter.countRenewal(subject),
+      exchange: exchange.isOn ? sessionExchange(exchange, configuration) : undefined,
     })
   return {
     settings: configuration,
     findings: [],
     configuration: () => configuration,
     gate,
+    exchange,
     login: login ?? noLogin(cookieNames),
     inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
     trust: (background) => ring.trust(background),
     seek: (issuer, kid, background) => ring.seek(issuer, kid, background),
     renewKeys: async () => await ring.adopt(await store.renew()),
+  }
+}
+
+function openExchange(namespace: ExchangeNamespace | undefined, syncSeconds: number): ExchangeClient {
+  return new ExchangeClient({
+    namespace,
+    syncSeconds,
+    clock: systemClock,
+    log: (level, event, { cause, ...facts }) => {
+      log(level, event, { ...facts, ...(cause !== undefined && { cause: describeError(cause) }) })
+    },
+  })
+}
+
+function sessionExchange(exchange: ExchangeClient, configuration: Configuration): SessionExchange {
+  const keptSeconds = Math.min(LOGOUT_KEPT_SECONDS, keptSecondsOf(configuration))
+  return {
+    isRevoked: (credential) => exchange.isRevoked(credential),
+    revoke: async (target, issuedBefore) => {
+      await exchange.revoke({ ...target, issuedBefore, keptSeconds, source: 'logout', isUndone: false })
+    },
   }
 }
 

@@ -26,6 +26,7 @@ const EXPECTED = {
   token_expired: [401, 'invalid_token'],
   token_not_yet_valid: [401, 'invalid_token'],
   token_not_access: [401, 'invalid_token'],
+  token_revoked: [401, 'invalid_token'],
   proof_required: [401, 'invalid_token'],
   bound_token_required: [401, 'invalid_token'],
   proof_invalid: [401, 'invalid_dpop_proof'],
@@ -57,6 +58,7 @@ const EXPECTED = {
   proofs_unavailable: [503],
   tenant_unavailable: [503],
   not_configured: [503],
+  exchange_unavailable: [503],
   service_timeout: [504],
 } as const satisfies Record<ProblemCode, Expected>
 

@@ -23,6 +23,11 @@ export const SERVICE_PROBLEMS = {
     title: 'Not configured',
     detail: 'The gateway lacks the configuration that this route needs; its log says which.',
   },
+  exchange_unavailable: {
+    status: 503,
+    title: 'Exchange unavailable',
+    detail: 'The isolates of the gateway cannot be told at the moment, so the request may have had no effect.',
+  },
   service_timeout: {
     status: 504,
     title: 'Service timeout',

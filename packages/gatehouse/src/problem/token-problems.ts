@@ -70,6 +70,12 @@ export const TOKEN_PROBLEMS = {
       'The token is valid, but it is not an access token of a user, a machine or an agent. It may be an id token.',
     challenge: 'invalid_token',
   },
+  token_revoked: {
+    status: 401,
+    title: 'Access token revoked',
+    detail: 'The token was revoked before it expired: get a new one.',
+    challenge: 'invalid_token',
+  },
   header_too_large: {
     status: 431,
     title: 'Header too large',

@@ -20,7 +20,10 @@ const hasRow = (rows: unknown, member: string, value: string): boolean =>
   listOf(rows).some((row) => row[member] === value)
 
 /** The Durable Object classes that the module of the gateway exports, by their bindings. */
-const DURABLE_OBJECTS: Readonly<Record<string, string>> = { PROOFS: 'ProofMemory' }
+export const DURABLE_OBJECTS: Readonly<Record<string, string>> = {
+  PROOFS: 'ProofMemory',
+  EXCHANGE: 'Exchange',
+}
 
 const REQUIREMENTS: readonly CheckedRequirement[] = [
   {

@@ -1,11 +1,12 @@
 // Reads the gateway's configuration: once, strictly, from the environment into values that need no further check.
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '../access/index.ts'
+import { type ExchangeSettings, readExchangeSettings } from './exchange-settings.ts'
 import { readSessionLifetime, type SessionLifetime } from './session-lifetime.ts'
 import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
 import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
 
 /** The settings of the gateway. */
-export interface Configuration extends SessionLifetime {
+export interface Configuration extends SessionLifetime, ExchangeSettings {
   /** The tenant's domains, or other issuers; the first is where people log in. */
   readonly domains: readonly [TenantDomain, ...TenantDomain[]]
   readonly audiences: readonly [string, ...string[]]
@@ -77,7 +78,6 @@ const TEXTS = [
 ] as const satisfies readonly Variable[]
 
 const DPOP_MODES = ['off', 'allowed', 'required'] as const
-
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
@@ -183,7 +183,7 @@ export function parseConfiguration(environment: object): Configuration {
   if (named.some((name) => !ALGORITHMS.some((algorithm) => algorithm === name))) {
     report('GATEHOUSE_ALGORITHMS', 'names an algorithm that is never taken', `list some of ${ALGORITHMS.join(', ')}`)
   }
-  const lifetime = readSessionLifetime(seconds, report)
+  const lifetimes = { ...readSessionLifetime(seconds, report), ...readExchangeSettings(variables, seconds, report) }
   const allowedOrigins = list('GATEHOUSE_ALLOWED_ORIGINS')
   for (const origin of allowedOrigins) {
     if (URL.parse(origin)?.origin !== origin || origin.includes('*') || !isSecure(origin)) {
@@ -245,6 +245,6 @@ export function parseConfiguration(environment: object): Configuration {
     explainRefusals,
     keysSoftAgeSeconds,
     keysHardAgeSeconds,
-    ...lifetime,
+    ...lifetimes,
   }
 }

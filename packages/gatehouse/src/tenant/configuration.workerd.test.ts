@@ -42,6 +42,8 @@ test('with only what is needed everything else has its default', () => {
     keysHardAgeSeconds: 86_400,
     sessionIdleSeconds: 259_200,
     sessionMaxSeconds: 604_800,
+    syncSeconds: 5,
+    tokenMaxSeconds: 2_592_000,
   })
 })
 
@@ -63,6 +65,8 @@ test('every variable is read, without the white space around it', () => {
     GATEHOUSE_KEYS_HARD_AGE_SECONDS: 3600,
     GATEHOUSE_SESSION_IDLE_SECONDS: '1800',
     GATEHOUSE_SESSION_MAX_SECONDS: 28800,
+    GATEHOUSE_SYNC_SECONDS: '10',
+    GATEHOUSE_TOKEN_MAX_SECONDS: 3600,
   })
   expect(configuration).toEqual({
     domains: [domainOf('https://example.eu.auth0.com'), domainOf('https://login.example.com')],
@@ -85,6 +89,8 @@ test('every variable is read, without the white space around it', () => {
     keysHardAgeSeconds: 3600,
     sessionIdleSeconds: 1800,
     sessionMaxSeconds: 28_800,
+    syncSeconds: 10,
+    tokenMaxSeconds: 3600,
   })
 })
 
@@ -224,4 +230,21 @@ describe('what is wrong is named', () => {
     expect(error.message).toMatch(/AUTH0_X is unknown: use one of .*; AUTH0_DOMAIN is missing: set it/)
     expect(error.message).not.toMatch(/s3cret|hidden/)
   })
+})
+
+test.each([
+  [{ GATEHOUSE_SYNC_SECONDS: 0 }, 0],
+  [{ GATEHOUSE_SYNC_SECONDS: '0' }, 0],
+  [{ GATEHOUSE_SYNC_SECONDS: 300 }, 300],
+])('the exchange between isolates may be as in %j', (variables, syncSeconds) => {
+  expect(parseConfiguration({ ...NEEDED, ...variables })).toMatchObject({ syncSeconds })
+})
+
+test.each([
+  { GATEHOUSE_SYNC_SECONDS: 301 },
+  { GATEHOUSE_SYNC_SECONDS: -1 },
+  { GATEHOUSE_SYNC_SECONDS: 'never' },
+  { GATEHOUSE_TOKEN_MAX_SECONDS: 0 },
+])('the exchange between isolates is not as in %j', (variables) => {
+  expect(() => parseConfiguration({ ...NEEDED, ...variables })).toThrow(Object.keys(variables)[0])
 })

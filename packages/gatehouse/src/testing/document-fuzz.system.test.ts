@@ -95,6 +95,11 @@ async function suppliesFor(operation: FuzzedOperation): Promise<Supplies> {
   return { home: HOME, goodTokens, otherTokens, session: own, ids }
 }
 
+// Revoking everyone's tokens would refuse every request that comes after.
+function isHarmless({ body }: Sending): boolean {
+  return body?.includes('"all"') !== true
+}
+
 function resolve(reference: string): Schema {
   const schema = document.components.schemas[reference.replace('#/components/schemas/', '')]
   if (schema === undefined) throw new Error(`the document has no ${reference}`)
@@ -117,7 +122,7 @@ function undocumented({ responses }: FuzzedOperation, { status, contentType, tex
 describe.each(operations)('$method $path', (operation) => {
   test(`answers ${REQUESTS} requests with what its document names, and fails at none`, async () => {
     const statuses = new Map<number, number>()
-    const requests = requestsFor(operation, await suppliesFor(operation), resolve)
+    const requests = requestsFor(operation, await suppliesFor(operation), resolve).filter(isHarmless)
     await fc.assert(
       fc.asyncProperty(fc.array(requests, { minLength: BATCH_SIZE, maxLength: BATCH_SIZE }), async (sendings) => {
         const answers = await send(sendings)

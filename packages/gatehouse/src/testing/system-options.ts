@@ -19,6 +19,11 @@ export interface SystemOptions {
   readonly without?: readonly string[]
   /** Workers that replace the targets of a domain's calls. */
   readonly standIns?: readonly StandIn[]
+  /**
+   * How many gateways run: they have one name each, `gatehouse-2` and so on, and share their Durable Objects, as the isolates of a
+   * deployment do. The default is one.
+   */
+  readonly isolates?: number
   /** The folder of another project than that of the working directory: its Workers are built when they start. */
   readonly root?: string
   /** Workers that call the gateway over a service binding, `GATEWAY`. */

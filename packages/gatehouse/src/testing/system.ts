@@ -5,12 +5,11 @@
 //   const token = await system.token({ user: 'reader', scope: 'read:payments' })
 //   const answer = await system.fetch('/payments', { headers: bearer(token) })
 //   await system.stop()
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { firstUserOf, localToken } from '../cli/token/local.ts'
 import { DEFAULT_CLAIM_NAMESPACE } from '../config/defaults.ts'
+import { gatewayCopy, partialGateway } from './gateway-configs.ts'
 import { AUDIENCE } from './local-api.ts'
 import { startTenant, type Tenant } from './local-tenant.ts'
 import { prebuilt } from './prebuild.ts'
@@ -20,9 +19,8 @@ import { boundWorkers, workerIn } from '../project/bound-workers.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
 import { programPath } from '../project/program.ts'
-import type { Table } from '../project/table.ts'
 import { databasesOf } from '../project/worker-config.ts'
-import { bindingOf, domainWorkers, GATEWAY, type ProjectWorker } from '../project/workers.ts'
+import { domainWorkers, GATEWAY, type ProjectWorker } from '../project/workers.ts'
 
 export { AUDIENCE, bearer } from './local-api.ts'
 export { startTenant, type Tenant }
@@ -81,6 +79,7 @@ export async function startSystem({
   without = [],
   standIns = [],
   drivers = [],
+  isolates = 1,
   root = '.',
 }: SystemOptions = {}): Promise<System> {
   const tenantInUse = parked.pop() ?? (await startTenant())
@@ -104,6 +103,11 @@ export async function startSystem({
   const harness = createTestHarness({
     workers: [
       { ...gateway, secrets: variables },
+      ...Array.from({ length: isolates - 1 }, (_, index) => ({
+        ...gateway,
+        configPath: gatewayCopy(index + 2),
+        secrets: variables,
+      })),
       ...domains.map((domain) => ({ ...built(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
       ...standIns.map(({ binding, main }) => inlineWorker(binding.toLowerCase(), main)),
       ...[...without.map(domainWorkerName), ...boundWorkers(root).map((bound) => workerIn(null, bound))].map((name) =>
@@ -219,14 +223,4 @@ async function park(tenant: Tenant): Promise<void> {
     // A test has closed it.
     await tenant.harness.close()
   }
-}
-
-/** Writes the configuration of a gateway that is bound to these domains alone. @returns its path */
-export function partialGateway(domains: readonly ProjectWorker[]): string {
-  const config = readConfig(GATEWAY, 'test')
-  const kept = domains.map(({ name }) => bindingOf(name))
-  const services = (config['services'] as readonly Table[]).filter(({ binding }) => kept.includes(String(binding)))
-  const configPath = `${mkdtempSync(join(tmpdir(), 'gatehouse-test-'))}/wrangler.json`
-  writeFileSync(configPath, JSON.stringify({ ...config, services }))
-  return configPath
 }

@@ -7,7 +7,8 @@ import { type PackedProject, packedProject } from '../../../../tools/package/pac
 import { GATEWAY } from '../../src/project/workers.ts'
 import { makeClient } from '../../src/testing/dpop-client.ts'
 import { prebuilt } from '../../src/testing/prebuild.ts'
-import { AUDIENCE, bearer, partialGateway, startTenant, type Tenant } from '../../src/testing/system.ts'
+import { partialGateway } from '../../src/testing/gateway-configs.ts'
+import { AUDIENCE, bearer, startTenant, type Tenant } from '../../src/testing/system.ts'
 import { blockOf } from './page-blocks.ts'
 
 const LONG_MILLIS = 300_000

@@ -13,7 +13,7 @@ const GATEWAY_MODULE = `import { createGateway } from 'gatehouse'
 import { TABLE } from './generated/table.ts'
 const gateway = createGateway({ table: TABLE })
 export default gateway.worker
-export const { KeyService, ProofMemory } = gateway
+export const { KeyService, ProofMemory, Exchange } = gateway
 `
 
 let domain: PackedProject

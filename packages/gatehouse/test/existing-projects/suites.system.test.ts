@@ -24,7 +24,7 @@ export default {
     return new Response(status === 101 || answer.body === null ? null : answer.body, { status, headers })
   },
 }
-export const { KeyService, ProofMemory } = gateway
+export const { KeyService, ProofMemory, Exchange } = gateway
 `
 
 /** A domain that believes whoever calls it. */

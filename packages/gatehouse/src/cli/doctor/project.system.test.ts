@@ -27,7 +27,7 @@ describe('the project', () => {
     for (const purpose of ['development', { environment: 'staging' }, { environment: 'production' }] as const)
       expect(states(checkBindings(readConfigView(readConfig(GATEWAY, purpose)), 'it'))).toBe('good')
     const lines = badLines(checkBindings({ ratelimits: [{ name: 'RATE_LIMIT' }] }, 'it'))
-    for (const missing of ['KV namespace KEYS', 'ASSETS', 'PROOFS', 'RATE_LIMIT_STRICT', 'cron'])
+    for (const missing of ['KV namespace KEYS', 'ASSETS', 'PROOFS', 'EXCHANGE', 'RATE_LIMIT_STRICT', 'cron'])
       expect(lines).toContain(missing)
     expect(lines).toContain('add [[kv_namespaces]] binding = "KEYS" to wrangler.toml')
   })

@@ -63,6 +63,11 @@ export function checkBindings(config: BoundConfig, where: string): Finding[] {
       'the Durable Object PROOFS',
       '[[durable_objects.bindings]] name = "PROOFS", class_name = "ProofMemory"',
     ],
+    [
+      durable_objects?.bindings.some(({ name }) => name === 'EXCHANGE') === true,
+      'the Durable Object EXCHANGE',
+      '[[durable_objects.bindings]] name = "EXCHANGE", class_name = "Exchange"',
+    ],
     ...RATE_CLASSES.map(rateBindingOf).map((binding): [boolean, string, string] => [
       ratelimits.some(({ name }) => name === binding),
       `the rate limit ${binding}`,
@@ -71,7 +76,8 @@ export function checkBindings(config: BoundConfig, where: string): Finding[] {
     [(triggers?.crons?.length ?? 0) > 0, 'the cron that refreshes the keys', '[triggers] crons = ["*/5 * * * *"]'],
   ]
   const missing = needs.filter(([isThere]) => !isThere)
-  if (missing.length === 0) return [good('bindings', `${where} has KEYS, ASSETS, PROOFS, the rate limits and the cron`)]
+  if (missing.length === 0)
+    return [good('bindings', `${where} has KEYS, ASSETS, PROOFS, EXCHANGE, the rate limits and the cron`)]
   return missing.map(([, what, table]) => bad('bindings', `${where} lacks ${what}`, `add ${table} to wrangler.toml`))
 }
 

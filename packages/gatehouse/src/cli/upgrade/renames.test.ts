@@ -40,3 +40,10 @@ test('only the tables of variables of a wrangler.toml are changed', () => {
     '[vars]\nGATEHOUSE_DPOP = "off"\n\n[other]\nDPOP = 1\n\n[env.qa.vars]\nGATEHOUSE_DPOP = "required"\n',
   )
 })
+
+test('the module of a gateway exports each class of its Durable Objects, once', () => {
+  const former = 'export default gateway.worker\nexport const { KeyService, ProofMemory } = gateway\n'
+  const upgraded = 'export default gateway.worker\nexport const { KeyService, ProofMemory, Exchange } = gateway\n'
+  expect(renameInModule(former)).toBe(upgraded)
+  expect(renameInModule(upgraded)).toBe(upgraded)
+})

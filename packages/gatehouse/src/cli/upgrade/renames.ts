@@ -1,4 +1,5 @@
 // Names that versions of the package have changed, and how the text of a project's file gets the new ones. Each change can be made twice.
+import { DURABLE_OBJECTS } from '../../project/requirements.ts'
 import { formerNameOf, FORMERLY_BARE } from '../../tenant/variables.ts'
 
 /** Codes of problems before 0.1. */
@@ -27,7 +28,11 @@ export function renameInModule(text: string): string {
   const coded = imported.replaceAll(/(['"`])([a-z_]+)\1/g, (whole, quote: string, code: string) =>
     Object.hasOwn(CODES, code) ? `${quote}${CODES[code]}${quote}` : whole,
   )
-  return Object.entries(EXPORTS).reduce((changed, [former, name]) => renameExport(changed, former, name), coded)
+  const renamed = Object.entries(EXPORTS).reduce(
+    (changed, [former, name]) => renameExport(changed, former, name),
+    coded,
+  )
+  return exportClasses(renamed)
 }
 
 function moduleNow(module: string): string {
@@ -37,6 +42,17 @@ function moduleNow(module: string): string {
 function renameExport(text: string, former: string, name: string): string {
   const isImported = new RegExp(`\\bimport\\b[^;'"]*\\b${former}\\b[^;'"]*\\bfrom\\s+['"]gatehouse/`).test(text)
   return isImported ? text.replaceAll(new RegExp(`\\b${former}\\b`, 'g'), name) : text
+}
+
+// The module of the gateway exports every Durable Object class that wrangler.toml names.
+function exportClasses(text: string): string {
+  return text.replace(
+    /(\bexport\s+const\s*\{)([^}]*\bProofMemory\b[^}]*)(\}\s*=)/,
+    (whole, start: string, names: string, end: string) => {
+      const missing = Object.values(DURABLE_OBJECTS).filter((name) => !new RegExp(`\\b${name}\\b`).test(names))
+      return missing.length === 0 ? whole : `${start} ${[names.trim().replace(/,$/, ''), ...missing].join(', ')} ${end}`
+    },
+  )
 }
 
 /** Gives the variables in the tables `vars` of a wrangler.toml their new names. */

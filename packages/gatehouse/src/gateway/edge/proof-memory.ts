@@ -3,7 +3,7 @@
 // the client, so that no object is a bottleneck.
 import { DurableObject } from 'cloudflare:workers'
 import type { ReplayStore } from '../../access/index.ts'
-import type { ProofNamespace } from '../handler.ts'
+import type { ProofNamespace } from '../tenant-types.ts'
 
 /** How long after its expiry a proof is deleted: one deletion for many, and clocks may differ. */
 const CLEANING_DELAY_SECONDS = 60

@@ -4,11 +4,15 @@ import { z } from '@hono/zod-openapi'
 import { anyone, type ClaimRule, permissions, type ProfileShape, signedIn } from '../../access/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { authRoutes } from '../session/auth-contract.ts'
+import { revokeTokens } from './revocations-contract.ts'
 
 const service = {
   title: 'Gateway',
   description: 'What the gateway answers by itself.',
-  permissions: { 'read:status': 'See how the gateway is doing' },
+  permissions: {
+    'read:status': 'See how the gateway is doing',
+    'write:revocations': 'Revoke tokens before they expire',
+  },
 }
 
 function json<Schema extends z.ZodType>(description: string, schema: Schema) {
@@ -160,6 +164,16 @@ const showStatus = defineRoute({
           .openapi({ description: 'Good tokens by where their key came from' }),
         remembered: z.number().int().openapi({ description: 'How many of them were remembered' }),
         counts: countsSchema,
+        exchange: z
+          .object({
+            syncSeconds: z.number().int().openapi({ description: 'How often this isolate asks; 0 for never' }),
+            isReachable: z.boolean().nullable(),
+            lastExchange: moment.nullable(),
+            revocations: z
+              .record(z.string(), z.number().int())
+              .openapi({ description: 'Revocations by what they name' }),
+          })
+          .openapi({ description: 'What this isolate has from the Durable Object that all isolates share' }),
         lastRefresh: z.object({ issuer: z.string(), at: moment }).nullable(),
         lastFailure: z.object({ issuer: z.string(), at: moment, reason: z.string() }).nullable(),
       }),
@@ -219,6 +233,6 @@ function showPrincipal(profile: ProfileShape) {
 export function gatewayContract(profile: ProfileShape) {
   return {
     service,
-    routes: [showIndex, showHealth, showReadiness, showPrincipal(profile), showStatus, ...authRoutes],
+    routes: [showIndex, showHealth, showReadiness, showPrincipal(profile), showStatus, revokeTokens, ...authRoutes],
   }
 }

@@ -23,7 +23,7 @@ test.each([
   ['a path with a parameter', '/payments/018f/refund', metadata('/payments').scopes_supported],
   ['a service whose own path has no operation', '/insights', ['read:insights', 'read:payments']],
   ['a service that is public in part', '/search', ['write:search']],
-  ['what the gateway answers itself', '/me', ['read:status']],
+  ['what the gateway answers itself', '/me', ['read:status', 'write:revocations']],
 ])('%s names the scopes of its contract: %s', (_, path, scopes) => {
   expect(metadata(path)).toMatchObject({ resource: EDGE + path, scopes_supported: scopes })
 })

@@ -3,7 +3,8 @@
 import { anyone } from '../../access/index.ts'
 import { METADATA_PATH } from '../../http/resource-metadata.ts'
 import { PREFLIGHT_MAX_AGE_SECONDS } from '../edge/cross-origin.ts'
-import type { Answer, GatewayTable, RouteRow, Tenant } from '../handler.ts'
+import type { Answer, GatewayTable, RouteRow } from '../handler.ts'
+import type { Tenant } from '../tenant-types.ts'
 import { metadataOf } from './discovery-metadata.ts'
 
 /** The path for clients that treat the API itself as the authorization server. */

@@ -3,7 +3,8 @@
 import { signedIn } from '../../access/index.ts'
 import { isLoopback } from '../../tenant/tenant-domain.ts'
 import type { GatewaySettings } from '../settings.ts'
-import type { Answer, RouteRow, Tenant } from '../handler.ts'
+import type { Answer, RouteRow } from '../handler.ts'
+import type { Tenant } from '../tenant-types.ts'
 
 /** Lets those see the pages whom the settings of the project name. */
 export function guardPages(

@@ -2,8 +2,10 @@
 import { systemClock } from '../../http/clock.ts'
 import { DEFAULT_BRAND } from '../../console/brand.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
+import type { ExchangeStatus } from '../exchange-types.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
-import type { Answer, GatewayTable, Tenant, TenantStatus } from '../handler.ts'
+import type { Answer, GatewayTable } from '../handler.ts'
+import type { Tenant, TenantStatus } from '../tenant-types.ts'
 import { authHandlers } from '../session/auth-routes.ts'
 import type { Counts } from '../telemetry/counters.ts'
 import { probedServices, type ProbeTargets, readinessOf } from '../telemetry/readiness.ts'
@@ -11,12 +13,12 @@ import type { Recorder } from '../telemetry/recorder.ts'
 import { serveReaderPage } from './reader-page.ts'
 
 /** The state of the gateway. */
-export type GatewayStatus = TenantStatus & { readonly counts: Counts }
+export type GatewayStatus = TenantStatus & { readonly counts: Counts; readonly exchange: ExchangeStatus }
 
 /** The dependencies of the handlers. */
 export interface OwnHandlerDependencies extends ProbeTargets {
   readonly table: GatewayTable
-  readonly tenant: Pick<Tenant, 'inspect' | 'login' | 'trust'>
+  readonly tenant: Pick<Tenant, 'configuration' | 'exchange' | 'inspect' | 'login' | 'trust'>
   readonly recorder: Pick<Recorder, 'inspect'>
   /** The Worker's binding to its static assets. */
   readonly assets: ServiceBinding
@@ -58,6 +60,19 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
       return c.json(result, 503, { ...FRESH, 'retry-after': String(NOT_READY_RETRY_SECONDS) })
     },
     showPrincipal: (c, { verdict }) => c.json(verdict?.principal, 200, FRESH),
-    showStatus: (c) => c.json({ ...tenant.inspect(), counts: recorder.inspect() } satisfies GatewayStatus, 200, FRESH),
+    showStatus: (c) =>
+      c.json(
+        {
+          ...tenant.inspect(),
+          counts: recorder.inspect(),
+          exchange: tenant.exchange.inspect(),
+        } satisfies GatewayStatus,
+        200,
+        FRESH,
+      ),
+    revokeTokens: async (c, { requestId }, request) => {
+      const { revokeTokens } = await import('./revoke-tokens.ts')
+      return c.json(await revokeTokens(request, requestId, tenant), 200, FRESH)
+    },
   }
 }

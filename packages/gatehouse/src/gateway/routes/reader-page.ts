@@ -1,7 +1,7 @@
 // Serves pages that say who is logged in: their script asks for the session when the browser has sent a cookie of one.
 import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
-import type { Tenant } from '../handler.ts'
+import type { Tenant } from '../tenant-types.ts'
 import { carriesOurCookie } from '../session/authenticated-request.ts'
 import { escapeAttribute, type PageTemplate, servePage } from './templates.ts'
 

@@ -1,7 +1,8 @@
 // Serves the reference, which the build step has rendered. It can be read without a configuration: only signing in needs a tenant.
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
-import type { Answer, Tenant } from '../handler.ts'
+import type { Answer } from '../handler.ts'
+import type { Tenant } from '../tenant-types.ts'
 import { serveReaderPage } from './reader-page.ts'
 import { settingsOf, tenantSettings } from './tenant-page.ts'
 

@@ -2,7 +2,8 @@
 // reader's token, like any other client.
 import { anyone } from '../../access/index.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
-import type { Answer, RouteRow, Tenant } from '../handler.ts'
+import type { Answer, RouteRow } from '../handler.ts'
+import type { Tenant } from '../tenant-types.ts'
 import { serveTenantPage } from './tenant-page.ts'
 
 /** `/status`: a page, in no contract. Its parameters are those of {@link serveTenantPage}. */

@@ -3,7 +3,8 @@ import type { ServiceBinding } from '../../http/service-binding.ts'
 import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
-import type { Answer, Tenant } from '../handler.ts'
+import type { Answer } from '../handler.ts'
+import type { Tenant } from '../tenant-types.ts'
 import { escapeAttribute, servePage } from './templates.ts'
 
 /**

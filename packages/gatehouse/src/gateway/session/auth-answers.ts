@@ -16,6 +16,7 @@ import { readLoginRequest } from './login-request.ts'
 import { isLinkOfOurPage, isNavigation, isUnattended, provesSameOrigin } from './same-origin.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
 import { withCookies } from './authenticated-request.ts'
+import { endsSession } from './session-auth.ts'
 
 type Handler = (login: Login, request: Request, background: Background, brand?: Brand) => Promise<Response>
 
@@ -160,7 +161,7 @@ function clearedCookies(
   request: Request,
 ): string[] {
   if (login === null) return []
-  if (code === 'session_expired') return login.clear(cookiesOf(request))
+  if (endsSession(code)) return login.clear(cookiesOf(request))
   // The tenant may be available again in a moment, but its code is valid once: the login must be started again in any case.
   return operation === 'finishLogin' && !isUnattended(request.headers)
     ? [login.clearTransaction(new URL(request.url))]

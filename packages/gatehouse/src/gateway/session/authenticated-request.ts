@@ -14,6 +14,8 @@ export interface AuthenticatedRequest {
   readonly refusal: ProblemError | null
   /** Whether its session decided: then no cache may return its response to another client. */
   readonly isOfSession: boolean
+  /** The tenant's session behind its session; `null` without one. */
+  readonly sid: string | null
   /** The `Set-Cookie` values of its response, whether that is the service's or a problem. */
   readonly cookies: () => readonly string[]
 }
@@ -46,14 +48,15 @@ export async function authenticateSession(
 export async function authorizeRequest(
   request: Request,
   authorize: Authorize,
-  session?: Pick<AuthenticatedRequest, 'cookies'>,
+  session?: Pick<AuthenticatedRequest, 'cookies' | 'sid'>,
 ): Promise<AuthenticatedRequest> {
-  const [isOfSession, cookies] = [session !== undefined, session?.cookies ?? (() => [])]
+  const { sid = null, cookies = () => [] } = session ?? {}
+  const isOfSession = session !== undefined
   try {
-    return { request, verdict: await authorize(request), refusal: null, isOfSession, cookies }
+    return { request, verdict: await authorize(request), refusal: null, isOfSession, sid, cookies }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return { request, verdict: NO_TOKEN, refusal: error, isOfSession, cookies }
+    return { request, verdict: NO_TOKEN, refusal: error, isOfSession, sid, cookies }
   }
 }
 

@@ -1,6 +1,6 @@
 // Parses a form that was posted to the gateway itself.
-import { ProblemError } from '../../problem/problem-error.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
+import { readText } from '../edge/body-text.ts'
 
 /** Larger than any form of ours, and than a logout token. */
 const FORM_MAX_BYTES = 16 * 1024
@@ -12,14 +12,7 @@ const FORM = { required: false, mediaTypes: ['application/x-www-form-urlencoded'
  * @throws ProblemError `body_too_large`, or as {@link checkBodyHeaders}
  */
 export async function readForm(request: Request): Promise<URLSearchParams> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let left = FORM_MAX_BYTES
-  for await (const chunk of request.body ?? []) {
-    left -= chunk.byteLength
-    if (left < 0) throw new ProblemError('body_too_large')
-    text += decoder.decode(chunk, { stream: true })
-  }
+  const text = await readText(request, FORM_MAX_BYTES)
   if (text !== '') checkBodyHeaders(request, FORM)
   return new URLSearchParams(text)
 }

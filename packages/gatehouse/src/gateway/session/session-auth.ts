@@ -24,6 +24,7 @@ const INVALID_TOKEN_CODES: ReadonlySet<ProblemCode> = new Set([
   'token_audience',
   'token_expired',
   'token_not_access',
+  'token_revoked',
   'proof_required',
   'bound_token_required',
 ])
@@ -48,6 +49,7 @@ export async function authenticateWithSession(
     verdict: NO_TOKEN,
     refusal,
     isOfSession: true,
+    sid: null,
     cookies: () => taken,
   })
   if (!readCookies(cookies, names).has(names.session)) return await authorizeRequest(bare, authorize)
@@ -60,7 +62,10 @@ export async function authenticateWithSession(
     bare.headers.set('authorization', `Bearer ${session.accessToken}`)
     const renewed = isRenewed ? await login.seal(session, cookies) : []
     // A user who has logged out meanwhile does not get the session back.
-    return await authorizeRequest(bare, authorize, { cookies: () => (login.isEnded(session) ? [] : renewed) })
+    return await authorizeRequest(bare, authorize, {
+      sid: session.sid,
+      cookies: () => (login.isEnded(session) ? [] : renewed),
+    })
   }
 
   try {
@@ -72,8 +77,13 @@ export async function authenticateWithSession(
     throw new ProblemError('session_expired', { cause: again.refusal })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return refused(error, error.code === 'session_expired' ? login.clear(cookies) : [])
+    return refused(error, endsSession(error.code) ? login.clear(cookies) : [])
   }
+}
+
+/** Returns whether a session is over for good after a refusal with this code. */
+export function endsSession(code: ProblemCode): boolean {
+  return code === 'session_expired' || code === 'token_revoked'
 }
 
 function hasInvalidToken({ refusal }: AuthenticatedRequest): boolean {

@@ -1,5 +1,5 @@
 // Counts the responses of the gateway's isolate: in total, and per minute for the last hour.
-import type { Outcome, RequestContext } from '../handler.ts'
+import type { Outcome, RecordedRequest } from '../handler.ts'
 
 /** How many minutes are kept. */
 export const MINUTES_KEPT = 60
@@ -49,7 +49,7 @@ export class Counters {
   #minutes: { at: number; ok: number; refused: number; failed: number }[] = []
 
   /** Counts a request that was answered. */
-  count({ row, startedAt }: RequestContext, { status, code, millis }: Outcome): void {
+  count({ row, startedAt }: RecordedRequest, { status, code, millis }: Outcome): void {
     // Not when the isolate starts: Workers have no time before their first request.
     this.#since ??= Math.floor(startedAt / 1000)
     this.#requests += 1

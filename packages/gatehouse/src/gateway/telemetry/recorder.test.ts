@@ -5,11 +5,11 @@ import { NOBODY, type Principal, signedIn, type Verdict } from '../../access/ind
 import { Recorder } from './recorder.ts'
 import { SubjectHash } from '../edge/subject-hash.ts'
 import { identifyRequest } from '../edge/request-identity.ts'
-import type { RequestContext } from '../handler.ts'
+import type { RecordedRequest } from '../handler.ts'
 
 const ADA: Principal = { ...NOBODY, id: 'auth0|ada', kind: 'user', clientId: 'app', email: 'ada@example.com' }
 const VERDICT: Verdict = { principal: ADA, remembered: true, tier: 'memory', binding: null }
-const VISIT: RequestContext = {
+const VISIT: RecordedRequest = {
   cookieNames: cookieNamesOf(),
   ...identifyRequest(new Request('https://api.example/', { headers: { 'x-request-id': 'request-1' } }), false),
   startedAt: 1_700_000_000_000,
@@ -29,7 +29,7 @@ function recording(salt: string | null = 'salt') {
   const work: Promise<unknown>[] = []
   const points: unknown[] = []
   const recorder = new Recorder(new SubjectHash(salt), { writeDataPoint: (point) => void points.push(point) })
-  const record = (visit: RequestContext, outcome: Parameters<Recorder['record']>[1] = OK): void =>
+  const record = (visit: RecordedRequest, outcome: Parameters<Recorder['record']>[1] = OK): void =>
     recorder.record(visit, outcome, { waitUntil: (promise) => void work.push(promise) })
   return { recorder, record, points, settled: () => Promise.all(work), work }
 }

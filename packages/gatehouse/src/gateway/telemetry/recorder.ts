@@ -4,7 +4,7 @@ import type { Background } from '../../access/index.ts'
 import { log } from '../../http/log.ts'
 import { Counters, type Counts } from './counters.ts'
 import type { SubjectHash } from '../edge/subject-hash.ts'
-import type { Outcome, RequestContext } from '../handler.ts'
+import type { Outcome, RecordedRequest } from '../handler.ts'
 
 /** The part of an Analytics Engine dataset that is used here. */
 export interface Dataset {
@@ -23,7 +23,7 @@ export class Recorder {
   }
 
   /** Records a request that was answered. @param background keeps the log line alive that needs a hash first */
-  record(context: RequestContext, outcome: Outcome, background: Background): void {
+  record(context: RecordedRequest, outcome: Outcome, background: Background): void {
     this.#counters.count(context, outcome)
     this.#measure(context, outcome)
     const principal = context.verdict?.principal
@@ -38,7 +38,7 @@ export class Recorder {
   }
 
   // Blobs and doubles are identified by their order: docs/observability.md lists them.
-  #measure({ row, method, verdict }: RequestContext, { status, code, millis }: Outcome): void {
+  #measure({ row, method, verdict }: RecordedRequest, { status, code, millis }: Outcome): void {
     this.#dataset?.writeDataPoint({
       indexes: [row?.service ?? 'gateway'],
       blobs: [
@@ -56,7 +56,7 @@ export class Recorder {
 }
 
 function logRequest(
-  { startedAt, requestId, traceId, method, row, verdict }: RequestContext,
+  { startedAt, requestId, traceId, method, row, verdict }: RecordedRequest,
   outcome: Outcome,
   subject: string | null,
 ) {

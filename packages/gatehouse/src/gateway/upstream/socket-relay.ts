@@ -1,11 +1,10 @@
-// Relays a WebSocket, so that it can be closed when the token that opened it has expired. Messages, codes and reasons pass unchanged.
+// Relays a WebSocket, so that it can be closed when the token that opened it has expired or was revoked. Messages, codes and reasons pass unchanged.
 import type { CookieNames } from '../../tenant/login/cookies.ts'
 import { actsForGateway, sanitizeAnswerHeaders } from './service-answer.ts'
 
-// The connection is closed with this code when its token has expired: `Unauthorized` in IANA's registry (RFC 6455 §11.7).
-const TOKEN_EXPIRED_CLOSE_CODE = 3000
-/** The close reason: the code of the refusal that the next request with this token gets. */
-const TOKEN_EXPIRED_REASON = 'token_expired'
+// The connection is closed with this code when its token is no longer good: `Unauthorized` in IANA's registry (RFC 6455 §11.7). The
+// reason is the code of the refusal that the next request with this token gets.
+const UNAUTHORIZED_CLOSE_CODE = 3000
 
 /** No close frame may carry these (RFC 6455 §7.4.1): none came, or none with a code. */
 const NO_STATUS = 1005
@@ -15,14 +14,14 @@ const GOING_AWAY = 1001
 
 /**
  * Returns the response to an upgrade without the headers that only the gateway may set, and with a WebSocket that can be closed here
- * when its token expires.
+ * when its token expires or is revoked.
  *
- * @param schedule receives the function that closes both ends, and returns the one that cancels that; `null` if the socket is never
- *   closed from here
+ * @param schedule receives the function that closes both ends for a reason, and returns the one that cancels that; `null` if the
+ *   socket is never closed from here
  */
 export function passSocketOn(
   answer: Response,
-  schedule: ((end: () => void) => () => void) | null,
+  schedule: ((end: (reason: string) => void) => () => void) | null,
   names: CookieNames,
 ): Response {
   const { webSocket: service, status } = answer
@@ -34,15 +33,15 @@ export function passSocketOn(
   return new Response(null, { status, webSocket: schedule === null ? service : relayed(service, schedule), headers })
 }
 
-function relayed(service: WebSocket, schedule: (end: () => void) => () => void): WebSocket {
+function relayed(service: WebSocket, schedule: (end: (reason: string) => void) => () => void): WebSocket {
   const { 0: theirs, 1: client } = new WebSocketPair()
   for (const socket of [client, service]) {
     // As blobs, messages would have to be read before they are sent, and could overtake each other.
     socket.binaryType = 'arraybuffer'
     socket.accept()
   }
-  const callOff = schedule(() => {
-    for (const socket of [client, service]) close(socket, TOKEN_EXPIRED_CLOSE_CODE, TOKEN_EXPIRED_REASON)
+  const callOff = schedule((reason) => {
+    for (const socket of [client, service]) close(socket, UNAUTHORIZED_CLOSE_CODE, reason)
   })
   pass(client, service, callOff)
   pass(service, client, callOff)

@@ -1,6 +1,6 @@
 // Ends responses that would outlive the token of their request: a WebSocket, a stream of events, the long response of an origin. A
 // response that is short enough to end before is left as it is.
-import type { Clock, Verdict } from '../../access/index.ts'
+import { type Clock, credentialOf, type Verdict } from '../../access/index.ts'
 import type { CookieNames } from '../../tenant/login/cookies.ts'
 import type { RequestContext } from '../handler.ts'
 import { sanitizeAnswer } from './service-answer.ts'
@@ -12,6 +12,11 @@ import { passSocketOn } from './socket-relay.ts'
 const SHORT_ANSWER_BYTES = 65_536
 /** A response that starts in the last moment of its token has this long, because the verifier tolerates the same difference of clocks. */
 const LEAST_MILLIS = 5_000
+/**
+ * How often a running response looks whether its token was revoked, at most. With the period of the exchange before it that is less than
+ * ten seconds. I/O belongs to its request, so the response of another request can not end it.
+ */
+const REVOCATION_CHECK_MILLIS = 2_000
 /** The longest time of a timer (it counts milliseconds in 31 bits). */
 const TIMER_MAX_MILLIS = 2_147_483_647
 
@@ -27,13 +32,37 @@ export interface BodySource {
 export const OF_WORKER: BodySource = { canBeLong: false, isRaw: false }
 
 /** Returns a service's response to a request as {@link passBack} does, ended when the token of the request expires. */
-export function returnAnswer(
-  answer: Response,
-  { verdict, startedAt, cookieNames }: Pick<RequestContext, 'cookieNames' | 'startedAt' | 'verdict'>,
+export function returnAnswer(answer: Response, context: StreamContext, clock: Clock, source: BodySource): Response {
+  const { verdict, startedAt, cookieNames } = context
+  const endsAt = verdict === null ? null : streamEndOf(verdict, startedAt)
+  return passBack(answer, endsAt, clock, source, cookieNames, revocationCheckOf(context, clock))
+}
+
+/** The part of the context of a request that is used here. */
+type StreamContext = Pick<RequestContext, 'background' | 'cookieNames' | 'exchange' | 'sid' | 'startedAt' | 'verdict'>
+
+/** Why a response is ended: the code of the refusal that the next request with its token gets. */
+export type StreamEndReason = 'token_expired' | 'token_revoked'
+
+/** Looks whether the token of a running response was revoked. */
+export interface RevocationCheck {
+  readonly everyMillis: number
+  readonly isRevoked: () => Promise<boolean>
+}
+
+function revocationCheckOf(
+  { verdict, sid, exchange, background }: StreamContext,
   clock: Clock,
-  source: BodySource,
-): Response {
-  return passBack(answer, verdict === null ? null : streamEndOf(verdict, startedAt), clock, source, cookieNames)
+): RevocationCheck | null {
+  if (verdict === null || verdict.tier === null || exchange.periodMillis === 0) return null
+  return {
+    everyMillis: Math.min(exchange.periodMillis, REVOCATION_CHECK_MILLIS),
+    isRevoked: async () => {
+      await exchange.keepUp(clock.now(), background)
+      const credential = credentialOf(verdict.principal)
+      return exchange.isRevoked(sid === null ? credential : { ...credential, sid })
+    },
+  }
 }
 
 /** Until when a response may continue, in milliseconds since the epoch; `null` without a token. */
@@ -43,11 +72,13 @@ export function streamEndOf({ principal }: Verdict, startedAt: number): number |
 }
 
 /**
- * Returns a service's response without the headers that only the gateway may set, and ends it at a given time. A WebSocket is closed
+ * Returns a service's response without the headers that only the gateway may set, and ends it at a given time, or when its token is
+ * revoked. A WebSocket is closed
  * with a code for that, a stream of events ends, and any other body is aborted, so that no client takes a part for the whole.
  *
  * @param endsAt the result of {@link streamEndOf}
  * @param names of our cookies, which no service may set
+ * @param check `null` if tokens are not revoked here
  */
 export function passBack(
   answer: Response,
@@ -55,28 +86,31 @@ export function passBack(
   clock: Clock,
   { canBeLong, isRaw }: BodySource,
   names: CookieNames,
+  check: RevocationCheck | null = null,
 ): Response {
-  if (answer.status === 101)
-    return passSocketOn(answer, endsAt === null ? null : (end) => callAt(endsAt, clock, end), names)
+  const schedule = endsAt === null ? null : (end: (reason: StreamEndReason) => void) => endOf(endsAt, check, clock, end)
+  if (answer.status === 101) return passSocketOn(answer, schedule, names)
   const sanitized = sanitizeAnswer(answer, names)
-  if (endsAt === null) return sanitized
+  if (schedule === null) return sanitized
   const endsWell = isEventStream(sanitized)
   // The body is read last, because the runtime creates a stream for it when it is read.
   if (!endsWell && !(canBeLong && isLong(sanitized))) return sanitized
   const { body } = sanitized
-  return body === null ? sanitized : endedAt(sanitized, body, endsAt, clock, { endsWell, isRaw })
+  return body === null ? sanitized : endedBy(sanitized, body, schedule, { endsWell, isRaw })
 }
 
-function endedAt(
+/** Schedules the end of a response. @returns the function that cancels it */
+type Schedule = (end: (reason: StreamEndReason) => void) => () => void
+
+function endedBy(
   answer: Response,
   body: ReadableStream,
-  endsAt: number,
-  clock: Clock,
+  schedule: Schedule,
   { endsWell, isRaw }: { readonly endsWell: boolean; readonly isRaw: boolean },
 ): Response {
   const { readable, writable } = identityStream()
   const controller = new AbortController()
-  const callOff = callAt(endsAt, clock, () => controller.abort(new Error('the token of this stream has expired')))
+  const callOff = schedule((reason) => controller.abort(new Error(`this stream was ended: ${reason}`)))
   void body
     .pipeTo(writable, { signal: controller.signal, preventAbort: endsWell })
     .catch(async () => {
@@ -100,6 +134,46 @@ function isEventStream({ headers }: Response): boolean {
 function isLong({ headers }: Response): boolean {
   const length = headers.get('content-length')
   return length === null || Number(length) > SHORT_ANSWER_BYTES
+}
+
+// Calls a function at a given time, or earlier if the check succeeds. @returns the function that cancels it
+function endOf(
+  endsAt: number,
+  check: RevocationCheck | null,
+  clock: Clock,
+  end: (reason: StreamEndReason) => void,
+): () => void {
+  const timers: (() => void)[] = []
+  const callOff = (): void => {
+    for (const cancel of timers.splice(0)) cancel()
+  }
+  const endNow = (reason: StreamEndReason): void => {
+    callOff()
+    end(reason)
+  }
+  timers.push(callAt(endsAt, clock, () => endNow('token_expired')))
+  if (check !== null) timers.push(callWhen(check, clock, () => endNow('token_revoked')))
+  return callOff
+}
+
+// Calls a function once the check succeeds. A check that fails says nothing, and is repeated. @returns the function that cancels it
+function callWhen({ everyMillis, isRevoked }: RevocationCheck, clock: Clock, call: () => void): () => void {
+  let cancel: (() => void) | undefined
+  let isOver = false
+  const look = async (): Promise<void> => {
+    const isSo = await isRevoked().catch(() => false)
+    if (isOver) return
+    if (isSo) call()
+    else wait()
+  }
+  const wait = (): void => {
+    void clock.sleep(everyMillis, (given) => (cancel = given)).then(look)
+  }
+  wait()
+  return () => {
+    isOver = true
+    cancel?.()
+  }
 }
 
 // Calls a function at a given time. @returns the function that cancels it

@@ -14,11 +14,16 @@ export const SERVICE_DOCUMENTATION = {
   service_unavailable: {
     why: 'The service is not deployed or not bound, or the circuit breaker of its origin (or of one operation) is open.',
     remedy:
-      'Try again after `Retry-After`. Operators: deploy the service; for an origin see the log line `circuit_opened`. In development `gatehouse dev --mock NAME` answers in its place.',
+      'Try again after `Retry-After`. Operators: deploy the service; for an origin see the log line `circuit_opened`.',
   },
   not_configured: {
     why: 'A variable is missing or has an invalid value. The log line `not_configured` names each variable with its remedy.',
     remedy: 'Operators: correct the variables and deploy. `gatehouse doctor` checks them.',
+  },
+  exchange_unavailable: {
+    why: 'The Durable Object `Exchange` did not answer within four seconds, or it has no room for another revocation, or the gateway has none: wrangler.toml lacks the binding `EXCHANGE`, or `GATEHOUSE_SYNC_SECONDS` is 0.',
+    remedy:
+      'Send the request again: a revocation that was stored already stays. Operators: read the log line `exchange_failed`, and run `gatehouse check`.',
   },
   service_timeout: {
     why: 'The service sent no first byte of its response within 30 seconds, or within the `timeoutMillis` of its settings.',

@@ -50,6 +50,11 @@ export const TOKEN_DOCUMENTATION = {
     why: 'The token is an id token, or the token of an anonymous session, or it does not say which kind of subject it has. The `sub` of a user in Auth0 contains a `|`; other issuers need the claim `sub_profile` (`user`, `service`, `ai_agent`).',
     remedy: 'Send the `access_token` of the tenant’s response, not the `id_token`.',
   },
+  token_revoked: {
+    why: 'Somebody revoked everything that was issued before a certain time: for the user, the application, the session, the organization, the member of an organization, or everyone. A logout and an event of the tenant do that too. What was issued up to five seconds after that time is refused as well, because clocks differ.',
+    remedy:
+      'Log in again, or get a new token, after five seconds. If that fails, the tenant has blocked the user or the application. Operators: `gatehouse revoke --undo` takes a revocation back.',
+  },
   header_too_large: {
     why: 'A token is larger than 16 KiB, the cookies are larger than 64 KiB, or the subprotocols of a WebSocket are larger than 20 KiB.',
     remedy: 'Put fewer claims into the token, or set fewer cookies on the host.',

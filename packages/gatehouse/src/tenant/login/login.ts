@@ -1,6 +1,6 @@
 // Implements login for a browser application: logging in and out at the tenant, and the session in between. It is the entry point of this
 // folder, and is loaded when it is first needed (lazy-login.ts).
-import { type Background, type Clock, type KeyRing } from '../../access/index.ts'
+import type { Background, Clock, KeyRing } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Fetch } from '../keys/jwks-client.ts'
 import type { TenantLog } from '../tenant-log.ts'
@@ -13,6 +13,7 @@ import { returnAddress } from './return-to.ts'
 import { Encryptor } from './encryption.ts'
 import { SessionCookie } from './session-cookie.ts'
 import { idleEndOf, type Session, sessionFrom } from './session.ts'
+import { type SessionExchange, targetOf } from './session-exchange.ts'
 import { makeProofs, TenantClient, type Tokens } from './tenant-client.ts'
 import { TransactionCookie } from './transaction.ts'
 
@@ -36,6 +37,8 @@ export interface LoginOptions {
   readonly log: TenantLog
   /** Counts a renewal of a user's session before the tenant is asked. @throws ProblemError `rate_limited` */
   readonly countRenewal?: (subject: string) => Promise<void>
+  /** The exchange between the isolates; without one, Workers KV alone tells them of a logout. */
+  readonly exchange?: SessionExchange | undefined
 }
 
 const SAFARI = {
@@ -110,7 +113,8 @@ export class Login {
 
   /** Returns whether a browser has a session that has not ended. It is not renewed. */
   async isLoggedIn(cookies: string | null): Promise<boolean> {
-    return (await this.#live(cookies)) !== null
+    const session = await this.#live(cookies)
+    return session !== null && !this.#isRevoked(session)
   }
 
   /** The `Set-Cookie` that removes the cookie of a failed login. */
@@ -121,11 +125,12 @@ export class Login {
   /**
    * Returns the session from a browser's cookies, renewed if necessary. `isRenewed` says that the browser must get it again.
    *
-   * @throws ProblemError `session_expired` when there is none, or it is over; `tenant_unavailable`
+   * @throws ProblemError `session_expired` when there is none, or it is over; `token_revoked`; `tenant_unavailable`
    */
   async resume(cookies: string | null, background: Background): Promise<{ session: Session; isRenewed: boolean }> {
     const sent = await this.#live(cookies)
     if (sent === null) throw new ProblemError('session_expired')
+    if (this.#isRevoked(sent)) throw new ProblemError('token_revoked')
     const session = await this.#renewal.current(sent, background)
     if (session === sent && !this.#isSeenAnew(sent)) return { session, isRenewed: false }
     return { session: { ...session, seenAt: this.#now() }, isRenewed: true }
@@ -138,7 +143,7 @@ export class Login {
 
   /** Returns whether a session has ended meanwhile: then it is not returned to the browser. */
   isEnded(session: Session): boolean {
-    return this.#ended.isKnownToBeEnded(session)
+    return this.#isRevoked(session) || this.#ended.isKnownToBeEnded(session)
   }
 
   /** The `Set-Cookie` values that store a session in a browser. @param cookies those that it has */
@@ -175,7 +180,9 @@ export class Login {
   /** Ends the sessions that the tenant names in a logout token. @throws ProblemError as {@link readLogoutToken} */
   async endFromTenant(logoutToken: string, background: Background): Promise<void> {
     const { settings, ring } = this.#options
-    await this.#ended.end(await readLogoutToken(logoutToken, settings, ring, this.#now(), background))
+    const logout = await readLogoutToken(logoutToken, settings, ring, this.#now(), background)
+    await this.#ended.end(logout)
+    await this.#options.exchange?.revoke(targetOf(logout), logout.at)
   }
 
   async #refresh(refreshToken: string, subject: string): Promise<Tokens> {
@@ -201,7 +208,13 @@ export class Login {
   }
 
   async #endEverywhere(session: Session): Promise<void> {
-    await this.#ended.endOne(session).catch((cause: unknown) => this.#options.log('logout_write_failed', { cause }))
+    const { exchange, log } = this.#options
+    const { sid } = session
+    const report = (cause: unknown): void => log('logout_write_failed', { cause })
+    await Promise.all([
+      this.#ended.endOne(session).catch(report),
+      sid !== null && exchange?.revoke({ kind: 'session', name: sid }, this.#now()).catch(report),
+    ])
   }
 
   // The last of its refresh tokens: after a renewal the earlier ones are no longer valid.
@@ -209,6 +222,12 @@ export class Login {
     const { refreshToken } = this.#renewal.latest(session)
     if (refreshToken === null) return
     await this.#client.revoke(refreshToken).catch((cause: unknown) => this.#options.log('revocation_failed', { cause }))
+  }
+
+  // Renewals make new tokens, so the start of the session counts.
+  #isRevoked({ subject, sid, organization, startedAt }: Session): boolean {
+    const { clientId } = this.settings
+    return this.#options.exchange?.isRevoked({ subject, sid, organization, clientId, issuedAt: startedAt }) === true
   }
 
   #addressOf(returnTo: string | null): string {

@@ -35,6 +35,8 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     explainRefusals: false,
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,
     keysHardAgeSeconds: HARD_AGE_SECONDS,
+    syncSeconds: 5,
+    tokenMaxSeconds: 86_400,
     sessionIdleSeconds: 259_200,
     sessionMaxSeconds: 604_800,
   }

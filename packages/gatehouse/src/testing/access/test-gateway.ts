@@ -9,6 +9,7 @@ import { parseConfiguration } from '../../tenant/configuration.ts'
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { lazyLogin } from '../../tenant/login/lazy-login.ts'
 import { type LoginSettings, loginSettingsOf } from '../../tenant/login/login-settings.ts'
+import { noExchange } from './no-exchange.ts'
 import { openGate, type SigningKey } from './support.ts'
 import { FakeKv } from './tenant.ts'
 
@@ -63,6 +64,7 @@ export function openGateway(
       findings: [],
       configuration: () => configuration,
       gate,
+      exchange: noExchange(),
       trust: (background) => gate.ring.trust(background),
       login: lazyLogin({ ...login, fetch: () => Promise.reject(new Error('the tenant is not asked')) }),
       inspect: () => ({ ...status, lastRefresh: null, lastFailure: null }),

@@ -1,0 +1,174 @@
+// An isolate's side of the exchange: it takes over the revocations of the deployment every few seconds while it serves, behind its
+// responses. Only a request after a pause waits for it, so that no token is judged by what was known long ago.
+import {
+  type Background,
+  type Clock,
+  type RevocableCredential,
+  Revocations,
+  withTimeLimit,
+} from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import type {
+  Changes,
+  ExchangeAccess,
+  ExchangeNamespace,
+  ExchangeStatus,
+  ExchangeStub,
+  KnownState,
+  RevocationOrder,
+} from '../exchange-types.ts'
+
+/** One Durable Object for all isolates. */
+const OBJECT_NAME = 'exchange'
+/** Longest that the Durable Object may take; then the exchange has failed, and the next one starts when it is due. */
+const ANSWER_TIMEOUT_MILLIS = 4_000
+/** Longest that a request waits for the exchange after a pause. */
+const WAIT_MILLIS = 1_000
+/** What is older than this many periods is too old to judge a token by. */
+const PERIODS_TO_WAIT = 2
+/** How many answers one exchange takes: the maximum of rows in the storage fits in it. */
+const PAGES_MAX = 11
+const RETRY_AFTER_SECONDS = 5
+
+/** The dependencies of an {@link ExchangeClient}. */
+export interface ExchangeClientOptions {
+  /** `undefined` when the Worker has no such binding. */
+  readonly namespace: ExchangeNamespace | undefined
+  /** How often an isolate that serves asks; 0 for never. */
+  readonly syncSeconds: number
+  readonly clock: Clock
+  readonly log: (level: 'info' | 'warn', event: string, facts: Readonly<Record<string, unknown>>) => void
+}
+
+/** The exchange as an isolate sees it. */
+export class ExchangeClient implements ExchangeAccess {
+  readonly revocations = new Revocations()
+  readonly #options: ExchangeClientOptions
+  readonly #periodMillis: number
+  #known: KnownState = { epoch: '', revision: 0 }
+  #nextAtMillis: number
+  #succeededAtMillis: number | null = null
+  #isReachable: boolean | null = null
+  #running: { readonly done: Promise<void>; readonly sinceMillis: number } | null = null
+
+  constructor(options: ExchangeClientOptions) {
+    this.#options = options
+    this.#periodMillis = options.syncSeconds * 1000
+    this.#nextAtMillis = this.isOn ? 0 : Infinity
+  }
+
+  /** Whether this gateway has an exchange. */
+  get isOn(): boolean {
+    return this.#options.namespace !== undefined && this.#periodMillis > 0
+  }
+
+  /** How often this isolate asks, in milliseconds; 0 for never. */
+  get periodMillis(): number {
+    return this.isOn ? this.#periodMillis : 0
+  }
+
+  /**
+   * Starts an exchange in the background if one is due. Usually that is a comparison.
+   *
+   * @returns a promise to wait for before a token is judged, if what is known is too old for that; it never rejects
+   */
+  keepUp(nowMillis: number, background: Background): Promise<void> | undefined {
+    if (nowMillis < this.#nextAtMillis && this.#running === null) return undefined
+    const running = this.#alive(nowMillis) ?? this.#start(nowMillis, background)
+    if (running === null || this.#isRecent(nowMillis) || this.#isReachable === false) return undefined
+    return Promise.race([running.done, this.#options.clock.sleep(WAIT_MILLIS)])
+  }
+
+  async revoke(order: RevocationOrder): Promise<void> {
+    if (!this.isOn)
+      throw new ProblemError('exchange_unavailable', {
+        detail: 'This gateway has no exchange: it lacks the binding EXCHANGE, or GATEHOUSE_SYNC_SECONDS is 0.',
+      })
+    try {
+      this.#adopt(await this.#ask((stub) => stub.revoke(order, this.#known)))
+    } catch (cause) {
+      this.#fail(cause)
+      throw new ProblemError('exchange_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
+    }
+  }
+
+  /** Returns whether a token or a session was revoked, as far as this isolate knows. */
+  isRevoked(credential: RevocableCredential): boolean {
+    return this.revocations.revokesCredential(credential)
+  }
+
+  inspect(): ExchangeStatus {
+    const seconds = this.#succeededAtMillis === null ? null : Math.floor(this.#succeededAtMillis / 1000)
+    return {
+      syncSeconds: this.isOn ? this.#options.syncSeconds : 0,
+      isReachable: this.#isReachable,
+      lastExchange: seconds,
+      revocations: this.revocations.inspect(),
+    }
+  }
+
+  #isRecent(nowMillis: number): boolean {
+    return (
+      this.#succeededAtMillis !== null && nowMillis - this.#succeededAtMillis < PERIODS_TO_WAIT * this.#periodMillis
+    )
+  }
+
+  // I/O ends with its request, so an exchange of another request may never settle.
+  #alive(nowMillis: number) {
+    if (this.#running !== null && nowMillis - this.#running.sinceMillis >= ANSWER_TIMEOUT_MILLIS) this.#running = null
+    return this.#running
+  }
+
+  #start(nowMillis: number, background: Background) {
+    if (nowMillis < this.#nextAtMillis) return null
+    this.#nextAtMillis = nowMillis + this.#periodMillis
+    const finish = async (): Promise<void> => {
+      await this.#exchange(nowMillis)
+      if (this.#running === running) this.#running = null
+    }
+    const running = { done: finish(), sinceMillis: nowMillis }
+    this.#running = running
+    background.waitUntil(running.done)
+    return running
+  }
+
+  async #exchange(startedAtMillis: number): Promise<void> {
+    try {
+      for (let page = 0; page < PAGES_MAX; page += 1) {
+        const changes = await this.#ask((stub) => stub.exchange(this.#known))
+        this.#adopt(changes)
+        if (changes.isComplete) break
+      }
+      // The state is as old as its question.
+      this.#succeededAtMillis = Math.max(this.#succeededAtMillis ?? 0, startedAtMillis)
+      if (this.#isReachable === false) this.#options.log('info', 'exchange_reached', {})
+      this.#isReachable = true
+    } catch (cause) {
+      this.#fail(cause)
+    }
+  }
+
+  async #ask(call: (stub: ExchangeStub) => Promise<Changes>): Promise<Changes> {
+    const { namespace, clock } = this.#options
+    if (namespace === undefined) throw new TypeError('the Worker has no binding EXCHANGE')
+    return await withTimeLimit(call(namespace.getByName(OBJECT_NAME)), ANSWER_TIMEOUT_MILLIS, clock, noAnswer)
+  }
+
+  // Of two answers that overtake each other, the older one is the state: the next exchange asks for what came after it.
+  #adopt({ epoch, revision, revocations, undone }: Changes): void {
+    const isOlder = epoch === this.#known.epoch && revision < this.#known.revision
+    if (!isOlder) for (const target of undone) this.revocations.remove(target)
+    this.revocations.add(revocations)
+    this.revocations.prune(this.#options.clock.now() / 1000)
+    this.#known = { epoch, revision }
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#isReachable !== false) this.#options.log('warn', 'exchange_failed', { cause })
+    this.#isReachable = false
+  }
+}
+
+function noAnswer(): Error {
+  return new Error(`no answer within ${ANSWER_TIMEOUT_MILLIS} ms`)
+}

@@ -1,0 +1,152 @@
+// Stores the revocations of a deployment in the SQL storage of its Durable Object. Each change has a number, so that an isolate takes over
+// only what it does not know. What was taken back stays as a row without a time until it would have ended: isolates must learn of it.
+import { REVOCATION_KINDS, type Revocation, type RevocationKind, type RevocationTarget } from '../../access/index.ts'
+import type { Changes, KnownState, RevocationOrder } from '../exchange-types.ts'
+
+/** How many rows there may be: each isolate keeps all of them in memory, with about 200 bytes each. */
+const ROWS_MAX = 50_000
+/** How many of them may come from logouts, so that there is room for the others. */
+const LOGOUT_ROWS_MAX = 40_000
+/** How many changes one answer has at most: about 500 KiB. */
+const PAGE_ROWS = 5_000
+
+/** A value of the SQL storage. */
+type SqlValue = string | number | null
+
+/** The part of the SQL storage of a Durable Object that is used here. */
+export interface SqlStorage {
+  exec(query: string, ...values: SqlValue[]): { toArray(): Readonly<Record<string, unknown>>[] }
+}
+
+/** Thrown when there is no room for another revocation. Nothing was stored then. */
+export class RevocationsFullError extends Error {
+  override readonly name = 'RevocationsFullError'
+}
+
+/** The revocations of a deployment. */
+export class RevocationStore {
+  readonly #sql: SqlStorage
+  readonly #epoch: string
+  /** `null` when they have to be counted again. */
+  #counts: { readonly rows: number; readonly logouts: number } | null = null
+
+  /** @param newEpoch a random name for a storage that is used for the first time */
+  constructor(sql: SqlStorage, newEpoch: string) {
+    this.#sql = sql
+    sql.exec(
+      'CREATE TABLE IF NOT EXISTS revocations (kind TEXT NOT NULL, name TEXT NOT NULL, issued_before REAL, ends_at REAL NOT NULL, source TEXT NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID',
+    )
+    sql.exec('CREATE UNIQUE INDEX IF NOT EXISTS revocations_by_revision ON revocations (revision)')
+    sql.exec('CREATE INDEX IF NOT EXISTS revocations_by_end ON revocations (ends_at)')
+    sql.exec('CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
+    sql.exec("INSERT INTO state VALUES ('epoch', ?), ('revision', '0') ON CONFLICT DO NOTHING", newEpoch)
+    this.#epoch = String(this.#state('epoch'))
+  }
+
+  /**
+   * Stores a revocation, or takes one back. Of two for the same tokens the later one counts: an event that arrives late changes nothing.
+   *
+   * @throws RevocationsFullError
+   */
+  write({ kind, name, issuedBefore, keptSeconds, source, isUndone }: RevocationOrder, nowSeconds: number): void {
+    const [known] = this.#sql
+      .exec('SELECT issued_before, ends_at FROM revocations WHERE kind = ? AND name = ?', kind, name)
+      .toArray()
+    if (isUndone) {
+      if (known === undefined || known['issued_before'] === null) return
+      this.#put({ kind, name }, null, Number(known['ends_at']), source)
+      return
+    }
+    const [before, endsAt] = [known?.['issued_before'] ?? null, issuedBefore + keptSeconds]
+    if (before !== null && Number(before) >= issuedBefore) return
+    if (known === undefined) this.#makeRoom(source, nowSeconds)
+    this.#put({ kind, name }, issuedBefore, Math.max(endsAt, Number(known?.['ends_at'] ?? 0)), source)
+  }
+
+  /** Returns the changes since a state; all of them for another storage's state. */
+  since(known: KnownState): Changes {
+    const start = known.epoch === this.#epoch ? known.revision : 0
+    const rows = this.#sql
+      .exec(
+        'SELECT kind, name, issued_before, ends_at, revision FROM revocations WHERE revision > ? ORDER BY revision LIMIT ?',
+        start,
+        PAGE_ROWS,
+      )
+      .toArray()
+    const isComplete = rows.length < PAGE_ROWS
+    const revocations: Revocation[] = []
+    const undone: RevocationTarget[] = []
+    for (const row of rows) {
+      const target = { kind: kindOf(row['kind']), name: String(row['name']) }
+      const issuedBefore = row['issued_before']
+      if (issuedBefore === null) undone.push(target)
+      else revocations.push({ ...target, issuedBefore: Number(issuedBefore), endsAt: Number(row['ends_at']) })
+    }
+    return {
+      epoch: this.#epoch,
+      revision: isComplete ? Number(this.#state('revision')) : Number(rows.at(-1)?.['revision']),
+      revocations,
+      undone,
+      isComplete,
+    }
+  }
+
+  /** Deletes what has ended. @returns when the next row ends, in seconds since the epoch; `null` without one */
+  prune(nowSeconds: number): number | null {
+    const next = this.#nextEnd()
+    if (next === null || next > nowSeconds) return next
+    this.#sql.exec('DELETE FROM revocations WHERE ends_at <= ?', nowSeconds)
+    this.#counts = null
+    return this.#nextEnd()
+  }
+
+  #nextEnd(): number | null {
+    const next = this.#sql.exec('SELECT min(ends_at) AS next FROM revocations').toArray()[0]?.['next'] ?? null
+    return next === null ? null : Number(next)
+  }
+
+  #makeRoom(source: RevocationOrder['source'], nowSeconds: number): void {
+    if (this.#count().rows >= ROWS_MAX) this.prune(nowSeconds)
+    const { rows, logouts } = this.#count()
+    if (rows >= ROWS_MAX)
+      throw new RevocationsFullError(`there are ${ROWS_MAX} revocations: revoke an application, or everyone`)
+    // The oldest logout makes room for the next: Workers KV keeps it as long as its session can last.
+    if (source === 'logout' && logouts >= LOGOUT_ROWS_MAX)
+      this.#sql.exec(
+        "DELETE FROM revocations WHERE revision = (SELECT min(revision) FROM revocations WHERE source = 'logout')",
+      )
+    else this.#counts = { rows: rows + 1, logouts: logouts + (source === 'logout' ? 1 : 0) }
+  }
+
+  #count(): { readonly rows: number; readonly logouts: number } {
+    if (this.#counts === null) {
+      const [counts] = this.#sql
+        .exec("SELECT count(*) AS total, count(CASE WHEN source = 'logout' THEN 1 END) AS logouts FROM revocations")
+        .toArray()
+      this.#counts = { rows: Number(counts?.['total']), logouts: Number(counts?.['logouts']) }
+    }
+    return this.#counts
+  }
+
+  #put({ kind, name }: RevocationTarget, issuedBefore: number | null, endsAt: number, source: string): void {
+    this.#sql.exec("UPDATE state SET value = CAST(value AS INTEGER) + 1 WHERE name = 'revision'")
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO revocations VALUES (?, ?, ?, ?, ?, (SELECT CAST(value AS INTEGER) FROM state WHERE name = 'revision'))",
+      kind,
+      name,
+      issuedBefore,
+      endsAt,
+      source,
+    )
+  }
+
+  #state(name: string): unknown {
+    return this.#sql.exec('SELECT value FROM state WHERE name = ?', name).toArray()[0]?.['value']
+  }
+}
+
+function kindOf(value: unknown): RevocationKind {
+  const kind = REVOCATION_KINDS.find((known) => known === value)
+  if (kind === undefined) throw new TypeError(`the storage has a revocation of an unknown kind: ${String(value)}`)
+  return kind
+}

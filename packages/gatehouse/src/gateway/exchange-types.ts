@@ -1,0 +1,77 @@
+// Types of what the isolates of a gateway and its Durable Object tell each other.
+import type { Background, RevocableCredential, Revocation, RevocationKind, RevocationTarget } from '../access/index.ts'
+
+/** The state that an isolate has taken over: the storage that it is of, and the last change in it. */
+export interface KnownState {
+  /** Empty before the first exchange. */
+  readonly epoch: string
+  readonly revision: number
+}
+
+/** The changes since a state. */
+export interface Changes extends KnownState {
+  readonly revocations: readonly Revocation[]
+  /** The revocations that were taken back. */
+  readonly undone: readonly RevocationTarget[]
+  /** Whether there are no more of them. */
+  readonly isComplete: boolean
+}
+
+/** Where a revocation comes from. Logouts are many, and Workers KV keeps them too: they are stored for a shorter time. */
+export type RevocationSource = 'operator' | 'tenant' | 'logout'
+
+/** A revocation to store, or to take back. */
+export interface RevocationOrder extends RevocationTarget {
+  /** Seconds since the epoch. */
+  readonly issuedBefore: number
+  /** For how long after that a token or a session can be alive that was issued before. */
+  readonly keptSeconds: number
+  readonly source: RevocationSource
+  readonly isUndone: boolean
+}
+
+/** The part of the Durable Object that isolates call. */
+export interface ExchangeStub {
+  /** Returns what has changed. */
+  exchange(known: KnownState): Promise<Changes>
+  /** Stores a revocation, and returns what has changed. It returns only after the storage has it. */
+  revoke(order: RevocationOrder, known: KnownState): Promise<Changes>
+}
+
+/** The part of the binding of the Durable Object that is used here. */
+export interface ExchangeNamespace {
+  getByName(name: string): ExchangeStub
+}
+
+/** The part of the exchange that a request needs. */
+export interface RevocationWatch {
+  /** How often revocations are asked for, in milliseconds; 0 for never. */
+  readonly periodMillis: number
+  /** Asks for them if that is due. @returns what to wait for before a token is judged; usually nothing */
+  keepUp(nowMillis: number, background: Background): Promise<void> | undefined
+  /** Returns whether a token was revoked, as far as is known here. */
+  isRevoked(credential: RevocableCredential): boolean
+}
+
+/** The state of the exchange, for the status page. */
+export interface ExchangeStatus {
+  /** How often this isolate asks; 0 for never. */
+  readonly syncSeconds: number
+  /** Whether the last attempt succeeded; `null` before the first. */
+  readonly isReachable: boolean | null
+  /** The last success, in seconds since the epoch. */
+  readonly lastExchange: number | null
+  /** How many revocations this isolate knows, by what they name. */
+  readonly revocations: Readonly<Record<RevocationKind, number>>
+}
+
+/** The exchange of an isolate, as the routes of the gateway use it. */
+export interface ExchangeAccess extends RevocationWatch {
+  /**
+   * Stores a revocation, or takes one back. When it returns, the storage has it, and so has this isolate.
+   *
+   * @throws ProblemError `exchange_unavailable`: it may or may not have been stored
+   */
+  revoke(order: RevocationOrder): Promise<void>
+  inspect(): ExchangeStatus
+}

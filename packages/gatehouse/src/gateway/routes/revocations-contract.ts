@@ -1,0 +1,68 @@
+// Describes the route that revokes tokens. Only the build step reads it: at run time revocation-order.ts reads the body.
+import { z } from '@hono/zod-openapi'
+import { permissions } from '../../access/index.ts'
+import { defineRoute, problem } from '../../http/route.ts'
+
+const name = (description: string, example: string) => z.string().min(1).max(255).openapi({ description, example })
+
+const undo = z.boolean().optional().openapi({ description: 'Whether a revocation is taken back' })
+
+const orderSchema = z
+  .union([
+    z.strictObject({ subject: name('The `sub` of a user or a machine', 'auth0|64b5f0c2a1'), undo }),
+    z.strictObject({ client: name('The client id of an application', 'k8dJ2mPq0aVb'), undo }),
+    z.strictObject({ session: name('The `sid` of a session of the tenant', 'dGVzdC1zZXNzaW9u'), undo }),
+    z.strictObject({ organization: name('The `org_id` of an organization', 'org_9ybsU1dN2dKfDkBi'), undo }),
+    z.strictObject({
+      member: z.strictObject({
+        organization: name('The `org_id` of an organization', 'org_9ybsU1dN2dKfDkBi'),
+        subject: name('The `sub` of its member', 'auth0|64b5f0c2a1'),
+      }),
+      undo,
+    }),
+    z.strictObject({ all: z.literal(true).openapi({ description: 'Everyone' }), undo }),
+  ])
+  .openapi('RevocationOrder')
+
+/** `POST /admin/revocations`. */
+export const revokeTokens = defineRoute({
+  access: permissions('write:revocations'),
+  operationId: 'revokeTokens',
+  method: 'post',
+  path: '/admin/revocations',
+  summary: 'Revoke tokens',
+  description:
+    'Refuses everything that was issued until now for what the body names, with 401 `token_revoked`, and ends its sessions and streams. ' +
+    'The response means that the revocation is stored; every isolate knows it within `heldWithinSeconds`.',
+  limits: { rate: 'strict' },
+  request: { body: { required: true, content: { 'application/json': { schema: orderSchema } } } },
+  responses: {
+    200: {
+      description: 'It is stored',
+      content: {
+        'application/json': {
+          schema: z.object({
+            kind: z.enum(['subject', 'client', 'session', 'organization', 'member', 'all']),
+            undone: z.boolean(),
+            issuedBefore: z.number().openapi({
+              description: 'What was issued before is refused; seconds since the epoch',
+            }),
+            endsAt: z.number().openapi({
+              description:
+                'When nothing that was issued before can be alive, and it is forgotten; seconds since the epoch',
+            }),
+            heldWithinSeconds: z.number().int(),
+          }),
+        },
+      },
+    },
+    503: problem(
+      'No token can be judged at the moment, or the revocation may not be stored: send it again',
+      'keys_unavailable',
+      'proofs_unavailable',
+      'tenant_unavailable',
+      'not_configured',
+      'exchange_unavailable',
+    ),
+  },
+})

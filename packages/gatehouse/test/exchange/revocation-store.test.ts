@@ -1,0 +1,106 @@
+// Tests the storage of revocations on a real SQLite.
+import { describe, expect, test } from 'vitest'
+import type { RevocationOrder } from '../../src/gateway/exchange-types.ts'
+import { sqlite, type TestSql } from './sqlite.ts'
+import { RevocationsFullError, RevocationStore } from '../../src/gateway/edge/revocation-store.ts'
+
+const NOTHING = { epoch: '', revision: 0 }
+
+function order(name: string, issuedBefore: number, more: Partial<RevocationOrder> = {}): RevocationOrder {
+  return { kind: 'subject', name, issuedBefore, keptSeconds: 100, source: 'operator', isUndone: false, ...more }
+}
+
+function opened() {
+  const sql = sqlite()
+  return { sql, store: new RevocationStore(sql, 'first') }
+}
+
+/** Stores as many at once as one would in a long time. */
+function fill(sql: TestSql, source: string, from: number, to: number): void {
+  sql.exec(
+    `WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO revocations SELECT 'subject', 'n' || CAST(i AS INTEGER), 10, 110, '${source}', i FROM n`,
+    from,
+    to,
+  )
+  sql.exec("UPDATE state SET value = ? WHERE name = 'revision'", String(to))
+}
+
+describe('the storage of revocations', () => {
+  test('gives an isolate what it does not know, and nothing twice', () => {
+    const { store } = opened()
+    store.write(order('a', 10), 0)
+    const first = store.since(NOTHING)
+    expect(first).toMatchObject({
+      epoch: 'first',
+      revocations: [{ kind: 'subject', name: 'a', issuedBefore: 10, endsAt: 110 }],
+    })
+    expect(store.since(first)).toMatchObject({ revocations: [], undone: [], isComplete: true })
+    store.write(order('b', 20), 0)
+    expect(store.since(first).revocations).toMatchObject([{ name: 'b' }])
+  })
+
+  test('keeps the later of two revocations, whichever comes first', () => {
+    const { store } = opened()
+    store.write(order('a', 20), 0)
+    store.write(order('a', 10), 0)
+    store.write(order('a', 20), 0)
+    expect(store.since(NOTHING)).toMatchObject({ revision: 1, revocations: [{ issuedBefore: 20 }] })
+    store.write(order('a', 30), 0)
+    expect(store.since(NOTHING)).toMatchObject({ revision: 2, revocations: [{ issuedBefore: 30 }] })
+  })
+
+  test('tells an isolate of a revocation that was taken back, however much it has missed', () => {
+    const { store } = opened()
+    store.write(order('a', 10), 0)
+    const known = store.since(NOTHING)
+    store.write(order('a', 0, { isUndone: true }), 0)
+    expect(store.since(known)).toMatchObject({ revocations: [], undone: [{ kind: 'subject', name: 'a' }] })
+    expect(store.since(NOTHING).revocations).toEqual([])
+    store.write(order('a', 5), 0)
+    expect(store.since(known)).toMatchObject({ revocations: [{ issuedBefore: 5 }], undone: [] })
+  })
+
+  test('forgets a revocation when no token can be alive that it is about, and says when the next one ends', () => {
+    const { store } = opened()
+    store.write(order('a', 10), 0)
+    store.write(order('b', 20), 0)
+    expect(store.prune(109)).toBe(110)
+    expect(store.prune(110)).toBe(120)
+    expect(store.since(NOTHING).revocations).toMatchObject([{ name: 'b' }])
+    expect(store.prune(120)).toBeNull()
+  })
+
+  test('survives a restart, and gives everything to an isolate that knows another storage', () => {
+    const { sql, store } = opened()
+    store.write(order('a', 10), 0)
+    const again = new RevocationStore(sql, 'second')
+    expect(again.since({ epoch: 'another', revision: 99 })).toMatchObject({
+      epoch: 'first',
+      revocations: [{ name: 'a' }],
+    })
+  })
+
+  test('gives many revocations page by page', () => {
+    const { sql, store } = opened()
+    fill(sql, 'operator', 1, 5_001)
+    const first = store.since(NOTHING)
+    expect(first).toMatchObject({ isComplete: false, revision: 5_000 })
+    expect(store.since(first)).toMatchObject({ isComplete: true, revision: 5_001, revocations: [{ name: 'n5001' }] })
+  })
+
+  test('drops the oldest logout for the next one, and refuses what it has no room for', () => {
+    const sql = sqlite()
+    const store = new RevocationStore(sql, 'first')
+    fill(sql, 'logout', 1, 40_000)
+    store.write(order('next', 10, { source: 'logout' }), 0)
+    expect(sql.exec("SELECT count(*) AS n FROM revocations WHERE name IN ('n1', 'next')").toArray()).toEqual([{ n: 1 }])
+    fill(sql, 'operator', 40_002, 50_001)
+    const full = new RevocationStore(sql, 'first')
+    expect(() => full.write(order('more', 10), 0)).toThrow(RevocationsFullError)
+    // One that is known is not another one.
+    full.write(order('n50000', 12), 0)
+    // What has ended makes room.
+    full.write(order('more', 200), 111)
+    expect(full.since(NOTHING).revocations.map(({ name }) => name)).toContain('more')
+  })
+})
