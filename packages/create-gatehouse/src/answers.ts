@@ -19,6 +19,8 @@ export interface Answers {
   readonly auth0Domain: string | null
   readonly git: boolean
   readonly install: boolean
+  /** Whether `gatehouse tenant apply` sets up the tenant at the end. */
+  readonly tenant: boolean
   readonly packageManager: PackageManager
   /** The version of the package `gatehouse`, or where its tarball is; `null` for the version of this program. */
   readonly gatehouse: string | null
@@ -39,6 +41,7 @@ export function usualAnswers(): Omit<Answers, 'folder' | 'name'> {
     auth0Domain: null,
     git: true,
     install: true,
+    tenant: false,
     packageManager: callingPackageManager(),
     gatehouse: null,
   }

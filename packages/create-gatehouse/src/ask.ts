@@ -5,6 +5,8 @@ import { findNameFault } from '../../gatehouse/src/cli/service-name.ts'
 import { type Answers, type GivenAnswers, nameFault, refuseFault, tenantFault, usualAnswers } from './answers.ts'
 import { CreateError } from './create-error.ts'
 
+const SET_UP =
+  'Set up the tenant now? It needs an application that may use the Management API, and shows every change first.'
 const NOTHING_TAKEN = {
   services: [],
   paths: [],
@@ -23,6 +25,9 @@ export async function ask({ yes = false, ...given }: GivenAnswers): Promise<Answ
   refuseFault(nameFault(answers.name))
   refuseFault(domainFault(answers.domain))
   if (answers.auth0Domain !== null) refuseFault(tenantFault(answers.auth0Domain))
+  if (answers.tenant && answers.auth0Domain === null)
+    throw new CreateError('--tenant needs the domain of the tenant: add --auth0-domain example.eu.auth0.com')
+  if (answers.tenant && !answers.install) throw new CreateError('--tenant needs the packages: leave out --no-install')
   return answers
 }
 
@@ -40,7 +45,9 @@ async function askForRest(given: Omit<GivenAnswers, 'yes'>): Promise<Answers> {
   const auth0Domain = given.auth0Domain ?? (await askTenant())
   const git = given.git ?? (await askWhether('Make a git repository?', usual.git))
   const install = given.install ?? (await askWhether('Install the packages?', usual.install))
-  return { ...usual, folder: name, ...given, name, domain, d1, auth0Domain, git, install }
+  // Without the packages there is no command that could do it.
+  const tenant = given.tenant ?? (install && auth0Domain !== null && (await askWhether(SET_UP, usual.tenant)))
+  return { ...usual, folder: name, ...given, name, domain, d1, auth0Domain, git, install, tenant }
 }
 
 async function askText(message: string, usual: string, fault: (text: string) => string | undefined): Promise<string> {

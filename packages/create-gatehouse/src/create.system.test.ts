@@ -93,6 +93,7 @@ test.each([
   ['a name that no Worker can have', ['Shop_API', '--yes'], /can't be the name of a Worker/],
   ['a domain that the gateway needs', ['fine', '--yes', '--domain', 'docs'], /reserved for the gateway/],
   ['a tenant with a scheme', ['fine', '--yes', '--auth0-domain', 'https://a.auth0.com'], /no domain of a tenant/],
+  ['a set-up of no tenant', ['fine', '--yes', '--tenant'], /--tenant needs the domain of the tenant/],
   ['an option that there is not', ['fine', '--yes', '--databse'], /unknown option '--databse'/],
 ])('%s is refused in a sentence, and nothing is made', async (_title, args, sentence) => {
   const { code, output } = await create(...args)

@@ -3,14 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { platform } from 'node:process'
-import type { Answers } from './answers.ts'
+import type { Answers, PackageManager } from './answers.ts'
 import { CreateError } from './create-error.ts'
 
 /** Does it. @throws CreateError when the packages can't be installed; the project is complete then all the same */
-export function finish(project: string, { git, install, packageManager }: Answers): void {
+export function finish(project: string, { git, install, tenant, packageManager }: Answers): void {
   if (install) {
     const { status } = run(project, packageManager, ['install'])
-    if (status !== 0)
+    const added = tenant && status === 0 ? addManagementPackage(project, packageManager) : status
+    if (added !== 0)
       throw new CreateError(
         `The project is in ${project}, but its packages are not: run \`${packageManager} install\` there.`,
       )
@@ -19,6 +20,12 @@ export function finish(project: string, { git, install, packageManager }: Answer
   }
   if (git && !existsSync(join(project, '.git'))) commit(project)
   console.log(nextSteps(project, install, packageManager))
+}
+
+function addManagementPackage(project: string, packageManager: PackageManager): number | null {
+  const add =
+    packageManager === 'npm' ? ['install', '--save-dev'] : packageManager === 'bun' ? ['add', '--dev'] : ['add', '-D']
+  return run(project, packageManager, [...add, 'auth0@7']).status
 }
 
 // Where git is missing, or has no name for the author, the project is complete without it.

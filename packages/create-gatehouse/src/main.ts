@@ -7,6 +7,7 @@ import { type Answers, type GivenAnswers, PACKAGE_MANAGERS } from './answers.ts'
 import { ask } from './ask.ts'
 import { CreateError } from './create-error.ts'
 import { finish } from './finish.ts'
+import { setUpTenant } from './set-up-tenant.ts'
 import { writeProject } from './write-project.ts'
 
 const program = new Command('create-gatehouse')
@@ -21,6 +22,8 @@ const program = new Command('create-gatehouse')
   .option('--no-git', 'make none')
   .option('--install', 'install the packages')
   .option('--no-install', 'install nothing')
+  .option('--tenant', 'set up the tenant of --auth0-domain at the end, as `gatehouse tenant apply` does')
+  .option('--no-tenant', 'leave the tenant as it is')
   .addOption(new Option('--package-manager <name>', 'otherwise the one that runs this').choices(PACKAGE_MANAGERS))
   .addOption(new Option('--gatehouse <spec>', 'the version of Gatehouse, or a tarball').hideHelp())
   .option('--yes', 'ask nothing, and take what is usual')
@@ -43,4 +46,5 @@ async function create(folder: string | undefined, given: GivenAnswers): Promise<
   const project = resolve(answers.folder)
   writeProject(project, answers)
   finish(project, answers)
+  if (answers.tenant) await setUpTenant(project, answers, given.yes === true)
 }

@@ -1,5 +1,5 @@
 // Tests `gatehouse dev` in a copy of the project: every saved file is served, however it is saved, without a restart.
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
@@ -20,10 +20,13 @@ let ports: readonly string[]
 
 beforeAll(async () => {
   project = copyProject()
+  addService('reports', "{ origin: 'https://reports.example', headers: { 'X-Key': 'REPORTS_KEY' } }")
+  addService('orders', "{ binding: 'ORDERS', service: 'orders', environments: { staging: 'orders-staging' } }")
+  addService('maps', "{ origin: 'https://maps.example' }")
   const [port, tenantPort] = [await freePort(), await freePort()]
   url = `http://localhost:${port}`
   ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
-  dev = await startDev(project, ...ports)
+  dev = await startDev(project, ...ports, '--mock', 'reports', '--mock', 'orders')
 }, LONG_MILLIS)
 
 beforeEach(() => {
@@ -37,6 +40,37 @@ afterAll(async () => {
 
 const textOf = async (path: string): Promise<string> => await (await fetch(url + path)).text()
 const statusOf = async (path: string, headers = {}): Promise<number> => (await fetch(url + path, { headers })).status
+
+/** Adds a service that is not there, with one operation for anyone and one for the scope `read:NAME`. */
+function addService(name: string, settings: string): void {
+  const folder = join(project.folder, 'origins', name)
+  const scopes = { [`read:${name}`]: 'Read' }
+  const operation = (operationId: string, security: object[]) => ({
+    get: {
+      operationId: `${operationId}-${name}`,
+      security,
+      responses: { 200: { description: 'Fine', content: { 'application/json': { example: { from: operationId } } } } },
+    },
+  })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'service.ts'), `export const service = ${settings}\n`)
+  writeFileSync(
+    join(folder, 'openapi.json'),
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: name, version: '1', description: 'For tests.' },
+      paths: {
+        [`/${name}`]: operation('open', [{}]),
+        [`/${name}/{id}`]: operation('guarded', [{ oauth: Object.keys(scopes) }]),
+      },
+      components: {
+        securitySchemes: {
+          oauth: { type: 'oauth2', flows: { implicit: { authorizationUrl: 'https://x.example', scopes } } },
+        },
+      },
+    }),
+  )
+}
 
 /** Saves a file as many editors do: beside it, and then renamed. */
 function save(path: string, text: string): void {
@@ -105,10 +139,27 @@ test('one screen says where everything is, and each request is a line for people
     /Gateway +http:.*\n +Documentation +http:.*\/docs\n +Status.*\n +Domains +insights, payments/,
   )
   const beginning = dev.output().slice(0, dev.output().indexOf('Local tenant'))
-  expect(beginning.split('\n').length).toBeLessThan(12)
+  expect(beginning.split('\n').length).toBeLessThan(14)
   await statusOf('/payments/17')
   await expect.poll(() => dev.output(), PATIENCE).toMatch(/^GET {4}\/payments\/:id 401 \d+ ms token_missing$/m)
   expect(dev.output()).not.toMatch(/\[undefined\]|wrangler:info|env\.KEYS|"level"/)
+})
+
+test('a service that is not there is mocked where that is asked for, behind the guard, and others are named', async () => {
+  expect(dev.output()).toMatch(/Mocked +reports, orders .*\n +Elsewhere +maps .*--mock/)
+  for (const name of ['reports', 'orders']) {
+    expect(await textOf(`/${name}`)).toBe('{"from":"open"}')
+    expect(await statusOf(`/${name}/7`)).toBe(401)
+    const token = await localToken('admin', `read:${name}`, `http://localhost:${ports[3]}`)
+    const answer = await fetch(`${url}/${name}/7`, { headers: bearer(token) })
+    expect([answer.status, await answer.json()]).toEqual([200, { from: 'guarded' }])
+  }
+})
+
+test('a document that is saved is the one that the mock answers with', async () => {
+  const file = 'origins/reports/openapi.json'
+  save(file, readFileSync(join(project.folder, file), 'utf8').replace('"from":"open"', '"from":"another"'))
+  await expect.poll(() => textOf('/reports'), PATIENCE).toBe('{"from":"another"}')
 })
 
 test('a second one on the same ports says that they are taken and by which process, and ends', async () => {

@@ -11,11 +11,11 @@ import { programPath } from '../project/program.ts'
 import { CONFIG_FILE, type ProjectSettings, readProjectSettings } from '../project/project-settings.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker } from '../project/workers.ts'
 import { CommandError, isForPeople } from './command-error.ts'
-import { compile } from './contracts.ts'
 import { type CertificateFiles, ensureCertificate, trustCertificate } from './dev/certificate.ts'
 import { isWatched, workFor } from './dev/changes.ts'
 import { runCommand, runNode } from './dev/command.ts'
 import { applyMigrations, pendingMigrations } from './dev/migrations.ts'
+import { type Mocks, openMocks } from './dev/mocks.ts'
 import { type DevOptions, readPorts } from './dev/options.ts'
 import { OWN_REQUEST_ID } from './dev/output.ts'
 import { listenerOn } from './dev/port.ts'
@@ -45,7 +45,8 @@ export async function dev(options: DevOptions): Promise<void> {
   if (placed.tenantUrl !== null && project.tenant !== null)
     for (const warning of tenantWarnings(variables, project.tenant)) console.error(`warning: ${warning}`)
   await refuseTakenPorts(ports, placed.tenantUrl !== null)
-  await new DevServer(project, ports, placed, options.json ?? false).start()
+  const mocks = await openMocks(options.mock ?? [])
+  await new DevServer(project, ports, placed, mocks, options.json ?? false).start()
 }
 
 /** The running processes, and the reactions to changed files. */
@@ -55,20 +56,29 @@ class DevServer {
   readonly #tenantUrl: string | null
   readonly #variables: Readonly<Record<string, string>>
   readonly #json: boolean
+  readonly #mocks: Mocks
   readonly #certificate: CertificateFiles | null
   readonly #changedPaths = new Set<string>()
-  #served: readonly ProjectWorker[] = domainWorkers()
+  #served: readonly ProjectWorker[]
   #tenant: RunningWrangler | null = null
   #gateway: RunningWrangler | null = null
   #timer: NodeJS.Timeout | undefined
   #isWorking = false
 
-  constructor(project: ProjectSettings, ports: DevPorts, { tenantUrl, changed }: PlacedVariables, json: boolean) {
+  constructor(
+    project: ProjectSettings,
+    ports: DevPorts,
+    { tenantUrl, changed }: PlacedVariables,
+    mocks: Mocks,
+    json: boolean,
+  ) {
     this.#project = project
     this.#json = json
+    this.#mocks = mocks
+    this.#served = this.#ownWorkers()
     this.#ports = ports
     this.#tenantUrl = tenantUrl
-    this.#variables = changed
+    this.#variables = { ...changed, ...mocks.variables }
     this.#certificate = tenantUrl?.startsWith('https:') === true ? ensureCertificate(TENANT_HTTPS) : null
   }
 
@@ -77,8 +87,8 @@ class DevServer {
     try {
       recordServing({ gatewayUrl: `http://localhost:${this.#ports.port}`, tenantUrl: this.#tenantUrl })
       if (this.#tenantUrl !== null) this.#startTenant()
-      const migrated = applyMigrations(this.#served, STATE).then(() => this.#startGateway())
-      await Promise.all([compile(), migrated])
+      await applyMigrations(this.#served, STATE)
+      this.#startGateway()
     } catch (error) {
       this.#end()
       throw error
@@ -86,7 +96,7 @@ class DevServer {
     this.#watch()
     await this.#untilHealthy()
     if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port)
-    this.#tell(welcome(this.#project, this.#ports.port, this.#served, this.#tenantUrl, this.#certificate))
+    this.#tell(welcome(this.#project, this.#ports.port, this.#served, this.#tenantUrl, this.#certificate, this.#mocks))
   }
 
   // wrangler watches what a Worker imports, but the gateway imports no contract, and which Workers there are is not looked at again.
@@ -122,10 +132,12 @@ class DevServer {
 
   #startGateway(): void {
     const workers = [GATEWAY, ...this.#served]
+    const { configs } = this.#mocks
     const trustedPath = this.#certificate === null ? null : trustCertificate(TENANT_HTTPS, this.#certificate)
     this.#gateway = startDev(
       {
         workers,
+        configs,
         port: this.#ports.port,
         state: STATE,
         variables: this.#variables,
@@ -159,7 +171,7 @@ class DevServer {
       if (configure || this.#hasOtherWorkers()) await runNode([WRITE_CONFIGS])
       // Modules that were imported are kept: another process reads what was saved.
       await runCommand(['contracts'])
-      const workers = domainWorkers()
+      const workers = this.#ownWorkers()
       const isUpToDate = pendingMigrations(workers, STATE).length === 0
       if (isUpToDate && !this.#hasOtherWorkers() && this.#gateway?.hasEnded() === false) return
       // A database that another process changes is not read anew by each runtime that has it open.
@@ -180,7 +192,11 @@ class DevServer {
   }
 
   #hasOtherWorkers(): boolean {
-    return JSON.stringify(domainWorkers()) !== JSON.stringify(this.#served)
+    return JSON.stringify(this.#ownWorkers()) !== JSON.stringify(this.#served)
+  }
+
+  #ownWorkers(): readonly ProjectWorker[] {
+    return domainWorkers().filter(({ name }) => !this.#mocks.names.includes(name))
   }
 
   async #untilHealthy(): Promise<void> {

@@ -32,6 +32,11 @@ program
   .option('--port <number>', 'the port of the gateway; otherwise that of gatehouse.config.ts, or 6060')
   .option('--tenant-port <number>', 'the port of the local tenant; otherwise that of gatehouse.config.ts, or 6061')
   .option('--tenant-https', 'the local tenant speaks https, for SDKs that insist on it')
+  .option(
+    '--mock <service>',
+    'answer for this service with examples of its document; repeatable, and "all" means every one outside of the project',
+    (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
+  )
   .option('--json', 'print log lines as they are in production')
   .action(async (options: DevOptions) => (await import('./dev.ts')).dev(options))
 
@@ -126,6 +131,8 @@ program
   .option('--env <name>', 'check [env.NAME.vars] of wrangler.toml; without it .dev.vars')
   .option('--secrets <file>', 'a file with the secrets, as for deploy')
   .option('--url <url>', 'where people reach the gateway, if wrangler.toml has no route with a custom domain')
+  .option('--fix', 'let `tenant apply` put right what it can, and look again')
+  .option('--yes', 'with --fix: do not ask')
   .option('--login', "try the client secret too; the attempt shows in the tenant's log")
   .option('--json', 'print one JSON array')
   .action(async (options: DoctorOptions) => (await import('./doctor.ts')).printDiagnosis(options))

@@ -62,6 +62,8 @@ export interface Auth0Config {
   /** Whether the tenant tells the gateway of logouts, on plans that have it. `true` unless it says otherwise. */
   readonly backchannelLogout?: boolean
   readonly events?: Auth0EventsConfig
+  /** Whether Auth0 asks people at each login on this machine. Where the tenant has another environment than development unless it says otherwise. */
+  readonly confirmLocalLogins?: boolean
   /** Whether the parameter `resource` names the API (RFC 8707). Where `GATEHOUSE_RESOURCE` is set unless it says otherwise. */
   readonly resourceParameter?: boolean
 }

@@ -58,6 +58,7 @@ const AUTH0: Checks<Auth0Config> = {
   ),
   backchannelLogout: flag,
   events: members(EVENTS, ['url']),
+  confirmLocalLogins: flag,
   resourceParameter: flag,
 }
 

@@ -31,6 +31,7 @@ const EVERYTHING: Required<ProjectConfig> = {
     roles: { editor: { description: 'Edits', permissions: 'all' } },
     backchannelLogout: false,
     events: { url: 'https://hooks.example.com/auth0', types: ['user.updated'] },
+    confirmLocalLogins: false,
     resourceParameter: true,
   },
   tenant: {

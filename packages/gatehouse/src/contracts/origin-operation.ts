@@ -118,7 +118,7 @@ export class OperationCompiler {
       checkOuterPath(outer, multiSegment, where, this.#context)
       this.#checkPlace(method, path, where)
       const isWorker = 'binding' in settings
-      const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], components)
+      const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], components, parameters)
       const limits = { ...(isWorker ? writtenLimits(operation, where) : undefined), ...own.limits }
       this.routes.push({
         method,

@@ -38,3 +38,10 @@ export function deploymentsOf({ deployments }: DeployedWorker): unknown {
 export function listOf(things: ReadonlyMap<string, string>, idField: string, nameField: string): unknown {
   return [...things].map(([id, name]) => ({ [idField]: id, [nameField]: name }))
 }
+
+/** Adds a secret, or replaces it. @param body the request of `wrangler secret put` */
+export function addSecret(worker: DeployedWorker, body: string): unknown {
+  const secret = JSON.parse(body) as { name: string; text: string; type: string }
+  worker.bindings = [...worker.bindings.filter(({ name }) => name !== secret.name), secret]
+  return { name: secret.name, type: secret.type }
+}

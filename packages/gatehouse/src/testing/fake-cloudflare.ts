@@ -2,7 +2,7 @@
 // and fails where a test wants it to.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type DeployedWorker, deploymentsOf, listOf, secretsOf, settingsOf } from './deployed-worker.ts'
+import { addSecret, type DeployedWorker, deploymentsOf, listOf, secretsOf, settingsOf } from './deployed-worker.ts'
 
 /** A fake of Cloudflare's API with one account. */
 export interface FakeCloudflare {
@@ -99,6 +99,10 @@ class Fake implements FakeCloudflare {
     [/^GET \/workers\/services\/([^/]+)$/, (name) => this.#withWorker(name, 10_090, (worker) => this.#service(worker))],
     [/^GET \/workers\/scripts\/([^/]+)\/settings$/, (name) => this.#withWorker(name, 10_007, settingsOf)],
     [/^GET \/workers\/scripts\/([^/]+)\/secrets$/, (name) => this.#withWorker(name, 10_007, secretsOf)],
+    [
+      /^PUT \/workers\/scripts\/([^/]+)\/secrets$/,
+      (name, body) => this.#withWorker(name, 10_007, (worker) => addSecret(worker, body)),
+    ],
     [/^GET \/workers\/scripts\/([^/]+)\/deployments$/, (name) => this.#withWorker(name, 10_007, deploymentsOf)],
     [/^POST \/workers\/scripts\/([^/]+)\/deployments$/, (name, body, query) => this.#deployment(name, body, query)],
     [/^(?:PUT|POST) \/workers\/scripts\/([^/]+)(?:\/versions)?$/, (name, body) => this.#upload(name, body)],

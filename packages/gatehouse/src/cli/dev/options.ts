@@ -8,6 +8,8 @@ export interface DevOptions {
   readonly tenantPort?: string
   readonly tenantHttps?: boolean
   readonly json?: boolean
+  /** The services that mocks replace. */
+  readonly mock?: readonly string[]
 }
 
 /** Reads the ports. @param home the project's ports, which are the defaults @throws CommandError for an invalid port */

@@ -19,6 +19,8 @@ export const TENANT_HTTPS = '.wrangler/tenant-https'
 export interface WranglerDev {
   /** The first is the one on the port. */
   readonly workers: readonly ProjectWorker[]
+  /** The configurations of further Workers. */
+  readonly configs?: readonly string[]
   readonly port: number
   /** The folder of KV, D1 and Durable Objects. */
   readonly state: string
@@ -43,10 +45,20 @@ export interface RunningWrangler {
 
 /** Starts it. @param ended is called when it ends by itself */
 export function startDev(
-  { workers, port, state, variables, certificate = null, json = false, trustedPath = null }: WranglerDev,
+  {
+    workers,
+    configs: further = [],
+    port,
+    state,
+    variables,
+    certificate = null,
+    json = false,
+    trustedPath = null,
+  }: WranglerDev,
   ended: (code: number) => void,
 ): RunningWrangler {
-  const configs = workers.flatMap((worker) => ['-c', configPathOf(worker, 'development')])
+  const paths = [...workers.map((worker) => configPathOf(worker, 'development')), ...further]
+  const configs = paths.flatMap((path) => ['-c', path])
   const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const options = ['--port', String(port), '--persist-to', state, '--inspector-port', '0']
   if (certificate !== null) options.push(...httpsArguments(certificate))

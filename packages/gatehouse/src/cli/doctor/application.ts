@@ -1,4 +1,5 @@
 // Checks whether the tenant knows the configured application and API, and allows the URLs that people return to.
+import { AUTH0_PAGES } from '../../problem/dashboard-pages.ts'
 import {
   allowCallback,
   allowGrants,
@@ -110,10 +111,16 @@ function isFinding(finding: Finding | null): finding is Finding {
 // An identifier that an API of the project cannot have.
 function audienceForm(audience: string, { clientId, domains }: Configuration): Finding | null {
   if (audience === clientId)
-    return bad('audience', `${audience} is the client id: id tokens would be taken for access tokens`, USE_OWN_API)
+    return bad(
+      'audience',
+      `${audience} is the client id: id tokens would be taken for access tokens`,
+      USE_OWN_API,
+      AUTH0_PAGES.api,
+    )
   if (domains.some(({ origin }) => audience === `${origin}/userinfo`))
-    return bad('audience', `${audience} is the tenant's own: every login has it`, USE_OWN_API)
-  if (/\/api\/v2\/?$/.test(audience)) return bad('audience', `${audience} is Auth0's Management API`, USE_OWN_API)
+    return bad('audience', `${audience} is the tenant's own: every login has it`, USE_OWN_API, AUTH0_PAGES.api)
+  if (/\/api\/v2\/?$/.test(audience))
+    return bad('audience', `${audience} is Auth0's Management API`, USE_OWN_API, AUTH0_PAGES.api)
   return null
 }
 
@@ -130,7 +137,7 @@ function checkAudiences(
     if (form !== null) return form
     if (index > 0 || (!asked && !unknown)) return good('audience', `${audience} looks like one`)
     if (!unknown) return good('audience', `${audience} is known to the tenant`)
-    return bad('audience', `the tenant knows no API ${audience}`, createApi(audience))
+    return bad('audience', `the tenant knows no API ${audience}`, createApi(audience), AUTH0_PAGES.api)
   })
 }
 
@@ -143,7 +150,7 @@ function checkClient(clientId: string, answers: readonly AuthorizeAnswer[]): Fin
   const [first] = answers
   if (first !== undefined && 'words' in first)
     return bad('client', `the tenant did not say whether it knows ${clientId} (${first.words})`, ASK_AGAIN)
-  return bad('client', `the tenant knows no application ${clientId}`, COPY_CLIENT_ID)
+  return bad('client', `the tenant knows no application ${clientId}`, COPY_CLIENT_ID, AUTH0_PAGES.application)
 }
 
 function checkCallback(callback: string, answer: AuthorizeAnswer): Finding {
@@ -152,14 +159,16 @@ function checkCallback(callback: string, answer: AuthorizeAnswer): Finding {
       'callback',
       `${callback} is allowed, and the tenant asks people about it (${answer.error})`,
       CONFIRMATION,
+      AUTH0_PAGES.localCallback,
     )
   if (answer.kind === 'accepted' || answer.kind === 'audience_unknown')
     return good('callback', `${callback} is allowed`)
   if (answer.kind === 'unanswered')
     return bad('callback', `${callback}: the tenant did not say whether it is allowed (${answer.words})`, ASK_AGAIN)
   const remedy = allowCallback(callback)
-  if (answer.kind === 'other') return bad('callback', `${callback}: the tenant answered ${answer.words}`, remedy)
-  return bad('callback', `${callback} is not allowed`, remedy)
+  if (answer.kind === 'other')
+    return bad('callback', `${callback}: the tenant answered ${answer.words}`, remedy, AUTH0_PAGES.application)
+  return bad('callback', `${callback} is not allowed`, remedy, AUTH0_PAGES.application)
 }
 
 // The pages log out and come back to themselves; login with a session comes back to the root.
@@ -195,7 +204,7 @@ async function checkLogoutUrl(
       ASK_AGAIN,
     )
   if (URL.parse(location, origin)?.href === new URL(returnTo).href) return good('logout', `${returnTo} is allowed`)
-  return bad('logout', `${returnTo} is not allowed`, allowLogoutUrl(returnTo))
+  return bad('logout', `${returnTo} is not allowed`, allowLogoutUrl(returnTo), AUTH0_PAGES.logout)
 }
 
 // An invented code: the tenant checks the secret first, and then refuses the code.
@@ -225,6 +234,16 @@ async function checkSecret(
   const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
   if (error === 'invalid_grant') return good('secret', 'the tenant takes it')
   if (error === 'unauthorized_client')
-    return bad('secret', 'the application may not use Authorization Code', allowGrants('Authorization Code'))
-  return bad('secret', `the tenant refuses it (${error ?? `status ${answer.status}`})`, COPY_CLIENT_SECRET)
+    return bad(
+      'secret',
+      'the application may not use Authorization Code',
+      allowGrants('Authorization Code'),
+      AUTH0_PAGES.application,
+    )
+  return bad(
+    'secret',
+    `the tenant refuses it (${error ?? `status ${answer.status}`})`,
+    COPY_CLIENT_SECRET,
+    AUTH0_PAGES.application,
+  )
 }

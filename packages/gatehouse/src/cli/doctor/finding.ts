@@ -8,6 +8,8 @@ export interface Finding {
   readonly detail: string
   /** The remedy; only for a defect or a warning. */
   readonly remedy?: string
+  /** The page of Auth0's documentation about the setting. */
+  readonly page?: string
 }
 
 const MARKS = { good: '✓', bad: '✗', skipped: '–', warning: '!' } as const satisfies Record<Finding['state'], string>
@@ -18,13 +20,13 @@ export function good(check: string, detail: string): Finding {
 }
 
 /** Something is wrong, and this puts it right. */
-export function bad(check: string, detail: string, remedy: string): Finding {
-  return { check, state: 'bad', detail, remedy }
+export function bad(check: string, detail: string, remedy: string, page?: string): Finding {
+  return { check, state: 'bad', detail, remedy, ...(page !== undefined && { page }) }
 }
 
 /** It works, and this makes it better. */
-export function warning(check: string, detail: string, remedy: string): Finding {
-  return { check, state: 'warning', detail, remedy }
+export function warning(check: string, detail: string, remedy: string, page?: string): Finding {
+  return { check, state: 'warning', detail, remedy, ...(page !== undefined && { page }) }
 }
 
 /** Not looked at, and why. */
@@ -32,10 +34,11 @@ export function skipped(check: string, detail: string): Finding {
   return { check, state: 'skipped', detail }
 }
 
-/** A finding in one line, with its remedy in another. */
-export function lineOf({ check, state, detail, remedy }: Finding): string {
+/** A finding in one line, with its remedy and its page in others. */
+export function lineOf({ check, state, detail, remedy, page }: Finding): string {
   const line = `${MARKS[state]} ${check.padEnd(CHECK_WIDTH)} ${detail}`
-  return remedy === undefined ? line : `${line}\n  ${''.padEnd(CHECK_WIDTH)} → ${remedy}`
+  const below = [remedy === undefined ? [] : `→ ${remedy}`, page === undefined ? [] : `  ${page}`].flat()
+  return [line, ...below.map((text) => `  ${''.padEnd(CHECK_WIDTH)} ${text}`)].join('\n')
 }
 
 const CHECK_WIDTH = 14

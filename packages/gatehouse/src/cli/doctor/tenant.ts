@@ -1,5 +1,6 @@
 // Checks that a tenant answers, names itself as its issuer, has keys that the gateway can use, and has the same time.
 import { type Clock, CLOCK_TOLERANCE_SECONDS } from '../../access/index.ts'
+import { AUTH0_PAGES } from '../../problem/dashboard-pages.ts'
 import { SIGN_WITH_RS256 } from '../../problem/dashboard-remedies.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import type { TenantDomain } from '../../tenant/tenant-domain.ts'
@@ -102,7 +103,7 @@ async function checkKeys(
     return good('keys', `${keys.length} usable for signatures${others}`)
   } catch (error) {
     const remedy = `${SIGN_WITH_RS256}; keys must be RSA of 2048 bits or more, or on P-256 where GATEHOUSE_ALGORITHMS has ES256`
-    return bad('keys', wordsFor(error), remedy)
+    return bad('keys', wordsFor(error), remedy, domain.discoveryUrl === null ? AUTH0_PAGES.signingKeys : undefined)
   }
 }
 

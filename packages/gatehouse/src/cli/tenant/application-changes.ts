@@ -115,13 +115,17 @@ function changesOf(wanted: DesiredApplication, current: Management.Client | unde
   return current === undefined ? { steps: [creation(wanted)], drift: [] } : compare(wanted, current, prune)
 }
 
-function creation({ purpose, name, lists, refresh_token, metadata, ...settings }: DesiredApplication): Step {
+const SKIP_CONFIRMATION = 'skip_non_verifiable_callback_uri_confirmation_prompt'
+
+function creation(application: DesiredApplication): Step {
+  const { purpose, name, lists, refresh_token, metadata, skipsLocalConfirmation, ...settings } = application
   const given = Object.entries(lists).filter(([, list]) => list.length > 0)
   return {
     sign: '+',
     title: `application ${name}`,
     details: [
       ...Object.entries(settings).map(([key, value]) => `+ ${key}: ${value}`),
+      ...(skipsLocalConfirmation ? [`+ ${SKIP_CONFIRMATION}: true`] : []),
       ...given.flatMap(([key, list]) => list.map((one) => `+ ${key}: ${one}`)),
       ...Object.entries(refresh_token ?? {}).map(([key, value]) => `+ refresh_token.${key}: ${value}`),
     ],
@@ -131,6 +135,7 @@ function creation({ purpose, name, lists, refresh_token, metadata, ...settings }
       name,
       ...settings,
       oidc_conformant: true,
+      ...(skipsLocalConfirmation && { [SKIP_CONFIRMATION]: true }),
       ...(Object.fromEntries(given) as Partial<Record<keyof typeof lists, string[]>>),
       ...(refresh_token !== null && { refresh_token }),
       client_metadata: { ...metadata },
@@ -152,6 +157,7 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
   const settings = (['app_type', 'token_endpoint_auth_method'] as const).filter(
     (name) => current[name] !== wanted[name],
   )
+  const skips = wanted.skipsLocalConfirmation && current[SKIP_CONFIRMATION] !== true
   const { refresh_token: rotation } = wanted
   const rotationKeys = Object.keys(rotation ?? {}) as (keyof NonNullable<typeof rotation>)[]
   const rotated = rotationKeys.filter((key) => current.refresh_token?.[key] !== rotation?.[key])
@@ -162,6 +168,7 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
       ? ['+ it is taken over: a variable of the project names it']
       : []),
     ...settings.map((name) => `~ ${name}: ${current[name] ?? 'nothing'} → ${wanted[name]}`),
+    ...(skips ? [`~ ${SKIP_CONFIRMATION}: ${current[SKIP_CONFIRMATION] ?? 'nothing'} → true`] : []),
     ...lists.flatMap(([name, change]) => listDetails(name, change)),
     ...rotated.map(
       (key) => `~ refresh_token.${key}: ${current.refresh_token?.[key] ?? 'nothing'} → ${rotation?.[key]}`,
@@ -170,6 +177,7 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
   ]
   const body: Management.UpdateClientRequestContent = {
     ...Object.fromEntries(settings.map((name) => [name, wanted[name]])),
+    ...(skips && { [SKIP_CONFIRMATION]: true }),
     ...Object.fromEntries(lists.flatMap(([name, change]) => (isChanged(change) ? [[name, change.next]] : []))),
     ...(rotated.length > 0 && rotation !== null && { refresh_token: { ...current.refresh_token, ...rotation } }),
     ...(marked.length > 0 && { client_metadata: Object.fromEntries(marked) }),

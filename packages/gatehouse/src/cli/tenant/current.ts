@@ -37,6 +37,7 @@ const CLIENT_FIELDS = [
   'app_type',
   'token_endpoint_auth_method',
   'oidc_conformant',
+  'skip_non_verifiable_callback_uri_confirmation_prompt',
   'callbacks',
   'allowed_logout_urls',
   'web_origins',

@@ -1,5 +1,7 @@
 // Determines the applications that a tenant must have: for the pages, for the login routes, and for a machine.
 import { APPLICATION_MARK, markOf, originsMark, ORIGINS_MARK, type Purpose } from './ownership.ts'
+import type { Auth0Config } from '../../config/auth0-config.ts'
+import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
 import type { TenantEnvironment, TenantFacts } from './tenant-facts.ts'
 
 /** The lists of addresses and grants of an application. */
@@ -28,6 +30,8 @@ export interface DesiredApplication {
   readonly token_endpoint_auth_method: 'none' | 'client_secret_post'
   readonly lists: Readonly<Record<(typeof APPLICATION_LISTS)[number], readonly string[]>>
   readonly refresh_token: DesiredRefreshTokens | null
+  /** Whether nobody is asked at a login with a callback on this machine. `false` leaves it as it is. */
+  readonly skipsLocalConfirmation: boolean
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -45,7 +49,7 @@ export function desiredApplications(facts: TenantFacts): DesiredApplication[] {
   ]
 }
 
-function pagesApplication({ project, environments }: TenantFacts, name: string): DesiredApplication {
+function pagesApplication({ project, environments, config }: TenantFacts, name: string): DesiredApplication {
   const origins = originsOf(environments)
   return {
     ...withPurpose(project, 'pages', `${name} (pages)`, origins),
@@ -59,6 +63,7 @@ function pagesApplication({ project, environments }: TenantFacts, name: string):
       grant_types: ['authorization_code'],
     },
     refresh_token: null,
+    skipsLocalConfirmation: skipsConfirmation(config, origins),
   }
 }
 
@@ -84,6 +89,7 @@ function loginApplication({ project, environments, config }: TenantFacts, name: 
       token_lifetime: lifetimeSeconds,
       idle_token_lifetime: idleSeconds,
     },
+    skipsLocalConfirmation: skipsConfirmation(config, origins),
   }
 }
 
@@ -100,6 +106,7 @@ function machineApplication({ project }: TenantFacts, name: string): DesiredAppl
       grant_types: ['client_credentials'],
     },
     refresh_token: null,
+    skipsLocalConfirmation: false,
   }
 }
 
@@ -109,6 +116,11 @@ function withPurpose(project: string, purpose: Purpose, name: string, origins: r
     ...(origins.length > 0 && { [ORIGINS_MARK]: originsMark(origins) }),
   }
   return { purpose, name, metadata }
+}
+
+// Another program of the machine could listen at the callback. That matters little where nothing but development uses the applications.
+function skipsConfirmation({ confirmLocalLogins }: Auth0Config, origins: readonly string[]): boolean {
+  return !(confirmLocalLogins ?? !origins.every(isLoopbackAddress))
 }
 
 function originsOf(environments: readonly TenantEnvironment[]): string[] {

@@ -19,11 +19,19 @@ export async function runPlan(run: TenantRun, options: OutputOptions): Promise<R
 }
 
 /** Changes it. @throws TenantError */
-export async function runApply(run: TenantRun, options: OutputOptions & { readonly yes: boolean }): Promise<RunResult> {
+export async function runApply(
+  run: TenantRun,
+  options: OutputOptions & { readonly yes: boolean; readonly print?: (text: string) => void },
+): Promise<RunResult> {
   const asks = process.stdin.isTTY && process.stdout.isTTY && options.json !== true && options.tokenStdin !== true
   const parts = await partsOf(run, options, true)
   return await withOutput(options, (print) =>
-    applyTenant(run, { ...parts, print, yes: options.yes, confirm: asks ? confirmAtTerminal : null }),
+    applyTenant(run, {
+      ...parts,
+      print: options.print ?? print,
+      yes: options.yes,
+      confirm: asks ? confirmAtTerminal : null,
+    }),
   )
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { startCloudflare } from '../../testing/fake-cloudflare.ts'
 import { COMMAND, copyProject, type Outcome, type ProjectCopy } from '../../testing/project-copy.ts'
 import { bearer, startSystem, type System } from '../../testing/system.ts'
 
@@ -148,5 +149,56 @@ describe('one command', () => {
     const { code, output } = await run('tenant', 'apply')
     expect([code, output]).toEqual([6, expect.stringContaining('--yes applies it')])
     expect(output).toContain('~ enforce_policies: false → true')
+  })
+
+  test('lets the doctor put right what a person has broken, and name its page at Auth0', async () => {
+    await system.control('PATCH', 'settings', { confirmsLocalLogins: true })
+    await manage('PATCH', `clients/${variables()['AUTH0_CLIENT_ID']}`, {
+      callbacks: [],
+      skip_non_verifiable_callback_uri_confirmation_prompt: false,
+    })
+    const { code, output } = await run('doctor', '--login', '--fix', '--yes')
+    expect(code, output).toBe(0)
+    const [before = '', after = ''] = output.split('Done: ')
+    expect(before).toContain(`✗ callback       ${GATEWAY}/auth/callback is not allowed`)
+    expect(before).toContain('https://auth0.com/docs/get-started/applications/application-settings')
+    expect(after.split('\n').filter((line) => /^[✗!–]/.test(line))).toEqual([])
+    expect(after).toContain(`✓ callback       ${GATEWAY}/auth/callback is allowed`)
+  })
+
+  test('gives an environment its variables in wrangler.toml, and its secrets to wrangler', async () => {
+    const cloudflare = await startCloudflare()
+    const none = { versions: [], deployments: [], bindings: [], migrationTag: undefined, secrets: new Map() }
+    cloudflare.workers.set('gatehouse-staging', none)
+    try {
+      const account = [
+        'CLOUDFLARE_API_TOKEN=fake-token',
+        'CLOUDFLARE_ACCOUNT_ID=account',
+        `CLOUDFLARE_API_BASE_URL=${cloudflare.url}`,
+      ]
+      const apply = ['tenant', 'apply', '--yes', '--env', 'staging', '--url', 'https://api.staging.example.com']
+      const tenant = ['--domain', system.tenantUrl, '--audience', AUDIENCE]
+      const command = [process.execPath, COMMAND, ...apply, ...tenant]
+      const { code, output } = await project.run('env', [...CREDENTIALS, ...account, ...command])
+      expect(code, output).toBe(0)
+      const toml = readFileSync(join(project.folder, 'wrangler.toml'), 'utf8')
+      expect(toml).toMatch(
+        new RegExp(
+          `^\\[env\\.staging\\.vars\\]\\n(?:.*\\n)*?AUTH0_CLIENT_ID = "${variables()['AUTH0_CLIENT_ID']}"$`,
+          'm',
+        ),
+      )
+      const { bindings } = cloudflare.workers.get('gatehouse-staging') ?? none
+      const secrets = bindings as readonly { name: string; text: string }[]
+      const clientSecret = secrets.find(({ name }) => name === 'AUTH0_CLIENT_SECRET')?.text
+      expect(clientSecret).toBe(variables()['AUTH0_CLIENT_SECRET'])
+      for (const { text } of secrets) {
+        expect(output).not.toContain(text)
+        expect(toml).not.toContain(text)
+      }
+      expect(cloudflare.unknown).toEqual([])
+    } finally {
+      await cloudflare.close()
+    }
   })
 })

@@ -28,8 +28,8 @@ export function bindingNamedBy({ vpc, certificate }: Pick<HttpService, 'certific
 /**
  * Returns the function that sends requests to an origin.
  *
- * A missing binding is replaced by the runtime's `fetch` on a loopback host only, for development: a deployed Worker reaches nothing there.
- * On any other host the service would be asked without its certificate, or outside of its network.
+ * Only on a loopback host there is no binding, for development: a deployed Worker reaches nothing there. On any other host the service would
+ * be asked without its certificate, or outside of its network.
  *
  * @param address `https://reports.example.com`
  * @param environment the Worker's `env`
@@ -43,10 +43,10 @@ export function connectionTo(
 ): FetchOrigin | ConfigurationProblem {
   const named = bindingNamedBy(service)
   if (named === null) return fetch
+  if (isLoopbackHost(URL.parse(address)?.hostname ?? '')) return fetch
   const { binding, table } = named
   const bound: unknown = new Map<string, unknown>(Object.entries(environment)).get(binding)
   if (canFetch(bound)) return (request, options) => bound.fetch(request, options)
-  if (isLoopbackHost(URL.parse(address)?.hostname ?? '')) return fetch
   return {
     variable: binding,
     problem: 'is no binding of this Worker',

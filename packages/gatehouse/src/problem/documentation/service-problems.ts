@@ -14,7 +14,7 @@ export const SERVICE_DOCUMENTATION = {
   service_unavailable: {
     why: 'The service is not deployed or not bound, or the circuit breaker of its origin (or of one operation) is open.',
     remedy:
-      'Try again after `Retry-After`. Operators: deploy the service; for an origin see the log line `circuit_opened`.',
+      'Try again after `Retry-After`. Operators: deploy the service; for an origin see the log line `circuit_opened`. In development `gatehouse dev --mock NAME` answers in its place.',
   },
   not_configured: {
     why: 'A variable is missing or has an invalid value. The log line `not_configured` names each variable with its remedy.',

@@ -47,6 +47,10 @@ export async function authorize(c: TenantRequest) {
   if (mistake !== undefined) return deliver(c, transaction, mistake)
 
   const prompts = (params.get('prompt') ?? '').split(' ')
+  if (prompts.includes('none') && mustConfirm(tenant.settings, client, redirectUri)) {
+    const error_description = 'Interaction required: the callback is on the machine of the person'
+    return deliver(c, transaction, { error: 'interaction_required', error_description })
+  }
   const session = await readSession(c)
   const maxAgeSeconds = readMaxAge(params)
   const isFresh =
@@ -57,6 +61,12 @@ export async function authorize(c: TenantRequest) {
     return deliver(c, transaction, { error: 'login_required', error_description: 'Login required' })
   }
   return c.redirect(`/u/login?state=${await tenant.ledger.openTransaction(transaction)}`, 302)
+}
+
+// https://auth0.com/docs/secure/security-guidance/measures-against-app-impersonation
+function mustConfirm({ confirmsLocalLogins }: Settings, client: Client, redirectUri: string): boolean {
+  const { hostname } = new URL(redirectUri)
+  return confirmsLocalLogins && client.skipsLocalConfirmation !== true && ['localhost', '127.0.0.1'].includes(hostname)
 }
 
 // RFC 9126 §4: a pushed request is the whole request; other parameters of the query are ignored.

@@ -108,6 +108,7 @@ describe('the settings', () => {
       clockOffsetSeconds: 0,
       refreshLeewaySeconds: 0,
       resourceParameterProfile: 'audience',
+      confirmsLocalLogins: false,
       managementPlan: 'enterprise',
       managementRequestsPerSecond: 0,
     })

@@ -22,6 +22,7 @@ const settingsChanges = z.strictObject({
   clockOffsetSeconds: z.int().exactOptional(),
   refreshLeewaySeconds: z.int().min(0).exactOptional(),
   resourceParameterProfile: z.enum(['audience', 'compatibility']).exactOptional(),
+  confirmsLocalLogins: z.boolean().exactOptional(),
   managementPlan: z.enum(['enterprise', 'free']).exactOptional(),
   managementRequestsPerSecond: z.int().min(0).exactOptional(),
 })

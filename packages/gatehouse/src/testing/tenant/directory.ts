@@ -53,6 +53,8 @@ export type Client = ClientSettings & {
   allowedOrigins?: string[]
   /** Whether the token endpoint demands the secret, with PKCE too. */
   mustAuthenticate?: boolean
+  /** Whether nobody is asked at a login with a callback on this machine. */
+  skipsLocalConfirmation?: boolean
   /** How its refresh tokens are replaced; at each use where it says nothing. */
   rotation?: { rotation_type: 'rotating' | 'non-rotating'; leeway?: number }
 }

@@ -59,8 +59,9 @@ export async function revokeKey(ring: KeyRing, name: 'current' | 'previous'): Pr
   return { ...ring, current: ring.next, next: await makeSigningKey() }
 }
 
-/** The JWK Set that `/.well-known/jwks.json` serves: public parts only. */
-export function publicKeySet(ring: KeyRing): { keys: JWK[] } {
+/** The JWK Set that `/.well-known/jwks.json` serves: public parts only. @param namesAlgorithm whether each key says what it signs with */
+export function publicKeySet(ring: KeyRing, namesAlgorithm = true): { keys: JWK[] } {
   const listed = [ring.current, ring.next, ring.previous].filter((key) => key !== undefined)
-  return { keys: listed.map(({ kty, n, e, kid }) => ({ kty, use: 'sig', n, e, kid, alg: 'RS256' })) }
+  const algorithm = namesAlgorithm ? { alg: 'RS256' } : {}
+  return { keys: listed.map(({ kty, n, e, kid }) => ({ kty, use: 'sig', n, e, kid, ...algorithm })) }
 }

@@ -3,14 +3,23 @@ import { publicKeySet } from './key-ring.ts'
 import { RESPONSE_TYPES } from './authorize.ts'
 import { ASSERTION_ALGORITHMS } from './client-assertion.ts'
 import { PROOF_ALGORITHMS } from './proof-of-possession.ts'
-import type { TenantRequest } from './tenant.ts'
+import type { Tenant, TenantRequest } from './tenant.ts'
 import { TOKEN_GRANT_TYPES } from './token-endpoint.ts'
 
 const KEY_SET_CACHE = 'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400'
 
 export async function showKeySet(c: TenantRequest) {
-  const ring = await c.get('tenant').ledger.keyRing()
-  return c.json(publicKeySet(ring), 200, { 'cache-control': KEY_SET_CACHE })
+  const tenant = c.get('tenant')
+  // A key that signs with both algorithms names neither, as a tenant of Auth0 can be set to.
+  const namesAlgorithm = !(await signsWithPs256(tenant))
+  return c.json(publicKeySet(await tenant.ledger.keyRing(), namesAlgorithm), 200, { 'cache-control': KEY_SET_CACHE })
+}
+
+async function signsWithPs256({ ledger, issuer, settings }: Tenant): Promise<boolean> {
+  const request = { method: 'GET', path: ['resource-servers'], query: {}, body: null, issuer, settings }
+  const { body } = await ledger.manage(JSON.stringify({ ...request, scopes: ['read:resource_servers'] }))
+  const apis = JSON.parse(body ?? '[]') as { readonly signing_alg: string }[]
+  return apis.some(({ signing_alg }) => signing_alg === 'PS256')
 }
 
 /** OpenID Connect Discovery and RFC 8414: one document serves both, as at Auth0. */

@@ -15,6 +15,8 @@ export type Settings = {
   resourceParameterProfile: 'audience' | 'compatibility'
   /** How long a used refresh token may be sent again without counting as stolen, like the rotation overlap of an application. */
   refreshLeewaySeconds: number
+  /** Whether people are asked at each login with a callback on this machine, as in a new tenant of Auth0: no such login is silent then. */
+  confirmsLocalLogins: boolean
   /** The subscription of the tenant: some features of the Management API are not in every one. */
   managementPlan: 'enterprise' | 'free'
   /** How many requests a second the Management API answers; 0 for any number. */
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   clockOffsetSeconds: 0,
   refreshLeewaySeconds: 0,
   resourceParameterProfile: 'audience',
+  confirmsLocalLogins: false,
   managementPlan: 'enterprise',
   managementRequestsPerSecond: 0,
 }

@@ -4,6 +4,7 @@ import { LATENCY_BOUNDS_MILLIS } from '../../../gateway/telemetry/counters.ts'
 import { type Bar, barChart, type Column, columnChart, type Kind } from './charts.ts'
 import { element, fillTable, find } from '../elements.ts'
 import { boundOf, type Findings, hourOf, ranked, totalsOf } from './figures.ts'
+import { showHealth } from './health.ts'
 import { showKeys } from './keys.ts'
 import { ago, bound, clock, counted, moment, number, share } from '../words.ts'
 
@@ -33,21 +34,6 @@ export function show(findings: Findings): void {
   find('tiers-note').textContent =
     `${counted(tokens, 'good token')}; ${number(remembered)} of them (${share(remembered, tokens)}) were remembered, and their signatures not checked again.`
   showKeys(find('keys'), findings)
-}
-
-function showHealth({ readiness }: Findings): void {
-  const parts = readiness?.parts.map(({ name, ready }) =>
-    element(
-      'li',
-      { class: ready ? 'part ready' : 'part missing' },
-      element('span', { class: 'mark', 'aria-hidden': 'true' }, ready ? '✓' : '✕'),
-      element('strong', {}, name),
-      element('span', {}, ready ? 'ready' : 'not ready'),
-    ),
-  )
-  find('parts').replaceChildren(
-    ...(parts ?? [element('li', { class: 'part' }, 'The gateway does not say: GET /ready failed.')]),
-  )
 }
 
 function showTotals({ status: { counts } }: Findings): void {

@@ -28,6 +28,7 @@ export function clientOf(client: ManagedClient): Client {
     webOrigins: client.web_origins ?? [],
     allowedOrigins: client.allowed_origins ?? [],
     publicKeys: [],
+    skipsLocalConfirmation: client.skip_non_verifiable_callback_uri_confirmation_prompt === true,
     mustAuthenticate: method !== undefined && method !== 'none',
     ...(rotation !== undefined && { rotation }),
   }

@@ -42,6 +42,7 @@ const clientMembers = {
   grant_types: z.array(z.string()).exactOptional(),
   token_endpoint_auth_method: z.enum(['none', 'client_secret_post', 'client_secret_basic']).exactOptional(),
   oidc_conformant: z.boolean().exactOptional(),
+  skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().exactOptional(),
   // A value of null removes its key.
   client_metadata: z.record(z.string().max(255), z.string().max(255).nullable()).exactOptional(),
   refresh_token: refreshToken.exactOptional(),
