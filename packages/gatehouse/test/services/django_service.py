@@ -30,7 +30,7 @@ settings.configure(
 django.setup()
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension  # noqa: E402
-from drf_spectacular.views import SpectacularJSONAPIView  # noqa: E402
+from drf_spectacular.views import SpectacularAPIView  # noqa: E402
 from rest_framework import serializers, viewsets  # noqa: E402
 from rest_framework.authentication import BaseAuthentication  # noqa: E402
 from rest_framework.decorators import api_view  # noqa: E402
@@ -117,7 +117,7 @@ router.register("invoices", InvoiceViewSet, basename="invoice")
 urlpatterns = [
     path("api/health/", get_health),
     path("api/", include(router.urls)),
-    path("api/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
 
 

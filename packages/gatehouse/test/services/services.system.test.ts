@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anyone, guest, type Policy, scopes, signedIn } from '../../src/access/index.ts'
 import { compileContracts, GENERATED } from '../../src/contracts/compile.ts'
 import type { Contract } from '../../src/contracts/contract.ts'
+import { fetchDocument } from '../../src/contracts/documents/fetch-document.ts'
+import { stableText } from '../../src/contracts/documents/stable-order.ts'
 import { contractOf } from '../../src/contracts/origin-contract.ts'
 import type { OriginSettings } from '../../src/gateway/handler.ts'
 import { BAD_TOKENS } from '../../src/testing/bad-tokens.ts'
@@ -96,7 +98,8 @@ beforeAll(async () => {
   tenant = await startTenant()
   services = await startServices(python.command, tenant.url)
   for (const name of NAMES) {
-    const document: unknown = await (await fetch(services.origins[name] + DOCUMENT_PATHS[name])).json()
+    // As `gatehouse import` writes it.
+    const document: unknown = JSON.parse(stableText(await fetchDocument(services.origins[name] + DOCUMENT_PATHS[name])))
     contracts.set(name, contractOf(name, document, { origin: services.origins[name], ...SETTINGS[name] }))
   }
   gateway = await startOriginGateway(tenant.url, [...contracts.values()])
