@@ -3,17 +3,19 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { originVariableOf } from '../gateway/upstream/origin-address.ts'
+import { headerVariablesOf } from '../gateway/upstream/origin-headers.ts'
 import { readTable } from '../project/compiled.ts'
 
 let url: Promise<string> | null = null
 
-/** The variables that lead to it, one a row with an origin; none where there is no such row. */
+/** The variables that lead to it, one a row with an origin, and those of the headers in the rows; none where there is no such row. */
 export async function standInOrigins(): Promise<Record<string, string>> {
   const rows = (await readTable()).services.filter((service) => 'origin' in service)
   if (rows.length === 0) return {}
   url ??= listen()
   const address = await url
-  return Object.fromEntries(rows.map(({ name }) => [originVariableOf(name), address]))
+  const headers = headerVariablesOf(rows).map(({ variable }) => [variable, 'stand-in'] as const)
+  return Object.fromEntries([...headers, ...rows.map(({ name }) => [originVariableOf(name), address] as const)])
 }
 
 // Lives as long as the process, and does not keep it alive.
