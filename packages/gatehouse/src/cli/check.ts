@@ -4,7 +4,7 @@ import { checkContracts } from '../contracts/compile.ts'
 import { readContracts } from '../contracts/load.ts'
 import { ConfigError } from '../project/config-error.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
-import { checkProject } from '../contracts/wiring.ts'
+import { checkOriginBindings, checkProject } from '../contracts/wiring.ts'
 
 /** Prints what does not fit in the project in the working directory, and sets the exit code then. */
 export async function check({ json = false }: { readonly json?: boolean } = {}): Promise<void> {
@@ -15,6 +15,7 @@ export async function check({ json = false }: { readonly json?: boolean } = {}):
       ...problems,
       ...checkContracts(contracts, problems.length === 0),
       ...checkProject(contracts),
+      ...checkOriginBindings(contracts),
       ...contracts.flatMap(({ name, gaps = [] }) => gapFaults(name ?? '', gaps)),
     ]),
   ]

@@ -11,7 +11,7 @@ import { readContracts } from '../contracts/load.ts'
 import { tenantFileOf, writeTenantFile } from '../contracts/tenant-file.ts'
 import { checkDevelopmentVariables } from '../contracts/variable-names.ts'
 import { weakerSiblingsOf } from '../contracts/weaker-siblings.ts'
-import { checkProject } from '../contracts/wiring.ts'
+import { checkOriginBindings, checkProject } from '../contracts/wiring.ts'
 import { readTable } from '../project/compiled.ts'
 import { TENANT_FILE } from '../project/workers.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
@@ -34,6 +34,8 @@ export async function compile({ check = false }: CompileOptions = {}): Promise<v
     ...(check ? gaps : []),
   ]
   if (faults.length > 0) throw new ContractError([...new Set(faults)])
+  const unbound = checkOriginBindings(contracts)
+  if (check && unbound.length > 0) throw new ContractError(unbound)
   const stale = await writeOrCompare(compileContracts(contracts, compiledSettings(project)), check)
   if (!check) await writeTenantFile(project)
   else if ((await readFile(TENANT_FILE, 'utf8').catch(() => null)) !== tenantFileOf(project)) stale.push(TENANT_FILE)
@@ -45,6 +47,7 @@ export async function compile({ check = false }: CompileOptions = {}): Promise<v
   const warnings = [
     ...contracts.flatMap((contract) => contract.warnings ?? []),
     ...gaps,
+    ...unbound,
     ...weakerSiblingsOf(contracts),
     ...checkDevelopmentVariables(services),
   ]

@@ -1,6 +1,6 @@
 // Tests the checks of headers and bindings that the rows of HTTP origins name.
 import { expect, test } from 'vitest'
-import { checkOriginWiring } from './origin-wiring.ts'
+import { checkOriginSettings, missingBindings } from './origin-wiring.ts'
 
 const row = (settings: object) => [{ name: 'reports', origin: 'https://reports.example', ...settings }]
 const STAGING = 'wrangler.toml: [env.staging]'
@@ -11,7 +11,7 @@ test.each([
   ['a secret of the gateway', { headers: { 'X-Key': 'GATEHOUSE_SESSION_KEYS' } }, 'such as REPORTS_KEY'],
   ['two ways', { vpc: 'A', certificate: 'B' }, 'names vpc and certificate'],
 ])('%s is refused', (_title, settings, sentence) => {
-  const [fault = ''] = checkOriginWiring(row(settings), [])
+  const [fault = ''] = checkOriginSettings(row(settings))
   expect(fault).toContain('origins/reports/service.ts')
   expect(fault).toContain(sentence)
 })
@@ -20,7 +20,7 @@ test.each([
   [{ certificate: 'REPORTS_BINDING' }, '[[env.staging.mtls_certificates]]', 'certificate_id'],
   [{ vpc: 'REPORTS_BINDING' }, '[[env.staging.vpc_services]]', 'service_id'],
 ])('an environment without the binding of a row gets the lines to add: %j', (settings, table, member) => {
-  const [fault = '', ...others] = checkOriginWiring(row(settings), [
+  const [fault = '', ...others] = missingBindings(row(settings), [
     [STAGING, { mtls_certificates: [{ binding: 'OTHER' }] }],
   ])
   expect(others).toEqual([])
@@ -31,6 +31,7 @@ test.each([
 test('rows whose bindings and variables are right have no fault', () => {
   const services = row({ certificate: 'REPORTS_CERT', headers: { 'CF-Access-Client-Id': 'REPORTS_ID' } })
   const config = { mtls_certificates: [{ binding: 'REPORTS_CERT', certificate_id: 'x' }] }
-  expect(checkOriginWiring(services, [[STAGING, config]])).toEqual([])
-  expect(checkOriginWiring([{ name: 'orders', binding: 'ORDERS' }], [[STAGING, {}]])).toEqual([])
+  expect([...checkOriginSettings(services), ...missingBindings(services, [[STAGING, config]])]).toEqual([])
+  const worker = [{ name: 'orders', binding: 'ORDERS' }]
+  expect([...checkOriginSettings(worker), ...missingBindings(worker, [[STAGING, {}]])]).toEqual([])
 })

@@ -13,21 +13,27 @@ const IDS = {
   vpc_services: { member: 'service_id', source: 'npx wrangler vpc service list prints it' },
 } as const satisfies Record<OriginBinding['table'], object>
 
+/** Returns a sentence for each defect of the rows themselves, with its remedy. */
+export function checkOriginSettings(services: readonly Service[]): string[] {
+  return originsOf(services).flatMap((service) => [...checkHeaders(service), ...checkWay(service)])
+}
+
 /**
- * Returns a sentence for each defect, with its remedy.
+ * Returns a sentence for each binding that a row names and an environment lacks, with the lines to add. Development needs no binding.
  *
- * @param configs the gateway's configuration in each environment, by its name in messages. Development needs no binding
+ * @param configs the gateway's configuration in each environment, by its name in messages
  */
-export function checkOriginWiring(
+export function missingBindings(
   services: readonly Service[],
   configs: readonly (readonly [where: string, config: Table])[],
 ): string[] {
-  const origins = services.filter((service): service is HttpService => 'origin' in service)
-  return origins.flatMap((service) => [
-    ...checkHeaders(service),
-    ...checkWay(service),
-    ...configs.flatMap(([where, config]) => checkBinding(service, where, config)),
-  ])
+  return originsOf(services).flatMap((service) =>
+    configs.flatMap(([where, config]) => checkBinding(service, where, config)),
+  )
+}
+
+function originsOf(services: readonly Service[]): HttpService[] {
+  return services.filter((service) => 'origin' in service)
 }
 
 function checkHeaders({ name, headers = {} }: HttpService): string[] {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Service } from '../gateway/handler.ts'
+import { bindingNamedBy } from '../gateway/upstream/origin-connection.ts'
 import { domainsInOrder } from '../project/deploy-order.ts'
 import { type Purpose, readConfig, readEnvironments, readOwnConfig } from '../project/config-files.ts'
 import { DURABLE_OBJECTS, missingRequirements } from '../project/requirements.ts'
@@ -12,7 +13,7 @@ import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { serviceAt } from './table.ts'
 import { checkRateClasses } from './rate-class-wiring.ts'
-import { checkOriginWiring } from './origin-wiring.ts'
+import { checkOriginSettings, missingBindings } from './origin-wiring.ts'
 import { checkObservability } from './observability-wiring.ts'
 import { checkSettings } from './service-settings.ts'
 import { checkVariables } from './variable-names.ts'
@@ -56,17 +57,12 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }
-  const services = contracts.flatMap(({ name, origin }): Service[] =>
-    name === null || origin === undefined ? [] : [serviceAt(name, origin)],
-  )
+  const services = servicesOf(contracts)
   const faults = [
     ...contracts.flatMap((contract) => checkName(contract, configs.gateway)),
     ...contracts.flatMap((contract) => checkSettings(contract, bindingsBeside(contract, contracts, configs.gateway))),
     ...checkRequirements(configs.own),
-    ...checkOriginWiring(
-      services,
-      configs.all.filter(([where]) => where.startsWith('wrangler.toml: [env.')),
-    ),
+    ...checkOriginSettings(services),
     ...checkExports(configs.gatewayModule),
     ...checkRateClasses(contracts, configs),
     ...configs.all.flatMap(([where, config]) => [
@@ -78,6 +74,22 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
   ]
   // A value at the top is in every environment too.
   return [...new Set(faults)]
+}
+
+/** Returns a sentence for each binding to an origin that an environment lacks: nothing can be deployed there, but developed. */
+export function checkOriginBindings(contracts: readonly Contract[]): string[] {
+  const services = servicesOf(contracts)
+  if (!services.some((service) => 'origin' in service && bindingNamedBy(service) !== null)) return []
+  const environments = readEnvironments().map((environment) => {
+    return [`wrangler.toml: [env.${environment}]`, readConfig(GATEWAY, { environment })] as const
+  })
+  return missingBindings(services, environments)
+}
+
+function servicesOf(contracts: readonly Contract[]): Service[] {
+  return contracts.flatMap(({ name, origin }) =>
+    name === null || origin === undefined ? [] : [serviceAt(name, origin)],
+  )
 }
 
 function checkName({ name, origin }: Contract, gateway: GatewayConfig): string[] {

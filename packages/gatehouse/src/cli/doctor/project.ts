@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { RATE_CLASSES, rateBindingOf } from '../../gateway/edge/rate-limits.ts'
 import type { Contract } from '../../contracts/contract.ts'
 import { loadContracts } from '../../contracts/load.ts'
-import { checkProject } from '../../contracts/wiring.ts'
+import { checkOriginBindings, checkProject } from '../../contracts/wiring.ts'
 import { bad, type Finding, good } from './finding.ts'
 
 /** The oldest Node that wrangler runs on. */
@@ -89,7 +89,8 @@ export async function checkWiring(read: typeof loadContracts = loadContracts): P
   } catch (error) {
     return [bad('wiring', error instanceof Error ? error.message : String(error), 'put it right, then run it again')]
   }
-  const problems = checkProject(contracts)
+  const faults = checkProject(contracts)
+  const problems = faults.length > 0 ? faults : checkOriginBindings(contracts)
   if (problems.length === 0)
     return [
       good('wiring', `${contracts.flatMap(({ name }) => name ?? []).join(', ')} fit the gateway in every environment`),
