@@ -191,7 +191,9 @@ describe('in a system without one of its services', () => {
     await signIn(page, READER)
     const missing = panel(page, 'Health').getByRole('listitem').filter({ hasText: 'search' })
     await missing.waitFor()
-    expect((await missing.innerText()).replaceAll('\n', ' ')).toBe('✕ search not ready: the Worker is not deployed')
+    expect((await missing.innerText()).replaceAll('\n', ' ')).toBe(
+      '✕ search not ready: the gateway has no binding to it',
+    )
     expect(await panel(page, 'Health').getByRole('listitem').filter({ hasText: 'payments' }).innerText()).not.toContain(
       'not',
     )
