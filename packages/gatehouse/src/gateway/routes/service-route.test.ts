@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { anyone } from '../../access/index.ts'
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import type { RequestContext, RouteRow } from '../handler.ts'
+import { noExchange } from '../../testing/access/no-exchange.ts'
 import { serviceRoute } from './service-route.ts'
 
 const ROW: RouteRow = {
@@ -41,6 +42,9 @@ function call(url: string, answer: () => Promise<Response>, row = ROW) {
     row,
     cookieNames: cookieNamesOf(),
     verdict: null,
+    sid: null,
+    background: { waitUntil: () => undefined },
+    exchange: noExchange(),
   }
   const called = Promise.resolve().then(() => route({} as Context, context, new Request(url)))
   return { fetch, called }
