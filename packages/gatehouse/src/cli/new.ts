@@ -64,7 +64,7 @@ export async function addService(name: string, { d1 = false, origin, document }:
   if (origin === undefined) await writeTypes()
   if (imported !== undefined) await markGaps(name)
   for (const file of filesIn(folder)) console.log(`made  ${file}`)
-  console.log(nextSteps(name, origin, imported !== undefined))
+  console.log(nextSteps(name, origin, document))
 }
 
 function copyTemplate(from: string, to: string, change: (text: string) => string): void {
@@ -125,7 +125,7 @@ async function readTaken(): Promise<TakenNames> {
   }
 }
 
-function nextSteps(name: string, origin: string | undefined, hasDocument: boolean): string {
+function nextSteps(name: string, origin: string | undefined, document: string | undefined): string {
   const plan = 'gatehouse tenant apply           gives the API in Auth0 the permissions that it must have now'
   if (origin === undefined)
     return `
@@ -136,7 +136,12 @@ Next:
   ${plan}`
   return `
 Next:
-  ${hasDocument ? `gatehouse import ${name}            fetches the document again, and shows what changed` : `origins/${name}/openapi.json     put the service's own OpenAPI document here: gatehouse import ${name} <address>`}
+  origins/${name}/openapi.json     ${documentStep(name, document)}
   origins/${name}/service.ts       where it is, and what its document does not say
   ${plan}`
+}
+
+function documentStep(name: string, document: string | undefined): string {
+  if (document === undefined) return `the service's own OpenAPI document: gatehouse import ${name} <address>`
+  return `its document: gatehouse import ${name} ${URL.canParse(document) ? 'fetches' : `${document} reads`} it again`
 }

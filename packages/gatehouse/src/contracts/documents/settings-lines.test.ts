@@ -8,7 +8,7 @@ test.each([
   [
     'settings without operations',
     "export const service = defineOrigin({ origin: 'https://x.example' })\n",
-    `export const service = defineOrigin({\n  operations: {\n    ${LINE}\n  },\n  origin: 'https://x.example' })\n`,
+    `export const service = defineOrigin({\n  operations: {\n    ${LINE}\n  },\n  origin: 'https://x.example',\n})\n`,
   ],
   [
     'settings on several lines',

@@ -10,6 +10,12 @@ export function withOperationLines(text: string, lines: readonly string[]): stri
   const inOperations = lines.map((line) => `\n    ${line}`).join('')
   if (/^\s*operations\s*:\s*\{/m.test(text))
     return text.replace(/^(\s*operations\s*:\s*\{)/m, (opening) => opening + inOperations + separatorIn(text))
+  const onOneLine = /defineOrigin\(\{ (\S.*\S) \}\)/.exec(text)
+  if (onOneLine !== null)
+    return text.replace(
+      onOneLine[0],
+      () => `defineOrigin({\n  operations: {${inOperations}\n  },\n  ${onOneLine[1]},\n})`,
+    )
   if (!/defineOrigin\(\{/.test(text)) return null
   return text.replace(/defineOrigin\(\{\s*/, (opening) => {
     const rest = opening.includes('\n') ? opening : 'defineOrigin({\n  '
