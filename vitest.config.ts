@@ -16,12 +16,15 @@ const SYSTEM_ENV = {
 
 // What the local tenant is bundled with, for its tests without a bundle.
 const LOCAL_TENANT_ALIASES = {
-  'gatehouse-permissions': resolve('src/generated/permissions.json'),
+  'gatehouse-permissions': resolve('packages/gatehouse/test/application/src/generated/permissions.json'),
   'gatehouse-tenant': resolve('packages/gatehouse/src/testing/tenant/default-settings.json'),
 }
 
 // A table of tests that finds nothing to walk is red.
 const NO_EMPTY_TABLE = 'packages/gatehouse/src/testing/no-empty-table.ts'
+
+// The tests of the library stand on an application of their own.
+const WORKING_DIRECTORY = 'packages/gatehouse/test/working-directory.ts'
 
 // What a new domain or project is copied from, and what is built: tests of theirs run in a project.
 const NOT_OURS = [...configDefaults.exclude, 'packages/{gatehouse/templates,create-gatehouse/template}/**', 'dist/**']
@@ -31,7 +34,10 @@ const NOT_OURS = [...configDefaults.exclude, 'packages/{gatehouse/templates,crea
 export default defineConfig({
   test: {
     reporters: ['default'],
-    globalSetup: ['packages/gatehouse/src/testing/end-processes.ts', 'packages/gatehouse/src/testing/prebuild.ts'],
+    globalSetup: [
+      'packages/gatehouse/src/testing/end-processes.ts',
+      'packages/gatehouse/test/prebuild-applications.ts',
+    ],
     // A Worker is built from files that no test imports: in watch mode they run the tests again, and packages/gatehouse/src/testing/prebuild.ts builds first.
     forceRerunTriggers: [
       ...configDefaults.forceRerunTriggers,
@@ -57,7 +63,7 @@ export default defineConfig({
         resolve: { alias: LOCAL_TENANT_ALIASES },
         test: {
           name: 'node',
-          setupFiles: [NO_EMPTY_TABLE],
+          setupFiles: [NO_EMPTY_TABLE, WORKING_DIRECTORY],
           isolate: false,
           include: ['{packages,tools}/**/*.test.ts'],
           exclude: [...NOT_OURS, '**/*.{workerd,system,browser}.test.ts'],
@@ -68,7 +74,7 @@ export default defineConfig({
         resolve: { alias: LOCAL_TENANT_ALIASES },
         test: {
           name: 'system',
-          setupFiles: [NO_EMPTY_TABLE],
+          setupFiles: [NO_EMPTY_TABLE, WORKING_DIRECTORY],
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.system.test.ts'],
@@ -79,7 +85,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          setupFiles: [NO_EMPTY_TABLE],
+          setupFiles: [NO_EMPTY_TABLE, WORKING_DIRECTORY],
           isolate: false,
           env: SYSTEM_ENV,
           include: ['**/*.browser.test.ts'],

@@ -1,6 +1,6 @@
 // Tests the layout of the repository: the linter refuses imports across its borders, and a domain is a folder.
 import { spawnSync } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -32,7 +32,7 @@ describe('the linter refuses an import across a border of the layout, and names 
   test.each([
     ['src/index.ts', '../packages/gatehouse/src/gateway/index.ts', PUBLIC_NAMES],
     ['src/profile.ts', 'gatehouse/src/access/index.ts', PUBLIC_NAMES],
-    ['test/routing.system.test.ts', '../packages/gatehouse/src/testing/system.ts', PUBLIC_NAMES],
+    ['test/project.system.test.ts', '../packages/gatehouse/src/testing/system.ts', PUBLIC_NAMES],
     ['origins/reports/service.ts', '../../packages/gatehouse/src/config/index.ts', PUBLIC_NAMES],
     ['workers/insights/src/totals.ts', '../../../packages/gatehouse/src/http/log.ts', PUBLIC_NAMES],
     ['workers/insights/src/totals.ts', '../../payments/src/view.ts', OTHER_DOMAIN],
@@ -47,7 +47,7 @@ describe('the linter refuses an import across a border of the layout, and names 
 
   test.each([
     ['src/index.ts', 'gatehouse'],
-    ['test/routing.system.test.ts', 'gatehouse/testing'],
+    ['test/project.system.test.ts', 'gatehouse/testing'],
     ['workers/insights/contract.ts', 'gatehouse/domain'],
     ['workers/insights/src/totals.ts', 'gatehouse/domain'],
     ['workers/insights/src/totals.ts', '../contract.ts'],
@@ -59,8 +59,27 @@ describe('the linter refuses an import across a border of the layout, and names 
   })
 })
 
+test('nothing of the library, of its tests or of the tools leads to the reference application, which may change', () => {
+  const files = globSync('{packages,tools,bench,deno}/**/*.{js,jsx,py,ts,tsx}', {
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.wrangler/**', 'tools/layout.test.ts'],
+  })
+  expect(files.length).toBeGreaterThan(700)
+  const leading = files.flatMap((file) =>
+    Array.from(readFileSync(file, 'utf8').matchAll(/'(\.{1,2}\/[^'\s]+)'/g), ([, path = '']) =>
+      join(dirname(file), path),
+    )
+      .filter((path) => /^(?:src|workers|origins|test)\//.test(path))
+      .map((path) => `${file} leads to ${path}`),
+  )
+  expect(leading).toEqual([])
+})
+
 test('no folder under workers/ holds a package.json', () => {
-  expect(globSync('workers/**/package.json', { exclude: ['**/node_modules/**'] })).toEqual([])
+  expect(
+    globSync('{workers,packages/gatehouse/test/application/workers}/**/package.json', {
+      exclude: ['**/node_modules/**'],
+    }),
+  ).toEqual([])
 })
 
 test('every test file belongs to a project of vitest.config.ts', () => {

@@ -2,11 +2,13 @@
 // tests of the access library.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { APPLICATION, inRepository, REPOSITORY } from '../../packages/gatehouse/test/folders.ts'
 import { AUDIENCE, bearer } from '../../packages/gatehouse/src/testing/system.ts'
 import { MANY_COMMANDS_MILLIS } from '../../packages/gatehouse/src/testing/slow-machine.ts'
 
@@ -42,7 +44,8 @@ async function start(): Promise<Running> {
   ports ??= [await freePort(), await freePort()]
   const [port, tenantPort] = ports
   const places = ['--port', String(port), '--tenant-port', String(tenantPort), '--state', state]
-  const child = deno(['task', '--quiet', 'dev', ...places, '--vars', '.dev.vars.example'])
+  const run = ['run', '-A', '--cached-only', '--no-remote', '--config', writeConfig(), inRepository('deno/main.ts')]
+  const child = deno([...run, ...places, '--vars', '.dev.vars.example'], APPLICATION)
   let output = ''
   const ready = Promise.withResolvers<undefined>()
   const read = (piece: unknown): void => {
@@ -64,9 +67,27 @@ async function start(): Promise<Running> {
   }
 }
 
-// A group of its own: the task has children.
-function deno(args: readonly string[]): ChildProcess {
-  return spawn('deno', args, { detached: true, env: { ...process.env, NO_COLOR: '1' } })
+const urlOf = (path: string): string => pathToFileURL(inRepository(path)).href
+
+/** Writes deno.json for another folder than that of the repository, with the permissions of the application there. @returns its path */
+function writeConfig(): string {
+  const { tasks: _tasks, ...config } = JSON.parse(readFileSync(inRepository('deno.json'), 'utf8')) as {
+    readonly tasks: object
+    readonly imports: Readonly<Record<string, string>>
+  }
+  const imports = Object.fromEntries(
+    Object.entries(config.imports).map(([name, path]) => [name.startsWith('.') ? urlOf(name) : name, urlOf(path)]),
+  )
+  const permissions = pathToFileURL(join(APPLICATION, 'src/generated/permissions.json')).href
+  const path = join(APPLICATION, '.wrangler/deno.json')
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, JSON.stringify({ ...config, imports: { ...imports, 'gatehouse-permissions': permissions } }))
+  return path
+}
+
+// A group of its own, because a task has children.
+function deno(args: readonly string[], cwd = REPOSITORY): ChildProcess {
+  return spawn('deno', args, { cwd, detached: true, env: { ...process.env, NO_COLOR: '1' } })
 }
 
 async function token(user: string, scope: string): Promise<string> {

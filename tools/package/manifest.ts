@@ -59,8 +59,6 @@ export function publishedManifest(manifest: SourceManifest): Record<string, unkn
     exports: {
       ...Object.fromEntries(Object.entries(exports).map(([entry, path]) => [entry, builtEntry(path)])),
       './package.json': './package.json',
-      './tsconfig.json': './project/tsconfig.json',
-      './oxlint.json': './project/oxlint.json',
     },
     files: ['bin', 'dist', 'project', 'templates', 'CHANGELOG.md'],
     sideEffects: false,
@@ -71,7 +69,8 @@ export function publishedManifest(manifest: SourceManifest): Record<string, unkn
   }
 }
 
-function builtEntry(source: string): { readonly types: string; readonly default: string } {
+function builtEntry(source: string): string | { readonly types: string; readonly default: string } {
+  if (source.endsWith('.json')) return source
   const [, path] = /^\.\/src\/(.+)\.ts$/.exec(source) ?? []
   if (path === undefined) throw new TypeError(`the export ${source} does not lead to a module in src/`)
   return { types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` }

@@ -42,7 +42,8 @@ export function readPublicApi(): PublicEntry[] {
   const { exports } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
     exports: Readonly<Record<string, string>>
   }
-  return Object.entries(exports).map(([entry, path]) => {
+  const modules = Object.entries(exports).filter(([, path]) => path.endsWith('.ts'))
+  return modules.map(([entry, path]) => {
     const file = join(PACKAGE, path)
     const text = readFileSync(file, 'utf8')
     const [comment = ''] = /^(?:\/\/ .*\n)+/.exec(text) ?? []

@@ -4,6 +4,8 @@
 import { env, exit } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { runCommand } from '../../packages/gatehouse/src/cli/dev/command.ts'
+import { APPLICATION } from '../../packages/gatehouse/test/folders.ts'
 import { Account, type GrowthMax } from './account.ts'
 import { type SoakRun, payment, runClient, send, bearer, type PlannedPayment } from './clients.ts'
 import { workerdMebibytes } from './processes.ts'
@@ -28,6 +30,8 @@ if (!Number.isInteger(seconds) || seconds < SECONDS_MIN || seconds > SECONDS_MAX
   throw new RangeError(`--seconds takes ${SECONDS_MIN} to ${SECONDS_MAX}`)
 
 env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false'
+process.chdir(APPLICATION)
+await runCommand(['contracts'])
 const system = await startSoakSystem()
 const { tenant } = system
 const tokens = new Tokens(tenant)

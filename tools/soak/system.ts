@@ -1,7 +1,8 @@
 // The system of the soak: every real Worker, with chaos between the gateway and what it leans on.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createTestHarness } from 'wrangler'
 import { configPathOf, readConfig, writeConfigs } from '../../packages/gatehouse/src/project/config-files.ts'
 import { domainWorkers, GATEWAY } from '../../packages/gatehouse/src/project/workers.ts'
@@ -57,7 +58,7 @@ export async function startSoakSystem() {
   })
   const chaosPath = write('chaos', {
     name: 'gatehouse-chaos',
-    main: resolve('tools/soak/chaos.ts'),
+    main: fileURLToPath(new URL('chaos.ts', import.meta.url)),
     compatibility_date: gateway['compatibility_date'],
     send_metrics: false,
     kv_namespaces: [{ binding: 'REAL_KEYS', id: 'soak' }],

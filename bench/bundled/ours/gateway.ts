@@ -1,7 +1,7 @@
 // The measured gateway: the reference application's table with the measured route added.
 import { createGateway } from '../../../packages/gatehouse/src/gateway/index.ts'
-import { TABLE } from '../../../src/generated/table.ts'
-import { PROFILE } from '../../../src/profile.ts'
+import { TABLE } from '../../../packages/gatehouse/test/application/src/generated/table.ts'
+import { PROFILE } from '../../../packages/gatehouse/test/application/src/profile.ts'
 import { listItems } from './measured-route.ts'
 
 const gateway = createGateway({

@@ -1,12 +1,13 @@
 // Tests `gatehouse dev` in a copy of the project: every saved file is served, however it is saved, without a restart.
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { bearer } from '../testing/system.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 import { type RunningDev, startDev } from '../testing/running-dev.ts'
 import { localToken } from './token/local.ts'
+import { inRepository } from '../../test/folders.ts'
 
 /** A start of everything, or several commands, on a machine that has other things to do. */
 const LONG_MILLIS = 300_000
@@ -120,7 +121,7 @@ test(
   'a folder that is copied by hand is served, and one that is deleted is not, without a restart',
   async () => {
     const folder = join(project.folder, 'workers/memos')
-    cpSync(resolve('packages/gatehouse/templates/domain'), folder, { recursive: true })
+    cpSync(inRepository('packages/gatehouse/templates/domain'), folder, { recursive: true })
     await expect.poll(() => statusOf('/sample-things').catch(() => null), PATIENCE).toBe(401)
     const token = await localToken('admin', 'read:sample-things', `http://localhost:${ports[3]}`)
     await expect.poll(() => statusOf('/sample-things', bearer(token)).catch(() => null), PATIENCE).toBe(200)

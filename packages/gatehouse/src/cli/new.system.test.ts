@@ -1,10 +1,13 @@
 // Services that are added and removed by the command in a copy of the project: what is made passes everything at once, and what is
 // removed leaves nothing.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 import { MANY_COMMANDS_MILLIS } from '../testing/slow-machine.ts'
+import { inRepository } from '../../test/folders.ts'
+
+const FORMAT = '.oxfmtrc.json'
 
 let project: ProjectCopy
 beforeAll(() => {
@@ -39,6 +42,8 @@ async function fails(...args: readonly string[]): Promise<string> {
 test(
   'services of every kind compile and are formatted, their tests pass, and they are removed without a trace',
   async () => {
+    // What is made is formatted as the project is.
+    write(FORMAT, readFileSync(inRepository(FORMAT), 'utf8'))
     const output = await succeeds('new', 'credit-notes', '--d1')
     expect(output).toContain('made  workers/credit-notes/contract.ts')
     expect(output).toContain('npm test -- credit-notes')
@@ -50,21 +55,17 @@ test(
 
     const made = ['workers/credit-notes', 'workers/memos', 'origins/ledgers']
     await runs('oxfmt', '--check', ...made)
-    await runs('oxlint', '--type-aware', ...made)
-    // The library is not the copy's own: what is checked are its Workers, and their tests.
-    for (const [base, include] of [
-      ['tsconfig.json', ['src', 'workers']],
-      ['tsconfig.node.json', ['workers/*/src/**/*.system.test.ts', 'origins']],
-    ] as const) {
-      write(
-        '.wrangler/tsconfig.json',
-        JSON.stringify({ extends: `../${base}`, include: include.map((path) => `../${path}`) }),
-      )
-      await runs('tsc', '-p', '.wrangler/tsconfig.json')
+    rmSync(join(project.folder, FORMAT))
+    await runs('oxlint', '-c', 'node_modules/gatehouse/project/oxlint.json', '--type-aware', ...made)
+    await runs('tsc')
+    // Their tests run in Node.
+    const config = {
+      extends: inRepository('tsconfig.node.json'),
+      include: ['../workers/*/src/**/*.system.test.ts', '../origins'],
     }
-    expect(await runs('vitest', 'run', '--project', 'system', 'workers/credit-notes', 'workers/memos')).toMatch(
-      /Tests .*9 passed/,
-    )
+    write('.wrangler/tsconfig.json', JSON.stringify({ ...config, exclude: [] }))
+    await runs('tsc', '-p', '.wrangler/tsconfig.json')
+    expect(await succeeds('test', 'workers/credit-notes', 'workers/memos')).toMatch(/Tests .*9 passed/)
 
     // git has none of them, and nothing of them is worth keeping.
     for (const name of ['credit-notes', 'memos', 'ledgers']) await succeeds('remove', name, '--force')

@@ -2,7 +2,7 @@
 // so it also writes the configurations that plain `wrangler dev` reads.
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { configPathOf, readConfig, writeConfigs } from '../project/config-files.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
 import { runWrangler, wranglerVersion } from '../project/wrangler.ts'
@@ -15,8 +15,11 @@ const VARIABLES = '.dev.vars.example'
 export async function writeTypes(): Promise<void> {
   writeConfigs('test')
   writeConfigs('development', '.', (await readProjectSettings()).ports)
-  // The local tenant of an installed package is JavaScript, and needs no types.
-  const workers = import.meta.url.endsWith('.ts') ? [...projectWorkers(), LOCAL_TENANT] : projectWorkers()
+  // The local tenant of a package needs no types: only the project that develops it has its sources.
+  const ownsTenant = !relative('.', LOCAL_TENANT.folder)
+    .split(sep)
+    .some((part) => part === '..' || part === 'node_modules')
+  const workers = ownsTenant ? [...projectWorkers(), LOCAL_TENANT] : projectWorkers()
   await Promise.all(workers.map(generate))
 }
 

@@ -62,7 +62,7 @@ test('the changes are shown first, as a difference, and made without an edit by 
 
 test('work that git does not have is not mixed with the changes', async () => {
   git('checkout', '--quiet', '.')
-  edit('README.md', (text) => `${text}\nMine.\n`)
+  edit('wrangler.toml', (text) => `${text}\n# Mine.\n`)
   const { code, output } = await project.gatehouse('upgrade', '--no-install')
   expect(code).toBe(1)
   expect(output).toContain('not committed')

@@ -4,24 +4,17 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { copyProject } from '../testing/project-copy.ts'
+import { COMMAND, copyProject } from '../testing/project-copy.ts'
 import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
 
 test(
   'a handler that is broken while the tests are watched makes them red by itself',
   async () => {
     const project = copyProject()
-    // As `npm test` does.
-    const compiled = await project.gatehouse('contracts')
-    expect(compiled.code, compiled.output).toBe(0)
-    const watching = spawn(
-      'vitest',
-      ['watch', '--project', 'system', 'workers/search/src/read-documents.system.test.ts'],
-      {
-        cwd: project.folder,
-        env: project.env,
-      },
-    )
+    const watching = spawn('node', [COMMAND, 'test', '--watch', 'workers/search/src/read-documents.system.test.ts'], {
+      cwd: project.folder,
+      env: project.env,
+    })
     let output = ''
     watching.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
     watching.stderr.on('data', (piece: Buffer) => (output += piece.toString()))

@@ -1,6 +1,7 @@
 // Compares the gateway with its document: no request for an operation gets a status or a media type that the document does not name for
 // it, or a problem whose code has no example there. The requests are generated from the document itself.
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOME, loggedIn } from './login-client.ts'
@@ -35,7 +36,7 @@ let session: string
 let ids: readonly string[]
 beforeAll(async () => {
   system = await startSystem({
-    drivers: [{ name: 'fuzz-driver', main: 'packages/gatehouse/src/testing/fuzz/driver.ts' }],
+    drivers: [{ name: 'fuzz-driver', main: fileURLToPath(new URL('fuzz/driver.ts', import.meta.url)) }],
   })
   otherTokens = await Promise.all(
     [

@@ -8,6 +8,7 @@ import { withSocketToken } from '../gateway/edge/socket-token.ts'
 import { cookieNamesOf, foreignCookies, readCookies } from '../tenant/login/cookies.ts'
 import { parse, walk } from '../../../../tools/mutants/syntax.ts'
 import { cpuMillisOf, FILLINGS, repeated } from './linear-work.ts'
+import { inRepository } from '../../test/folders.ts'
 
 const LENGTH = 128 * 1024
 const LIMIT_MILLIS = 100
@@ -37,7 +38,7 @@ describe('every pattern of the sources is applied in linear time', () => {
   test('the sources hold patterns', () => {
     expect(PATTERNS.length).toBeGreaterThan(30)
     const files = PATTERNS.map(({ file }) => file)
-    for (const folder of ['packages/gatehouse/src/access/', 'packages/gatehouse/src/gateway/', 'workers/'])
+    for (const folder of ['packages/gatehouse/src/access/', 'packages/gatehouse/src/gateway/'])
       expect(files).toContainEqual(expect.stringContaining(folder))
   })
 })
@@ -82,11 +83,11 @@ function sent(name: string, text: string): Request {
 
 function patterns(): { readonly file: string; readonly pattern: string; readonly flags: string }[] {
   const found: { file: string; pattern: string; flags: string }[] = []
-  for (const folder of ['packages/gatehouse/src', 'src', 'workers']) {
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+  for (const folder of ['packages/gatehouse/src', 'packages/gatehouse/test/application/workers']) {
+    for (const name of readdirSync(inRepository(folder), { recursive: true, encoding: 'utf8' })) {
       const file = `${folder}/${name}`
       if (!file.endsWith('.ts') || NOT_AT_RUN_TIME.test(file)) continue
-      const tree = parse(readFileSync(file, 'utf8'))
+      const tree = parse(readFileSync(inRepository(file), 'utf8'))
       walk(tree, tree, (node) => {
         const regex = node['regex']
         if (typeof regex === 'object' && regex !== null && 'pattern' in regex && 'flags' in regex)

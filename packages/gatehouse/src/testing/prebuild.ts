@@ -15,18 +15,26 @@ const BUILDS = 'dist/prebuilt'
 const PACKAGES = [resolve('package-lock.json'), fileURLToPath(new URL('../../package.json', import.meta.url))]
 
 /** Runs before all tests of a run; in watch mode again before each further run, so that the current sources are tested. */
-export default async function prebuild(project: Pick<TestProject, 'onTestsRerun'>): Promise<void> {
-  await buildAll()
-  project.onTestsRerun(async () => {
+export default async function prebuild(run: TestRun): Promise<void> {
+  await prebuildProject(run, '.')
+}
+
+/** The part of vitest's run that says when it starts again. */
+export type TestRun = Pick<TestProject, 'onTestsRerun'>
+
+/** Builds the Workers of the project in a folder, before the first run and before each further one. */
+export async function prebuildProject(run: TestRun, root: string): Promise<void> {
+  await buildAll(root)
+  run.onTestsRerun(async () => {
     // `npm test` has compiled them before the first one. Nothing stale is tested: an error here ends the run.
-    await runCommand(['contracts'])
-    await buildAll()
+    await runCommand(['contracts'], root)
+    await buildAll(root)
   })
 }
 
-async function buildAll(): Promise<void> {
-  writeConfigs('test')
-  await Promise.all([...projectWorkers(), LOCAL_TENANT].map(build))
+async function buildAll(root: string): Promise<void> {
+  writeConfigs('test', root)
+  await Promise.all([...projectWorkers(root), LOCAL_TENANT].map((worker) => build(worker, root)))
 }
 
 /** The path of a Worker's build; `undefined` when it was not built for this run. */
@@ -41,9 +49,9 @@ export function prebuilt(worker: ProjectWorker) {
 }
 
 // A build is kept as long as its inputs are unchanged, so that a run of one domain's tests starts at once.
-async function build(worker: ProjectWorker): Promise<void> {
-  const out = resolve(BUILDS, worker.name)
-  const config = configPathOf(worker, 'test')
+async function build(worker: ProjectWorker, root: string): Promise<void> {
+  const out = resolve(root, BUILDS, worker.name)
+  const config = resolve(root, configPathOf(worker, 'test'))
   const record = `${out}.json`
   if (existsSync(out) && isFresh(record, config)) return
   rmSync(record, { force: true })

@@ -1,14 +1,16 @@
-// Copies the project to its own folder, under git, for commands that change it.
+// Copies the project in the working directory to a folder of its own, under git, for commands that change it.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { env } from 'node:process'
+import { inRepository } from '../../test/folders.ts'
+import { GENERATED } from '../contracts/compile.ts'
 import { projectWorkers } from '../project/workers.ts'
 
 /** The command. */
-export const COMMAND = resolve('packages/gatehouse/bin/gatehouse.js')
+export const COMMAND = inRepository('packages/gatehouse/bin/gatehouse.js')
 
 /** How long a command may take on a busy machine. */
 const COMMAND_MILLIS = 600_000
@@ -44,19 +46,17 @@ export function copyProject(): ProjectCopy {
   const deleted = new Set(git('.', ['ls-files', '-z', '--deleted']).split('\0'))
   const own = listed.split('\0').filter((path) => path !== '' && !deleted.has(path) && !path.startsWith('packages/'))
   for (const path of own) cpSync(path, join(folder, path))
-  for (const { folder: at } of projectWorkers()) {
-    const types = join(at, 'worker-configuration.d.ts')
-    if (existsSync(types)) cpSync(types, join(folder, types))
-  }
+  const generated = [GENERATED, ...projectWorkers().map(({ folder: at }) => join(at, 'worker-configuration.d.ts'))]
+  for (const path of generated) if (existsSync(path)) cpSync(path, join(folder, path), { recursive: true })
   // The library is the one of this repository, as it is an installed one elsewhere.
-  for (const shared of ['node_modules', 'packages']) symlinkSync(resolve(shared), join(folder, shared))
+  for (const shared of ['node_modules', 'packages']) symlinkSync(inRepository(shared), join(folder, shared))
   git(folder, ['init', '--quiet'])
   git(folder, ['add', '--all'])
   git(folder, ['-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--no-verify', '-m', 'All'])
   // What this run of the tests has found out is not known there.
   const ours = /^(?:CONTRACTS_ARE_FRESH|PREBUILT_WORKERS|NODE_ENV|TEST|VITEST.*)$/
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)))
-  const PATH = `${resolve('node_modules/.bin')}:${dirname(process.execPath)}:${env['PATH'] ?? ''}`
+  const PATH = `${inRepository('node_modules/.bin')}:${dirname(process.execPath)}:${env['PATH'] ?? ''}`
   // Its Workers are called like those of other copies, which wrangler would find beside them.
   const registry = join(folder, '.wrangler/registry')
   const programEnv = { ...clean, PATH, NO_COLOR: '1', WRANGLER_REGISTRY_PATH: registry }

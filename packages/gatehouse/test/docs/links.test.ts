@@ -12,10 +12,10 @@ const { tasks }: { tasks: Record<string, unknown> } = JSON.parse(readFileSync('d
 const subcommands = readSubcommands()
 
 /** Where a name of a file may start. */
-const BASES = ['.', 'packages/gatehouse/src', 'packages/gatehouse/src/gateway', 'workers/payments']
-/** Names of files that a reader makes. */
+const BASES = ['.', 'packages/gatehouse/src', 'packages/gatehouse/src/gateway', 'packages/gatehouse/templates/domain']
+/** Names of files that a reader makes, and of the domains that a reader may remove. */
 const EXAMPLES =
-  /invoices|credit-notes|workers\/orders|origins\/reports|^src\/(?:contract|handlers|hooks|log|problems)\.ts$|[<*…]/
+  /^workers\/(?:payments|insights)|invoices|credit-notes|workers\/orders|origins\/reports|^src\/(?:contract|handlers|hooks|log|problems)\.ts$|[<*…]/
 
 test('the documents that a reader starts with are among those that are checked', () => {
   expect(documents.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md', 'docs/cli.md', 'SECURITY.md']))

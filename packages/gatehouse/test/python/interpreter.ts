@@ -1,6 +1,6 @@
 // Finds a Python for tests of Python code, and runs it.
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
+import { inRepository } from '../folders.ts'
 import { env } from 'node:process'
 
 const INTERPRETERS = ['python3', '/usr/bin/python3']
@@ -26,7 +26,7 @@ export function findInterpreter(modules: readonly string[], packages: readonly s
 }
 
 /** The environment in which Python finds the module of this repository and writes no files beside it. */
-export const PYTHON_ENVIRONMENT = { PYTHONPATH: resolve('python'), PYTHONDONTWRITEBYTECODE: '1' }
+export const PYTHON_ENVIRONMENT = { PYTHONPATH: inRepository('python'), PYTHONDONTWRITEBYTECODE: '1' }
 
 /** Runs a Python program to its end. @throws Error with what it wrote to its standard error */
 export function runPython(command: string, args: readonly string[], input = ''): string {

@@ -7,8 +7,9 @@ import { child, parse, text, walk } from '../../../../tools/mutants/syntax.ts'
 import { CF_BLOB_HEADER } from '../../../../tools/workerd/configuration.ts'
 import { send } from './client.ts'
 import { type RequestPath, startRequestPath } from './request-path.ts'
+import { inRepository } from '../folders.ts'
 
-const LIBRARY = 'packages/gatehouse/src'
+const LIBRARY = inRepository('packages/gatehouse/src')
 
 /** workerd takes 128 KiB of headers in all. */
 const LENGTH = 120_000

@@ -72,7 +72,7 @@ async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWor
   return [
     gatewayWorker({
       name: 'gateway',
-      bundle: await built('gateway', '../../../../src/index.ts', gatewaySwaps),
+      bundle: await built('gateway', '../application/src/index.ts', gatewaySwaps),
       variables: { AUTH0_DOMAIN: issuer.replace(/\/$/, ''), AUTH0_AUDIENCE: AUDIENCE },
       bindings: [
         { name: 'ECHO', service: 'echo' },

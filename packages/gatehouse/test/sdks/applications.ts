@@ -4,9 +4,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { env, execPath } from 'node:process'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 /** The folder of the applications and their packages. */
-export const FOLDER = 'packages/gatehouse/test/sdks'
+export const FOLDER = fileURLToPath(new URL('.', import.meta.url)).slice(0, -1)
 
 /** Where an application finds the tenant and the gateway. */
 export interface Places {

@@ -2,7 +2,7 @@
 // gateway, renews its token and logs the person out, in a real browser.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { useBrowser } from '../../../../test/browser/browser.ts'
+import { useBrowser } from '../browser/browser.ts'
 import { AUDIENCE } from '../../src/testing/system.ts'
 import { installPackages } from '../installed-packages.ts'
 import { findInterpreter } from '../python/interpreter.ts'

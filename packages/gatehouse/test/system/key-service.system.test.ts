@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_ALGORITHMS, type TrustDocument, type TrustSource } from '../../src/access/index.ts'
 import { AUDIENCE, bearer, type System, withSystem } from '../../src/testing/system.ts'
-import { PROFILE } from '../../../../src/profile.ts'
+import { PROFILE } from '../application/src/profile.ts'
 import { domainWorkerName } from '../../src/project/config-files.ts'
 
 const DOMAINS = ['payments', 'search', 'insights'].map(domainWorkerName)

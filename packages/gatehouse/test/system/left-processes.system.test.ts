@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { env } from 'node:process'
 import { afterAll, expect, test } from 'vitest'
 import { SLOW_MACHINE_TIMEOUTS } from '../../src/testing/slow-machine.ts'
+import { inRepository } from '../folders.ts'
 
 mkdirSync('dist', { recursive: true })
 const folder = mkdtempSync(resolve('dist', 'left-processes-'))
@@ -20,7 +21,7 @@ writeFileSync(
     root: folder,
     test: {
       include: ['*.fixture.ts'],
-      globalSetup: resolve('packages/gatehouse/src/testing/end-processes.ts'),
+      globalSetup: inRepository('packages/gatehouse/src/testing/end-processes.ts'),
       testTimeout: SLOW_MACHINE_TIMEOUTS.testTimeout,
     },
   })}`,
@@ -67,7 +68,7 @@ test.runIf(existsSync('/proc/self/environ')).each([
   const started = fixture(name, end)
   const run = spawn('vitest', ['run', '--config', join(folder, 'vitest.config.ts'), `${name}.fixture.ts`], {
     cwd: folder,
-    env: { ...env, PATH: `${resolve('node_modules/.bin')}:${env['PATH'] ?? ''}` },
+    env: { ...env, PATH: `${inRepository('node_modules/.bin')}:${env['PATH'] ?? ''}` },
     stdio: 'ignore',
   })
   const ended = once(run, 'exit')

@@ -12,6 +12,7 @@ import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContracts } from '../../src/contracts/load.ts'
 import type { HttpService } from '../../src/gateway/handler.ts'
 import { AUDIENCE } from '../../src/testing/system.ts'
+import { inRepository } from '../folders.ts'
 
 const VARIABLES = { AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'local-app' }
 
@@ -74,7 +75,7 @@ export async function startOriginGateway(
   await bundle(resolve('src/index.ts'), gateway, swaps)
   const limiter = join(folder, 'limiter.js')
   writeFileSync(limiter, LIMITER)
-  await bundle(resolve('bench/bundled/ours/kv.ts'), kv)
+  await bundle(inRepository('bench/bundled/ours/kv.ts'), kv)
   const server = await startWorkerd(folder, [
     gatewayWorker({
       name: 'gatehouse',

@@ -21,9 +21,7 @@ test(
   'the tests of a domain pass in a project whose gateway has another name',
   async () => {
     const file = 'workers/insights/src/csv.system.test.ts'
-    const compiled = await project.run('gatehouse', ['contracts'])
-    expect(compiled.code, compiled.output).toBe(0)
-    const { code, output } = await project.run('vitest', ['run', '--project', 'system', file])
+    const { code, output } = await project.gatehouse('test', file)
     expect(code, output).toBe(0)
     expect(output).toContain(file)
     const config = (worker: string): unknown =>

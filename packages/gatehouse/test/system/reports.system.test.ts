@@ -9,11 +9,12 @@ import { describeContract, operationsOf } from '../../src/testing/contract.ts'
 import { PYTHON_ENVIRONMENT } from '../python/interpreter.ts'
 import { type OriginGateway, startOriginGateway } from './origin-gateway.ts'
 import { AUDIENCE, bearer, startTenant, type Tenant } from '../../src/testing/system.ts'
+import { inRepository } from '../folders.ts'
 
 const SETTINGS = { origin: 'https://reports.example.com', publicOperations: ['listReportFormats'] }
 const contract = contractOf(
   'reports',
-  JSON.parse(readFileSync('packages/gatehouse/test/reports/openapi.json', 'utf8')),
+  JSON.parse(readFileSync(inRepository('packages/gatehouse/test/reports/openapi.json'), 'utf8')),
   SETTINGS,
 )
 const files = compileContracts([contract])
@@ -38,7 +39,7 @@ async function startReports(tenantUrl: string): Promise<Server> {
   const args = [
     'reports:app',
     '--app-dir',
-    'packages/gatehouse/test/reports',
+    inRepository('packages/gatehouse/test/reports'),
     '--port',
     String(port),
     '--no-server-header',

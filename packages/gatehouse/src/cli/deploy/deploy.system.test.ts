@@ -10,6 +10,7 @@ import { readTable } from '../../project/compiled.ts'
 import { startCloudflare } from '../../testing/fake-cloudflare.ts'
 import { answerAsTenant, serve } from '../../testing/fake-tenant.ts'
 import { MANY_COMMANDS_MILLIS } from '../../testing/slow-machine.ts'
+import { COMMAND } from '../../testing/project-copy.ts'
 
 const SECRET = 'the-secret-that-nobody-reads'
 const AUDIENCE = 'https://api.example.com'
@@ -39,7 +40,7 @@ async function start() {
   const deploy = async (...args: string[]) => {
     cloudflare.changes.length = 0
     const all = [
-      'packages/gatehouse/bin/gatehouse.js',
+      COMMAND,
       'deploy',
       '--env',
       'staging',

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readEnvironments } from '../../project/config-files.ts'
 import { domainNames } from '../../project/workers.ts'
+import { inRepository, REPOSITORY } from '../../../test/folders.ts'
 
 describe('the workflow', () => {
-  const workflow = readFileSync('.github/workflows/deploy.yml', 'utf8')
-  const ci = readFileSync('.github/workflows/ci.yml', 'utf8')
+  const workflow = readFileSync(inRepository('.github/workflows/deploy.yml'), 'utf8')
+  const ci = readFileSync(inRepository('.github/workflows/ci.yml'), 'utf8')
 
   test('deploys a tag by the same command as a developer, after the checks', () => {
     expect(workflow).toContain("tags: ['v*']")
@@ -15,12 +16,12 @@ describe('the workflow', () => {
   })
 
   test('goes to every environment that there is, one deploy at a time', () => {
-    expect(workflow).toContain(`options: [${readEnvironments().join(', ')}]`)
+    expect(workflow).toContain(`options: [${readEnvironments(REPOSITORY).join(', ')}]`)
     expect(workflow).toContain('cancel-in-progress: false')
   })
 
   test('names no Worker, so that none can be forgotten', () => {
-    for (const folder of domainNames()) expect(workflow).not.toContain(folder)
+    for (const folder of domainNames(REPOSITORY)) expect(workflow).not.toContain(folder)
   })
 
   test('gives its secrets to the step that needs them, and puts none into a command', () => {
@@ -38,7 +39,7 @@ describe('the workflow', () => {
   })
 
   test('installs as CI does, with an npm that runs the install scripts of named packages only', () => {
-    expect(readFileSync('.npmrc', 'utf8')).toMatch(/^strict-allow-scripts=true$/m)
+    expect(readFileSync(inRepository('.npmrc'), 'utf8')).toMatch(/^strict-allow-scripts=true$/m)
     for (const text of [workflow, ci]) {
       const [, major, minor] = /npm install --global npm@(\d+)\.(\d+)\.\d+\n/.exec(text) ?? []
       // The first release that knows the setting.

@@ -7,9 +7,9 @@ import { CommandError } from '../command-error.ts'
 
 const MAIN = programPath(import.meta.url, '../main')
 
-/** Runs `gatehouse` with these arguments; what it prints is shown. @throws CommandError when it fails */
-export async function runCommand(args: readonly string[]): Promise<void> {
-  await runNode([MAIN, ...args])
+/** Runs `gatehouse` with these arguments in the folder of a project; what it prints is shown. @throws CommandError when it fails */
+export async function runCommand(args: readonly string[], root = '.'): Promise<void> {
+  await runNode([MAIN, ...args], root)
 }
 
 /** A program that has failed. Its message is what the program has said of that. */
@@ -23,9 +23,9 @@ export class FailedProgram extends CommandError {
   }
 }
 
-/** Runs Node; what the program prints is shown. @throws FailedProgram */
-export async function runNode(args: readonly string[]): Promise<void> {
-  const child = spawn(execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] })
+/** Runs Node in a folder; what the program prints is shown. @throws FailedProgram */
+export async function runNode(args: readonly string[], cwd = '.'): Promise<void> {
+  const child = spawn(execPath, args, { cwd, stdio: ['ignore', 'inherit', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
   const [code] = (await once(child, 'close')) as [number | null]

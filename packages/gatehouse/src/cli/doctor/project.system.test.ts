@@ -8,6 +8,7 @@ import { checkBindings, checkVersions, checkWiring } from './project.ts'
 import { readConfig } from '../../project/config-files.ts'
 import { readConfigView } from '../../project/worker-config.ts'
 import { GATEWAY } from '../../project/workers.ts'
+import { COMMAND } from '../../testing/project-copy.ts'
 
 const states = (findings: readonly Finding[]): string => findings.map(({ state }) => state).join(' ')
 const badLines = (findings: readonly Finding[]): string =>
@@ -51,7 +52,7 @@ describe('the project', () => {
 
   test('is reported for machines too, with exit code 1 when anything is wrong', () => {
     // Without a tenant in [env.staging.vars] one finding ends the check.
-    const args = ['packages/gatehouse/bin/gatehouse.js', 'doctor', '--json', '--env', 'staging']
+    const args = [COMMAND, 'doctor', '--json', '--env', 'staging']
     const { status, stdout } = spawnSync('node', args, { encoding: 'utf8' })
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ check: 'wiring', state: 'good' }))
     expect(JSON.parse(stdout)).toContainEqual(

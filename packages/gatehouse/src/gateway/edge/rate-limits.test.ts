@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { NOBODY, type Principal } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
-import { TABLE } from '../../../../../src/generated/table.ts'
+import { TABLE } from '../../../test/application/src/generated/table.ts'
 import { CallCounter, type Caller } from './rate-limits.ts'
 
 const ADA: Principal = { ...NOBODY, id: 'auth0|ada', kind: 'user', clientId: 'app' }

@@ -1,7 +1,7 @@
 // Tests that the gateway answers over TLS only, except on this machine, and that its data is never interpreted as a page.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { transportOf } from '../../http/transport-security.ts'
-import { TABLE } from '../../../../../src/generated/table.ts'
+import { TABLE } from '../../../test/application/src/generated/table.ts'
 import { openGateway } from '../../testing/access/test-gateway.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'
 

@@ -1,6 +1,6 @@
 // Tests the project's own routes: requests are checked against their contract before their handlers run.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { TABLE } from '../../../../../src/generated/table.ts'
+import { TABLE } from '../../../test/application/src/generated/table.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'
 import { openGateway } from '../../testing/access/test-gateway.ts'
 import { defineHandlers } from './own-routes.ts'

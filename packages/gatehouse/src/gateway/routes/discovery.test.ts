@@ -1,7 +1,7 @@
 // Tests the metadata of protected resources (RFC 9728 §2), as data.
 import { describe, expect, test } from 'vitest'
 import { metadataOf } from './discovery-metadata.ts'
-import { TABLE } from '../../../../../src/generated/table.ts'
+import { TABLE } from '../../../test/application/src/generated/table.ts'
 import { parseConfiguration } from '../../tenant/configuration.ts'
 
 const EDGE = 'https://api.example.com'

@@ -1,5 +1,5 @@
 // Opens the real gateway without services, for tests of its treatment of a request: with a gate and a login that know one key.
-import { TABLE } from '../../../../../src/generated/table.ts'
+import { TABLE } from '../../../test/application/src/generated/table.ts'
 import { type AppDependencies, createApp } from '../../gateway/app.ts'
 import { CallCounter } from '../../gateway/edge/rate-limits.ts'
 import type { GatewaySettings } from '../../gateway/settings.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import permissions from '../../../../../src/generated/permissions.json' with { type: 'json' }
+import permissions from '../../../test/application/src/generated/permissions.json' with { type: 'json' }
 import { APP, AUDIENCE, control, exchange, MACHINE, useTenant, verify } from './harness.ts'
 
 useTenant()

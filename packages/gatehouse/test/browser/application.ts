@@ -8,7 +8,7 @@ const SDK = new URL(
   'auth0-spa-js.production.esm.js',
   import.meta.resolve('@auth0/auth0-spa-js').replace(/lib\/[^/]+$/, ''),
 )
-const SIGNING_IN = new URL('../../docs/signing-in.md', import.meta.url)
+const SIGNING_IN = new URL('../../../../docs/signing-in.md', import.meta.url)
 const PAGE = `<!doctype html>
 <title>A single-page application</title>
 <link rel="icon" href="data:," />

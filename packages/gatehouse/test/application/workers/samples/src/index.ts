@@ -1,0 +1,11 @@
+// The samples Worker.
+import { createDomain, type DomainBindings } from 'gatehouse/domain'
+import { routes } from '../contract.ts'
+
+export default createDomain<DomainBindings, typeof routes>({
+  routes,
+  handlers: {
+    showPublic: (c) => c.json({ message: 'Hello, whoever you are.' }, 200),
+    showSecure: (c) => c.json({ message: 'You may read reports.' }, 200),
+  },
+})
