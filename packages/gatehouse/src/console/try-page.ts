@@ -45,6 +45,11 @@ function account(services: readonly ServiceSummary[]): Html {
         ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
       </select>
     </p>
+    <form class="paste" id="paste">
+      <label for="token">Your own token</label>
+      <input type="password" id="token" autocomplete="off" spellcheck="false" />
+      <button class="button quiet">Use it</button>
+    </form>
     ${accountPlace()}`
 }
 

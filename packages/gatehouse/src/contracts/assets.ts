@@ -3,7 +3,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { redirectPage, tryPage } from '../console/try-page.ts'
-import { errorsPage } from '../console/errors-page.ts'
+import { errorsPage, type ProblemExamples } from '../console/errors-page.ts'
 import { type Page, renderPage } from '../console/frame.ts'
 import { indexPage } from '../console/index-page.ts'
 import { accessPage } from '../console/reference/access-page.ts'
@@ -43,7 +43,7 @@ export async function buildAssets(contracts: readonly Contract[], project: Proje
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts), brand, project.pages !== 'off'),
     'status.html': statusPage(brand),
-    'errors.html': errorsPage(ownProblemsOf(contracts), brand),
+    'errors.html': errorsPage(ownProblemsOf(contracts), brand, document.components['examples'] as ProblemExamples),
     'try.html': tryPage(summariesOf(contracts), brand),
     'oauth2-redirect.html': redirectPage(brand),
     'access.html': accessPage(document, services, permissions, brand),

@@ -117,6 +117,21 @@ test('Swagger UI knows the session, sends a token alone, streams until it is sto
   expect(requests.some((request) => request.url().includes('/auth/session'))).toBe(true)
 })
 
+test('Swagger UI takes a token that its reader has, and its dialog offers each way once', async () => {
+  const { page } = await ring.visit('/docs/try?document=payments')
+  const payments = page.locator('#operations-payments-listPayments')
+  await payments.waitFor()
+  await page.getByLabel('Your own token').fill(await ring.system.token({ machine: true, scope: 'read:payments' }))
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await payments.getByText('✓ your token will do').waitFor()
+  await payments.locator('.opblock-summary-control').click()
+  await payments.getByRole('button', { name: 'Execute' }).click()
+  await payments.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
+  await page.locator('.scheme-container').getByRole('button', { name: 'Authorize' }).click()
+  await page.locator('.auth-container').first().waitFor()
+  expect(await page.locator('.auth-container').count()).toBe(3)
+})
+
 test('the page about access says what a pasted token may do, and sends it nowhere', async () => {
   const { page, requests, complaints } = await ring.visit('/docs/access')
   await page.getByLabel('An access token').waitFor()
@@ -130,6 +145,7 @@ test('the page about access says what a pasted token may do, and sends it nowher
       .innerText()
   expect(await verdictOf('/payments/listPayments')).toBe('✓ yes')
   expect(await verdictOf('/payments/createPayment')).toBe('no: needs write:payments')
+  expect(await verdictOf('/insights/summarizePayments')).toBe('no: needs read:insights')
   expect(await page.locator('#claims').innerText()).toContain('Scopes granted')
   expect(await page.locator('#findings li').allInnerTexts()).toEqual([])
   expect([requests.length, complaints]).toEqual([before, []])

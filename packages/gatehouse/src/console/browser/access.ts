@@ -1,5 +1,6 @@
 // Shows on the page about access what the reader may do, and what a pasted token says.
 import type { Policy } from '../../access/index.ts'
+import type { Principal } from '../../access/principal.ts'
 import { find } from './elements.ts'
 import { readToken } from './access/token-words.ts'
 import { showReading } from './access/inspector.ts'
@@ -27,11 +28,11 @@ function show(): void {
     if (access === null || place === null) continue
     const verdict = judge(access, holder, isOver)
     place.className = `verdict ${verdict.kind}`
-    place.textContent = shortWords(verdict)
+    place.textContent = shortWords(verdict, holder?.principal ?? null)
   }
 }
 
-function shortWords(verdict: Verdict): string {
+function shortWords(verdict: Verdict, principal: Principal | null): string {
   switch (verdict.kind) {
     case 'open':
     case 'granted':
@@ -42,8 +43,11 @@ function shortWords(verdict: Verdict): string {
       return 'no: expired'
     case 'unknown':
       return 'cannot be told'
-    case 'lacks':
-      return verdict.names.length === 0 ? 'no' : `no: needs ${verdict.names.join(', ')}`
+    case 'lacks': {
+      const held = (verdict.what === 'permission' ? principal?.permissions : principal?.scopes) ?? []
+      const missing = verdict.names.filter((name) => !held.includes(name))
+      return missing.length === 0 ? 'no' : `no: needs ${missing.join(', ')}`
+    }
     default:
       return verdict satisfies never
   }

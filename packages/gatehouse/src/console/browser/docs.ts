@@ -8,6 +8,7 @@ import { Documentation } from './docs/documentation.ts'
 import { loginPlugin } from './docs/login-plugin.ts'
 import { namesPlugin } from './docs/names.ts'
 import { refusalsPlugin } from './docs/refusals.ts'
+import { startOwnToken } from './docs/own-token.ts'
 import { prepareRequest } from './docs/requests.ts'
 import { SessionStore } from './docs/session.ts'
 import type { SwaggerUi } from './docs/swagger.ts'
@@ -48,6 +49,7 @@ function start(domNode: HTMLElement, settings: Settings & { readonly hasSession:
   ui.initOAuth({ clientId: settings.clientId ?? '', scopes: '', usePkceWithAuthorizationCodeGrant: true })
   startBar(ui, documentation)
   startSwitch(ui)
+  startOwnToken(ui, documentation)
   if (settings.hasSession) void readSession().then((reader) => documentation.store.greet(reader))
 }
 

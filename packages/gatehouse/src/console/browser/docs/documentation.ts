@@ -64,6 +64,18 @@ export class Documentation {
     await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, anew)
   }
 
+  /** Uses a token that the reader already has, such as that of a machine. */
+  adopt(system: SwaggerSystem, accessToken: string): void {
+    const auth = defaultAuth(system)
+    if (auth === undefined) return
+    const others = Object.keys(system.authSelectors.authorized()?.toJS() ?? {})
+    if (others.length > 0) system.authActions.logout(others)
+    const token = { access_token: accessToken }
+    system.authActions.authorizeOauth2({ auth, token })
+    this.store.start(auth, token, Date.now())
+    this.#tell('')
+  }
+
   /** Forgets the token, ends the session of the browser if there is one, and opens the tenant's logout. */
   leave(system: SwaggerSystem): void {
     const { reader } = this.store.read()

@@ -1,7 +1,9 @@
 // Replaces Swagger UI's own login, whose state can be guessed, whose redirect page needs an opener, and whose logout does not end the
 // tenant's session.
 import type { Documentation } from './documentation.ts'
-import type { SwaggerAuth, SwaggerPlugin, SwaggerSystem } from './swagger.ts'
+import type { Definitions, SwaggerAuth, SwaggerPlugin, SwaggerSystem } from './swagger.ts'
+
+const DISCOVERY = 'openIdConnect'
 
 type Shown = Parameters<SwaggerSystem['authActions']['showDefinitions']>[0]
 
@@ -10,6 +12,7 @@ export function loginPlugin(documentation: Documentation): SwaggerPlugin {
   return {
     statePlugins: {
       auth: {
+        wrapSelectors: { definitionsToAuthorize: withoutDiscovery },
         wrapActions: {
           authPopup:
             (_original, system) =>
@@ -33,6 +36,11 @@ export function loginPlugin(documentation: Documentation): SwaggerPlugin {
     },
     wrapComponents: { authError: (_original, { React }) => alertOf(React) },
   }
+}
+
+// Swagger UI shows discovery as a form without scopes for each flow of the tenant. The other schemes are the same ways in.
+function withoutDiscovery(original: (...args: never[]) => Definitions): (...args: never[]) => unknown {
+  return (...args) => original(...args).filter((definition) => definition.get(DISCOVERY) === undefined)
 }
 
 // The lock of an operation opens the dialog with fewer scopes than there are: those of the operation, and it needs them all.

@@ -21,9 +21,10 @@ export interface SwaggerAuth {
 }
 
 /** A list of schemes by name. */
-interface Definitions {
+export interface Definitions {
   toJS(): readonly Readonly<Record<string, { readonly scopes?: Readonly<Record<string, string>> }>>[]
   find(matches: (definition: ImmutableMap) => boolean): ImmutableMap | undefined
+  filter(matches: (definition: ImmutableMap) => boolean): Definitions
 }
 
 type Component = (props: never) => unknown
@@ -82,7 +83,14 @@ type WrapAction = (original: (...args: never[]) => void, system: SwaggerSystem) 
 
 /** The changes of a plugin. */
 export interface SwaggerPlugin {
-  readonly statePlugins?: { readonly auth: { readonly wrapActions: Readonly<Record<string, WrapAction>> } }
+  readonly statePlugins?: {
+    readonly auth: {
+      readonly wrapActions: Readonly<Record<string, WrapAction>>
+      readonly wrapSelectors?: Readonly<
+        Record<string, (original: (...args: never[]) => Definitions) => (...args: never[]) => unknown>
+      >
+    }
+  }
   readonly wrapComponents?: Readonly<Record<string, (original: unknown, system: SwaggerSystem) => Component>>
 }
 
