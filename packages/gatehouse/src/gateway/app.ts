@@ -1,8 +1,6 @@
 // Builds the router of the gateway: every route of the generated table, and the few routes that describe the table. Any other path is not
 // served.
 import { HonoBase } from 'hono/hono-base'
-import { RegExpRouter } from 'hono/router/reg-exp-router'
-import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 import { ProblemError } from '../problem/problem-error.ts'
 import type { ServiceBinding } from '../http/service-binding.ts'
@@ -12,6 +10,7 @@ import { allowOrigins } from './edge/cross-origin.ts'
 import { redirectToHttps } from './edge/plain-http.ts'
 import { reservedHeaders } from './edge/request-headers.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
+import { createRouter, LargeRouter } from './large-router.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow } from './handler.ts'
 import type { Tenant } from './tenant-types.ts'
 import { type PipelineDependencies, serve } from './pipeline.ts'
@@ -23,6 +22,9 @@ import { ownHandlers } from './routes/own-handlers.ts'
 import { showRefusals, showRefusalsOfPages } from './routes/refusal-pages.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
 import { statusPage } from './routes/status-page.ts'
+
+/** A larger table is built in parts. */
+const LARGE_TABLE_ROUTES = 200
 
 /** The parts of the gateway. */
 export interface AppDependencies
@@ -65,7 +67,8 @@ export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetc
 
 function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependencies): GatewayApp {
   const { table, tenant, assets } = dependencies
-  const app = new HonoBase({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
+  const isLarge = table.routes.length > LARGE_TABLE_ROUTES
+  const app = new HonoBase({ router: isLarge ? new LargeRouter() : createRouter() })
   const add = (row: RouteRow, answer: Answer): void => {
     app.on(row.method, row.path, serve(row, answer, pipeline))
   }
@@ -77,13 +80,28 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
     app.on(row.method, row.path, serve(row, answer, ofPages))
   const handlers = { ...ownHandlers(dependencies), ...dependencies.handlers?.open(table) }
   for (const row of table.routes) {
-    add(row, row.service === null ? gatewayRoute(row, handlers) : serviceRoute(row, dependencies))
+    if (row.service === null) add(row, gatewayRoute(row, handlers))
+    else if (isLarge)
+      app.on(
+        row.method,
+        row.path,
+        lazily(() => serve(row, serviceRoute(row, dependencies), pipeline)),
+      )
+    else add(row, serviceRoute(row, dependencies))
   }
   const unknown = serve(null, (c) => refuseUnknown(app, c.req.path), pipeline)
   app.notFound(async (c) => await unknown(c))
   app.onError((error) => problemResponse(error, crypto.randomUUID(), null, pipeline.settings.refusals))
   return app
 }
+
+// With thousands of routes, the first request does not wait for all of them.
+function lazily(create: () => Handler): Handler {
+  let handler: Handler | undefined
+  return async (c) => await (handler ??= create())(c)
+}
+
+type Handler = ReturnType<typeof serve>
 
 function gatewayRoute({ operationId }: RouteRow, handlers: Readonly<Record<string, Answer>>): Answer {
   const handler = handlers[operationId]
