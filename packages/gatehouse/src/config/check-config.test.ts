@@ -136,6 +136,10 @@ test('every defect is reported at once', () => {
 test('an unknown member is an error of the compiler', () => {
   // @ts-expect-error -- it is called title
   expect(defineConfig({ brand: { tittle: 'x' } })).toBeDefined()
+  // @ts-expect-error -- it is called roles
+  expect(defineConfig({ auth0: { role: {} } })).toBeDefined()
+  // @ts-expect-error -- an event has a user, and no usr
+  expect(defineConfig({ auth0: { claims: { plan: 'usr.app_metadata.plan' } } })).toBeDefined()
   // @ts-expect-error -- a colour begins with #
   expect(defineConfig({ brand: { colours: { accent: { light: 'red', dark: '#000' } } } })).toBeDefined()
 })

@@ -22,8 +22,9 @@ export function startWrangler(
   args: readonly string[],
   stdio: StdioOptions,
   more: Readonly<Record<string, string>> = {},
+  timeoutMillis?: number,
 ): ChildProcess {
-  return spawn(execPath, [WRANGLER, ...args], { stdio, env: { ...env, ...LOCAL, ...more } })
+  return spawn(execPath, [WRANGLER, ...args], { stdio, env: { ...env, ...LOCAL, ...more }, timeout: timeoutMillis })
 }
 
 /** Ends a wrangler process and the runtime that it has started. */
@@ -33,14 +34,15 @@ export function endProcess(child: ChildProcess): void {
   else child.kill('SIGTERM')
 }
 
-/** Runs wrangler to its end, without prompts. @param input what it reads from standard input @throws Error with its output when it fails */
+/** Runs wrangler to its end, without prompts. @param input what it reads from standard input @param timeoutMillis when it is ended @throws Error with its output when it fails */
 export async function runWrangler(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
   input?: string,
+  timeoutMillis?: number,
 ): Promise<string> {
   const stdin = input === undefined ? 'ignore' : 'pipe'
-  const child = startWrangler(args, [stdin, 'pipe', 'pipe'], { CI: 'true', NO_COLOR: '1', ...more })
+  const child = startWrangler(args, [stdin, 'pipe', 'pipe'], { CI: 'true', NO_COLOR: '1', ...more }, timeoutMillis)
   // Wrangler may end before it has read: that shows in its exit code.
   child.stdin?.on('error', () => undefined).end(input)
   const printed: string[] = []

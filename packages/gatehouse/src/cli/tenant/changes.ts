@@ -81,8 +81,10 @@ function grantChanges(
   { prune, machineId }: PlanTerms & { readonly machineId: string | undefined },
 ): Changes {
   if (machineScopes === null) return NO_CHANGES
+  const isOfMachine = (grant: (typeof grants)[number]): boolean =>
+    grant.client_id === machineId && grant.subject_type !== 'user'
   const title = `grant of the machine application for ${api.identifier}`
-  const grant = machineId === undefined ? undefined : grants.find(({ client_id: id }) => id === machineId)
+  const grant = machineId === undefined ? undefined : grants.find(isOfMachine)
   if (grant === undefined) {
     const details = machineScopes.map((name) => `+ scope: ${name}`)
     return {

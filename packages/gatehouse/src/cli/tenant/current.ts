@@ -1,7 +1,7 @@
 // Reads what a tenant has of what the project must have: every list to its last page, and secrets only of the application whose secret is ours.
 import type { Management, ManagementClient } from 'auth0'
 import type { Desired } from './desired.ts'
-import { isForbidden, isGone, isUnavailable } from './failures.ts'
+import { isGone, isUnavailable, isUnreadable } from './failures.ts'
 import { isMarkedRole, markedName } from './ownership.ts'
 
 /** A role with its permissions of every API. */
@@ -63,7 +63,7 @@ export async function readCurrent(management: ManagementClient, desired: Desired
   const settings = withResourceParameter ? await management.tenants.settings.get() : null
   const streams = await every(management.eventStreams.list({ take: 100 })).catch((error: unknown) => {
     // A stream of before shows only to a token that may read it.
-    if (isUnavailable(error) || (desired.eventStream === null && isForbidden(error))) return []
+    if (isUnavailable(error) || (desired.eventStream === null && isUnreadable(error))) return []
     throw error
   })
   const streamName = markedName(project, 'events')

@@ -26,6 +26,9 @@ export class TenantError extends CommandError {
   }
 }
 
+/** Stands for no answer at all, with the reason in its message: no server has this status. */
+export const NO_ANSWER_STATUS = 599
+
 interface Refusal {
   readonly status: number
   readonly code: string
@@ -45,15 +48,20 @@ export function isGone(error: unknown): boolean {
   return refusalIn(error)?.status === 404
 }
 
+/** What Auth0 says of a feature that a plan does not have, where it does not forbid it. */
+const MISSING_FEATURE = /feature|not (?:enabled|available|supported|entitled)|upgrade|subscription/i
+
 /** Returns whether an error says that the plan of the tenant does not have a feature: it is forbidden, and not for want of a scope. */
 export function isUnavailable(error: unknown): boolean {
   const refusal = refusalIn(error)
-  return refusal?.status === 403 && refusal.code !== 'insufficient_scope'
+  if (refusal === null || refusal.code === 'insufficient_scope') return false
+  const { status, code, message } = refusal
+  return status === 402 || status === 403 || ([400, 404].includes(status) && MISSING_FEATURE.test(`${code} ${message}`))
 }
 
-/** Returns whether an error says that something is forbidden, for whatever reason. */
-export function isForbidden(error: unknown): boolean {
-  return refusalIn(error)?.status === 403
+/** Returns whether an error says that something can't be read, for whatever reason. */
+export function isUnreadable(error: unknown): boolean {
+  return [402, 403, 404].includes(refusalIn(error)?.status ?? 0)
 }
 
 const AGAIN = 'What was done stays: run the same command again, and it goes on from here'
@@ -67,6 +75,8 @@ export function failureOf(error: unknown, origin: string): TenantError {
     return new TenantError('unavailable', `${origin} does not answer (${words}). ${AGAIN}`, { cause: error })
   }
   const { status, code, message } = refusal
+  if (status === NO_ANSWER_STATUS)
+    return new TenantError('unavailable', `${origin} does not answer (${message}). ${AGAIN}`, { cause: error })
   const said = message === '' ? `status ${status}` : `${status}: ${message}`
   if (status === 401)
     return new TenantError('credentials', `${origin} refuses the token (${said}): get a new one, and try again`)

@@ -1,6 +1,6 @@
 // Connects to the Management API with Auth0's own package, which only these commands load.
 import type { ManagementClient } from 'auth0'
-import { TenantError } from './failures.ts'
+import { NO_ANSWER_STATUS, TenantError } from './failures.ts'
 
 /** What the connection needs. */
 export interface ManagementParts {
@@ -26,7 +26,8 @@ export async function connectManagement(parts: ManagementParts): Promise<Managem
   return new Client({
     domain: new URL(parts.origin).host,
     token: parts.token,
-    fetch: (input, init) => send(parts, addressOf(input), init ?? {}),
+    // After an exception the package would leave its timer running, and the process with it.
+    fetch: (input, init) => send(parts, addressOf(input), init ?? {}).catch(noAnswer),
     // The package would repeat any request after a failure of the tenant: a second application could come of that.
     maxRetries: 0,
     timeoutInSeconds: CALL_TIMEOUT_SECONDS,
@@ -45,6 +46,12 @@ async function loadPackage() {
       { cause: error },
     )
   }
+}
+
+function noAnswer(error: unknown): Response {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error))
+  const words = cause instanceof Error ? `${message}: ${cause.message}` : message
+  return Response.json({ message: words }, { status: NO_ANSWER_STATUS })
 }
 
 function addressOf(input: Parameters<typeof fetch>[0]): string {

@@ -49,7 +49,7 @@ async function partsOf(run: TenantRun, { tokenStdin }: OutputOptions, writes: bo
 async function confirmAtTerminal(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    return /^y(?:es)?$/i.test((await lines.question(`${question} Only "yes" does: `)).trim())
+    return /^yes$/i.test((await lines.question(`${question} Only "yes" applies it: `)).trim())
   } finally {
     lines.close()
   }

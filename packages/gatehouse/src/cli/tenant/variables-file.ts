@@ -11,6 +11,8 @@ import { changeDevVars, changeToml } from './variable-text.ts'
 import type { VariablesFile } from './variables.ts'
 
 const DEV_VARS = '.dev.vars'
+/** Without a network wrangler tries again for minutes. */
+const WRANGLER_TIMEOUT_MILLIS = 60_000
 /** The code of Cloudflare for a Worker that is not there. */
 const NO_WORKER = '10007'
 /** Readable and writable by its owner only. */
@@ -75,7 +77,12 @@ export function textVariables(variables: Readonly<Record<string, unknown>>): Rec
 
 async function secretNames(configPath: string): Promise<{ names: string[]; fault: string | null }> {
   try {
-    const printed = await runWrangler(['secret', 'list', '--format', 'json', '-c', configPath])
+    const printed = await runWrangler(
+      ['secret', 'list', '--format', 'json', '-c', configPath],
+      {},
+      undefined,
+      WRANGLER_TIMEOUT_MILLIS,
+    )
     const list = JSON.parse(printed.slice(printed.indexOf('['))) as { name: string }[]
     return { names: list.map(({ name }) => name), fault: null }
   } catch (error) {
@@ -85,7 +92,7 @@ async function secretNames(configPath: string): Promise<{ names: string[]; fault
 
 async function putSecret(configPath: string, name: string, value: string): Promise<void> {
   try {
-    await runWrangler(['secret', 'put', name, '-c', configPath], {}, value)
+    await runWrangler(['secret', 'put', name, '-c', configPath], {}, value, WRANGLER_TIMEOUT_MILLIS)
   } catch (error) {
     const words = concealing({ [name]: value })(error instanceof Error ? error.message : String(error))
     // Its cause would show what is concealed.
