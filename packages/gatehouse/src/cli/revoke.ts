@@ -19,7 +19,7 @@ import { errorOf, textOf } from './token/tenant-client.ts'
 /** The permission that the caller needs. */
 const PERMISSION = 'write:revocations'
 /** Holds a token for the gateway, for a machine that can not confirm in a browser. */
-const TOKEN_VARIABLE = 'GATEHOUSE_TOKEN'
+const TOKEN_VARIABLE = 'REVOKE_TOKEN'
 const TIMEOUT_MILLIS = 10_000
 
 /** Options of the command. */

@@ -68,8 +68,9 @@ const ROWS = Object.entries(EXPECTED).map(([code, [status, challenge]]: readonly
   challenge,
 }))
 
-/** Problems that end without a change by the client: the response says when to try again. */
-const RETRIED = new Set([429, 503])
+/** Problems that end without a change by anybody: the response says when to try again. */
+const isRetried = (code: ProblemCode, status: number): boolean =>
+  status === 429 || (status === 503 && code !== 'not_configured')
 const RAY = '8f1c2d3e4f5a6b7c-FRA'
 const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 
@@ -103,7 +104,7 @@ describe.each(ROWS)('$code', ({ code, status, challenge }) => {
       detail: expect.stringMatching(/^[A-Z].+[.>]$/),
       code,
       requestId: RAY,
-      ...(RETRIED.has(status) && { retryAfter: 5 }),
+      ...(isRetried(code, status) && { retryAfter: 5 }),
     })
   })
 
@@ -138,7 +139,7 @@ describe.each(ROWS)('$code', ({ code, status, challenge }) => {
 
   test('says when to come back, and with which method, just where that helps', async () => {
     const { headers } = await answer(new ProblemError(code, facts))
-    expect(headers.get('retry-after')).toBe(status === 503 || status === 429 ? '5' : null)
+    expect(headers.get('retry-after')).toBe(isRetried(code, status) ? '5' : null)
     expect(headers.get('allow')).toBe(status === 405 ? 'HEAD, GET' : null)
     const later = await answer(new ProblemError(code, { ...facts, retryAfterSeconds: 17 }))
     expect(later.headers.get('retry-after')).toBe('17')
