@@ -46,6 +46,8 @@ export interface Contract {
   readonly undescribed?: readonly string[]
   /** Of such a service: the operations without an access. They have no route. */
   readonly gaps?: readonly AccessGap[]
+  /** Of such a service: the operations of its document that have no route. */
+  readonly omitted?: readonly Pick<ContractRoute, 'method' | 'path' | 'multiSegment'>[]
   /** What its author should know, each a sentence. */
   readonly warnings?: readonly string[]
 }

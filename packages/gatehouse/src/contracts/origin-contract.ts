@@ -62,6 +62,7 @@ export function contractOf(
     document: { paths: selected.paths, components: selected.components },
     origin: withBasePath(settings, parsed),
     gaps,
+    omitted: compiler.omitted,
     warnings: [
       ...gapWarning(name, gaps),
       ...otherMethods(parsed, source),

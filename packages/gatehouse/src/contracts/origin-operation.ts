@@ -21,10 +21,10 @@ import { bodyRuleOf } from './origin-body.ts'
 import { type DocumentSource, OperationPlace, type Where } from './document-source.ts'
 import type { PlacedOperation } from './documents/components.ts'
 import { pointerTo } from './documents/pointer.ts'
+import { checkOuterPath } from './outer-path.ts'
 import { policyOf, type SecuritySource } from './origin-security.ts'
-import { PathError, readPath } from './path-template.ts'
+import { isReadable } from './path-template.ts'
 import { suggestionFor } from './places.ts'
-import { isPageOfGateway, reservedFolderOf } from './reserved-paths.ts'
 import { writtenAccess, writtenLimits } from './written-access.ts'
 
 type Method = (typeof METHODS)[number]
@@ -45,6 +45,7 @@ export class OperationCompiler {
   /** The operations for the gateway's own document. */
   readonly documented: PlacedOperation[] = []
   readonly gaps: AccessGap[] = []
+  readonly omitted: Pick<ContractRoute, 'method' | 'path' | 'multiSegment'>[] = []
   /** The operations that are left out because they have a server of their own, by its address. */
   readonly elsewhere = new Map<string, string[]>()
   /** The operations that are left out because a query or a fragment is in their path. */
@@ -97,17 +98,17 @@ export class OperationCompiler {
     const where = new OperationPlace(() => source.locate(pointer), `${method.toUpperCase()} ${path}`)
     const isPublic = this.#publicUnused.delete(names.documentId ?? names.operationId)
     const { settings: own, accessKey } = this.#rules.settingsFor(names, where, problems.found)
-    if (
-      own.hidden === true ||
-      this.#isElsewhere(item, operation, `${method.toUpperCase()} ${path}`) ||
-      this.#isVariant(method, path)
-    )
+    if (this.#isVariant(method, path)) return
+    if (own.hidden === true || this.#isElsewhere(item, operation, `${method.toUpperCase()} ${path}`)) {
+      this.#omit(method, path, own)
       return
+    }
     const access = problems.attempt(() => this.#accessOf(operation, own, isPublic, where, accessKey))
     if (access === undefined) return
     if (access === null) {
       const key = names.documentId ?? `${method.toUpperCase()} ${path}`
       this.gaps.push({ key, method, path, isMarked: own.access === null })
+      this.#omit(method, path, own)
       return
     }
     const parameters = parametersOf(operation, item)
@@ -191,6 +192,12 @@ export class OperationCompiler {
     return security === undefined ? undefined : policyOf(security, this.#security, where)
   }
 
+  // One whose path can't be read fits no request that the gateway would forward for another one.
+  #omit(method: Method, path: string, { multiSegment = [] }: OperationSettings): void {
+    const outer = (this.#context.settings.prefix ?? '') + path
+    if (isReadable(outer, multiSegment)) this.omitted.push({ method, path: outer, multiSegment })
+  }
+
   // The names of parameters do not matter for matching.
   #checkPlace(method: Method, path: string, where: Where): void {
     const shape = `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
@@ -219,28 +226,4 @@ export class OperationCompiler {
     this.elsewhere.set(address, [...(this.elsewhere.get(address) ?? []), shown])
     return true
   }
-}
-
-function checkOuterPath(
-  outer: string,
-  multiSegment: readonly string[],
-  where: Where,
-  { name, settings }: OperationContext,
-): void {
-  try {
-    readPath(outer, multiSegment)
-  } catch (cause) {
-    if (!(cause instanceof PathError)) throw cause
-    throw new ContractError(
-      `${where.toString()} ${cause.message}. Correct it, or leave the operation out with { hidden: true }`,
-      {
-        cause,
-      },
-    )
-  }
-  const folder = reservedFolderOf(outer) ?? (isPageOfGateway(outer) ? outer : undefined)
-  if (folder === undefined) return
-  const prefix =
-    settings.prefix === undefined ? `set "prefix" in service.ts, such as "/${name}"` : 'set another "prefix"'
-  throw new ContractError(`${where.toString()} would be at ${outer}, which is the gateway's own: ${prefix}`)
 }

@@ -42,6 +42,17 @@ export function readPath(path: string, multiSegment: readonly string[] = []): re
   return segments
 }
 
+/** Returns whether a path can be read. */
+export function isReadable(path: string, multiSegment: readonly string[] = []): boolean {
+  try {
+    readPath(path, multiSegment)
+    return true
+  } catch (error) {
+    if (error instanceof PathError) return false
+    throw error
+  }
+}
+
 function readSegment(text: string, multiSegment: readonly string[]): Segment {
   const written = [...text.matchAll(PARAMETER)].map(([, name = '']) => name)
   const texts = text.split(/\{[^{}/]+\}/)

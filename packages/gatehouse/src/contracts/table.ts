@@ -1,6 +1,7 @@
 // Makes the gateway's table of routes and services from contracts, and writes it as a module.
 import type {
   GatewayTable,
+  OmittedRow,
   RouteRow,
   Service,
   ServiceScopes,
@@ -12,10 +13,15 @@ import { namesIn } from '../http/security.ts'
 import { bindingOf } from '../project/workers.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import type { Matchable } from './overlaps.ts'
+import { PathIndex } from './path-index.ts'
 import { compareConcreteness, readPath, routerPath, type Segment } from './path-template.ts'
 
 /** Returns a route in the form of the router. */
-export function matchOf({ method, path, multiSegment }: ContractRoute): Omit<Matchable, 'service' | 'isOrdered'> {
+export function matchOf({
+  method,
+  path,
+  multiSegment,
+}: Pick<ContractRoute, 'method' | 'path' | 'multiSegment'>): Omit<Matchable, 'service' | 'isOrdered'> {
   const segments = readPath(path, multiSegment)
   return { method: method.toUpperCase(), path: routerPath(segments), segments }
 }
@@ -37,21 +43,25 @@ function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
 
 /** Makes the table. The most concrete paths come first. */
 export function tableOf(contracts: readonly Contract[]): Omit<GatewayTable, 'settings'> {
-  const routes = contracts
+  const sorted = contracts
     .flatMap(({ name, routes }) => routes.map((route) => rowOf(route, name)))
     .toSorted((one, other) => compareConcreteness(one.segments, other.segments))
-    .map(({ segments: _segments, ...row }) => row)
+  const routes = sorted.map(({ segments: _segments, ...row }) => row)
+  const omitted = omittedRows(contracts, sorted)
   const ownOperations = contracts.flatMap((contract) => contract.ownOperations ?? [])
   return {
     routes,
     services: contracts.flatMap(serviceOf),
     summaries: summariesOf(contracts),
     scopes: scopesOf(contracts),
+    ...(omitted.length > 0 && { omitted }),
     ...(ownOperations.length > 0 && { ownOperations }),
   }
 }
 
-function rowOf(route: ContractRoute, service: string | null): RouteRow & { readonly segments: readonly Segment[] } {
+type SortedRow = RouteRow & { readonly segments: readonly Segment[] }
+
+function rowOf(route: ContractRoute, service: string | null): SortedRow {
   const { operationId, access, limits, body, timeoutMillis } = route
   return {
     ...matchOf(route),
@@ -100,4 +110,24 @@ ${members.join('')}}
 
 function lines(values: readonly unknown[]): string {
   return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
+}
+
+// The service itself would answer them: a wider path must not let their requests through by its own access.
+function omittedRows(contracts: readonly Contract[], routes: readonly SortedRow[]): OmittedRow[] {
+  const rows = contracts.flatMap(({ omitted = [] }) => omitted.map(matchOf))
+  if (rows.length === 0) return []
+  const index = new PathIndex<SortedRow>()
+  for (const route of routes) index.add(route.segments, route)
+  return rows
+    .filter(({ method, segments }) =>
+      index
+        .overlapping(segments)
+        .some((route) => route.method === method && compareConcreteness(segments, route.segments) < 0),
+    )
+    .toSorted((one, other) => compareConcreteness(one.segments, other.segments))
+    .map(({ method, path, segments }) => ({
+      method,
+      path,
+      position: routes.filter((route) => compareConcreteness(route.segments, segments) < 0).length,
+    }))
 }

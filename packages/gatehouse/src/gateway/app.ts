@@ -67,6 +67,7 @@ export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetc
 
 function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependencies): GatewayApp {
   const { table, tenant, assets } = dependencies
+  const omittedAt = Map.groupBy(table.omitted ?? [], ({ position }) => position)
   const isLarge = table.routes.length > LARGE_TABLE_ROUTES
   const app = new HonoBase({ router: isLarge ? new LargeRouter() : createRouter() })
   const add = (row: RouteRow, answer: Answer): void => {
@@ -79,7 +80,12 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   for (const [row, answer] of guardPages(pages, tenant, pipeline.settings))
     app.on(row.method, row.path, serve(row, answer, ofPages))
   const handlers = { ...ownHandlers(dependencies), ...dependencies.handlers?.open(table) }
-  for (const row of table.routes) {
+  const refuse = serve(null, () => Promise.reject(new ProblemError('route_not_found')), pipeline)
+  const omit = (position: number): void => {
+    for (const row of omittedAt.get(position) ?? []) app.on(row.method, row.path, refuse)
+  }
+  for (const [position, row] of table.routes.entries()) {
+    omit(position)
     if (row.service === null) add(row, gatewayRoute(row, handlers))
     else if (isLarge)
       app.on(

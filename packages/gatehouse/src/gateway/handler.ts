@@ -23,6 +23,12 @@ export interface RouteRow extends RouteLimits {
   readonly timeoutMillis?: number
 }
 
+/** An operation that is not served although a wider path fits its requests: they are 404. */
+export interface OmittedRow extends Pick<RouteRow, 'method' | 'path'> {
+  /** The number of routes that are before it. */
+  readonly position: number
+}
+
 /** A domain, or a Worker of another repository: its name and the service binding that leads to it. */
 export interface Domain {
   readonly name: string
@@ -128,6 +134,8 @@ export interface ServiceSummary {
  */
 export interface GatewayTable<Own extends string = string> {
   readonly routes: readonly RouteRow[]
+  /** The operations that a service has and the gateway does not serve, where a wider path would let their requests through. */
+  readonly omitted?: readonly OmittedRow[]
   readonly services: readonly Service[]
   readonly summaries: readonly ServiceSummary[]
   readonly scopes: readonly ServiceScopes[]
