@@ -2,15 +2,17 @@
 // read without it.
 import { find } from './elements.ts'
 import { Account, type ReferenceSettings } from './reference/account.ts'
-import { startSamples } from './reference/samples.ts'
+import { fillTexts, startSamples } from './reference/samples.ts'
 import { findOperation, startSearch } from './reference/search.ts'
 import { showVerdicts } from './reference/verdicts.ts'
 
 const root = find('reference')
-const account = new Account(JSON.parse(root.dataset['settings'] ?? '{}') as ReferenceSettings)
+const settings = JSON.parse(root.dataset['settings'] ?? '{}') as ReferenceSettings
+const account = new Account(settings)
 account.subscribe(() => showVerdicts(account))
 startSearch('split' in root.dataset)
 startSamples(account)
+fillTexts(settings)
 void account.start()
 void followLink()
 addEventListener('hashchange', () => void followLink())

@@ -8,6 +8,7 @@ import { SETTINGS_PLACEHOLDER } from '../placeholders.ts'
 import { accountPlace, siteHeader } from '../site-header.ts'
 import { fragmentOf, operationsOf, type PlacedOperation, type ReferenceDocument, type Schema } from './document.ts'
 import { methodAndPath, renderOperation } from './operation.ts'
+import { quickStart } from './quick-start.ts'
 import { prose } from './prose.ts'
 import { schemaId, schemaOf } from './schema.ts'
 import { schemasOf } from './used-schemas.ts'
@@ -61,10 +62,10 @@ export async function referencePages(
   const servicePages = parts.flatMap((own) =>
     own.map((part, index) => [
       `docs/${part.service.name}${index === 0 ? '' : `/${index + 1}`}.html`,
-      pageOf(brand, document, [part], own.length > 1 ? own : [], `${brand.title}: ${part.service.title}`),
+      pageOf(brand, document, [part], own.length > 1 ? own : [], `${brand.title}: ${part.service.title}`, false),
     ]),
   )
-  const whole = isSmall ? pageOf(brand, document, all, [], `${brand.title}: reference`) : overview(brand, parts)
+  const whole = isSmall ? pageOf(brand, document, all, [], `${brand.title}: reference`, true) : overview(brand, parts)
   return {
     pages: { ...(Object.fromEntries(servicePages) as Record<string, Page>), 'docs.html': whole },
     search: all.flatMap(({ operations, url }) =>
@@ -114,6 +115,7 @@ function pageOf(
   parts: readonly Part[],
   siblings: readonly Part[],
   title: string,
+  isWhole: boolean,
 ): Page {
   const schemas = schemasOf(
     parts.flatMap(({ operations }) => operations),
@@ -123,8 +125,8 @@ function pageOf(
     brand,
     title,
     html`${operationList(parts)}${siblings.length === 0 ? '' : partList(siblings)}`,
-    html`${parts.map(sectionOf)}${schemas.length === 0 ? '' : schemaSection(schemas)}`,
-    true,
+    html`${isWhole ? quickStart() : ''} ${parts.map(sectionOf)}${schemas.length === 0 ? '' : schemaSection(schemas)}`,
+    isWhole,
   )
 }
 
@@ -140,7 +142,7 @@ function overview(brand: Brand, services: readonly (readonly Part[])[]): Page {
           </li>`,
     )}
   </ul>`
-  return frame(brand, `${brand.title}: reference`, '', list, false)
+  return frame(brand, `${brand.title}: reference`, '', html`${quickStart()} ${list}`, false)
 }
 
 function frame(brand: Brand, title: string, nav: Html | string, content: Html, hasAll: boolean): Page {

@@ -77,6 +77,12 @@ describe('the page of the reference', () => {
     expect(html).toContain('id="/payments"')
   })
 
+  test('says how each kind of caller gets a token, on the first page alone', async () => {
+    for (const who of ['From a terminal', 'A machine', 'A page of this origin', 'A single-page application'])
+      expect(await htmlOf(DOCUMENT, 'docs.html')).toContain(`<summary>${who}`)
+    expect(await htmlOf(DOCUMENT, 'docs/payments.html')).not.toContain('A machine')
+  })
+
   test('shows text of a contract as text, and follows no link but one of the web', async () => {
     const html = await htmlOf(DOCUMENT, 'docs.html')
     expect(html).toContain('Make &lt;b&gt;a&lt;/b&gt; payment')

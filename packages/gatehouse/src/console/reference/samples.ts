@@ -11,9 +11,9 @@ import {
 import { exampleOf } from './example.ts'
 
 /** The origin in the samples: the script of the page replaces it with the real one. */
-const SAMPLE_ORIGIN = 'https://api.example.com'
+export const SAMPLE_ORIGIN = 'https://api.example.com'
 /** The access token in the samples. */
-const SAMPLE_TOKEN = '$TOKEN'
+export const SAMPLE_TOKEN = '$TOKEN'
 
 /** A program. */
 export interface Sample {

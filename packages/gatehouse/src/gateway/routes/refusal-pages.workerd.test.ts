@@ -38,6 +38,7 @@ describe('a navigation that is refused', () => {
   test('keeps its challenge, and leads to a login with the scopes that it demands', async () => {
     const { headers, text } = await open('/payments?cursor=1')
     expect(headers.get('www-authenticate')).toContain('scope="read:payments"')
+    expect(text).toContain('You have to log in to open this page.')
     expect(text).toContain('href="/auth/login?returnTo=%2Fpayments%3Fcursor%3D1&amp;scope=read%3Apayments"')
   })
 

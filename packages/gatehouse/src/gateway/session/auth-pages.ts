@@ -88,7 +88,7 @@ export async function failurePage(
   const answer = await page(
     title,
     html`<h1>${title}</h1>
-      <p>${detail}</p>
+      <p>${code === 'token_missing' && login !== undefined ? 'You have to log in to open this page.' : detail}</p>
       ${
         errors === undefined
           ? ''

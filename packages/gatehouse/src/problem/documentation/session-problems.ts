@@ -6,7 +6,7 @@ export const SESSION_DOCUMENTATION = {
   login_failed: {
     why: 'The tenant refused the login, or this browser did not start it, or it was started too long ago.',
     remedy:
-      'Start again at `/auth/login`. If the tenant refused, the `detail` of the problem and the log line `login_failed` say what to change.',
+      'Start again at `/auth/login`. If the tenant refused, the log line `login_failed` says what to change. In development the `detail` of the problem says it too.',
   },
   session_expired: {
     why: 'The browser has no session, or the session has ended: it expired, its refresh token is no longer valid, or the user logged out.',

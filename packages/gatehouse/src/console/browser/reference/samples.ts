@@ -1,10 +1,22 @@
 // Gives each sample the real origin, and buttons that copy it: as it stands, or with the reader's token.
 import { element } from '../elements.ts'
-import type { Account } from './account.ts'
+import type { Account, ReferenceSettings } from './account.ts'
 
 const SAMPLE_ORIGIN = 'https://api.example.com'
+const SAMPLE_TENANT = 'https://example.eu.auth0.com'
+const SAMPLE_AUDIENCE = 'https://api.example.com/audience'
 const SAMPLE_TOKEN = '$TOKEN'
 const COPIED_MILLIS = 2_000
+
+/** Puts the real tenant, audience and origin into the quick start. */
+export function fillTexts({ tenant, audience }: ReferenceSettings): void {
+  for (const code of document.querySelectorAll('code.filled')) {
+    code.textContent = code.textContent
+      .replaceAll(SAMPLE_AUDIENCE, () => audience ?? SAMPLE_AUDIENCE)
+      .replaceAll(SAMPLE_TENANT, () => tenant ?? SAMPLE_TENANT)
+      .replaceAll(SAMPLE_ORIGIN, location.origin)
+  }
+}
 
 /** Completes the samples of the page. A sample gets its buttons when it is opened. */
 export function startSamples(account: Account): void {
