@@ -28,6 +28,12 @@ interface PartsEnv {
 const recorder = new Recorder(new SubjectHash('bench'), undefined)
 const policy = scopes('read:bench')
 const outcome = { status: 200, code: null, millis: 1 }
+// Nothing is revoked.
+const exchange: RequestContext['exchange'] = {
+  periodMillis: 0,
+  keepUp: () => undefined,
+  isRevoked: () => false,
+}
 let gate: Gate | null = null
 
 function timedOut(): Error {
@@ -57,6 +63,9 @@ export default {
       row: listItems,
       cookieNames: cookieNamesOf(),
       verdict,
+      sid: null,
+      background: ctx,
+      exchange,
     }
     const subject = gate
     const parts: Readonly<Record<string, () => unknown>> = {

@@ -95,10 +95,13 @@ export function serviceAt(name: string, settings: ServiceSettings): Service {
   }
 }
 
+/** A longer list is not written for people. */
+const LONG_LIST_ROWS = 200
+
 /** Writes the table as the module of the gateway. */
 export function writeTable(table: Omit<GatewayTable, 'settings'>, settings: GatewaySettings): string {
   const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
-  const members = Object.entries(table).map(([member, rows]) => `  ${member}: [\n${lines(rows)}  ],\n`)
+  const members = Object.entries(table).map(([member, rows]) => `  ${member}: ${listed(rows)},\n`)
   if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
@@ -108,8 +111,10 @@ ${members.join('')}}
 `
 }
 
-function lines(values: readonly unknown[]): string {
-  return values.map((value) => `    ${JSON.stringify(value)},\n`).join('')
+// A long list is a text of JSON: an engine reads that several times as fast as the same list in JavaScript, and a first request waits for it.
+function listed(rows: readonly unknown[]): string {
+  if (rows.length > LONG_LIST_ROWS) return `JSON.parse(${JSON.stringify(JSON.stringify(rows))})`
+  return `[\n${rows.map((row) => `    ${JSON.stringify(row)},\n`).join('')}  ]`
 }
 
 // The service itself would answer them: a wider path must not let their requests through by its own access.

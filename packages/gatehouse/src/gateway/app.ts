@@ -48,10 +48,9 @@ export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetc
     cloudflare: new CloudflareDetector(reserved),
     showRefusal: showRefusals(dependencies),
   }
-  const app = routeRequests(dependencies, pipeline)
+  const { app, methodsAt } = routeRequests(dependencies, pipeline)
   const { allowedOrigins } = dependencies.tenant.settings
-  const fetchOverTls =
-    allowedOrigins.length === 0 ? app.fetch : allowOrigins(app, allowedOrigins, (path) => allowedMethods(app, path))
+  const fetchOverTls = allowedOrigins.length === 0 ? app.fetch : allowOrigins(app, allowedOrigins, methodsAt)
   const plain = new HonoBase({ router: new TrieRouter() })
   const redirect = serve(null, (c) => redirectToHttps(c.req.raw), pipeline)
   plain.notFound(async (c) => await redirect(c))
@@ -65,7 +64,13 @@ export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetc
   }
 }
 
-function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependencies): GatewayApp {
+interface Routes {
+  readonly app: GatewayApp
+  /** Returns the methods that are served at a path. */
+  readonly methodsAt: (path: string) => string[]
+}
+
+function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependencies): Routes {
   const { table, tenant, assets } = dependencies
   const omittedAt = Map.groupBy(table.omitted ?? [], ({ position }) => position)
   const isLarge = table.routes.length > LARGE_TABLE_ROUTES
@@ -95,10 +100,11 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
       )
     else add(row, serviceRoute(row, dependencies))
   }
-  const unknown = serve(null, (c) => refuseUnknown(app, c.req.path), pipeline)
+  const methodsAt = (path: string): string[] => allowedMethods(app, path, refuse)
+  const unknown = serve(null, (c) => refuseUnknown(methodsAt, c.req.path), pipeline)
   app.notFound(async (c) => await unknown(c))
   app.onError((error) => problemResponse(error, crypto.randomUUID(), null, pipeline.settings.refusals))
-  return app
+  return { app, methodsAt }
 }
 
 // With thousands of routes, the first request does not wait for all of them.
@@ -118,12 +124,12 @@ function gatewayRoute({ operationId }: RouteRow, handlers: Readonly<Record<strin
   return handler
 }
 
-function refuseUnknown(app: GatewayApp, path: string): never {
-  const allow = allowedMethods(app, path)
+function refuseUnknown(methodsAt: Routes['methodsAt'], path: string): never {
+  const allow = methodsAt(path)
   if (allow.length > 0) throw new ProblemError('method_not_allowed', { allow })
   // A redirect would let clients resend a token or a body, and hide a wrong address in their code.
   const hasSlash = path.endsWith('/')
-  const isNear = path !== '/' && allowedMethods(app, hasSlash ? path.slice(0, -1) : `${path}/`).length > 0
+  const isNear = path !== '/' && methodsAt(hasSlash ? path.slice(0, -1) : `${path}/`).length > 0
   throw new ProblemError('route_not_found', isNear ? { detail: hasSlash ? WITHOUT_SLASH : WITH_SLASH } : {})
 }
 
@@ -132,8 +138,12 @@ const WITH_SLASH = 'There is no operation at this path, but there is one with a 
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-function allowedMethods(app: GatewayApp, path: string): string[] {
-  const allowed: string[] = METHODS.filter((method) => app.router.match(method, path)[0].length > 0)
+// An operation that is left out has a route too, which refuses.
+function allowedMethods(app: GatewayApp, path: string, refuse: Handler): string[] {
+  const allowed: string[] = METHODS.filter((method) => {
+    const [first] = app.router.match(method, path)[0]
+    return first !== undefined && first[0][0] !== refuse
+  })
   // Hono answers HEAD wherever there is a GET.
   return allowed.includes('GET') ? ['HEAD', ...allowed] : allowed
 }
