@@ -1,12 +1,7 @@
 // Says how a caller of each kind gets a token. A script fills in the tenant and the audience.
 import { html } from 'hono/html'
 import type { Html } from '../html.ts'
-import { SAMPLE_ORIGIN, SAMPLE_TOKEN } from './samples.ts'
-
-/** The tenant in the texts: the script of the page replaces it with the real one. */
-const SAMPLE_TENANT = 'https://example.eu.auth0.com'
-/** The audience in the texts: the script of the page replaces it with the real one. */
-const SAMPLE_AUDIENCE = 'https://api.example.com/audience'
+import { SAMPLE_AUDIENCE, SAMPLE_ORIGIN, SAMPLE_TENANT, SAMPLE_TOKEN } from '../placeholders.ts'
 
 const MACHINE = `curl ${SAMPLE_TENANT}/oauth/token \\
   -d grant_type=client_credentials \\

@@ -1,5 +1,6 @@
 // Writes an operation as a program that calls it, in the languages and tools that people use.
 import { anyone, tokenNeed } from '../../access/index.ts'
+import { SAMPLE_ORIGIN, SAMPLE_TOKEN } from '../placeholders.ts'
 import {
   bodyOf,
   type Operation,
@@ -9,11 +10,6 @@ import {
   type ReferenceDocument,
 } from './document.ts'
 import { exampleOf } from './example.ts'
-
-/** The origin in the samples: the script of the page replaces it with the real one. */
-export const SAMPLE_ORIGIN = 'https://api.example.com'
-/** The access token in the samples. */
-export const SAMPLE_TOKEN = '$TOKEN'
 
 /** A program. */
 export interface Sample {

@@ -1,11 +1,8 @@
 // Gives each sample the real origin, and buttons that copy it: as it stands, or with the reader's token.
+import { SAMPLE_AUDIENCE, SAMPLE_ORIGIN, SAMPLE_TENANT, SAMPLE_TOKEN } from '../../placeholders.ts'
 import { element } from '../elements.ts'
 import type { Account, ReferenceSettings } from './account.ts'
 
-const SAMPLE_ORIGIN = 'https://api.example.com'
-const SAMPLE_TENANT = 'https://example.eu.auth0.com'
-const SAMPLE_AUDIENCE = 'https://api.example.com/audience'
-const SAMPLE_TOKEN = '$TOKEN'
 const COPIED_MILLIS = 2_000
 
 /** Puts the real tenant, audience and origin into the quick start. */
