@@ -1,6 +1,7 @@
 // Tests revocations with twenty gateways that share one Durable Object, as the isolates of a deployment do. All of them ask every second
 // here, so that a revocation reaches every one of them within two.
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest'
+import { revoke } from '../../src/cli/revoke.ts'
 import { loggedIn, SAME_ORIGIN } from '../../src/testing/login-client.ts'
 import { bearer, linesOf, startSystem, type System } from '../../src/testing/system.ts'
 
@@ -207,4 +208,42 @@ test('each isolate says on its status what it knows', async () => {
   }
   expect(exchange).toMatchObject({ syncSeconds: SYNC_SECONDS, isReachable: true })
   expect(exchange.revocations['client']).toBeGreaterThan(0)
+})
+
+describe('gatehouse revoke', () => {
+  test('revokes at a gateway and takes it back, and says what holds from when on', async () => {
+    const said = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    vi.stubEnv('GATEHOUSE_TOKEN', operator)
+    try {
+      const token = await minted({ org_id: 'org_9', sub: 'auth0|nine' })
+      const options = { organization: 'org_9', member: 'auth0|nine', url: system.url }
+      await revoke(options)
+      expect(said.mock.calls.join()).toMatch(
+        /issued before 20\S+Z is refused with 401 token_revoked, in every isolate within 2 seconds/,
+      )
+      await holdsEverywhere(bearer(token), 'token_revoked')
+      await revoke({ ...options, undo: true })
+      await holdsEverywhere(bearer(token), 200)
+    } finally {
+      vi.unstubAllEnvs()
+      said.mockRestore()
+    }
+  })
+
+  test('says which permission its token lacks', async () => {
+    vi.stubEnv('GATEHOUSE_TOKEN', await system.mint({ user: 'nobody@example.com' }))
+    try {
+      await expect(revoke({ all: true, url: system.url })).rejects.toThrow(/permission_missing[^]*write:revocations/)
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  test.each([
+    [{}, 'name exactly one of'],
+    [{ subject: 'a', client: 'b' }, 'name exactly one of'],
+    [{ member: 'a' }, '--member names a user within --organization'],
+  ])('refuses %j, and asks no gateway', async (options, sentence) => {
+    await expect(revoke(options)).rejects.toThrow(sentence)
+  })
 })

@@ -2,7 +2,7 @@
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { describe, expect, test } from 'vitest'
 import { type Clock, NO_TOKEN, type Verdict } from '../../access/index.ts'
-import { OF_WORKER, passBack, streamEndOf } from './stream-end.ts'
+import { OF_WORKER, passBack, type RevocationCheck, streamEndOf } from './stream-end.ts'
 
 const ENDS_AT = 3_600_000
 
@@ -35,12 +35,16 @@ const closeOf = (socket: WebSocket): Promise<CloseEvent> =>
 const messageOf = (socket: WebSocket): Promise<unknown> =>
   new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data), { once: true }))
 
-function opened(endsAt: number | null = ENDS_AT, headers: Record<string, string> = {}) {
+function opened(
+  endsAt: number | null = ENDS_AT,
+  headers: Record<string, string> = {},
+  check: RevocationCheck | null = null,
+) {
   const { 0: theirs, 1: service } = new WebSocketPair()
   service.accept()
   const { clock, pass, sleepers } = handClock()
   const answer = new Response(null, { status: 101, webSocket: theirs, headers })
-  const passed = passBack(answer, endsAt, clock, OF_WORKER, cookieNamesOf())
+  const passed = passBack(answer, endsAt, clock, OF_WORKER, cookieNamesOf(), check)
   const client = passed.webSocket
   if (!client) throw new Error('no WebSocket')
   client.binaryType = 'arraybuffer'
@@ -59,6 +63,31 @@ describe.skipIf(!('WebSocketPair' in globalThis))('a WebSocket', () => {
     expect(await heard).toBe('still here')
     await pass(1)
     for (const { code, reason } of await closed) expect([code, reason]).toEqual([3000, 'token_expired'])
+  })
+
+  test('is closed at both ends when its token is revoked, with a reason that says so, and no timer is left', async () => {
+    let isRevoked = false
+    let looks = 0
+    const check = {
+      everyMillis: 2_000,
+      isRevoked: async () => {
+        looks += 1
+        // A look that fails says nothing.
+        if (looks === 1) throw new Error('no answer')
+        return isRevoked
+      },
+    }
+    const { client, service, pass, sleepers } = opened(ENDS_AT, {}, check)
+    const closed = Promise.all([closeOf(client), closeOf(service)])
+    await pass(2_000)
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    await pass(2_000)
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    expect(looks).toBe(2)
+    isRevoked = true
+    await pass(2_000)
+    for (const { code, reason } of await closed) expect([code, reason]).toEqual([3000, 'token_revoked'])
+    expect(sleepers.size).toBe(0)
   })
 
   test('of a token that lives longer than a timer can wait is not closed early', async () => {
