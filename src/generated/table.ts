@@ -15,6 +15,7 @@ export const TABLE: GatewayTable = {
     {"method":"GET","path":"/health","operationId":"showHealth","service":null,"access":{"kind":"anyone"},"rate":"none"},
     {"method":"GET","path":"/insights/payments","operationId":"summarizePayments","service":"insights","access":{"kind":"scopes","all":["read:insights","read:payments"]},"rate":"strict"},
     {"method":"GET","path":"/me","operationId":"showPrincipal","service":null,"access":{"kind":"signedIn"}},
+    {"method":"GET","path":"/metrics","operationId":"showMetrics","service":null,"access":{"kind":"permissions","all":["read:status"]}},
     {"method":"GET","path":"/payments","operationId":"listPayments","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
     {"method":"POST","path":"/payments","operationId":"createPayment","service":"payments","access":{"kind":"scopes","all":["write:payments"]}},
     {"method":"GET","path":"/payments/:id","operationId":"getPayment","service":"payments","access":{"kind":"scopes","all":["read:payments"]}},
@@ -23,6 +24,7 @@ export const TABLE: GatewayTable = {
     {"method":"GET","path":"/search","operationId":"searchDocuments","service":"search","access":{"kind":"anyone"}},
     {"method":"PUT","path":"/search/documents/:id","operationId":"putDocument","service":"search","access":{"kind":"scopes","all":["write:search"]}},
     {"method":"GET","path":"/secure","operationId":"showSecure","service":"samples","access":{"kind":"scopes","all":["read:reports"]}},
+    {"method":"GET","path":"/status/deployment","operationId":"showDeployment","service":null,"access":{"kind":"permissions","all":["read:status"]}},
     {"method":"GET","path":"/status/figures","operationId":"showStatus","service":null,"access":{"kind":"permissions","all":["read:status"]}},
   ],
   services: [

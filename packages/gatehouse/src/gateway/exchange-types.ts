@@ -1,5 +1,6 @@
 // Types of what the isolates of a gateway and its Durable Object tell each other.
 import type { Background, RevocableCredential, Revocation, RevocationKind, RevocationTarget } from '../access/index.ts'
+import type { Figures, Range, RangeFigures } from './figure-types.ts'
 
 /** The state that an isolate has taken over: the storage that it is of, and the last change in it. */
 export interface KnownState {
@@ -30,12 +31,41 @@ export interface RevocationOrder extends RevocationTarget {
   readonly isUndone: boolean
 }
 
+/** What an isolate hands over. */
+export interface IsolateReport {
+  /** A random name of the isolate. */
+  readonly isolate: string
+  /** The ids of the keys that it verifies tokens with. */
+  readonly kids: readonly string[]
+  readonly figures: Figures
+}
+
+/** An isolate that has reported. */
+export interface ReportingIsolate {
+  readonly isolate: string
+  readonly kids: readonly string[]
+  /** Seconds since the epoch. */
+  readonly lastReport: number
+}
+
+/** The figures of all isolates. */
+export interface DeploymentFigures extends RangeFigures {
+  /** The isolates that have reported within the last minute: how many, and the latest of them. */
+  readonly isolates: { readonly count: number; readonly latest: readonly ReportingIsolate[] }
+  /** How many revocations hold, by what they name. */
+  readonly revocations: Readonly<Record<RevocationKind, number>>
+  /** The figures since the Durable Object started, for counters that only grow. */
+  readonly since: Figures
+}
+
 /** The part of the Durable Object that isolates call. */
 export interface ExchangeStub {
-  /** Returns what has changed. */
-  exchange(known: KnownState): Promise<Changes>
+  /** Takes the report of an isolate, and returns what has changed. @param report `null` after the first page of an answer */
+  exchange(known: KnownState, report: IsolateReport | null): Promise<Changes>
   /** Stores a revocation, and returns what has changed. It returns only after the storage has it. */
   revoke(order: RevocationOrder, known: KnownState): Promise<Changes>
+  /** Returns the figures of all isolates. */
+  figures(range: Range, service: string | null): Promise<DeploymentFigures>
 }
 
 /** The part of the binding of the Durable Object that is used here. */
@@ -67,6 +97,8 @@ export interface ExchangeStatus {
 
 /** The exchange of an isolate, as the routes of the gateway use it. */
 export interface ExchangeAccess extends RevocationWatch {
+  /** Whether this gateway has an exchange. */
+  readonly isOn: boolean
   /**
    * Stores a revocation, or takes one back. When it returns, the storage has it, and so has this isolate.
    *
@@ -74,4 +106,6 @@ export interface ExchangeAccess extends RevocationWatch {
    */
   revoke(order: RevocationOrder): Promise<void>
   inspect(): ExchangeStatus
+  /** Returns the figures of all isolates. @throws ProblemError `exchange_unavailable` */
+  figures(range: Range, service: string | null): Promise<DeploymentFigures>
 }

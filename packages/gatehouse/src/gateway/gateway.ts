@@ -14,6 +14,7 @@ import type { GatewayHooks, GatewayTable } from './handler.ts'
 import type { GatewayBindings } from './tenant-types.ts'
 import type { OwnRoutes } from './own/own-routes.ts'
 import { Exchange } from './telemetry/exchange.ts'
+import { FigureCollector } from './telemetry/figures.ts'
 import { type Dataset, Recorder } from './telemetry/recorder.ts'
 import { openTenant } from './tenant.ts'
 import { openOrigins } from './upstream/origin.ts'
@@ -111,7 +112,8 @@ export function createGateway<Own extends string = never>(options: GatewayOption
   reportFormerNames(variables.formerNames)
   const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
   const counter = new CallCounter((binding) => has<RateLimiter>(bindings.get(binding), 'limit'))
-  const tenant = openTenant(environment, profile, counter, table.settings)
+  const figures = new FigureCollector()
+  const tenant = openTenant(environment, profile, counter, figures, table.settings)
   const origins = openOrigins(table.services, env, {
     fetch: (request, options) => fetch(request, options),
     clock: systemClock,
@@ -128,7 +130,11 @@ export function createGateway<Own extends string = never>(options: GatewayOption
     table,
     tenant,
     counter,
-    recorder: new Recorder(subjects, has<Dataset>(bindings.get('ANALYTICS'), 'writeDataPoint')),
+    recorder: new Recorder(
+      subjects,
+      has<Dataset>(bindings.get('ANALYTICS'), 'writeDataPoint'),
+      tenant.exchange.isOn ? figures : undefined,
+    ),
     assets: environment.ASSETS,
     service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
     origin: (name) => origins.get(name),

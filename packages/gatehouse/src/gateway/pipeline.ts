@@ -17,6 +17,7 @@ import {
   carriesOurCookie,
   completeAnswer,
 } from './session/authenticated-request.ts'
+import type { Place } from './telemetry/figures.ts'
 import type { Recorder } from './telemetry/recorder.ts'
 
 /** The dependencies of the pipeline. */
@@ -112,7 +113,12 @@ export function serve(
     if (authenticated !== null) response = completeAnswer(authenticated, response)
     const { status } = response
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
-    recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, background)
+    recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, background, placeOf(raw))
     return response
   }
+}
+
+// Other runtimes than Cloudflare's have no such member.
+function placeOf(request: Request & { readonly cf?: Place | undefined }): Place | undefined {
+  return request.cf
 }

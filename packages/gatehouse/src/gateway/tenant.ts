@@ -11,13 +11,14 @@ import { cookieNamesOf } from '../tenant/login/cookies.ts'
 import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
 import type { SessionExchange } from '../tenant/login/session-exchange.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
-import { ExchangeClient } from './edge/exchange-client.ts'
+import { ExchangeClient, type Reporter } from './edge/exchange-client.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { ExchangeNamespace } from './exchange-types.ts'
 import { keptSecondsOf, LOGOUT_KEPT_SECONDS } from './edge/revocation-lifetime.ts'
 import type { GatewaySettings } from './settings.ts'
-import type { GatewayBindings, Tenant } from './tenant-types.ts'
+import type { FigureCollector } from './telemetry/figures.ts'
+import type { GatewayBindings, Tenant, TenantStatus } from './tenant-types.ts'
 
 /** The tenant with the members that only the wiring of the gateway needs: the refresh of its keys. */
 export interface OpenTenant extends Tenant {
@@ -37,10 +38,11 @@ export function openTenant(
   environment: GatewayBindings,
   profile: ProfileShape,
   counter: CallCounter,
+  figures: FigureCollector,
   settings: GatewaySettings = {},
 ): OpenTenant {
   try {
-    return configuredTenant(parseConfiguration(environment), environment, profile, counter, settings)
+    return configuredTenant(parseConfiguration(environment), environment, profile, counter, figures, settings)
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
@@ -68,10 +70,15 @@ function configuredTenant(
   { KEYS, PROOFS, EXCHANGE }: GatewayBindings,
   profile: ProfileShape,
   counter: CallCounter,
+  figures: FigureCollector,
   { refusals, cookiePrefix }: GatewaySettings,
 ): OpenTenant {
   const cookieNames = cookieNamesOf(cookiePrefix)
-  const exchange = openExchange(EXCHANGE, configuration.syncSeconds)
+  const exchange = openExchange(
+    EXCHANGE,
+    configuration.syncSeconds,
+    reporterOf(figures, () => ring.inspect()),
+  )
   const store = openKeyStore(configuration, profile, KEYS, refusals)
   const gate = new Gate({
     source: store,
@@ -114,15 +121,33 @@ function configuredTenant(
   }
 }
 
-function openExchange(namespace: ExchangeNamespace | undefined, syncSeconds: number): ExchangeClient {
+function openExchange(
+  namespace: ExchangeNamespace | undefined,
+  syncSeconds: number,
+  reporter?: Reporter,
+): ExchangeClient {
   return new ExchangeClient({
     namespace,
     syncSeconds,
+    reporter,
     clock: systemClock,
     log: (level, event, { cause, ...facts }) => {
       log(level, event, { ...facts, ...(cause !== undefined && { cause: describeError(cause) }) })
     },
   })
+}
+
+function reporterOf(figures: FigureCollector, keySets: () => TenantStatus['keySets']): Reporter {
+  let isolate: string | undefined
+  return {
+    take: () => {
+      // Not when the isolate starts: Workers have no random numbers before their first request.
+      isolate ??= crypto.randomUUID()
+      const kids = keySets().flatMap(({ keys }) => keys.map(({ kid }) => kid))
+      return { isolate, kids, figures: figures.take() }
+    },
+    keep: (report) => figures.keep(report.figures),
+  }
 }
 
 function sessionExchange(exchange: ExchangeClient, configuration: Configuration): SessionExchange {

@@ -1,6 +1,8 @@
 // Tests the side of an isolate: when it asks, when a request waits, and what it does without an answer.
 import { describe, expect, test } from 'vitest'
 import type { Changes, ExchangeStub } from '../../src/gateway/exchange-types.ts'
+import type { Figures } from '../../src/gateway/figure-types.ts'
+import { FigureCollector, noFigures } from '../../src/gateway/telemetry/figures.ts'
 import { ExchangeClient } from '../../src/gateway/edge/exchange-client.ts'
 
 const NOTHING: Changes = { epoch: 'one', revision: 0, revocations: [], undone: [], isComplete: true }
@@ -24,7 +26,17 @@ function opened(syncSeconds = 5) {
     calls += 1
     return await answer()
   }
-  const stub: ExchangeStub = { exchange: ask, revoke: ask }
+  const reports: Figures[] = []
+  const stub: ExchangeStub = {
+    exchange: async (_known, report) => {
+      const changes = await ask()
+      if (report !== null) reports.push(report.figures)
+      return changes
+    },
+    revoke: ask,
+    figures: () => Promise.reject(new Error('down')),
+  }
+  const collector = new FigureCollector()
   const state = { now: 0 }
   const sleepers: { readonly until: number; readonly wake: () => void }[] = []
   const clock = {
@@ -38,10 +50,16 @@ function opened(syncSeconds = 5) {
     namespace: { getByName: () => stub },
     syncSeconds,
     clock,
+    reporter: {
+      take: () => ({ isolate: 'one', kids: [], figures: collector.take() }),
+      keep: ({ figures }) => collector.keep(figures),
+    },
     log: (level, event) => void lines.push(`${level} ${event}`),
   })
   return {
     client,
+    collector,
+    reports,
     lines,
     calls: () => calls,
     answerWith: (next: () => Promise<Changes>) => (answer = next),
@@ -128,6 +146,24 @@ describe('an isolate', () => {
     answerWith(() => Promise.reject(new Error('down')))
     await expect(client.revoke(ORDER)).rejects.toMatchObject({ code: 'exchange_unavailable' })
     expect(client.isRevoked(TOKEN)).toBe(false)
+  })
+
+  test('hands over what it counted once, and later if nobody answers', async () => {
+    const { collector, reports, request, answerWith, settled } = opened()
+    collector.keep({ payments: { ...noFigures(), requests: 2 } })
+    answerWith(() => Promise.reject(new Error('down')))
+    await request(1)
+    collector.keep({ payments: { ...noFigures(), requests: 3 } })
+    answerWith(async () => NOTHING)
+    void request(7)
+    await settled()
+    void request(13)
+    await settled()
+    expect(reports.map(({ payments }) => payments?.requests)).toEqual([5, undefined])
+  })
+
+  test('says that figures are not available while nobody answers', async () => {
+    await expect(opened().client.figures('hour', null)).rejects.toMatchObject({ code: 'exchange_unavailable' })
   })
 
   test('asks nobody when the exchange is off', async () => {

@@ -101,6 +101,7 @@ test('10,000 isolates refuse whoever is revoked within ten seconds, refuse nobod
       store.write(order, timeline.now / 1000)
       return store.since(known)
     },
+    figures: () => Promise.reject(new Error('nobody asks for them here')),
   })
   const open = (index: number) =>
     new ExchangeClient({

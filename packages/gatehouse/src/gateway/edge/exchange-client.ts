@@ -10,13 +10,16 @@ import {
 import { ProblemError } from '../../problem/problem-error.ts'
 import type {
   Changes,
+  DeploymentFigures,
   ExchangeAccess,
   ExchangeNamespace,
   ExchangeStatus,
   ExchangeStub,
+  IsolateReport,
   KnownState,
   RevocationOrder,
 } from '../exchange-types.ts'
+import type { Range } from '../figure-types.ts'
 
 /** One Durable Object for all isolates. */
 const OBJECT_NAME = 'exchange'
@@ -30,6 +33,14 @@ const PERIODS_TO_WAIT = 2
 const PAGES_MAX = 11
 const RETRY_AFTER_SECONDS = 5
 
+/** Gives what an isolate hands over. */
+export interface Reporter {
+  /** Returns what was counted since the last time. */
+  take(): IsolateReport
+  /** Takes a report back that could not be handed over. */
+  keep(report: IsolateReport): void
+}
+
 /** The dependencies of an {@link ExchangeClient}. */
 export interface ExchangeClientOptions {
   /** `undefined` when the Worker has no such binding. */
@@ -37,6 +48,8 @@ export interface ExchangeClientOptions {
   /** How often an isolate that serves asks; 0 for never. */
   readonly syncSeconds: number
   readonly clock: Clock
+  /** What the isolate hands over; nothing by default. */
+  readonly reporter?: Reporter | undefined
   readonly log: (level: 'info' | 'warn', event: string, facts: Readonly<Record<string, unknown>>) => void
 }
 
@@ -80,14 +93,20 @@ export class ExchangeClient implements ExchangeAccess {
   }
 
   async revoke(order: RevocationOrder): Promise<void> {
-    if (!this.isOn)
-      throw new ProblemError('exchange_unavailable', {
-        detail: 'This gateway has no exchange: it lacks the binding EXCHANGE, or GATEHOUSE_SYNC_SECONDS is 0.',
-      })
+    this.#requireOn()
     try {
       this.#adopt(await this.#ask((stub) => stub.revoke(order, this.#known)))
     } catch (cause) {
       this.#fail(cause)
+      throw new ProblemError('exchange_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
+    }
+  }
+
+  async figures(range: Range, service: string | null): Promise<DeploymentFigures> {
+    this.#requireOn()
+    try {
+      return await this.#ask((stub) => stub.figures(range, service))
+    } catch (cause) {
       throw new ProblemError('exchange_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
     }
   }
@@ -105,6 +124,13 @@ export class ExchangeClient implements ExchangeAccess {
       lastExchange: seconds,
       revocations: this.revocations.inspect(),
     }
+  }
+
+  #requireOn(): void {
+    if (!this.isOn)
+      throw new ProblemError('exchange_unavailable', {
+        detail: 'This gateway has no exchange: it lacks the binding EXCHANGE, or GATEHOUSE_SYNC_SECONDS is 0.',
+      })
   }
 
   #isRecent(nowMillis: number): boolean {
@@ -133,22 +159,26 @@ export class ExchangeClient implements ExchangeAccess {
   }
 
   async #exchange(startedAtMillis: number): Promise<void> {
+    const { reporter, log } = this.#options
+    let report = reporter?.take() ?? null
     try {
       for (let page = 0; page < PAGES_MAX; page += 1) {
-        const changes = await this.#ask((stub) => stub.exchange(this.#known))
+        const changes = await this.#ask((stub) => stub.exchange(this.#known, report))
+        report = null
         this.#adopt(changes)
         if (changes.isComplete) break
       }
       // The state is as old as its question.
       this.#succeededAtMillis = Math.max(this.#succeededAtMillis ?? 0, startedAtMillis)
-      if (this.#isReachable === false) this.#options.log('info', 'exchange_reached', {})
+      if (this.#isReachable === false) log('info', 'exchange_reached', {})
       this.#isReachable = true
     } catch (cause) {
+      if (report !== null) reporter?.keep(report)
       this.#fail(cause)
     }
   }
 
-  async #ask(call: (stub: ExchangeStub) => Promise<Changes>): Promise<Changes> {
+  async #ask<Answer>(call: (stub: ExchangeStub) => Promise<Answer>): Promise<Answer> {
     const { namespace, clock } = this.#options
     if (namespace === undefined) throw new TypeError('the Worker has no binding EXCHANGE')
     return await withTimeLimit(call(namespace.getByName(OBJECT_NAME)), ANSWER_TIMEOUT_MILLIS, clock, noAnswer)

@@ -100,6 +100,16 @@ export class RevocationStore {
     return this.#nextEnd()
   }
 
+  /** Returns how many hold, by what they name. */
+  countByKind(): Record<RevocationKind, number> {
+    const counts = Object.fromEntries(REVOCATION_KINDS.map((kind) => [kind, 0])) as Record<RevocationKind, number>
+    const rows = this.#sql
+      .exec('SELECT kind, count(*) AS revocations FROM revocations WHERE issued_before IS NOT NULL GROUP BY kind')
+      .toArray()
+    for (const row of rows) counts[kindOf(row['kind'])] = Number(row['revocations'])
+    return counts
+  }
+
   #nextEnd(): number | null {
     const next = this.#sql.exec('SELECT min(ends_at) AS next FROM revocations').toArray()[0]?.['next'] ?? null
     return next === null ? null : Number(next)

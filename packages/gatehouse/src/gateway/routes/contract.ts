@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { anyone, type ClaimRule, permissions, type ProfileShape, signedIn } from '../../access/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { authRoutes } from '../session/auth-contract.ts'
+import { showDeployment, showMetrics } from './figures-contract.ts'
 import { revokeTokens } from './revocations-contract.ts'
 
 const service = {
@@ -233,6 +234,16 @@ function showPrincipal(profile: ProfileShape) {
 export function gatewayContract(profile: ProfileShape) {
   return {
     service,
-    routes: [showIndex, showHealth, showReadiness, showPrincipal(profile), showStatus, revokeTokens, ...authRoutes],
+    routes: [
+      showIndex,
+      showHealth,
+      showReadiness,
+      showPrincipal(profile),
+      showStatus,
+      showDeployment,
+      showMetrics,
+      revokeTokens,
+      ...authRoutes,
+    ],
   }
 }

@@ -70,6 +70,15 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
         200,
         FRESH,
       ),
+    showDeployment: async (c) => {
+      const { showDeployment } = await import('./deployment-figures.ts')
+      return c.json(await showDeployment(new URL(c.req.url).searchParams, tenant.exchange), 200, FRESH)
+    },
+    showMetrics: async (c) => {
+      const { PROMETHEUS_MEDIA_TYPE, prometheusText } = await import('../telemetry/prometheus.ts')
+      const text = prometheusText(await tenant.exchange.figures('hour', null))
+      return c.body(text, 200, { ...FRESH, 'content-type': PROMETHEUS_MEDIA_TYPE })
+    },
     revokeTokens: async (c, { requestId }, request) => {
       const { revokeTokens } = await import('./revoke-tokens.ts')
       return c.json(await revokeTokens(request, requestId, tenant), 200, FRESH)

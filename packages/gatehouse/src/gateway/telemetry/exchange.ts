@@ -1,36 +1,89 @@
-// The Durable Object of a deployment: it keeps what must be the same in every isolate. Isolates ask it behind their responses.
+// The Durable Object of a deployment: it keeps what must be the same in every isolate, and counts what they hand over. Isolates ask it
+// behind their responses.
 import { DurableObject } from 'cloudflare:workers'
-import type { Changes, ExchangeStub, KnownState, RevocationOrder } from '../exchange-types.ts'
+import type {
+  Changes,
+  DeploymentFigures,
+  ExchangeStub,
+  IsolateReport,
+  KnownState,
+  ReportingIsolate,
+  RevocationOrder,
+} from '../exchange-types.ts'
+import type { Figures, Range } from '../figure-types.ts'
 import { RevocationStore } from '../edge/revocation-store.ts'
+import { FigureStore } from './figure-store.ts'
+import { addFigures } from './figures.ts'
 
 /** What has ended is deleted once in this time: one deletion for many. */
 const CLEANING_PERIOD_SECONDS = 60
+/** An isolate that has not reported for longer has no requests, or is gone. */
+const REPORTING_SECONDS = 60
+/** How many isolates are named; all of them are counted. */
+const NAMED_ISOLATES_MAX = 20
+const ISOLATES_MAX = 20_000
 
-/** The revocations of a deployment. */
+/** The revocations and the figures of a deployment. */
 export class Exchange extends DurableObject implements ExchangeStub {
   readonly #revocations = new RevocationStore(this.ctx.storage.sql, crypto.randomUUID())
+  readonly #figures = new FigureStore(this.ctx.storage.sql)
+  readonly #since: Figures = {}
+  readonly #isolates = new Map<string, ReportingIsolate>()
 
-  async exchange(known: KnownState): Promise<Changes> {
+  async exchange(known: KnownState, report: IsolateReport | null): Promise<Changes> {
+    if (report !== null) await this.#take(report)
     return this.#revocations.since(known)
   }
 
   async revoke(order: RevocationOrder, known: KnownState): Promise<Changes> {
     this.#revocations.write(order, Date.now() / 1000)
-    await this.#clean()
+    await this.#cleanRevocations()
     return this.#revocations.since(known)
   }
 
-  /** Deletes what has ended. */
-  override async alarm(): Promise<void> {
-    await this.#clean()
+  async figures(range: Range, service: string | null): Promise<DeploymentFigures> {
+    const now = Date.now() / 1000
+    this.#forgetIsolates(now)
+    const latest = [...this.#isolates.values()].slice(-NAMED_ISOLATES_MAX).toReversed()
+    return {
+      ...this.#figures.read(range, service, now),
+      isolates: { count: this.#isolates.size, latest },
+      revocations: this.#revocations.countByKind(),
+      since: this.#since,
+    }
   }
 
-  async #clean(): Promise<void> {
-    const { storage } = this.ctx
+  /** Deletes what has ended, and writes the figures of the last minute. */
+  override async alarm(): Promise<void> {
+    this.#figures.flush(Date.now() / 1000)
+    await this.#cleanRevocations()
+  }
+
+  async #take({ isolate, kids, figures }: IsolateReport): Promise<void> {
+    const now = Date.now() / 1000
+    // The latest report stands last.
+    this.#isolates.delete(isolate)
+    if (this.#isolates.size >= ISOLATES_MAX) this.#forgetIsolates(now)
+    if (this.#isolates.size < ISOLATES_MAX) this.#isolates.set(isolate, { isolate, kids, lastReport: Math.floor(now) })
+    addFigures(this.#since, figures)
+    await this.#wakeAt(this.#figures.add(figures, now) * 1000)
+  }
+
+  #forgetIsolates(nowSeconds: number): void {
+    for (const [name, { lastReport }] of this.#isolates) {
+      if (nowSeconds - lastReport < REPORTING_SECONDS) return
+      this.#isolates.delete(name)
+    }
+  }
+
+  async #cleanRevocations(): Promise<void> {
     const next = this.#revocations.prune(Date.now() / 1000)
-    if (next === null) return
-    const at = Math.ceil(next / CLEANING_PERIOD_SECONDS) * CLEANING_PERIOD_SECONDS * 1000
+    if (next !== null) await this.#wakeAt(Math.ceil(next / CLEANING_PERIOD_SECONDS) * CLEANING_PERIOD_SECONDS * 1000)
+  }
+
+  async #wakeAt(millis: number): Promise<void> {
+    const { storage } = this.ctx
     const planned = await storage.getAlarm()
-    if (planned === null || planned > at) await storage.setAlarm(at)
+    if (planned === null || planned > millis) await storage.setAlarm(millis)
   }
 }

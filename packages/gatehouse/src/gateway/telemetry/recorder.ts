@@ -3,6 +3,7 @@
 import type { Background } from '../../access/index.ts'
 import { log } from '../../http/log.ts'
 import { Counters, type Counts } from './counters.ts'
+import type { FigureCollector, Place } from './figures.ts'
 import type { SubjectHash } from '../edge/subject-hash.ts'
 import type { Outcome, RecordedRequest } from '../handler.ts'
 
@@ -16,15 +17,19 @@ export class Recorder {
   readonly #counters = new Counters()
   readonly #subjects: SubjectHash
   readonly #dataset: Dataset | undefined
+  readonly #figures: FigureCollector | undefined
 
-  constructor(subjects: SubjectHash, dataset: Dataset | undefined) {
+  /** @param figures collects what all isolates count together; nothing by default */
+  constructor(subjects: SubjectHash, dataset: Dataset | undefined, figures?: FigureCollector) {
     this.#subjects = subjects
     this.#dataset = dataset
+    this.#figures = figures
   }
 
   /** Records a request that was answered. @param background keeps the log line alive that needs a hash first */
-  record(context: RecordedRequest, outcome: Outcome, background: Background): void {
+  record(context: RecordedRequest, outcome: Outcome, background: Background, place?: Place): void {
     this.#counters.count(context, outcome)
+    this.#figures?.count(context, outcome, place)
     this.#measure(context, outcome)
     const principal = context.verdict?.principal
     const subject = principal === undefined ? null : this.#subjects.recall(principal)

@@ -1,0 +1,55 @@
+// Types of the figures that the isolates of a gateway hand over, and that their Durable Object keeps.
+
+/** The lists of counts within a service. */
+export const DIMENSIONS = ['statuses', 'codes', 'routes', 'clients', 'colos', 'countries'] as const
+
+/** A list of counts by value. */
+export type Dimension = (typeof DIMENSIONS)[number]
+
+type Values = Record<string, number>
+
+/** The figures of one service. */
+export interface ServiceFigures extends Record<Dimension, Values> {
+  requests: number
+  ok: number
+  refused: number
+  failed: number
+  /** The sum of the response times. */
+  millis: number
+  /** Responses by their time, as in `Counts`. */
+  latencies: number[]
+}
+
+/** The figures by service; the gateway's own answers are under `gateway`. */
+export type Figures = Record<string, ServiceFigures>
+
+/** The time ranges that can be asked for: the length of a step, and how many steps are kept. */
+export const RANGES = {
+  hour: { stepSeconds: 60, steps: 60 },
+  month: { stepSeconds: 3_600, steps: 720 },
+} as const
+
+/** A time range. */
+export type Range = keyof typeof RANGES
+
+/** The requests of one step by the first digit of their status. */
+export interface Step {
+  /** When it began, in seconds since the epoch. */
+  readonly at: number
+  readonly ok: number
+  readonly refused: number
+  readonly failed: number
+}
+
+/** The figures of a time range. */
+export interface RangeFigures {
+  readonly range: Range
+  readonly stepSeconds: number
+  /** Only these figures are in it; `null` for all services. */
+  readonly service: string | null
+  readonly totals: ServiceFigures
+  /** Requests by service, of all services. */
+  readonly services: Readonly<Record<string, number>>
+  /** The oldest step first; a step without a request is missing. */
+  readonly steps: readonly Step[]
+}
