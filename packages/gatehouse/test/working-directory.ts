@@ -3,9 +3,15 @@
 import { expect } from 'vitest'
 import { APPLICATION, inRepository, REPOSITORY } from './folders.ts'
 
-const IN_APPLICATION = ['src', 'test/application', 'test/browser', 'test/request-path', 'test/sdks', 'test/system'].map(
-  (folder) => `${inRepository(`packages/gatehouse/${folder}`)}/`,
-)
+const IN_APPLICATION = [
+  'src',
+  'test/application',
+  'test/browser',
+  'test/exchange',
+  'test/request-path',
+  'test/sdks',
+  'test/system',
+].map((folder) => `${inRepository(`packages/gatehouse/${folder}`)}/`)
 
 const { testPath = '' } = expect.getState()
 process.chdir(IN_APPLICATION.some((folder) => testPath.startsWith(folder)) ? APPLICATION : REPOSITORY)

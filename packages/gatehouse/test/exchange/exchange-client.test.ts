@@ -17,8 +17,12 @@ const ORDER = {
   isUndone: false,
 } as const
 
+async function answerNothing(): Promise<Changes> {
+  return NOTHING
+}
+
 function opened(syncSeconds = 5) {
-  let answer: () => Promise<Changes> = async () => NOTHING
+  let answer = answerNothing
   let calls = 0
   const lines: string[] = []
   const works: Promise<unknown>[] = []
