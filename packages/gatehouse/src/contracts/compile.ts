@@ -7,6 +7,8 @@ import { problems } from '../http/route.ts'
 import { namesIn } from '../http/security.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
+import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
+import { isJson, type Json, rebuild } from './rebuild.ts'
 import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import { suggestionFor } from './places.ts'
@@ -175,11 +177,20 @@ export function documentOf(
       description: `${service.title}: ${service.description}`,
     })),
   })
-  return contracts.reduce<OpenApi>(
+  const merged = contracts.reduce<OpenApi>(
     (whole, { name, document }) =>
       name === null || document === undefined ? whole : mergeDocument(whole, name, document, withGatewayAnswers),
     generated,
   )
+  return rebuild(merged, withPage) as OpenApi
+}
+
+// A browser that opens an address gets every refusal as a page.
+function withPage(answer: Json): Json {
+  const { content } = answer
+  if (!isJson(content) || !Object.hasOwn(content, PROBLEM_MEDIA_TYPE) || Object.hasOwn(content, 'text/html'))
+    return answer
+  return { ...answer, content: { ...content, 'text/html': {} } }
 }
 
 // For an operation of a domain, the gateway answers every failure to forward the request.

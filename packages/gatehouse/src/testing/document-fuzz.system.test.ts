@@ -114,8 +114,6 @@ function undocumented({ responses }: FuzzedOperation, { status, contentType, tex
   const mediaTypes = Object.keys(answer.content ?? {})
   const mediaType = contentType?.split(';')[0] ?? null
   if (mediaType === null) return mediaTypes.length === 0 ? null : `${status} without a media type`
-  // A browser that opens an address gets the problem as a page.
-  if (mediaType === 'text/html' && status >= 400 && mediaTypes.includes('application/problem+json')) return null
   if (!mediaTypes.includes(mediaType)) return `${status} ${mediaType}`
   if (mediaType !== 'application/problem+json') return null
   const code = /"code":"(\w+)"/.exec(text)?.[1] ?? 'without a code'
