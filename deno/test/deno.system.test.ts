@@ -2,7 +2,7 @@
 // tests of the access library.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +44,8 @@ async function start(): Promise<Running> {
   ports ??= [await freePort(), await freePort()]
   const [port, tenantPort] = ports
   const places = ['--port', String(port), '--tenant-port', String(tenantPort), '--state', state]
-  const run = ['run', '-A', '--cached-only', '--no-remote', '--config', writeConfig(), inRepository('deno/main.ts')]
+  const config = ['--config', inRepository('deno.json'), '--import-map', writeImports()]
+  const run = ['run', '-A', '--cached-only', '--no-remote', ...config, inRepository('deno/main.ts')]
   const child = deno([...run, ...places, '--vars', '.dev.vars.example'], APPLICATION)
   let output = ''
   const ready = Promise.withResolvers<undefined>()
@@ -69,19 +70,21 @@ async function start(): Promise<Running> {
 
 const urlOf = (path: string): string => pathToFileURL(inRepository(path)).href
 
-/** Writes deno.json for another folder than that of the repository, with the permissions of the application there. @returns its path */
-function writeConfig(): string {
-  const { tasks: _tasks, ...config } = JSON.parse(readFileSync(inRepository('deno.json'), 'utf8')) as {
-    readonly tasks: object
+/** Writes the imports of deno.json, with the permissions of the application that runs. @returns the path of the file */
+function writeImports(): string {
+  const { imports } = JSON.parse(readFileSync(inRepository('deno.json'), 'utf8')) as {
     readonly imports: Readonly<Record<string, string>>
   }
-  const imports = Object.fromEntries(
-    Object.entries(config.imports).map(([name, path]) => [name.startsWith('.') ? urlOf(name) : name, urlOf(path)]),
-  )
+  const entries = Object.entries(imports).map(([name, path]) => [
+    name.startsWith('.') ? urlOf(name) : name,
+    urlOf(path),
+  ])
   const permissions = pathToFileURL(join(APPLICATION, 'src/generated/permissions.json')).href
-  const path = join(APPLICATION, '.wrangler/deno.json')
-  mkdirSync(join(path, '..'), { recursive: true })
-  writeFileSync(path, JSON.stringify({ ...config, imports: { ...imports, 'gatehouse-permissions': permissions } }))
+  const path = join(state, 'imports.json')
+  writeFileSync(
+    path,
+    JSON.stringify({ imports: { ...Object.fromEntries(entries), 'gatehouse-permissions': permissions } }),
+  )
   return path
 }
 
