@@ -10,15 +10,16 @@ import { domainWorkers, GATEWAY, type ProjectWorker } from '../../src/project/wo
 /**
  * A first request pays for every byte that an isolate parses. Keys, tokens, routing and refusals are 25 KiB of it, most of
  * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins, and what is taken from
- * headers and paths. The explanations of refusals are 4 KiB, in modules that are not run until one is to be explained.
+ * headers and paths. The addresses of services (prefixes, added headers, the way back) are 4 KiB, and revocations and figures of all isolates
+ * 6 KiB. The explanations of refusals are 4 KiB, in modules that are not run until one is to be explained.
  */
-const GATEWAY_MAX_GZIPPED_BYTES = 42 * 1024
+const GATEWAY_MAX_GZIPPED_BYTES = 52 * 1024
 
 /**
  * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages. It stands in the same module, but
  * behind `import()`: it is parsed lazily, and evaluated by the first request that needs it and by no other.
  */
-const LOGIN_MAX_GZIPPED_BYTES = 28 * 1024
+const LOGIN_MAX_GZIPPED_BYTES = 29 * 1024
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'))
 let gateway: Build
@@ -37,7 +38,7 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 42 KiB, gzipped, and login another 28', () => {
+test('the gateway has at most 52 KiB, gzipped, and login another 29', () => {
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES)
 })
 

@@ -197,7 +197,7 @@ test(
         "export default { tittle: 'x', ports: { gateway: 0 }, brand: { logo: 'none.svg' } }",
       )
       const told =
-        'gatehouse.config.ts: tittle is unknown: known are name, brand, console, realm, cookiePrefix, headerPrefix, webSocketSubprotocol, problemTypes, ports, tenant\n' +
+        'gatehouse.config.ts: tittle is unknown: known are name, brand, console, realm, cookiePrefix, headerPrefix, webSocketSubprotocol, problemTypes, ports, tenant, auth0\n' +
         'gatehouse.config.ts: ports.gateway takes a whole number from 1 to 65535, not 0\n' +
         'gatehouse.config.ts: brand.logo takes the path of a file that is there, not "none.svg"\n'
       for (const command of ['contracts', 'check', 'dev', 'token'])
