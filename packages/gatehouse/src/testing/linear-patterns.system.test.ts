@@ -17,9 +17,9 @@ const PATTERN_LENGTH = 32 * 1024
 /** What a pattern begins with must be there before its repetition is reached. */
 const BEGINNINGS = ['', 'a', ',', '__Host-gatehouse=a', 'Bearer ', 'private', '00-', '/', '/auth', '"']
 
-/** Tests, commands, and the pages' scripts, which run in the reader's browser. */
+/** Tests, commands, the pages that a build writes, and the pages' scripts, which run in the reader's browser. */
 const NOT_AT_RUN_TIME =
-  /\/(?:cli|contracts|console\/browser|generated|node_modules|project|testing)\/|\.(?:test|d)\.ts$/
+  /\/(?:cli|contracts|console\/(?:browser|reference)|generated|node_modules|project|testing)\/|\.(?:test|d)\.ts$/
 
 const PATTERNS = patterns()
 
