@@ -56,6 +56,23 @@ export interface Ring {
 /** The redirect URI of Swagger UI on the gateway at this origin. */
 export const callbackAt = (origin: string): string => `${origin}/docs/oauth2-redirect`
 
+/** Lets people log in by the session: the address of the system, and so of its callback, is known only once it runs. */
+export async function allowSessions(
+  system: System,
+  { callbacks = [], logoutUrls }: { readonly callbacks?: readonly string[]; readonly logoutUrls: readonly string[] },
+): Promise<void> {
+  const callback = `${system.url}/auth/callback`
+  await system.harness.update(({ workers, ...rest }) => ({
+    ...rest,
+    workers: workers.map((worker, index) =>
+      index === 0 && 'secrets' in worker
+        ? { ...worker, secrets: { ...worker.secrets, AUTH0_CALLBACK_URL: callback } }
+        : worker,
+    ),
+  }))
+  await system.control('PATCH', 'clients/local-app', { callbacks: [callback, ...callbacks], logoutUrls })
+}
+
 /**
  * Starts system and browser before the file's tests. Where there is no Chromium they are skipped; in CI (`CI` is set)
  * they fail, so that nobody takes a skip for a pass.

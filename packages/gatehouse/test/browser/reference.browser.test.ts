@@ -2,25 +2,14 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { type Ring, useBrowser } from './browser.ts'
+import { allowSessions, callbackAt, type Ring, useBrowser } from './browser.ts'
 
 const ring: Ring = useBrowser()
 
 beforeAll(async () => {
   const { system } = ring
-  await system.harness.update(({ workers, ...rest }) => ({
-    ...rest,
-    workers: workers.map((worker, index) =>
-      index === 0 && 'secrets' in worker
-        ? { ...worker, secrets: { ...worker.secrets, AUTH0_CALLBACK_URL: `${system.url}/auth/callback` } }
-        : worker,
-    ),
-  }))
-  await system.control('PATCH', 'clients/local-app', {
-    callbacks: [`${system.url}/auth/callback`, `${system.url}/docs/oauth2-redirect`],
-    webOrigins: [system.url],
-    logoutUrls: [`${system.url}/docs`, `${system.url}/`],
-  })
+  const { url } = system
+  await allowSessions(system, { callbacks: [callbackAt(url)], logoutUrls: [`${url}/docs`, `${url}/`] })
 })
 
 /** What a page of documentation may weigh on its way, with everything that it loads. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { linesOf } from 'gatehouse/testing'
-import { type Ring, useBrowser, type RequestContext } from './browser.ts'
+import { allowSessions, type RequestContext, type Ring, useBrowser } from './browser.ts'
 
 const ring: Ring = useBrowser()
 
@@ -13,18 +13,7 @@ let stranger: Server
 let strangers: readonly [sister: string, other: string]
 beforeAll(async () => {
   const { system } = ring
-  await system.harness.update(({ workers, ...rest }) => ({
-    ...rest,
-    workers: workers.map((worker, index) =>
-      index === 0 && 'secrets' in worker
-        ? { ...worker, secrets: { ...worker.secrets, AUTH0_CALLBACK_URL: `${system.url}/auth/callback` } }
-        : worker,
-    ),
-  }))
-  await system.control('PATCH', 'clients/local-app', {
-    callbacks: [`${system.url}/auth/callback`],
-    logoutUrls: [`${system.url}/`],
-  })
+  await allowSessions(system, { logoutUrls: [`${system.url}/`] })
   stranger = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<p>Hello</p>'))
   await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
   const { port } = stranger.address() as AddressInfo

@@ -2,6 +2,7 @@
 import { readStatements } from './action-code.ts'
 import { randomId } from '../random.ts'
 import { actionChanges, bindingChanges, type ManagedAction, type ManagedBinding, newAction } from './entities.ts'
+import { findItem, withItem, withoutItem } from './items.ts'
 import {
   type ManagementAnswer,
   ManagementRefusal,
@@ -51,7 +52,7 @@ export function deleteAction(store: KeyValueStore, request: ManagementRequest): 
   const { id } = findAction(store, request)
   if (readManaged(store, 'bindings').some(({ actionId }) => actionId === id))
     throw new ManagementRefusal(409, 'action_bound', 'The action is bound to a flow')
-  changeManaged(store, 'actions', (actions) => actions.filter((action) => action.id !== id))
+  changeManaged(store, 'actions', (actions) => withoutItem(actions, id))
   return { status: 204 }
 }
 
@@ -103,12 +104,10 @@ function checkTrigger({ path: [, , trigger] }: ManagementRequest): void {
 }
 
 function findAction(store: KeyValueStore, { path: [, , id] }: ManagementRequest): ManagedAction {
-  const action = readManaged(store, 'actions').find((one) => one.id === id)
-  if (action === undefined) throw missing('action')
-  return action
+  return findItem(readManaged(store, 'actions'), id, 'action')
 }
 
 function replaceAction(store: KeyValueStore, action: ManagedAction): ManagedAction {
-  changeManaged(store, 'actions', (actions) => actions.map((one) => (one.id === action.id ? action : one)))
+  changeManaged(store, 'actions', (actions) => withItem(actions, action))
   return action
 }

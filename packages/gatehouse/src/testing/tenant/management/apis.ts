@@ -9,6 +9,7 @@ import {
   newGrant,
   tenantSettingsChanges,
 } from './entities.ts'
+import { findItem, withItem, withoutItem } from './items.ts'
 import {
   checkpointOf,
   type ManagementAnswer,
@@ -61,14 +62,14 @@ export function createApi(store: KeyValueStore, request: ManagementRequest): Man
 export function changeApi(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
   const before = findApi(store, request)
   const api = { ...before, ...readBody(request, apiChanges) }
-  changeManaged(store, 'apis', (apis) => apis.map((one) => (one.id === api.id ? api : one)))
+  changeManaged(store, 'apis', (apis) => withItem(apis, api))
   dropPermissions(store, api.identifier, new Set((api.scopes ?? []).map(({ value }) => value)))
   return { status: 200, body: describeApi(api, request.settings) }
 }
 
 export function deleteApi(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
   const { id, identifier } = findApi(store, request)
-  changeManaged(store, 'apis', (apis) => apis.filter((api) => api.id !== id))
+  changeManaged(store, 'apis', (apis) => withoutItem(apis, id))
   changeManaged(store, 'grants', (grants) => grants.filter(({ audience }) => audience !== identifier))
   dropPermissions(store, identifier, new Set())
   return { status: 204 }
@@ -129,20 +130,18 @@ export function changeGrant(store: KeyValueStore, request: ManagementRequest): M
   const before = findGrant(store, request)
   const grant = { ...before, ...readBody(request, grantChanges) }
   if (grant.audience !== MANAGEMENT_PATH) checkScopes(store, grant.audience, grant.scope)
-  changeManaged(store, 'grants', (grants) => grants.map((one) => (one.id === grant.id ? grant : one)))
+  changeManaged(store, 'grants', (grants) => withItem(grants, grant))
   return { status: 200, body: describeGrant(grant, request) }
 }
 
 export function deleteGrant(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
   const { id } = findGrant(store, request)
-  changeManaged(store, 'grants', (grants) => grants.filter((grant) => grant.id !== id))
+  changeManaged(store, 'grants', (grants) => withoutItem(grants, id))
   return { status: 204 }
 }
 
 function findGrant(store: KeyValueStore, { path: [, id] }: ManagementRequest): ManagedClientGrant {
-  const grant = readManaged(store, 'grants').find((one) => one.id === id)
-  if (grant === undefined) throw missing('client_grant')
-  return grant
+  return findItem(readManaged(store, 'grants'), id, 'client_grant')
 }
 
 function checkScopes(store: KeyValueStore, audience: string, scope: readonly string[]): void {

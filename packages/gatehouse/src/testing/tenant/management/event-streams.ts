@@ -1,14 +1,8 @@
 // Implements /api/v2/event-streams of the Management API.
 import { randomId } from '../random.ts'
 import { type ManagedEventStream, newStream, streamChanges } from './entities.ts'
-import {
-  checkpointOf,
-  type ManagementAnswer,
-  type ManagementRequest,
-  missing,
-  readBody,
-  refuseOnFreePlan,
-} from './request.ts'
+import { findItem, withItem, withoutItem } from './items.ts'
+import { checkpointOf, type ManagementAnswer, type ManagementRequest, readBody, refuseOnFreePlan } from './request.ts'
 import { changeManaged, type KeyValueStore, readManaged } from './store.ts'
 
 export function listStreams(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
@@ -32,18 +26,16 @@ export function createStream(store: KeyValueStore, request: ManagementRequest): 
 
 export function changeStream(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
   const stream = { ...findStream(store, request), ...readBody(request, streamChanges) }
-  changeManaged(store, 'streams', (streams) => streams.map((one) => (one.id === stream.id ? stream : one)))
+  changeManaged(store, 'streams', (streams) => withItem(streams, stream))
   return { status: 200, body: describeStream(stream) }
 }
 
 export function deleteStream(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
   const { id } = findStream(store, request)
-  changeManaged(store, 'streams', (streams) => streams.filter((stream) => stream.id !== id))
+  changeManaged(store, 'streams', (streams) => withoutItem(streams, id))
   return { status: 204 }
 }
 
 function findStream(store: KeyValueStore, { path: [, id] }: ManagementRequest): ManagedEventStream {
-  const stream = readManaged(store, 'streams').find((one) => one.id === id)
-  if (stream === undefined) throw missing('event_stream')
-  return stream
+  return findItem(readManaged(store, 'streams'), id, 'event_stream')
 }

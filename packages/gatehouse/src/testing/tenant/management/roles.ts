@@ -1,14 +1,8 @@
 // Implements /api/v2/roles of the Management API.
 import { randomId } from '../random.ts'
 import { type ManagedRole, newRole, roleChanges, rolePermissions, roleUsers } from './entities.ts'
-import {
-  type ManagementAnswer,
-  ManagementRefusal,
-  type ManagementRequest,
-  missing,
-  pageOf,
-  readBody,
-} from './request.ts'
+import { findItem, withItem, withoutItem } from './items.ts'
+import { type ManagementAnswer, ManagementRefusal, type ManagementRequest, pageOf, readBody } from './request.ts'
 import { changeManaged, type KeyValueStore, readManaged } from './store.ts'
 
 export function listRoles(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
@@ -37,7 +31,7 @@ export function changeRole(store: KeyValueStore, request: ManagementRequest): Ma
 
 export function deleteRole(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
   const { id } = findRole(store, request)
-  changeManaged(store, 'roles', (roles) => roles.filter((role) => role.id !== id))
+  changeManaged(store, 'roles', (roles) => withoutItem(roles, id))
   return { status: 204 }
 }
 
@@ -81,12 +75,10 @@ function isSamePermission(one: Permission, other: Permission): boolean {
 }
 
 function findRole(store: KeyValueStore, { path: [, id] }: ManagementRequest): ManagedRole {
-  const role = readManaged(store, 'roles').find((one) => one.id === id)
-  if (role === undefined) throw missing('role')
-  return role
+  return findItem(readManaged(store, 'roles'), id, 'role')
 }
 
 function replaceRole(store: KeyValueStore, role: ManagedRole): ManagedRole {
-  changeManaged(store, 'roles', (roles) => roles.map((one) => (one.id === role.id ? role : one)))
+  changeManaged(store, 'roles', (roles) => withItem(roles, role))
   return role
 }
