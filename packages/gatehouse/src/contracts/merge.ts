@@ -1,8 +1,7 @@
 // Merges the paths and components of a service's own document into the gateway's. A component whose name another one has gets the service's
 // name as a prefix, and every reference is changed accordingly.
 import { ContractError } from './contract-error.ts'
-import { COMPONENT_KINDS } from './documents/components.ts'
-import { isJson, type Json, rebuild } from './rebuild.ts'
+import { COMPONENT_KINDS, isJson, type Json, rebuild } from './rebuild.ts'
 
 /** The parts of an OpenAPI document that are merged. */
 export interface OpenApi {

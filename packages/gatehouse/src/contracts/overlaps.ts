@@ -1,7 +1,5 @@
 // Finds operations that match the same request. The gateway uses the most concrete one; a service's own router may use another one.
-import { RegExpRouter } from 'hono/router/reg-exp-router'
-import { SmartRouter } from 'hono/router/smart-router'
-import { TrieRouter } from 'hono/router/trie-router'
+import { createRouter } from '../gateway/large-router.ts'
 import { PathIndex } from './path-index.ts'
 import { includesSegment, routerPath, type Segment } from './path-template.ts'
 
@@ -44,7 +42,7 @@ function faultOf(earlier: Matchable, row: Matchable): string[] {
 }
 
 function checkRouter(rows: readonly Matchable[]): string[] {
-  const router = new SmartRouter<null>({ routers: [new RegExpRouter(), new TrieRouter()] })
+  const router = createRouter<null>()
   try {
     for (const { method, segments } of rows) router.add(method, routerPath(segments), null)
     router.match('GET', '/')

@@ -1,9 +1,7 @@
 // Tests the paths of operations: how they are written for the router, and that the router finds what a simple matcher finds, the most concrete first.
 import * as fc from 'fast-check'
-import { RegExpRouter } from 'hono/router/reg-exp-router'
-import { SmartRouter } from 'hono/router/smart-router'
-import { TrieRouter } from 'hono/router/trie-router'
 import { describe, expect, test } from 'vitest'
+import { createRouter } from '../gateway/large-router.ts'
 import { relationOf } from './overlaps.ts'
 import { PathIndex } from './path-index.ts'
 import {
@@ -43,7 +41,7 @@ test.each([
 
 /** The first of these paths that the gateway's router finds for a request, or `null`. */
 function routed(paths: readonly (readonly Segment[])[]): (request: string) => readonly Segment[] | null {
-  const router = new SmartRouter<readonly Segment[]>({ routers: [new RegExpRouter(), new TrieRouter()] })
+  const router = createRouter<readonly Segment[]>()
   for (const path of paths.toSorted(compareConcreteness)) router.add('GET', routerPath(path), path)
   return (request) => router.match('GET', request)[0][0]?.[0] ?? null
 }

@@ -6,8 +6,20 @@ export type Json = Readonly<Record<string, unknown>>
 /** Keywords whose values are data, and are not changed; nor are extensions. */
 const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
 
+/** The kinds of components that operations refer to. */
+export const COMPONENT_KINDS = [
+  'schemas',
+  'responses',
+  'parameters',
+  'examples',
+  'requestBodies',
+  'headers',
+  'links',
+] as const
+
 /** Maps whose keys are arbitrary names, which may include `default`. */
 const MAPS: ReadonlySet<string> = new Set([
+  ...COMPONENT_KINDS,
   'properties',
   'patternProperties',
   '$defs',
@@ -16,13 +28,6 @@ const MAPS: ReadonlySet<string> = new Set([
   'encoding',
   'paths',
   'callbacks',
-  'schemas',
-  'responses',
-  'parameters',
-  'examples',
-  'requestBodies',
-  'headers',
-  'links',
   'securitySchemes',
   'scopes',
 ])

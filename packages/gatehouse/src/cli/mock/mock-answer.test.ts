@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../access/index.ts'
 import { mockedNames } from '../dev/mocks.ts'
-import { mockAnswer } from './mock-answer.ts'
+import { createMock } from './mock-answer.ts'
 
 const json = (media: object) => ({ content: { 'application/json': media } })
 const OPERATIONS: Readonly<Record<string, readonly [method: string, path: string, responses: object]>> = {
@@ -66,8 +66,9 @@ const SOURCE = {
   },
 }
 
+const mock = createMock(SOURCE)
 const answer = (method: string, target: string, { accept = '', prefer = '' } = {}) =>
-  mockAnswer(SOURCE, { method, target, accept, prefer })
+  mock({ method, target, accept, prefer })
 
 describe('a mocked operation', () => {
   test.each([

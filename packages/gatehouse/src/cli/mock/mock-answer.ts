@@ -1,12 +1,10 @@
 // Answers a request for a mocked service with an example of its document: the status, the media type and the body of the operation. It reads
 // no body and knows no state. Pure: a request in, an answer out.
-import { RegExpRouter } from 'hono/router/reg-exp-router'
-import { SmartRouter } from 'hono/router/smart-router'
-import { TrieRouter } from 'hono/router/trie-router'
 import { isRecord } from '../../access/index.ts'
+import { resolveReference, sampleOf } from '../../console/reference/schema-sample.ts'
 import type { GatewayTable, RouteRow } from '../../gateway/handler.ts'
+import { createRouter } from '../../gateway/large-router.ts'
 import { gatewayPathOf, pathLengthOf, type ServicePaths } from '../../gateway/upstream/service-path.ts'
-import { resolveReference, sampleOf } from './schema-sample.ts'
 
 /** What the mock of a service knows. */
 export interface MockSource {
@@ -35,47 +33,59 @@ export interface MockAnswer {
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' }
 
-/** Returns the answer. A path that is not in the table is 404, as for a service that has no such operation. */
-export function mockAnswer(source: MockSource, { method, target, accept, prefer }: MockRequest): MockAnswer {
-  const row = rowAt(source, method, target.slice(0, pathLengthOf(target)))
-  const operation = row === null ? undefined : operationOf(source.document, row.operationId)
-  if (operation === undefined)
-    return { status: 404, headers: PLAIN, body: `No operation of ${source.service} is here.\n` }
-  const [key, response] = responseOf(operation, source.document, codeIn(prefer))
+/** The mock of a service. */
+export type Mock = (request: MockRequest) => MockAnswer
+
+/** Creates a mock. For a path that is not in the table it answers 404, as a service does that has no such operation. */
+export function createMock({ table, document, service }: MockSource): Mock {
+  const findRow = rowFinder(table, service)
+  const operations = operationsOf(document)
+  return (request) => {
+    const row = findRow(request.method, request.target.slice(0, pathLengthOf(request.target)))
+    const operation = row === null ? undefined : operations.get(row.operationId)
+    return operation === undefined
+      ? { status: 404, headers: PLAIN, body: `No operation of ${service} is here.\n` }
+      : answerOf(operation, document, request)
+  }
+}
+
+function answerOf(operation: Operation, document: unknown, { accept, prefer }: MockRequest): MockAnswer {
+  const [key, response] = responseOf(operation, document, codeIn(prefer))
   const status = /^\d{3}$/.test(key) ? Number(key) : Number(key.replace(/XX$/i, '00')) || 200
-  const headers = headersOf(response, source.document)
+  const headers = headersOf(response, document)
   const content = isRecord(response) && isRecord(response['content']) ? response['content'] : {}
   const mediaType = chooseMediaType(Object.keys(content), accept)
   if (mediaType === undefined || status === 204 || status === 304) return { status, headers, body: '' }
-  const value = exampleIn(content[mediaType], source.document)
+  const value = exampleIn(content[mediaType], document)
   const type = concrete(mediaType)
   return { status, headers: { ...headers, 'content-type': type }, body: written(value, type) }
 }
 
-function rowAt({ table, service }: MockSource, method: string, path: string): RouteRow | null {
-  const paths = (table.services.find(({ name }) => name === service) ?? {}) as ServicePaths
-  const outer = gatewayPathOf(path, paths)
-  if (outer === null) return null
-  const router = new SmartRouter<RouteRow>({ routers: [new RegExpRouter(), new TrieRouter()] })
-  for (const row of table.routes) if (row.service === service) router.add(row.method, row.path, row)
-  const wanted = method === 'HEAD' ? 'GET' : method
-  return router.match(wanted, decodeURI(outer))[0][0]?.[0] ?? null
+function rowFinder({ services, routes }: MockSource['table'], service: string) {
+  const paths = (services.find(({ name }) => name === service) ?? {}) as ServicePaths
+  const router = createRouter<RouteRow>()
+  for (const row of routes) if (row.service === service) router.add(row.method, row.path, row)
+  return (method: string, path: string): RouteRow | null => {
+    const outer = gatewayPathOf(path, paths)
+    if (outer === null) return null
+    return router.match(method === 'HEAD' ? 'GET' : method, decodeURI(outer))[0][0]?.[0] ?? null
+  }
 }
 
-function operationOf(document: unknown, operationId: string): Readonly<Record<string, unknown>> | undefined {
+type Operation = Readonly<Record<string, unknown>>
+
+// By their operationId.
+function operationsOf(document: unknown): ReadonlyMap<unknown, Operation> {
   const paths = isRecord(document) && isRecord(document['paths']) ? document['paths'] : {}
-  for (const item of Object.values(paths)) {
-    const found = Object.values(Object(item) as object).find(
-      (operation: unknown) => isRecord(operation) && operation['operationId'] === operationId,
-    ) as Readonly<Record<string, unknown>> | undefined
-    if (found !== undefined) return found
-  }
-  return undefined
+  const operations = Object.values(paths)
+    .flatMap((item) => Object.values(Object(item) as object) as unknown[])
+    .filter((operation) => isRecord(operation))
+  return new Map(operations.map((operation) => [operation['operationId'], operation]))
 }
 
 // The lowest status of success, unless another documented one is preferred.
 function responseOf(
-  { responses }: Readonly<Record<string, unknown>>,
+  { responses }: Operation,
   document: unknown,
   preferred: string | null,
 ): readonly [key: string, response: unknown] {
@@ -135,7 +145,7 @@ function exampleIn(holder: unknown, document: unknown): unknown {
   const first = resolveReference(named[0], document)
   if (isRecord(first) && 'value' in first) return first['value']
   if (holder['example'] !== undefined) return holder['example']
-  return holder['schema'] === undefined ? null : sampleOf(holder['schema'], document)
+  return holder['schema'] === undefined ? null : sampleOf(holder['schema'], document, 'response')
 }
 
 function written(value: unknown, mediaType: string): string {

@@ -7,16 +7,17 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { GENERATED } from '../../contracts/compile.ts'
 import type { GatewayTable } from '../../gateway/handler.ts'
-import { mockAnswer, type MockSource } from './mock-answer.ts'
+import { createMock, type Mock } from './mock-answer.ts'
 
 /** Starts the mock of a service. It ends with the process. @returns its origin */
 export async function serveMock(service: string): Promise<string> {
+  const current = currentMock(service)
   const server = createServer((request, response) => {
     const { method = 'GET', url: target = '/', headers } = request
     request.resume()
     const { accept = '', prefer } = headers
-    void currentSource(service)
-      .then((source) => mockAnswer(source, { method, target, accept, prefer: String(prefer ?? '') }))
+    void current()
+      .then((mock) => mock({ method, target, accept, prefer: String(prefer ?? '') }))
       .then(
         ({ status, headers: answered, body }) => response.writeHead(status, answered).end(body),
         // The document is being written, or it is not as expected.
@@ -29,19 +30,19 @@ export async function serveMock(service: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-let read: { readonly version: number; readonly source: Omit<MockSource, 'service'> } | null = null
-
 // The document may have been compiled again since the last request.
-async function currentSource(service: string): Promise<MockSource> {
-  const [tableFile, documentFile] = ['table.ts', 'openapi.json'].map((file) => resolve(GENERATED, file)) as [
-    string,
-    string,
-  ]
-  const version = Math.max(statSync(tableFile).mtimeMs, statSync(documentFile).mtimeMs)
-  if (read?.version !== version) {
+function currentMock(service: string): () => Promise<Mock> {
+  const [tableFile, documentFile] = [resolve(GENERATED, 'table.ts'), resolve(GENERATED, 'openapi.json')]
+  let read: { readonly version: number; readonly mock: Mock } | null = null
+  return async () => {
+    const version = Math.max(statSync(tableFile).mtimeMs, statSync(documentFile).mtimeMs)
+    if (read?.version === version) return read.mock
     // A module that was imported is kept under its address.
-    const module = (await import(`${pathToFileURL(tableFile).href}?${version}`)) as { readonly TABLE: GatewayTable }
-    read = { version, source: { table: module.TABLE, document: JSON.parse(readFileSync(documentFile, 'utf8')) } }
+    const { TABLE: table } = (await import(`${pathToFileURL(tableFile).href}?${version}`)) as {
+      readonly TABLE: GatewayTable
+    }
+    const document: unknown = JSON.parse(readFileSync(documentFile, 'utf8'))
+    read = { version, mock: createMock({ table, document, service }) }
+    return read.mock
   }
-  return { ...read.source, service }
 }

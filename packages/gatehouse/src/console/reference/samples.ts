@@ -9,7 +9,7 @@ import {
   type PlacedOperation,
   type ReferenceDocument,
 } from './document.ts'
-import { exampleOf } from './example.ts'
+import { sampleOf } from './schema-sample.ts'
 
 /** A program. */
 export interface Sample {
@@ -74,13 +74,13 @@ function needsToken(operation: Operation): boolean {
 }
 
 function valueOf({ example, schema = {} }: Parameter, components: ReferenceDocument['components']): string {
-  return String(example ?? exampleOf(schema, components))
+  return String(example ?? sampleOf(schema, { components }, 'request'))
 }
 
 function jsonOf(operation: Operation, components: ReferenceDocument['components']): unknown {
   const media = bodyOf(operation, components)?.['application/json']
   if (media === undefined) return undefined
-  return media.example ?? (media.schema && exampleOf(media.schema, components))
+  return media.example ?? (media.schema && sampleOf(media.schema, { components }, 'request'))
 }
 
 function headersOf({ parameters, needsToken, json }: Call): [name: string, value: string][] {

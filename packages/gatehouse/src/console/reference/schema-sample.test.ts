@@ -56,14 +56,21 @@ test.each([
   [true, null],
   [undefined, null],
 ])('of %j is %j', (schema, expected) => {
-  expect(sampleOf(schema, DOCUMENT)).toEqual(expected)
+  expect(sampleOf(schema, DOCUMENT, 'response')).toEqual(expected)
 })
 
 test('ends where a schema contains itself, and leaves out what can not end', () => {
-  expect(sampleOf({ $ref: '#/components/schemas/Tree' }, DOCUMENT)).toEqual({ name: 'Ann' })
-  expect(sampleOf({ type: 'array', items: { $ref: '#/components/schemas/Endless' } }, DOCUMENT)).toEqual([])
+  expect(sampleOf({ $ref: '#/components/schemas/Tree' }, DOCUMENT, 'response')).toEqual({ name: 'Ann' })
+  expect(sampleOf({ type: 'array', items: { $ref: '#/components/schemas/Endless' } }, DOCUMENT, 'response')).toEqual([])
   for (const name of ['Endless', 'Loop', 'Nowhere']) {
-    expect(sampleOf({ $ref: `#/components/schemas/${name}` }, DOCUMENT)).toBeNull()
+    expect(sampleOf({ $ref: `#/components/schemas/${name}` }, DOCUMENT, 'response')).toBeNull()
   }
-  expect(sampleOf({ $ref: 'other.json#/x' }, DOCUMENT)).toBeNull()
+  expect(sampleOf({ $ref: 'other.json#/x' }, DOCUMENT, 'response')).toBeNull()
+})
+
+test('the example of a request holds what it must, or everything if nothing is required', () => {
+  const properties = { name: { type: 'string' }, password: { type: 'string', writeOnly: true } }
+  const schema = { type: 'object', properties, required: ['password'] }
+  expect(sampleOf(schema, DOCUMENT, 'request')).toEqual({ password: 'text' })
+  expect(sampleOf({ type: 'object', properties }, DOCUMENT, 'request')).toEqual({ name: 'text', password: 'text' })
 })

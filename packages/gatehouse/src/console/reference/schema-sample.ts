@@ -1,5 +1,5 @@
-// Makes an example of a JSON Schema (draft 2020-12, as OpenAPI 3.1 uses it, and the variant of OpenAPI 3.0), for mocked services. The same
-// schema gives the same example each time. Patterns of strings are not followed.
+// Makes an example of a JSON Schema (draft 2020-12, as OpenAPI 3.1 uses it, and the variant of OpenAPI 3.0), for the reference and for mocked
+// services. The same schema gives the same example each time. Patterns of strings are not followed.
 import { isRecord } from '../../access/index.ts'
 
 /** A chain of references that is longer than this is a cycle. */
@@ -25,9 +25,15 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** A value that can't be made: it would contain itself. */
 const ENDLESS = Symbol('endless')
 
+/**
+ * What an example is for: a request holds what it must, if the schema says so, because that is the shortest that works; a response holds
+ * everything but what is only written.
+ */
+type Purpose = 'request' | 'response'
+
 /** Returns an example of a schema. @param document the OpenAPI document that its references lead into */
-export function sampleOf(schema: unknown, document: unknown): unknown {
-  const sample = makeSample(schema, document, [])
+export function sampleOf(schema: unknown, document: unknown, purpose: Purpose): unknown {
+  const sample = makeSample(schema, { document, purpose }, [])
   return sample === ENDLESS ? null : sample
 }
 
@@ -53,16 +59,21 @@ function valueAt(reference: string, document: unknown): unknown {
     )
 }
 
+interface Sampling {
+  readonly document: unknown
+  readonly purpose: Purpose
+}
+
 // @param trail the references that the schema is inside of
-function makeSample(schema: unknown, document: unknown, trail: readonly string[]): unknown {
+function makeSample(schema: unknown, sampling: Sampling, trail: readonly string[]): unknown {
   const reference = isRecord(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'] : null
   if (reference !== null && trail.includes(reference)) return ENDLESS
-  const found = resolveReference(schema, document)
+  const found = resolveReference(schema, sampling.document)
   if (!isRecord(found)) return found === false ? ENDLESS : null
   const written = writtenExample(found)
   if (written !== undefined) return written
   const inside = reference === null ? trail : [...trail, reference]
-  const make = (part: unknown): unknown => makeSample(part, document, inside)
+  const make = (part: unknown): unknown => makeSample(part, sampling, inside)
   const { allOf } = found
   if (Array.isArray(allOf)) return joined([...allOf, { ...found, allOf: undefined }].map(make))
   for (const alternatives of [found['oneOf'], found['anyOf']]) {
@@ -70,7 +81,7 @@ function makeSample(schema: unknown, document: unknown, trail: readonly string[]
     const samples = alternatives.map(make).filter((sample) => sample !== ENDLESS)
     return samples.find((sample) => sample !== null) ?? samples[0] ?? ENDLESS
   }
-  return sampleOfType(found, make)
+  return sampleOfType(found, make, sampling.purpose)
 }
 
 function writtenExample(schema: Schema): unknown {
@@ -92,7 +103,7 @@ function joined(samples: readonly unknown[]): unknown {
 type Schema = Readonly<Record<string, unknown>>
 type Make = (part: unknown) => unknown
 
-const SAMPLES: ReadonlyMap<string | undefined, (schema: Schema, make: Make) => unknown> = new Map([
+const SAMPLES: ReadonlyMap<string | undefined, (schema: Schema, make: Make, purpose: Purpose) => unknown> = new Map([
   ['object', objectSample],
   ['array', arraySample],
   ['string', stringSample],
@@ -101,8 +112,8 @@ const SAMPLES: ReadonlyMap<string | undefined, (schema: Schema, make: Make) => u
   ['boolean', () => true],
 ])
 
-function sampleOfType(schema: Schema, make: Make): unknown {
-  return SAMPLES.get(typeOf(schema))?.(schema, make) ?? null
+function sampleOfType(schema: Schema, make: Make, purpose: Purpose): unknown {
+  return SAMPLES.get(typeOf(schema))?.(schema, make, purpose) ?? null
 }
 
 // In OpenAPI 3.1 `type` may be a list; without one the keywords say it.
@@ -114,11 +125,15 @@ function typeOf(schema: Schema): string | undefined {
   return schema['items'] !== undefined || schema['prefixItems'] !== undefined ? 'array' : undefined
 }
 
-function objectSample(schema: Schema, make: Make): unknown {
+function objectSample(schema: Schema, make: Make, purpose: Purpose): unknown {
   const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : []
   const sample: Record<string, unknown> = {}
   for (const [name, property] of Object.entries(Object(schema['properties']) as object)) {
-    if (isRecord(property) && property['writeOnly'] === true) continue
+    const isShown =
+      purpose === 'request'
+        ? required.length === 0 || required.includes(name)
+        : !(isRecord(property) && property['writeOnly'] === true)
+    if (!isShown) continue
     const value = make(property)
     if (value !== ENDLESS) sample[name] = value
     else if (required.includes(name)) return ENDLESS

@@ -1,18 +1,7 @@
 // Selects the components that operations use, so that the gateway's document holds no others. A reference to any other part of the document becomes
 // one to a component.
-import { isJson, type Json, rebuild } from '../rebuild.ts'
+import { COMPONENT_KINDS, isJson, type Json, rebuild } from '../rebuild.ts'
 import { keysOfFragment, partAt, pointerTo } from './pointer.ts'
-
-/** The kinds of components that operations refer to. */
-export const COMPONENT_KINDS = [
-  'schemas',
-  'responses',
-  'parameters',
-  'examples',
-  'requestBodies',
-  'headers',
-  'links',
-] as const
 
 type Kind = (typeof COMPONENT_KINDS)[number]
 type Components = Partial<Record<Kind, Record<string, unknown>>>

@@ -76,7 +76,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
     const body: unknown = JSON.parse(text)
     if (isRecord(body)) return body
   } catch {
-    // The same as any other value.
+    // Refused below, as JSON that is no object is.
   }
   throw new ProblemError('request_invalid', { errors: [{ in: 'body', path: '', message: 'is no JSON object' }] })
 }
