@@ -3,8 +3,8 @@
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** Keywords whose values are data, and are not changed; nor are extensions. */
-const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
+/** Keywords whose values are data: they are not changed, and a `$ref` in them is no reference. Nor are extensions changed. */
+export const DATA_KEYWORDS: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
 
 /** The kinds of components that operations refer to. */
 export const COMPONENT_KINDS = [
@@ -38,7 +38,7 @@ export function rebuild(value: unknown, change: (object: Json) => Json): unknown
   if (!isJson(value)) return value
   return change(
     mapValues(value, (part, key) => {
-      if (DATA.has(key) || key.startsWith('x-') || (key === 'examples' && Array.isArray(part))) return part
+      if (DATA_KEYWORDS.has(key) || key.startsWith('x-') || (key === 'examples' && Array.isArray(part))) return part
       if (MAPS.has(key) && isJson(part)) return mapValues(part, (named) => rebuild(named, change))
       return rebuild(part, change)
     }),

@@ -1,13 +1,12 @@
 // Runs the contract suite for any API: it needs a document, a function that sends requests, and a tenant whose tokens the API accepts.
 import { isOfFastApi } from '../contracts/document-shape.ts'
 import { policyOf, type Security, type SecurityScheme } from '../contracts/origin-security.ts'
-import { describeContract, type Operation } from './contract.ts'
+import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
+import { describeContract, filledIn, METHODS_WITH_BODY, type Operation } from './contract.ts'
 import { type Access, namesIn } from './credentials.ts'
 import type { Tenant } from './local-tenant.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
-const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH']
-const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
 /** A request of the contract suite. */
 export interface SuiteRequest {
@@ -88,14 +87,11 @@ export function contractSuite({
     tenant,
     async ({ method, path }, headers) => {
       const hasBody = METHODS_WITH_BODY.includes(method)
-      const answer = await fetch(
-        path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => parameters[name] ?? 'none'),
-        {
-          method,
-          headers: { ...headers, ...(hasBody && { 'content-type': 'application/json' }) },
-          ...(hasBody && { body: '{}' }),
-        },
-      )
+      const answer = await fetch(filledIn(path, parameters), {
+        method,
+        headers: { ...headers, ...(hasBody && { 'content-type': 'application/json' }) },
+        ...(hasBody && { body: '{}' }),
+      })
       const text = await answer.text()
       const isProblem = answer.headers.get('content-type')?.startsWith(PROBLEM_MEDIA_TYPE) === true
       const code = isProblem ? String((JSON.parse(text) as { code?: unknown }).code) : null

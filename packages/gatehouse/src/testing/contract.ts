@@ -49,6 +49,14 @@ export function operationsOf(document: OpenApi): Operation[] {
   )
 }
 
+/** The methods whose requests have a body. */
+export const METHODS_WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH']
+
+/** Returns a path with its parameters filled in. @param values by name; `none` for every other one */
+export function filledIn(path: string, values: Readonly<Record<string, string>> = {}): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? 'none')
+}
+
 /** A token that lacks exactly what one part requires, by the kind of that part, and the code that refuses it. */
 const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> = {
   user: [
@@ -128,7 +136,7 @@ export function describeContract(
 
     test.runIf(problems)('leads whoever is refused to the metadata of what they asked for', async () => {
       const { challenge } = await call(operation, bearer('no-token'))
-      const path = operation.path.replaceAll(/\{\w+\}/g, 'none')
+      const path = filledIn(operation.path)
       const pointers = pointersOf(challenge).map((address) => new URL(address).pathname)
       const pointer = `/.well-known/oauth-protected-resource${path}`
       expect(pointers).toEqual(boundTokens ? [pointer, pointer] : [pointer])

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
 import { domainNames } from '../project/workers.ts'
 import { bearer, startSystem, type System } from './system.ts'
-import { type Operation, operationsOf } from './contract.ts'
+import { filledIn, type Operation, operationsOf } from './contract.ts'
 import { orderFor } from './credentials.ts'
 import { domainWorkerName } from '../project/config-files.ts'
 
@@ -34,7 +34,7 @@ async function refusalOf(send: Send, operation: Operation, headers: Readonly<Rec
   onTestFailed(() => system.harness.debug())
   const { method, path } = operation
   const init = { method, headers: { ...bearer(await tokenFor(operation)), ...headers }, ...more }
-  const answer = await send(path.replaceAll(/\{\w+\}/g, 'none'), init)
+  const answer = await send(filledIn(path), init)
   const { code, errors, detail } = (await answer.json()) as { code: string; errors?: unknown; detail: string }
   return { status: answer.status, code, errors, detail, answer }
 }

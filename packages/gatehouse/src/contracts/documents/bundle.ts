@@ -1,7 +1,7 @@
 // Makes one document of a document and the files beside it that it refers to. What a file holds becomes a component; a path or an operation that is
 // a reference is put in its place.
 import { ContractProblems } from '../contract-error.ts'
-import { isJson, type Json } from '../rebuild.ts'
+import { DATA_KEYWORDS, isJson, type Json } from '../rebuild.ts'
 import { keysOfFragment, partAt, pointerTo } from './pointer.ts'
 
 /** Reads the files of a document. */
@@ -12,8 +12,6 @@ export interface FileReader {
   readonly locate: (path: string, pointer: string) => string
 }
 
-/** Where values that are data stand: a `$ref` in them is none. */
-const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value'])
 const REMOTE = /^[a-z][a-z\d+.-]*:/i
 
 interface Place {
@@ -96,7 +94,7 @@ class Bundler {
   }
 
   #copyMember(key: string, part: unknown, place: Place, chain: readonly string[]): unknown {
-    if (!isNameMap(place) && (DATA.has(key) || key.startsWith('x-'))) return part
+    if (!isNameMap(place) && (DATA_KEYWORDS.has(key) || key.startsWith('x-'))) return part
     const inside = { ...place, keys: [...place.keys, key] }
     if (key === 'mapping' && place.keys.at(-1) === 'discriminator' && isJson(part))
       return this.#copyMapping(part, inside)

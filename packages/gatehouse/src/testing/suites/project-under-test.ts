@@ -6,14 +6,13 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vit
 import { GENERATED } from '../../contracts/compile.ts'
 import type { GatewayTable, RouteRow } from '../../gateway/handler.ts'
 import { readConfig } from '../../project/config-files.ts'
+import { PROBLEM_MEDIA_TYPE } from '../../problem/problem.ts'
 import { domainWorkers } from '../../project/workers.ts'
-import { type Operation, operationsOf } from '../contract.ts'
+import { filledIn, METHODS_WITH_BODY, type Operation, operationsOf } from '../contract.ts'
 import { alternativesOf, mintOf, orderFor, partsOf } from '../credentials.ts'
 import { startSystem, type System } from '../system.ts'
 
 const EVENT_STREAM = 'text/event-stream'
-const PROBLEM_MEDIA_TYPE = 'application/problem+json'
-const METHODS_WITH_BODY = ['POST', 'PUT', 'PATCH']
 
 type Init = NonNullable<Parameters<System['fetch']>[1]>
 type Headers = Readonly<Record<string, string>>
@@ -184,7 +183,7 @@ export async function call(
 
 /** The path of an operation, with its parameters filled in. */
 export function pathOf({ path }: Operation): string {
-  return path.replaceAll(/\{\w+\}/g, 'none')
+  return filledIn(path)
 }
 
 /** The first media type that an operation takes. */
