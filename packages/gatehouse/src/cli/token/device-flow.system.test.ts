@@ -5,12 +5,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deviceToken } from './real.ts'
 
 /** The responses to the next requests for the token: `null` is no response. */
-let answers: (object | null)[] = []
+let answers: (object | string | null)[] = []
 const server = createServer((request, response) => {
   const code = { device_code: 'd', user_code: 'u', verification_uri: 'https://x', expires_in: 60, interval: 5 }
   const answer = request.url === '/oauth/device/code' ? code : (answers.shift() ?? null)
   if (answer === null) request.socket.destroy()
-  else response.end(JSON.stringify(answer))
+  else if (typeof answer === 'string') response.writeHead(502, { 'Content-Type': 'text/html' }).end(answer)
+  else
+    response
+      .writeHead('error' in answer ? 403 : 200, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify(answer))
 })
 let origin = ''
 beforeAll(async () => {
@@ -35,7 +39,7 @@ function ask() {
 }
 
 test('one question without an answer does not end it, and the next comes later', async () => {
-  answers = [{ error: 'authorization_pending' }, null, { access_token: 't' }]
+  answers = [{ error: 'authorization_pending' }, null, { access_token: 't', token_type: 'Bearer' }]
   const { waits, token } = ask()
   expect(await token).toBe('t')
   expect(waits).toEqual([5000, 5000, 10_000])
@@ -46,4 +50,9 @@ test('a tenant that is gone ends it once the code has expired', async () => {
   const { waits, token } = ask()
   await expect(token).rejects.toThrow('the tenant does not answer')
   expect(waits).toEqual([5000, 10_000, 15_000, 20_000, 25_000])
+})
+
+test('an answer that is not that of a tenant is named as such', async () => {
+  answers = ['<h1>Bad gateway</h1>']
+  await expect(ask().token).rejects.toThrow('its answer is not that of a tenant')
 })

@@ -21,7 +21,9 @@ export async function postForm(
   fields: Readonly<Record<string, string>>,
   timeoutMillis = TIMEOUT_MILLIS,
 ): Promise<TenantAnswer> {
-  return await ask(url, { method: 'POST', body: new URLSearchParams(fields) }, timeoutMillis)
+  const answer = await fetchWhole(url, { method: 'POST', body: new URLSearchParams(fields) }, timeoutMillis)
+  const json: unknown = await answer.json().catch(() => null)
+  return { status: answer.status, json: isRecord(json) ? json : {} }
 }
 
 /** Returns the error in the words of the tenant. */
@@ -36,21 +38,19 @@ export function textOf(json: Readonly<Record<string, unknown>>, name: string): s
   return typeof value === 'string' ? value : null
 }
 
-async function ask(url: string, init: RequestInit, timeoutMillis: number): Promise<TenantAnswer> {
-  const { origin } = new URL(url)
-  let answer: Response
-  let text: string
+/**
+ * Sends a request and reads the whole response within the time limit; follows no redirect.
+ *
+ * @throws NoAnswer when there is no response in time
+ */
+export async function fetchWhole(url: string, init: RequestInit, timeoutMillis = TIMEOUT_MILLIS): Promise<Response> {
   try {
-    answer = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMillis) })
-    text = await answer.text()
+    const answer = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMillis) })
+    const text = await answer.text()
+    return new Response(text, { status: answer.status, headers: answer.headers })
   } catch {
+    const { origin } = new URL(url)
     const remedy = origin.startsWith('http:') ? 'start it with `npm run dev`' : 'check AUTH0_DOMAIN in .dev.vars'
     throw new NoAnswer(`the tenant does not answer at ${origin}: ${remedy}`)
-  }
-  try {
-    const json: unknown = JSON.parse(text)
-    return { status: answer.status, json: isRecord(json) ? json : {} }
-  } catch {
-    return { status: answer.status, json: {} }
   }
 }
