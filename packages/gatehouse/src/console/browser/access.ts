@@ -5,9 +5,9 @@ import { find } from './elements.ts'
 import { readToken } from './access/token-words.ts'
 import { showReading } from './access/inspector.ts'
 import { judge, type Verdict } from './reader/verdict.ts'
-import { Account, type ReferenceSettings } from './reference/account.ts'
+import { Account, type AccountSettings } from './reader/account.ts'
 
-const settings = JSON.parse(find('content').dataset['settings'] ?? '{}') as ReferenceSettings
+const settings = JSON.parse(find('content').dataset['settings'] ?? '{}') as AccountSettings
 const account = new Account(settings)
 const field = find('token') as HTMLTextAreaElement
 

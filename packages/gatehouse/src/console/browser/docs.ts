@@ -1,6 +1,6 @@
 // Starts Swagger UI in the reader's browser, with our own login and bar. Its settings are in an attribute of the page, so that no inline
 // script is needed.
-import { startBar, tell } from './docs/bar.ts'
+import { startBar } from './docs/bar.ts'
 import { demandsPlugin } from './docs/demands.ts'
 import { dialogPlugin } from './docs/dialog.ts'
 import { chosenDocument, startSwitch } from './docs/document-switch.ts'
@@ -15,6 +15,7 @@ import type { SwaggerUi } from './docs/swagger.ts'
 import { find } from './elements.ts'
 import type { Settings } from './login/login.ts'
 import { readSession } from './reader/reader.ts'
+import { tell } from './reader/tell.ts'
 
 declare const SwaggerUIBundle: ((options: Readonly<Record<string, unknown>>) => SwaggerUi) & {
   readonly presets: { readonly apis: unknown }

@@ -1,13 +1,13 @@
 // Adds to the reference what needs a script: who reads it, what their token is good for, the search, and buttons that copy. The page can be
 // read without it.
 import { find } from './elements.ts'
-import { Account, type ReferenceSettings } from './reference/account.ts'
+import { Account, type AccountSettings } from './reader/account.ts'
 import { fillTexts, startSamples } from './reference/samples.ts'
 import { findOperation, startSearch } from './reference/search.ts'
 import { showVerdicts } from './reference/verdicts.ts'
 
 const root = find('reference')
-const settings = JSON.parse(root.dataset['settings'] ?? '{}') as ReferenceSettings
+const settings = JSON.parse(root.dataset['settings'] ?? '{}') as AccountSettings
 const account = new Account(settings)
 account.subscribe(() => showVerdicts(account))
 startSearch('split' in root.dataset)

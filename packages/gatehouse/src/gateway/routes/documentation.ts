@@ -5,8 +5,9 @@ import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { Answer, RouteRow, ServiceSummary } from '../handler.ts'
 import type { Tenant } from '../tenant-types.ts'
 import { TENANT_PLACEHOLDER } from '../../console/placeholders.ts'
-import { serveReferencePage, serveServicePage, serveTryPage } from './reference-pages.ts'
+import { serveReferencePage, serveServicePage } from './reference-pages.ts'
 import { servePage, serveTemplate } from './templates.ts'
+import { serveTenantPage } from './tenant-page.ts'
 
 /** `/docs/errors` and `/docs/oauth2-redirect`, which anyone may always see: refusals and logins lead there. */
 export function referencePages(assets: ServiceBinding): readonly (readonly [RouteRow, Answer])[] {
@@ -42,7 +43,7 @@ export function documentation(
     [rowOf('/docs/services/:name/:part', 'showServiceReference'), servicePage],
     [rowOf('/docs/operations.json', 'showOperations'), serveJson(assets, 'docs/operations.json')],
     [rowOf('/docs/access', 'showAccess'), serveReferencePage(tenant, assets, 'access.html')],
-    [rowOf('/docs/try', 'showDocumentation'), serveTryPage(tenant, assets)],
+    [rowOf('/docs/try', 'showDocumentation'), serveTenantPage(tenant, assets, 'try.html')],
   ]
 }
 

@@ -4,7 +4,7 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import type { Answer } from '../handler.ts'
 import type { Tenant } from '../tenant-types.ts'
 import { serveReaderPage } from './reader-page.ts'
-import { settingsOf, tenantSettings } from './tenant-page.ts'
+import { tenantSettings } from './tenant-page.ts'
 
 /** The second part of a service, and those after it. */
 const PART = /^[1-9]\d{0,3}$/
@@ -19,15 +19,6 @@ type ReferenceTenant = Pick<Tenant, 'configuration' | 'login'>
  */
 export function serveReferencePage(tenant: ReferenceTenant, assets: ServiceBinding, file: string): Answer {
   const page = pageOf(tenant, assets, file)
-  return (c) => page(c.req.raw)
-}
-
-/** Serves the page of Swagger UI; without a configuration it answers `not_configured`, because it shows documents that name the tenant. */
-export function serveTryPage(tenant: ReferenceTenant, assets: ServiceBinding): Answer {
-  const page = serveReaderPage(tenant, assets, 'try.html', () => ({
-    ...settingsOf(tenant.configuration()),
-    openerPolicy: 'same-origin-allow-popups',
-  }))
   return (c) => page(c.req.raw)
 }
 

@@ -7,7 +7,10 @@ import type { Tenant } from '../tenant-types.ts'
 import { serveTenantPage } from './tenant-page.ts'
 
 /** `/status`: a page, in no contract. Its parameters are those of {@link serveTenantPage}. */
-export function statusPage(tenant: Pick<Tenant, 'configuration'>, assets: ServiceBinding): readonly [RouteRow, Answer] {
+export function statusPage(
+  tenant: Pick<Tenant, 'configuration' | 'login'>,
+  assets: ServiceBinding,
+): readonly [RouteRow, Answer] {
   const row = { method: 'GET', path: '/status', operationId: 'showStatusPage', service: null, access: anyone } as const
   return [row, serveTenantPage(tenant, assets, 'status.html')]
 }

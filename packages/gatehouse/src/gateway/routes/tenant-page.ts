@@ -1,11 +1,10 @@
-// Serves pages whose script signs the reader in at the tenant: its settings are in an attribute of the page.
+// Serves pages whose script signs the reader in, by a session or at the tenant: its settings are in an attribute of the page.
 import type { ServiceBinding } from '../../http/service-binding.ts'
-import { SETTINGS_PLACEHOLDER } from '../../console/placeholders.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import type { Answer } from '../handler.ts'
 import type { Tenant } from '../tenant-types.ts'
-import { escapeAttribute, servePage } from './templates.ts'
+import { serveReaderPage } from './reader-page.ts'
 
 /**
  * Serves such a page; without a configuration it answers `not_configured`, because signing in needs a tenant.
@@ -13,17 +12,17 @@ import { escapeAttribute, servePage } from './templates.ts'
  * @param assets the Worker's binding to its static assets
  * @param file the page, among the templates
  */
-export function serveTenantPage(tenant: Pick<Tenant, 'configuration'>, assets: ServiceBinding, file: string): Answer {
-  return servePage(assets, () => {
-    const { settings, connect } = settingsOf(tenant.configuration())
-    return {
-      file,
-      replacements: { [SETTINGS_PLACEHOLDER]: escapeAttribute(JSON.stringify(settings)) },
-      connect,
-      // The login happens in a popup that must keep its opener.
-      openerPolicy: 'same-origin-allow-popups',
-    }
-  })
+export function serveTenantPage(
+  tenant: Pick<Tenant, 'configuration' | 'login'>,
+  assets: ServiceBinding,
+  file: string,
+): Answer {
+  const page = serveReaderPage(tenant, assets, file, () => ({
+    ...settingsOf(tenant.configuration()),
+    // The login may happen in a popup, which must keep its opener.
+    openerPolicy: 'same-origin-allow-popups',
+  }))
+  return (c) => page(c.req.raw)
 }
 
 /** The settings of a page that can sign its reader in, and the origins that it then connects to; `null` without a configuration. */
@@ -43,7 +42,7 @@ interface TenantSettings {
 }
 
 /** What a page needs to sign its reader in. */
-export function settingsOf({ domains, pagesClientId, audiences }: Configuration): TenantSettings {
+function settingsOf({ domains, pagesClientId, audiences }: Configuration): TenantSettings {
   const [{ origin, discoveryUrl }] = domains
   // The script knows Auth0's endpoints only.
   const clientId = discoveryUrl === null ? pagesClientId : null

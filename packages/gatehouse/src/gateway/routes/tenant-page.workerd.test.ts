@@ -14,12 +14,10 @@ const assets = { fetch: async () => new Response(SETTINGS_PLACEHOLDER) }
 
 async function toldWith(variables: object): Promise<string> {
   const configuration = parseConfiguration({ ...VARIABLES, ...variables })
-  const answer = serveTenantPage(
-    { configuration: () => configuration },
-    assets,
-    'status.html',
-  ) as () => Promise<Response>
-  return await (await answer()).text()
+  const login = { isConfigured: false, cookieNames: { session: 's', login: 'l' } }
+  const answer = serveTenantPage({ configuration: () => configuration, login } as never, assets, 'status.html')
+  const context = { req: { raw: new Request('https://api.example/status') } }
+  return await (await answer(context as never, {} as never, context.req.raw)).text()
 }
 
 test('the pages log in with the application of the login routes, or with one of their own', async () => {

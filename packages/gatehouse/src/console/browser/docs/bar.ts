@@ -1,20 +1,14 @@
 // Shows the bar above the documentation: the signed-in user and the remaining time, one click to sign in or out, and the shown document.
 import { element, find } from '../elements.ts'
 import { cameFromLogOut } from '../login/logout.ts'
+import { tell } from '../reader/tell.ts'
 import { duration } from '../words.ts'
-import type { Documentation, Tell } from './documentation.ts'
+import type { Documentation } from './documentation.ts'
 import { displayName, type State } from './session.ts'
 import type { SwaggerUi } from './swagger.ts'
 
 const CLOCK_MILLIS = 1_000
 const RAN_OUT = 'Your sign-in has run out.'
-
-/** Shows a text to the reader. It is written only when it changes, because a screen reader reads it out each time. */
-export const tell: Tell = (words, isTrouble = false) => {
-  const message = find('message')
-  if (message.textContent !== words) message.textContent = words
-  message.classList.toggle('trouble', isTrouble)
-}
 
 /** Starts the bar. */
 export function startBar(ui: SwaggerUi, documentation: Documentation): void {

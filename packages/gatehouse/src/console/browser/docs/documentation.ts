@@ -1,14 +1,12 @@
 // Joins Swagger UI, the login and the bar: the effects of a reader's click.
 import { Login, type Settings, type Token, type LoginRequest } from '../login/login.ts'
-import { logOut } from '../login/logout.ts'
+import { logOut, returnAddress } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
 import { LoginError } from '../login/words.ts'
 import { endSession } from '../reader/session.ts'
+import type { Tell } from '../reader/tell.ts'
 import type { SessionStore } from './session.ts'
 import type { SwaggerAuth, SwaggerSystem } from './swagger.ts'
-
-/** Where texts for the reader appear. */
-export type Tell = (words: string, isTrouble?: boolean) => void
 
 const WAITING = 'Sign in in the window that has opened …'
 const DEFAULT_SCHEME = 'authorizationCode'
@@ -81,7 +79,7 @@ export class Documentation {
     const { reader } = this.store.read()
     system.authActions.logout(Object.keys(system.authSelectors.authorized()?.toJS() ?? {}))
     if (reader === null) logOut(this.#settings)
-    else void endSession('/docs?logged-out')
+    else void endSession(returnAddress())
   }
 
   async #finish(system: SwaggerSystem, auth: SwaggerAuth, signIn: () => Promise<Token>): Promise<void> {

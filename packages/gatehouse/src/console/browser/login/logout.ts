@@ -6,12 +6,17 @@ const LOGGED_OUT = 'logged-out'
 /** The pages of the documentation return to one of them, which the tenant knows. */
 const DOCUMENTATION = '/docs'
 
-/** Opens the tenant's logout, which redirects to this page, or to `/docs`. Neither query nor fragment counts for Allowed Logout URLs. */
-export function logOut({ tenant, clientId }: Settings): void {
+/** The address that a logout leads back to: this page, or `/docs`. Neither query nor fragment counts for Allowed Logout URLs. */
+export function returnAddress(): string {
   const { pathname, origin, href } = location
   const returnTo = pathname.startsWith(`${DOCUMENTATION}/`) ? new URL(DOCUMENTATION, origin) : new URL(href)
   returnTo.searchParams.set(LOGGED_OUT, '')
-  const query = new URLSearchParams({ ...(clientId !== null && { client_id: clientId }), returnTo: returnTo.href })
+  return returnTo.href
+}
+
+/** Opens the tenant's logout. */
+export function logOut({ tenant, clientId }: Settings): void {
+  const query = new URLSearchParams({ ...(clientId !== null && { client_id: clientId }), returnTo: returnAddress() })
   location.assign(`${tenant}/v2/logout?${query}`)
 }
 

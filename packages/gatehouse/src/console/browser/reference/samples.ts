@@ -1,12 +1,12 @@
 // Gives each sample the real origin, and buttons that copy it: as it stands, or with the reader's token.
 import { SAMPLE_AUDIENCE, SAMPLE_ORIGIN, SAMPLE_TENANT, SAMPLE_TOKEN } from '../../placeholders.ts'
 import { element } from '../elements.ts'
-import type { Account, ReferenceSettings } from './account.ts'
+import type { Account, AccountSettings } from '../reader/account.ts'
 
 const COPIED_MILLIS = 2_000
 
 /** Puts the real tenant, audience and origin into the quick start. */
-export function fillTexts({ tenant, audience }: ReferenceSettings): void {
+export function fillTexts({ tenant, audience }: AccountSettings): void {
   for (const code of document.querySelectorAll('code.filled')) {
     code.textContent = code.textContent
       .replaceAll(SAMPLE_AUDIENCE, () => audience ?? SAMPLE_AUDIENCE)

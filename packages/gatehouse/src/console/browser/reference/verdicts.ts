@@ -4,7 +4,7 @@ import { scopesOf } from '../../../access/policy-data.ts'
 import { tokenNeed } from '../../../access/policy.ts'
 import { element } from '../elements.ts'
 import { judge, wordsOf } from '../reader/verdict.ts'
-import type { Account } from './account.ts'
+import type { Account } from '../reader/account.ts'
 
 /** Shows the verdict of every operation on the page. */
 export function showVerdicts(account: Account): void {

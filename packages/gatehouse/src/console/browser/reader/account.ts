@@ -1,18 +1,20 @@
-// Signs the reader of the reference in and out, by a session where the gateway has login, else by a token in the memory of the page.
+// Signs the reader of a page in and out, by a session where the gateway has login, else by a token in the memory of the page. The page has
+// the places of site-header.ts: `who`, `sign-in`, `log-out` and `message`.
 import { find } from '../elements.ts'
 import { Login, type Settings } from '../login/login.ts'
-import { logOut, cameFromLogOut } from '../login/logout.ts'
+import { logOut, cameFromLogOut, returnAddress } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
 import { LoginError } from '../login/words.ts'
-import { type Reader, readerOf, readSession } from '../reader/reader.ts'
-import { endSession, loginUrl } from '../reader/session.ts'
 import { duration } from '../words.ts'
+import { type Reader, readerOf, readSession } from './reader.ts'
+import { endSession, loginUrl } from './session.ts'
+import { tell } from './tell.ts'
 
 const CLOCK_MILLIS = 1_000
 const WAITING = 'Sign in in the window that has opened …'
 
 /** The settings of the page: those of the tenant are missing when the gateway has no configuration. */
-export interface ReferenceSettings extends Partial<Settings> {
+export interface AccountSettings extends Partial<Settings> {
   /** Whether users can log in to a session of the gateway. */
   readonly hasLogin?: boolean
   /** Whether the browser has sent a cookie of a session. */
@@ -25,16 +27,27 @@ export interface AccountState {
   readonly isExpired: boolean
 }
 
-/** The account of the reader. */
+/**
+ * The account of the reader.
+ *
+ * @example
+ * const account = new Account(settings, ['read:status'])
+ * account.subscribe(() => show(account.state))
+ * await account.start()
+ * const answer = await account.fetch('/status/figures')
+ */
 export class Account {
-  readonly #settings: ReferenceSettings
+  readonly #settings: AccountSettings
+  readonly #scopes: readonly string[]
   readonly #login: Login | null
   readonly #listeners = new Set<() => void>()
   #reader: Reader | null = null
   #wasExpired = false
 
-  constructor(settings: ReferenceSettings) {
+  /** @param scopes what a login from the bar asks for */
+  constructor(settings: AccountSettings, scopes: readonly string[] = []) {
     this.#settings = settings
+    this.#scopes = scopes
     const { clientId = null, audience, tenant } = settings
     this.#login = audience === undefined || tenant === undefined ? null : new Login({ clientId, audience, tenant })
   }
@@ -55,7 +68,7 @@ export class Account {
 
   /** Shows who is signed in, and goes on showing it. */
   async start(): Promise<void> {
-    find('sign-in').addEventListener('click', () => void this.signIn([]))
+    find('sign-in').addEventListener('click', () => void this.signIn(this.#scopes))
     find('log-out').addEventListener('click', () => void this.#signOut())
     if (cameFromLogOut()) tell('You are logged out, here and at the tenant.')
     this.#show()
@@ -87,10 +100,17 @@ export class Account {
     }
   }
 
+  /** Requests a path of the gateway as the reader: with the token of the page or with the session, never with both. */
+  async fetch(path: string, options: Omit<RequestInit, 'credentials' | 'headers'> = {}): Promise<Response> {
+    const token = this.#reader?.token ?? null
+    if (token === null) return await fetch(path, options)
+    return await fetch(path, { ...options, headers: { authorization: `Bearer ${token}` }, credentials: 'omit' })
+  }
+
   async #signOut(): Promise<void> {
     const reader = this.#reader
     this.#change(null)
-    if (reader?.token === null) return await endSession('/docs?logged-out')
+    if (reader?.token === null) return await endSession(returnAddress())
     const { clientId = null, audience = '', tenant } = this.#settings
     if (tenant !== undefined) logOut({ clientId, audience, tenant })
   }
@@ -119,11 +139,4 @@ function textOf({ reader, isExpired }: AccountState): string {
   if (isExpired) return `The sign-in of ${reader.name} has run out.`
   const left = reader.expiresAt === null ? '' : `, ${duration((reader.expiresAt - Date.now()) / 1000)} left`
   return `Signed in as ${reader.name}${left}`
-}
-
-/** Shows a text to the reader. It is written only when it changes, because a screen reader reads it out each time. */
-function tell(words: string, isTrouble: boolean = false): void {
-  const message = find('message')
-  if (message.textContent !== words) message.textContent = words
-  message.classList.toggle('trouble', isTrouble)
 }
