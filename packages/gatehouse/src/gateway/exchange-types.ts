@@ -1,6 +1,7 @@
 // Types of what the isolates of a gateway and its Durable Object tell each other.
 import type { Background, RevocableCredential, Revocation, RevocationKind, RevocationTarget } from '../access/index.ts'
 import type { Figures, Range, RangeFigures } from './figure-types.ts'
+import type { SignIn, SignInReport } from './sign-in-types.ts'
 
 /** The state that an isolate has taken over: the storage that it is of, and the last change in it. */
 export interface KnownState {
@@ -38,6 +39,8 @@ export interface IsolateReport {
   /** The ids of the keys that it verifies tokens with. */
   readonly kids: readonly string[]
   readonly figures: Figures
+  /** An isolate of an older version has none. */
+  readonly signIns?: readonly SignIn[]
 }
 
 /** An isolate that has reported. */
@@ -66,6 +69,10 @@ export interface ExchangeStub {
   revoke(order: RevocationOrder, known: KnownState): Promise<Changes>
   /** Returns the figures of all isolates. */
   figures(range: Range, service: string | null): Promise<DeploymentFigures>
+  /** Counts sign-ins; 500 at most at once, and the rest is dropped. */
+  recordSignIns(signIns: readonly SignIn[]): Promise<void>
+  /** Returns the sign-ins of a time range. */
+  signIns(range: Range): Promise<SignInReport>
 }
 
 /** The part of the binding of the Durable Object that is used here. */
@@ -108,4 +115,8 @@ export interface ExchangeAccess extends RevocationWatch {
   inspect(): ExchangeStatus
   /** Returns the figures of all isolates. @throws ProblemError `exchange_unavailable` */
   figures(range: Range, service: string | null): Promise<DeploymentFigures>
+  /** Counts sign-ins that the tenant tells of; 500 at most at once. @throws ProblemError `exchange_unavailable` */
+  recordSignIns(signIns: readonly SignIn[]): Promise<void>
+  /** Returns the sign-ins of a time range. @throws ProblemError `exchange_unavailable` */
+  signIns(range: Range): Promise<SignInReport>
 }

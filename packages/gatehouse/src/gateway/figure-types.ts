@@ -26,6 +26,8 @@ export type Figures = Record<string, ServiceFigures>
 /** The time ranges that can be asked for: the length of a step, and how many steps are kept. */
 export const RANGES = {
   hour: { stepSeconds: 60, steps: 60 },
+  day: { stepSeconds: 3_600, steps: 24 },
+  week: { stepSeconds: 3_600, steps: 168 },
   month: { stepSeconds: 3_600, steps: 720 },
 } as const
 

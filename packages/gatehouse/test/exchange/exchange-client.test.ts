@@ -39,6 +39,8 @@ function opened(syncSeconds = 5) {
     },
     revoke: ask,
     figures: () => Promise.reject(new Error('down')),
+    recordSignIns: () => Promise.reject(new Error('down')),
+    signIns: () => Promise.reject(new Error('down')),
   }
   const collector = new FigureCollector()
   const state = { now: 0 }
@@ -167,7 +169,10 @@ describe('an isolate', () => {
   })
 
   test('says that figures are not available while nobody answers', async () => {
-    await expect(opened().client.figures('hour', null)).rejects.toMatchObject({ code: 'exchange_unavailable' })
+    const { client } = opened()
+    await expect(client.figures('hour', null)).rejects.toMatchObject({ code: 'exchange_unavailable' })
+    await expect(client.signIns('hour')).rejects.toMatchObject({ code: 'exchange_unavailable' })
+    await expect(client.recordSignIns([])).rejects.toMatchObject({ code: 'exchange_unavailable' })
   })
 
   test('asks nobody when the exchange is off', async () => {

@@ -102,6 +102,8 @@ test('10,000 isolates refuse whoever is revoked within ten seconds, refuse nobod
       return store.since(known)
     },
     figures: () => Promise.reject(new Error('nobody asks for them here')),
+    recordSignIns: () => Promise.reject(new Error('nobody signs in here')),
+    signIns: () => Promise.reject(new Error('nobody asks for them here')),
   })
   const open = (index: number) =>
     new ExchangeClient({

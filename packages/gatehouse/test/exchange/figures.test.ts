@@ -81,7 +81,7 @@ describe('the storage of figures', () => {
     expect(month.steps.length).toBeLessThanOrEqual(720)
     expect(month.totals.requests).toBe(month.steps.reduce((sum, { ok }) => sum + ok, 0))
     expect(store.read('hour', null, end).steps).toHaveLength(2)
-    expect(Number(sql.exec('SELECT count(*) AS n FROM figures').toArray()[0]?.['n'])).toBeLessThan(730)
+    expect(Number(sql.exec('SELECT count(*) AS n FROM buckets').toArray()[0]?.['n'])).toBeLessThan(730)
   })
 
   test('gives what is not written yet, of one service or of all', () => {

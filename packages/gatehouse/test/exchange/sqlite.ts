@@ -1,9 +1,11 @@
 // The SQL storage of a Durable Object, for tests in Node: an SQLite in memory.
 import { DatabaseSync } from 'node:sqlite'
 
+type Row = Record<string, string | number | null>
+
 /** The part of the storage that our Durable Objects use. */
 export interface TestSql {
-  exec(query: string, ...values: (string | number | null)[]): { toArray(): Record<string, string | number | null>[] }
+  exec(query: string, ...values: (string | number | null)[]): Iterable<Row> & { toArray(): Row[] }
 }
 
 /** Opens an empty one. */
@@ -11,8 +13,8 @@ export function sqlite(): TestSql {
   const database = new DatabaseSync(':memory:')
   return {
     exec: (query, ...values) => {
-      const rows = database.prepare(query).all(...values) as Record<string, string | number | null>[]
-      return { toArray: () => rows }
+      const rows = database.prepare(query).all(...values) as Row[]
+      return { toArray: () => rows, [Symbol.iterator]: () => rows[Symbol.iterator]() }
     },
   }
 }

@@ -20,6 +20,7 @@ import type {
   RevocationOrder,
 } from '../exchange-types.ts'
 import type { Range } from '../figure-types.ts'
+import type { SignIn, SignInReport } from '../sign-in-types.ts'
 
 /** One Durable Object for all isolates. */
 const OBJECT_NAME = 'exchange'
@@ -103,12 +104,15 @@ export class ExchangeClient implements ExchangeAccess {
   }
 
   async figures(range: Range, service: string | null): Promise<DeploymentFigures> {
-    this.#requireOn()
-    try {
-      return await this.#ask((stub) => stub.figures(range, service))
-    } catch (cause) {
-      throw new ProblemError('exchange_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
-    }
+    return await this.#require((stub) => stub.figures(range, service))
+  }
+
+  async recordSignIns(signIns: readonly SignIn[]): Promise<void> {
+    await this.#require((stub) => stub.recordSignIns(signIns))
+  }
+
+  async signIns(range: Range): Promise<SignInReport> {
+    return await this.#require((stub) => stub.signIns(range))
   }
 
   /** Returns whether a token or a session was revoked, as far as this isolate knows. */
@@ -175,6 +179,15 @@ export class ExchangeClient implements ExchangeAccess {
     } catch (cause) {
       if (report !== null) reporter?.keep(report)
       this.#fail(cause)
+    }
+  }
+
+  async #require<Answer>(call: (stub: ExchangeStub) => Promise<Answer>): Promise<Answer> {
+    this.#requireOn()
+    try {
+      return await this.#ask(call)
+    } catch (cause) {
+      throw new ProblemError('exchange_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
     }
   }
 

@@ -12,10 +12,11 @@ const PAGE_ROWS = 5_000
 
 /** A value of the SQL storage. */
 type SqlValue = string | number | null
+type SqlRow = Readonly<Record<string, unknown>>
 
 /** The part of the SQL storage of a Durable Object that is used here. */
 export interface SqlStorage {
-  exec(query: string, ...values: SqlValue[]): { toArray(): Readonly<Record<string, unknown>>[] }
+  exec(query: string, ...values: SqlValue[]): Iterable<SqlRow> & { toArray(): SqlRow[] }
 }
 
 /** Thrown when there is no room for another revocation. Nothing was stored then. */

@@ -25,12 +25,17 @@ export class SubjectHash {
 
   /** Computes the hash of a principal's subject, in hexadecimal. */
   async make(principal: Principal): Promise<string | null> {
-    if (this.#salt === null || principal.id === '') return null
-    this.#key ??= await importSalt(this.#salt)
-    const digest = new Uint8Array(await crypto.subtle.sign('HMAC', this.#key, encoder.encode(principal.id)))
-    const hash = hexOf(digest.subarray(0, HASH_BYTES))
-    this.#known.set(principal, hash)
+    const hash = await this.hashOf(principal.id)
+    if (hash !== null) this.#known.set(principal, hash)
     return hash
+  }
+
+  /** Computes the hash of a subject, in hexadecimal. */
+  async hashOf(subject: string): Promise<string | null> {
+    if (this.#salt === null || subject === '') return null
+    this.#key ??= await importSalt(this.#salt)
+    const digest = new Uint8Array(await crypto.subtle.sign('HMAC', this.#key, encoder.encode(subject)))
+    return hexOf(digest.subarray(0, HASH_BYTES))
   }
 }
 

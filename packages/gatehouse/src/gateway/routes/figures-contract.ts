@@ -4,6 +4,7 @@ import { permissions } from '../../access/index.ts'
 import { defineRoute, problem } from '../../http/route.ts'
 
 const count = z.number().int()
+const rangeSchema = z.enum(['hour', 'day', 'week', 'month'])
 const byValue = z.record(z.string(), count)
 
 const unavailable = problem(
@@ -23,11 +24,11 @@ export const showDeployment = defineRoute({
   path: '/status/deployment',
   summary: 'How all isolates are doing',
   description:
-    'What all isolates of this gateway have answered: in the last hour by minute, or in the last 30 days by hour. Each list names 50 ' +
+    'What all isolates of this gateway have answered: in the last hour by minute, or in the last 24 hours, 7 days or 30 days by hour. Each list names 50 ' +
     'values at most and counts the rest as `other`.',
   request: {
     query: z.object({
-      range: z.enum(['hour', 'month']).optional().openapi({ description: 'The last hour by default' }),
+      range: rangeSchema.optional().openapi({ description: 'The last hour by default' }),
       service: z.string().max(100).optional().openapi({
         description: 'Only this service; `gateway` for what the gateway answers itself',
         example: 'payments',
@@ -41,7 +42,7 @@ export const showDeployment = defineRoute({
         'application/json': {
           schema: z
             .object({
-              range: z.enum(['hour', 'month']),
+              range: rangeSchema,
               stepSeconds: count,
               service: z.string().nullable(),
               totals: z.object({

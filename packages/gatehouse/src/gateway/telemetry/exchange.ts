@@ -10,10 +10,14 @@ import type {
   ReportingIsolate,
   RevocationOrder,
 } from '../exchange-types.ts'
+import { readVariables } from '../../tenant/variables.ts'
 import type { Figures, Range } from '../figure-types.ts'
 import { RevocationStore } from '../edge/revocation-store.ts'
+import { SubjectHash } from '../edge/subject-hash.ts'
+import type { SignIn, SignInReport } from '../sign-in-types.ts'
 import { FigureStore } from './figure-store.ts'
 import { addFigures } from './figures.ts'
+import { SignInStore } from './sign-in-store.ts'
 
 /** What has ended is deleted once in this time: one deletion for many. */
 const CLEANING_PERIOD_SECONDS = 60
@@ -22,11 +26,16 @@ const REPORTING_SECONDS = 60
 /** How many isolates are named; all of them are counted. */
 const NAMED_ISOLATES_MAX = 20
 const ISOLATES_MAX = 20_000
+/** How many sign-ins are taken at once. */
+const SIGN_INS_MAX = 500
+const HASH_KEY = 'person_hash_key'
 
 /** The revocations and the figures of a deployment. */
 export class Exchange extends DurableObject implements ExchangeStub {
   readonly #revocations = new RevocationStore(this.ctx.storage.sql, crypto.randomUUID())
   readonly #figures = new FigureStore(this.ctx.storage.sql)
+  readonly #signIns = new SignInStore(this.ctx.storage.sql)
+  #subjects: SubjectHash | null = null
   readonly #since: Figures = {}
   readonly #isolates = new Map<string, ReportingIsolate>()
 
@@ -53,14 +62,32 @@ export class Exchange extends DurableObject implements ExchangeStub {
     }
   }
 
+  async recordSignIns(signIns: readonly SignIn[]): Promise<void> {
+    if (signIns.length === 0) return
+    const subjects = (this.#subjects ??= new SubjectHash(await this.#hashKey()))
+    const hashed = await Promise.all(
+      signIns.slice(0, SIGN_INS_MAX).map(async ({ subject, ...signIn }) => ({
+        ...signIn,
+        person: subject === null ? null : await subjects.hashOf(subject),
+      })),
+    )
+    await this.#wakeAt(this.#signIns.add(hashed, Date.now() / 1000) * 1000)
+  }
+
+  async signIns(range: Range): Promise<SignInReport> {
+    return this.#signIns.read(range, Date.now() / 1000)
+  }
+
   /** Deletes what has ended, and writes the figures of the last minute. */
   override async alarm(): Promise<void> {
     this.#figures.flush(Date.now() / 1000)
+    this.#signIns.flush(Date.now() / 1000)
     await this.#cleanRevocations()
   }
 
-  async #take({ isolate, kids, figures }: IsolateReport): Promise<void> {
+  async #take({ isolate, kids, figures, signIns = [] }: IsolateReport): Promise<void> {
     const now = Date.now() / 1000
+    await this.recordSignIns(signIns)
     // The latest report stands last.
     this.#isolates.delete(isolate)
     if (this.#isolates.size >= ISOLATES_MAX) this.#forgetIsolates(now)
@@ -74,6 +101,18 @@ export class Exchange extends DurableObject implements ExchangeStub {
       if (nowSeconds - lastReport < REPORTING_SECONDS) return
       this.#isolates.delete(name)
     }
+  }
+
+  // With the salt of the log, the hashes are those of the log. Without one, the storage has a key of its own, which nobody sees.
+  async #hashKey(): Promise<string> {
+    const salt = readVariables(this.env).read('GATEHOUSE_LOG_SALT')
+    if (typeof salt === 'string' && salt !== '') return salt
+    const { storage } = this.ctx
+    const stored = await storage.get<string>(HASH_KEY)
+    if (stored !== undefined) return stored
+    const key = crypto.randomUUID() + crypto.randomUUID()
+    await storage.put(HASH_KEY, key)
+    return key
   }
 
   async #cleanRevocations(): Promise<void> {

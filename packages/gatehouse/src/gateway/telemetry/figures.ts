@@ -3,10 +3,7 @@
 import { DIMENSIONS, type Figures, type ServiceFigures } from '../figure-types.ts'
 import type { Outcome, RecordedRequest } from '../handler.ts'
 import { LATENCY_BOUNDS_MILLIS } from './counters.ts'
-
-/** How many values are counted by name in each list; the rest is counted together as `other`. Clients and services could invent more. */
-const VALUES_MAX = 50
-const REST = 'other'
+import { addValues, increase } from './values.ts'
 
 /** The location of the data center that answered, and of the client, as Cloudflare names them. */
 export interface Place {
@@ -65,14 +62,7 @@ export function addFigures(into: Figures, added: Figures): void {
 export function addService(into: ServiceFigures, added: ServiceFigures): void {
   for (const name of ['requests', 'ok', 'refused', 'failed', 'millis'] as const) into[name] += added[name]
   into.latencies = into.latencies.map((count, index) => count + (added.latencies[index] ?? 0))
-  for (const name of DIMENSIONS)
-    for (const [value, count] of Object.entries(added[name])) increase(into[name], value, count)
-}
-
-function increase(values: Record<string, number>, value: string, by: number): void {
-  const isKnown = Object.hasOwn(values, value)
-  const key = isKnown || Object.keys(values).length < VALUES_MAX ? value : REST
-  values[key] = (Object.hasOwn(values, key) ? (values[key] ?? 0) : 0) + by
+  for (const name of DIMENSIONS) addValues(into[name], added[name])
 }
 
 /** The figures that an isolate has not handed over yet. */
