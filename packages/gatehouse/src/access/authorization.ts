@@ -15,6 +15,9 @@ export function authorize(policy: Policy, principal: Principal): void {
     case 'anyone':
     case 'guest':
       return
+    case 'signedBy':
+      // Whoever asks here has not verified the signature.
+      throw new TypeError('a signature is verified over the body of a request, and no token says anything of it')
     case 'signedIn':
       return demandSomebody(principal)
     case 'user':

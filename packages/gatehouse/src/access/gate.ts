@@ -87,6 +87,7 @@ export class Gate {
    * @throws ProblemError with the code of the refusal
    */
   async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
+    if (policy.kind === 'signedBy') authorize(policy, NOBODY)
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
     let principal: Principal | null = null

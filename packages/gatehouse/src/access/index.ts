@@ -26,6 +26,9 @@ export {
   Revocations,
   type RevocationTarget,
 } from './revocations.ts'
+export { type AcceptedSignature, readSecrets, SIGNATURE_MAX_AGE_SECONDS, SignatureVerifier } from './signature.ts'
+export { isSignatureScheme, SIGNATURE_SCHEMES } from './signature-schemes.ts'
+export type { SignedByPolicy } from './signed-by.ts'
 export { SharedRefresh } from './shared-refresh.ts'
 export { withTimeLimit } from './time-limit.ts'
 export {

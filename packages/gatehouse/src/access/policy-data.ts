@@ -1,5 +1,6 @@
 // Reads a policy as data: whether a value is one, and which names a challenge has of it.
 import type { Policy } from './policy.ts'
+import { isSignatureScheme } from './signature-schemes.ts'
 
 /** The member with the list of each kind of policy; `null` for those without one. */
 const LISTS = {
@@ -8,6 +9,7 @@ const LISTS = {
   signedIn: null,
   user: null,
   machine: null,
+  signedBy: null,
   emailRequired: null,
   organization: 'any',
   scopes: 'all',
@@ -23,6 +25,7 @@ export function isPolicy(value: unknown): value is Policy {
   const { kind, ...fields } = Object(value) as Readonly<Record<string, unknown>>
   const list = Object.entries(LISTS).find(([known]) => known === kind)?.[1]
   if (list === undefined) return false
+  if (kind === 'signedBy') return typeof fields['secret'] === 'string' && isSignatureScheme(fields['scheme'])
   if (list === null) return true
   const items = fields[list]
   return (

@@ -1,4 +1,5 @@
 // Defines what a route requires of its caller, as data that JSON can represent. authorization.ts has the one function that evaluates it.
+import type { SignatureScheme } from './signature-schemes.ts'
 
 /**
  * What a route requires of its caller, as data that JSON can carry: the gateway has it in a generated table, and documents show it as `x-access`.
@@ -10,6 +11,7 @@ export type Policy =
   | { readonly kind: 'signedIn' }
   | { readonly kind: 'user' }
   | { readonly kind: 'machine' }
+  | { readonly kind: 'signedBy'; readonly secret: string; readonly scheme: SignatureScheme }
   | { readonly kind: 'emailRequired' }
   | { readonly kind: 'organization'; readonly any: readonly string[] }
   | { readonly kind: 'scopes'; readonly all: readonly string[] }
@@ -171,7 +173,7 @@ export function anyPermission(...any: readonly [string, ...string[]]): Policy {
 /**
  * Requires every one of these policies. A caller is refused as the first policy that fails refuses it.
  *
- * @throws TypeError when one of them is `anyone` or `guest`, which would add nothing
+ * @throws TypeError when one of them is `anyone` or `guest`, which would add nothing, or `signedBy`, which reads no token
  *
  * @example
  * import { and, scopes, user } from 'gatehouse/access'
@@ -185,7 +187,7 @@ export function and(...policies: readonly [Policy, Policy, ...Policy[]]): Policy
 /**
  * Requires at least one of these policies. A caller who satisfies none of them is refused as the first one refuses it.
  *
- * @throws TypeError when one of them is `anyone` or `guest`, which would let every caller pass
+ * @throws TypeError when one of them is `anyone` or `guest`, which would let every caller pass, or `signedBy`, which reads no token
  *
  * @example
  * import { machine, or, scopes } from 'gatehouse/access'
@@ -198,13 +200,13 @@ export function or(...policies: readonly [Policy, Policy, ...Policy[]]): Policy 
 
 function demanding(name: string, policies: readonly Policy[]): readonly Policy[] {
   if (policies.length === 0 || policies.some((policy) => tokenNeed(policy) !== 'required'))
-    throw new TypeError(`${name}(...) takes policies that demand a token; anyone and guest stand alone`)
+    throw new TypeError(`${name}(...) takes policies that demand a token; anyone, guest and signedBy stand alone`)
   return policies
 }
 
 /** Returns whether a policy reads the token. */
 export function tokenNeed(policy: Policy): TokenNeed {
-  if (policy.kind === 'anyone') return 'ignored'
+  if (policy.kind === 'anyone' || policy.kind === 'signedBy') return 'ignored'
   return policy.kind === 'guest' ? 'optional' : 'required'
 }
 

@@ -1,10 +1,11 @@
 // Turns contracts into the gateway's generated files. Pure: contracts in, texts of files out.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { type Policy, SIGNATURE_SCHEMES, type SignatureScheme } from '../access/index.ts'
 import { DEFAULT_BRAND } from '../console/brand.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
 import { problems } from '../http/route.ts'
-import { namesIn } from '../http/security.ts'
+import { namesIn, SIGNATURES } from '../http/security.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
@@ -18,7 +19,7 @@ import { checkMatchable, type Matchable } from './overlaps.ts'
 import { PathError, readPath } from './path-template.ts'
 import { checkOwnProblems, ownProblemsOf } from './own-problems.ts'
 import { isPageOfGateway } from './reserved-paths.ts'
-import { describeSecuritySchemes } from './security-schemes.ts'
+import { describeSecuritySchemes, describeSignatureScheme } from './security-schemes.ts'
 import { matchOf, tableOf, writeTable } from './table.ts'
 
 /** Where the generated files are. */
@@ -161,6 +162,10 @@ export function documentOf(
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   }
+  const accesses = contracts.flatMap(({ routes }) => routes.map(({ access }) => access))
+  for (const scheme of SIGNATURE_SCHEMES.filter((one) => accesses.some((access) => isSignedBy(access, one)))) {
+    app.openAPIRegistry.registerComponent('securitySchemes', SIGNATURES[scheme].scheme, describeSignatureScheme(scheme))
+  }
   for (const [code, example] of Object.entries(problemExamples(ownProblemsOf(contracts), refusals))) {
     app.openAPIRegistry.registerComponent('examples', code, example)
   }
@@ -183,6 +188,10 @@ export function documentOf(
     generated,
   )
   return rebuild(merged, withPage) as OpenApi
+}
+
+function isSignedBy(access: Policy, scheme: SignatureScheme): boolean {
+  return access.kind === 'signedBy' && access.scheme === scheme
 }
 
 // A browser that opens an address gets every refusal as a page.

@@ -3,6 +3,8 @@ import { isPolicy } from '../access/index.ts'
 import { namesIn } from '../http/security.ts'
 import type { OperationPlaces } from './places.ts'
 
+/** A signature is over a body. */
+const SIGNED_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH']
 /** `read:payments`: the action, and its object. */
 const SCOPE = /^[a-z][a-z\d]*(?:-[a-z\d]+)*:[^:\s]+/
 
@@ -38,6 +40,8 @@ function checkRoute(file: string, route: unknown, index: number, places: Operati
     return [
       `${where} has an access that is no policy: use one of those of gatehouse/access, called where it takes names, such as user()`,
     ]
+  if (access.kind === 'signedBy' && !SIGNED_METHODS.includes(method.toUpperCase()))
+    return [`${where} has no body that could be signed: use ${SIGNED_METHODS.join(', ')} with signedBy`]
   if (typeof middleware !== 'function') return [`${where} has no guard: make it with defineRoute`]
   return namesIn(access)
     .filter((name) => !SCOPE.test(name))

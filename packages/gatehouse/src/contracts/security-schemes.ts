@@ -1,5 +1,6 @@
-// Builds the security schemes of the document: Auth0's four ways to log in, with every scope of the contracts.
-
+// Builds the security schemes of the document: Auth0's four ways to log in, with every scope of the contracts, and the signatures of webhooks.
+import type { SignatureScheme } from '../access/index.ts'
+import { SIGNATURES } from '../http/security.ts'
 import { TENANT_PLACEHOLDER } from '../console/placeholders.ts'
 
 /** OpenID Connect's own scopes that an application may ask for (OpenID Connect Core §5.4, §11). */
@@ -36,4 +37,17 @@ export function describeSecuritySchemes(permissions: Readonly<Record<string, str
       openIdConnectUrl: `${TENANT_PLACEHOLDER}.well-known/openid-configuration`,
     },
   } as const
+}
+
+/** The Security Scheme Object of a signature (OpenAPI 3.1 §4.8.27), which has no words for signatures: each is a key in a header. */
+export function describeSignatureScheme(scheme: SignatureScheme) {
+  const { sender, header } = SIGNATURES[scheme]
+  if (scheme === 'auth0Events')
+    return {
+      type: 'http',
+      scheme: 'bearer',
+      description: `The secret of ${sender}, which no access token replaces.`,
+    } as const
+  const description = `The signature of ${sender} over the bytes of the body. A request that is older than five minutes, or was accepted before, is refused.`
+  return { type: 'apiKey', in: 'header', name: header, description } as const
 }

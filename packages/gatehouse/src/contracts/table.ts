@@ -68,6 +68,8 @@ function rowOf(route: ContractRoute, service: string | null): SortedRow {
     operationId,
     service,
     access,
+    // A sender has few addresses, and its calls prove where they come from: only those that do not are counted.
+    ...(access.kind === 'signedBy' && { rate: 'refusals' as const }),
     ...limits,
     ...(body && { body }),
     ...(timeoutMillis !== undefined && { timeoutMillis }),

@@ -13,7 +13,7 @@ import { compareConcreteness, readPath, type Segment } from './path-template.ts'
 export function weakerSiblingsOf(contracts: readonly Contract[]): string[] {
   return contracts.flatMap(({ name, routes, document }) => {
     if (document === undefined) return []
-    const open = routes.filter(({ access }) => tokenNeed(access) !== 'required')
+    const open = routes.filter(({ access }) => tokenNeed(access) !== 'required' && access.kind !== 'signedBy')
     const guarded = new PathIndex<ContractRoute>()
     for (const route of routes) if (tokenNeed(route.access) === 'required') guarded.add(segmentsOf(route), route)
     const loose = open.flatMap((weaker) => {

@@ -13,6 +13,7 @@ import {
   permissions,
   type Policy,
   scopes,
+  signedBy,
   user,
 } from '../access/index.ts'
 import type { RouteLimits } from '../http/limits.ts'
@@ -100,6 +101,8 @@ function rebuilt(policy: Policy): Policy {
       return user()
     case 'machine':
       return machine()
+    case 'signedBy':
+      return signedBy(policy.secret, policy.scheme)
     case 'emailRequired':
       return emailRequired()
     case 'anyone':

@@ -13,6 +13,7 @@ import { CallCounter } from './edge/rate-limits.ts'
 import { KeyStore } from '../tenant/keys/key-store.ts'
 import { listPayments } from '../../test/application/workers/payments/contract.ts'
 import { noExchange } from '../testing/access/no-exchange.ts'
+import { noWebhooks } from '../testing/access/no-webhooks.ts'
 import { mint, makeKey, RecordingBackground, type SigningKey } from '../testing/access/support.ts'
 import { configurationOf, FakeKv, jwksOf } from '../testing/access/tenant.ts'
 
@@ -108,6 +109,7 @@ function open() {
     counter: new CallCounter(() => ({ limit: async () => ({ success: true }) })),
     assets: { fetch: () => Promise.reject(new Error('no assets here')) },
     origin: () => undefined,
+    webhooks: noWebhooks(),
     service: () => ({
       async fetch(request) {
         const caller = payer

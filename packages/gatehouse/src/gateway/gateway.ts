@@ -136,6 +136,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
       tenant.exchange.isOn ? figures : undefined,
     ),
     assets: environment.ASSETS,
+    webhooks: { secretOf: (name) => bindings.get(name), memory: environment.PROOFS },
     service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
     origin: (name) => origins.get(name),
     versionKey,

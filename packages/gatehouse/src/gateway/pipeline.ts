@@ -1,12 +1,14 @@
 // Runs the steps of every request: it is identified, accepted or refused, counted, answered and recorded.
 import type { Context } from 'hono'
-import { anyone, tokenNeed } from '../access/index.ts'
+import { anyone, NO_TOKEN, type SignedByPolicy, tokenNeed } from '../access/index.ts'
+import { BODY_MAX_BYTES } from '../http/limits.ts'
 import { systemClock } from '../http/clock.ts'
 import { setDataHeaders } from '../http/data-headers.ts'
 import { REQUEST_ID_HEADER } from '../http/header-names.ts'
 import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
+import type { AdmittedWebhook, WebhookDependencies } from './edge/signed-webhooks.ts'
 import type { GatewaySettings } from './settings.ts'
 import { withSocketToken } from './edge/socket-token.ts'
 import type { Answer, GatewayHooks, RequestContext, RouteRow } from './handler.ts'
@@ -26,6 +28,7 @@ export interface PipelineDependencies {
   readonly counter: CallCounter
   readonly recorder: Recorder
   readonly cloudflare: CloudflareDetector
+  readonly webhooks: WebhookDependencies
   /** The project's hooks; none by default. */
   readonly hooks?: GatewayHooks | undefined
   readonly settings: GatewaySettings
@@ -42,7 +45,7 @@ export interface PipelineDependencies {
 export function serve(
   row: RouteRow | null,
   answer: Answer,
-  { tenant, counter, recorder, cloudflare, settings, showRefusal, hooks = {} }: PipelineDependencies,
+  { tenant, counter, recorder, cloudflare, webhooks, settings, showRefusal, hooks = {} }: PipelineDependencies,
 ): (c: Context) => Promise<Response> {
   const { resource } = tenant.settings
   const { exchange } = tenant
@@ -53,6 +56,7 @@ export function serve(
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
   const needsToken = tokenNeed(access) !== 'ignored'
   const readsSessions = row !== null && (row.service !== null || needsToken)
+  const admitSigned = access.kind === 'signedBy' ? lazyWebhookGate(access, row, webhooks) : null
   const { onRequest, onResponse } = hooks
   return async (c) => {
     const startedAt = systemClock.now()
@@ -74,6 +78,7 @@ export function serve(
     }
     let response: Response
     let authenticated: AuthenticatedRequest | null = null
+    let webhook: AdmittedWebhook | null = null
     let isCounted = false
     try {
       const catchingUp = exchange.keepUp(startedAt, background)
@@ -86,11 +91,15 @@ export function serve(
         context.sid = authenticated.sid
         if (authenticated.refusal !== null) throw authenticated.refusal
       }
-      const verdict = authenticated?.verdict ?? (await tenant.gate.admit(access, received, background))
+      if (admitSigned !== null) webhook = await admitSigned(authenticated?.request ?? received)
+      const verdict =
+        webhook === null
+          ? (authenticated?.verdict ?? (await tenant.gate.admit(access, received, background)))
+          : NO_TOKEN
       context.verdict = verdict
       isCounted = rate !== 'refusals'
       if (rate !== 'none') await counter.countCall(rate, verdict.principal, caller)
-      const admitted = authenticated?.request ?? received
+      const admitted = webhook?.request ?? authenticated?.request ?? received
       const early = onRequest === undefined || row === null ? null : await onRequest(c, context, row, admitted)
       response = early ?? (await answer(c, context, admitted))
       // The response of a service is not changed here. The service has set its id.
@@ -112,9 +121,22 @@ export function serve(
     }
     if (authenticated !== null) response = completeAnswer(authenticated, response)
     const { status } = response
+    if (webhook !== null && status >= 500) background.waitUntil(webhook.release())
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
     recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, background, placeOf(raw))
     return response
+  }
+}
+
+function lazyWebhookGate(
+  access: SignedByPolicy,
+  row: RouteRow | null,
+  webhooks: WebhookDependencies,
+): (request: Request) => Promise<AdmittedWebhook> {
+  let admit: ((request: Request) => Promise<AdmittedWebhook>) | undefined
+  return async (request) => {
+    const { webhookGate } = await import('./edge/signed-webhooks.ts')
+    return await (admit ??= webhookGate(access, row?.bodyMaxBytes ?? BODY_MAX_BYTES, webhooks))(request)
   }
 }
 

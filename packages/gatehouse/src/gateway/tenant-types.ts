@@ -9,7 +9,10 @@ import type { ExchangeAccess, ExchangeNamespace } from './exchange-types.ts'
 
 /** The part of the binding of a `ProofMemory` that is used here. */
 export interface ProofNamespace {
-  getByName(name: string): { claim(jti: string, expiresAt: number): Promise<boolean> }
+  getByName(name: string): {
+    claim(jti: string, expiresAt: number): Promise<boolean>
+    release(jti: string): Promise<void>
+  }
 }
 
 /** The required bindings of the gateway's Worker, as its wrangler.toml names them. */
@@ -18,7 +21,7 @@ export interface GatewayBindings {
   readonly ASSETS: ServiceBinding
   /** The tenant's key sets, and the sessions that have ended. */
   readonly KEYS: KeyValueStore
-  /** The proofs of possession that were used. */
+  /** The proofs of possession and the signatures of webhooks that were used. */
   readonly PROOFS: ProofNamespace
   /** What is the same in every isolate; a project of an older version has no such binding. */
   readonly EXCHANGE?: ExchangeNamespace

@@ -1,7 +1,9 @@
 // Implements the guard of a route as Hono middleware. The domain factory sets its gate; without one it refuses every request.
 import type { MiddlewareHandler } from 'hono'
 import { type Gate, NOBODY, type Policy, type Principal, type Tier, tokenNeed, type Verdict } from '../access/index.ts'
+import { BODY_MAX_BYTES } from './limits.ts'
 import { type BodyRule, checkBody } from './request-body.ts'
+import { SignatureGate } from './signed-request.ts'
 
 /** The values that the guard reads and sets in the context of a request. */
 export interface GuardVariables {
@@ -33,15 +35,22 @@ function timingsOf(tier: Tier) {
  * body against its rule.
  *
  * @param body the documented body of the operation; `null` for an operation without one
- * @throws ProblemError as {@link Gate.admit} and {@link checkBody}
+ * @param bodyMaxBytes the largest body of a signed webhook, which is read before the handler
+ * @throws ProblemError as {@link Gate.admit}, {@link SignatureGate.admit} and {@link checkBody}
  */
 export function guardRoute(
   policy: Policy,
   body: BodyRule | null = null,
+  bodyMaxBytes: number = BODY_MAX_BYTES,
 ): MiddlewareHandler<{ Variables: GuardVariables }> {
   const open = tokenNeed(policy) === 'ignored'
+  const signatures = policy.kind === 'signedBy' ? new SignatureGate(policy, bodyMaxBytes) : null
   return async (c, next) => {
-    if (open) {
+    if (signatures !== null) {
+      // The handler reads the request itself.
+      await signatures.admit(c.req.raw.clone(), variableIn(c.env))
+      c.set('principal', NOBODY)
+    } else if (open) {
       c.set('principal', NOBODY)
     } else {
       const verdict = await c.get('gate').admit(policy, c.req.raw, c.executionCtx)
@@ -51,6 +60,11 @@ export function guardRoute(
     if (body !== null) await checkBody(c.req.raw, body)
     await next()
   }
+}
+
+/** Returns what reads a variable in the bindings of a Worker. */
+export function variableIn(bindings: unknown): (name: string) => unknown {
+  return (name) => (Object(bindings) as Readonly<Record<string, unknown>>)[name]
 }
 
 /** Sets headers that say how the token of the request was verified, and that no cache may store the response. */

@@ -49,6 +49,24 @@ export async function checkBody(request: Request, rule: BodyRule): Promise<void>
   if (rule.required && !request.headers.has('content-length') && (await isEmpty(request))) throw missingBody()
 }
 
+/** Returns a body as bytes; none when the request has none. @throws ProblemError `body_too_large` */
+export async function readBytes({ body }: Pick<Request, 'body'>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength
+    if (length > maxBytes) throw new ProblemError('body_too_large')
+    chunks.push(chunk)
+  }
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return bytes
+}
+
 /** The refusal of a request whose body is missing. */
 export function missingBody(): ProblemError {
   return new ProblemError('request_invalid', { errors: [{ in: 'body', path: '', message: 'is missing' }] })

@@ -129,7 +129,11 @@ export function defineRoute<const Definition extends RouteDefinition>(
     ...(body && { request: { ...request, body } }),
     description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
     security: securityOf(access),
-    middleware: guardRoute(access, body && { required: body.required, mediaTypes: Object.keys(body.content) }),
+    middleware: guardRoute(
+      access,
+      body && { required: body.required, mediaTypes: Object.keys(body.content) },
+      limits?.bodyMaxBytes,
+    ),
     responses: { ...refusalsOf(access, request, limits), ...responses },
   }
 }

@@ -1,5 +1,5 @@
 // Translates a policy into OpenAPI 3.1 (Security Requirement Object) and into a sentence for people.
-import type { Policy } from '../access/index.ts'
+import type { Policy, SignatureScheme } from '../access/index.ts'
 
 /** The security schemes of the document, by name: Auth0's four ways to log in. */
 const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdConnect'] as const
@@ -7,12 +7,29 @@ const SECURITY_SCHEMES = ['implicit', 'authorizationCode', 'password', 'openIdCo
 /** The schemes that give a machine its token, without a login. */
 const MACHINE_SCHEMES = ['openIdConnect'] as const
 
+/** The signatures of webhooks: the name of their security scheme, who signs, and the header that has the signature. */
+export const SIGNATURES = {
+  standardWebhooks: {
+    scheme: 'standardWebhookSignature',
+    sender: 'a sender of Standard Webhooks',
+    header: 'webhook-signature',
+  },
+  stripe: { scheme: 'stripeSignature', sender: 'Stripe', header: 'Stripe-Signature' },
+  github: { scheme: 'githubSignature', sender: 'GitHub', header: 'X-Hub-Signature-256' },
+  slack: { scheme: 'slackSignature', sender: 'Slack', header: 'X-Slack-Signature' },
+  auth0Events: { scheme: 'auth0EventToken', sender: 'the event stream of Auth0', header: 'Authorization' },
+} as const satisfies Record<
+  SignatureScheme,
+  { readonly scheme: string; readonly sender: string; readonly header: string }
+>
+
 /** One alternative of an operation's security: schemes and the scopes of each. */
 export type SecurityRequirement = Record<string, string[]>
 
 /** The `security` of an operation: its alternatives, each with any of the schemes. */
 export function securityOf(policy: Policy): SecurityRequirement[] {
   if (policy.kind === 'anyone') return []
+  if (policy.kind === 'signedBy') return [{ [SIGNATURES[policy.scheme].scheme]: [] }]
   if (policy.kind === 'or') return withoutRepetition(policy.policies.flatMap(securityOf))
   const schemes = isForMachines(policy) ? MACHINE_SCHEMES : SECURITY_SCHEMES
   const requirements = alternativesOf(policy).flatMap((scopes) => schemes.map((scheme) => ({ [scheme]: scopes })))
@@ -43,6 +60,7 @@ export function namesIn(policy: Policy): string[] {
     case 'signedIn':
     case 'user':
     case 'machine':
+    case 'signedBy':
     case 'emailRequired':
     case 'organization':
       return []
@@ -81,6 +99,7 @@ function alternativesOf(policy: Policy): string[][] {
     case 'signedIn':
     case 'user':
     case 'machine':
+    case 'signedBy':
     case 'emailRequired':
     case 'organization':
     case 'permissions':
@@ -111,6 +130,8 @@ function demandOf(policy: Policy): string {
       return 'the token of a user'
     case 'machine':
       return 'the token of a machine'
+    case 'signedBy':
+      return `a signature of ${SIGNATURES[policy.scheme].sender}`
     case 'emailRequired':
       return 'a token that says the email address of its user'
     case 'organization':

@@ -12,9 +12,11 @@ import {
 import { problemResponse } from '../problem/problem.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
-import { setVerdictHeaders } from './guard.ts'
+import { setVerdictHeaders, variableIn } from './guard.ts'
 import { keyRingLog } from './key-ring-log.ts'
+import { BODY_MAX_BYTES } from './limits.ts'
 import { requestIdOf } from './request-id.ts'
+import { SignatureGate } from './signed-request.ts'
 
 /** The options of `guard`. */
 export interface GuardOptions {
@@ -65,7 +67,15 @@ export function guard(
   { gate, behindGateway = false }: GuardOptions = {},
 ): MiddlewareHandler<GuardedEnv> {
   const isOpen = tokenNeed(policy) === 'ignored'
+  const signatures = policy.kind === 'signedBy' ? new SignatureGate(policy, BODY_MAX_BYTES) : null
   return async (c, next) => {
+    if (signatures !== null) {
+      try {
+        await signatures.admit(c.req.raw.clone(), variableIn(c.env))
+      } catch (error) {
+        return problemResponse(error, requestIdOf(c.req.raw.headers), c.req.url)
+      }
+    }
     if (isOpen) {
       c.set('principal', NOBODY)
       return await next()

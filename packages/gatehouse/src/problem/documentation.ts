@@ -5,6 +5,7 @@ import { PROOF_DOCUMENTATION } from './documentation/proof-problems.ts'
 import { REQUEST_DOCUMENTATION } from './documentation/request-problems.ts'
 import { SERVICE_DOCUMENTATION } from './documentation/service-problems.ts'
 import { SESSION_DOCUMENTATION } from './documentation/session-problems.ts'
+import { SIGNATURE_DOCUMENTATION } from './documentation/signature-problems.ts'
 import { TOKEN_DOCUMENTATION } from './documentation/token-problems.ts'
 import type { ProblemCode } from './problems.ts'
 import type { ProblemDocumentation } from './row.ts'
@@ -16,5 +17,6 @@ export const DOCUMENTATION = {
   ...PROOF_DOCUMENTATION,
   ...POLICY_DOCUMENTATION,
   ...SESSION_DOCUMENTATION,
+  ...SIGNATURE_DOCUMENTATION,
   ...SERVICE_DOCUMENTATION,
 } as const satisfies Record<ProblemCode, ProblemDocumentation>

@@ -28,6 +28,13 @@ const UNAVAILABLE: ProblemAnswer = {
     'No token can be judged at the moment, or the service does not answer: `Retry-After` says when to try again',
   codes: ['keys_unavailable', 'service_unavailable', 'proofs_unavailable', 'tenant_unavailable', 'not_configured'],
 }
+const UNSIGNED: ProblemAnswers = {
+  401: {
+    description: 'No signature, or one that is not good',
+    codes: ['signature_missing', 'signature_invalid', 'signature_expired'],
+  },
+  409: { description: 'The signature was used before', codes: ['signature_replayed'] },
+}
 const TOO_LARGE: ProblemAnswer = { description: 'The body is too large', codes: ['body_too_large'] }
 
 /** The problems of a token that does not satisfy a policy. */
@@ -37,6 +44,7 @@ const DEMANDED = {
   signedIn: [],
   user: ['user_required'],
   machine: ['machine_required'],
+  signedBy: [],
   emailRequired: ['email_missing'],
   organization: ['organization_required'],
   scopes: ['scope_missing'],
@@ -57,6 +65,7 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
           codes: ['request_invalid', 'token_ambiguous'],
         }
       : { description: 'The request carries more than one token', codes: ['token_ambiguous'] },
+    ...(access.kind === 'signedBy' && UNSIGNED),
     ...(need === 'required' && {
       401: { description: 'No access token, or one that is not good', codes: codesWith(401) },
     }),
@@ -89,7 +98,7 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
       431: { description: 'The `Authorization` header is too large', codes: ['header_too_large'] },
     }),
     500: { description: 'Something went wrong here: the request id leads to the log', codes: ['internal'] },
-    ...(need !== 'ignored' && { 503: UNAVAILABLE }),
+    ...((need !== 'ignored' || access.kind === 'signedBy') && { 503: UNAVAILABLE }),
   }
 }
 
@@ -106,9 +115,12 @@ export function exampleReferences(codes: readonly string[]): Record<string, { $r
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 }
 
-/** Returns every code with this status. */
+/** Returns every code of a token with this status. */
 function codesWith(status: Problem['status']): ProblemCode[] {
-  return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => PROBLEMS[code].status === status)
+  return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => {
+    const problem: Problem = PROBLEMS[code]
+    return problem.status === status && problem.challenge !== 'signature'
+  })
 }
 
 function demandedBy(policy: Policy): readonly ProblemCode[] {

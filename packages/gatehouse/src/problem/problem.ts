@@ -126,14 +126,15 @@ function retryAfterOf({ code, facts }: ProblemErrorOf<string>, { status }: Answe
   return facts.retryAfterSeconds ?? (hasDefault ? RETRY_AFTER_SECONDS : null)
 }
 
-// RFC 6750 §3 and RFC 9449 §7.1: without a token the challenge names only the accepted schemes, the scopes to request, and the metadata.
+// RFC 6750 §3 and RFC 9449 §7.1 (a signature has a scheme of its own, which no registry names): without a token the challenge names only the accepted schemes, the scopes to request, and the metadata.
 // For a malformed request a scope is no remedy.
 function challengeOf(
-  error: ChallengeError | null,
+  error: ChallengeError | 'signature' | null,
   { required, scope = required, dpop }: ProblemDetails,
   url: string | null,
   realm: string = REALM,
 ): string {
+  if (error === 'signature') return `Signature realm="${realm}"`
   const details = [
     ...(error === null ? [] : [`error="${error}"`]),
     ...(scope === undefined || error === 'invalid_request' ? [] : [`scope="${scope.join(' ')}"`]),

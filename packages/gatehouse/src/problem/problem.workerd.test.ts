@@ -9,6 +9,7 @@ type ChallengeError =
   | 'insufficient_scope'
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce'
+  | 'signature'
 
 /** The status, and the `error` of the challenge: `null` for a challenge without one, nothing for no challenge. */
 type Expected = readonly [status: number, challenge?: ChallengeError | null]
@@ -52,6 +53,10 @@ const EXPECTED = {
   rate_limited: [429],
   header_too_large: [431],
   internal: [500],
+  signature_missing: [401, 'signature'],
+  signature_invalid: [401, 'signature'],
+  signature_expired: [401, 'signature'],
+  signature_replayed: [409],
   service_failed: [502],
   service_unavailable: [503],
   keys_unavailable: [503],
@@ -120,6 +125,10 @@ describe.each(ROWS)('$code', ({ code, status, challenge }) => {
   })
 
   test(challenge === undefined ? 'carries no challenge' : 'carries the challenge of its kind', async () => {
+    if (challenge === 'signature') {
+      const { headers } = await answer(new ProblemError(code, { dpop: 'allowed' }))
+      return expect(headers.get('www-authenticate')).toBe('Signature realm="gatehouse"')
+    }
     const isAboutProof = challenge === 'invalid_dpop_proof' || challenge === 'use_dpop_nonce'
     const details = challenge === null ? '' : `, error="${challenge}"`
     const expected = {

@@ -7,12 +7,14 @@ import { REQUEST_PROBLEMS } from './request-problems.ts'
 import type { Problem } from './row.ts'
 import { SERVICE_PROBLEMS } from './service-problems.ts'
 import { SESSION_PROBLEMS } from './session-problems.ts'
+import { SIGNATURE_PROBLEMS } from './signature-problems.ts'
 import { TOKEN_PROBLEMS } from './token-problems.ts'
 
-/** The code of a problem of the library: those of access, and those of sessions, requests and services. docs/errors.md explains each. */
+/** The code of a problem of the library: those of access, and those of sessions, signatures, requests and services. docs/errors.md explains each. */
 export type ProblemCode =
   | AccessProblemCode
   | keyof typeof SESSION_PROBLEMS
+  | keyof typeof SIGNATURE_PROBLEMS
   | keyof typeof REQUEST_PROBLEMS
   | keyof typeof SERVICE_PROBLEMS
 
@@ -23,6 +25,7 @@ export const PROBLEMS = {
   ...PROOF_PROBLEMS,
   ...POLICY_PROBLEMS,
   ...SESSION_PROBLEMS,
+  ...SIGNATURE_PROBLEMS,
   ...SERVICE_PROBLEMS,
 } as const satisfies Record<ProblemCode, Problem>
 

@@ -36,6 +36,6 @@ export const PROOF_PROBLEMS = {
   proofs_unavailable: {
     status: 503,
     title: 'Proofs unavailable',
-    detail: 'The gateway cannot check at the moment whether the DPoP proof was used before.',
+    detail: 'The gateway cannot check at the moment whether the proof or the signature was used before.',
   },
 } as const satisfies Record<string, Problem>

@@ -30,8 +30,11 @@ export interface OwnProblem extends ProblemTexts, ProblemDocumentation {}
 
 /** A problem with the parts of its response. */
 export interface AnsweredProblem extends ProblemTexts {
-  /** RFC 6750 §3.1: the `error` of the challenge; `null` for a challenge without one, such as for a missing token. */
-  readonly challenge?: ChallengeError | null
+  /**
+   * RFC 6750 §3.1: the `error` of the challenge; `null` for a challenge without one, such as for a missing token. `signature` is the challenge
+   * of a route that reads no token.
+   */
+  readonly challenge?: ChallengeError | 'signature' | null
 }
 
 /** A problem of the library, with one of its statuses. */

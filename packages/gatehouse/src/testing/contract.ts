@@ -18,6 +18,7 @@ import {
   organizationsIn,
   partsOf,
 } from './credentials.ts'
+import { describeSigned } from './signed-contract.ts'
 import { bearer } from './system.ts'
 
 /** An operation of the OpenAPI document. */
@@ -69,7 +70,6 @@ const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> =
 }
 
 const CALL_AGAIN_MILLIS = 1000
-
 // Beside an unbound token, one that is bound to a key is accepted, and the challenge says so (RFC 9449 §7.1).
 const PROOFS = 'DPoP algs="ES256 RS256 PS256 Ed25519 EdDSA"'
 
@@ -86,8 +86,9 @@ export function describeContract(
   everyName: readonly string[],
   tenant: () => MintingTenant,
   call: Call,
-  { problems, boundTokens, compiled, showToGateway }: ContractRules = GATEWAY_RULES,
+  rules: ContractRules = GATEWAY_RULES,
 ): void {
+  const { problems, boundTokens, compiled, showToGateway } = rules
   const mint = mintOf(tenant)
 
   const refusalWith = (status: number, code: string) => ({ status, ...(problems && { code }) })
@@ -108,6 +109,7 @@ export function describeContract(
 
     const holding = (names: readonly string[], more: Order = {}) => mint(orderFor(access, names, more))
 
+    if (access.kind === 'signedBy') return describeSigned(access, (headers) => call(operation, headers), rules)
     if (access.kind === 'anyone') {
       test('lets anyone in and does not look at a token', async () => {
         if (compiled) expect(operation.security).toEqual([])

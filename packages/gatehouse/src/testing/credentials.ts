@@ -23,6 +23,9 @@ export interface Access {
   readonly all?: readonly string[]
   readonly any?: readonly string[]
   readonly policies?: readonly Access[]
+  /** Of a policy `signedBy`: the variable, and how it is signed. */
+  readonly secret?: string
+  readonly scheme?: string
 }
 
 /** An order for a token. */

@@ -6,6 +6,7 @@ export {
   type SuiteDocument,
   type SuiteRequest,
 } from './contract-suite.ts'
+export { signWebhook, type SignatureOptions, webhookSecret } from './sign-webhook.ts'
 export { linesOf, startSystem, type System, withSystem } from './system.ts'
 export type { StandIn, SystemOptions, TokenOptions } from './system-options.ts'
 export { AUDIENCE, bearer } from './local-api.ts'

@@ -14,6 +14,7 @@ import { AUDIENCE } from './local-api.ts'
 import { startTenant, type Tenant } from './local-tenant.ts'
 import { prebuilt } from './prebuild.ts'
 import { standInOrigins } from './origin-stand-in.ts'
+import { webhookSecretsOf } from './webhook-secrets.ts'
 import type { StandIn, SystemOptions, TokenOptions } from './system-options.ts'
 import { boundWorkers, workerIn } from '../project/bound-workers.ts'
 import { configPathOf, domainWorkerName, readConfig, workerNameOf } from '../project/config-files.ts'
@@ -87,6 +88,7 @@ export async function startSystem({
   const { tenant: tenantConfig } = await readProjectSettings(root)
   const { audience = AUDIENCE, claimNamespace = DEFAULT_CLAIM_NAMESPACE } = tenantConfig ?? {}
   const domains = domainWorkers(root).filter(({ name }) => !without.includes(name))
+  const webhookSecrets = webhookSecretsOf(root)
   const variables = {
     ...GATEWAY_VARS,
     AUTH0_AUDIENCE: audience,
@@ -95,6 +97,7 @@ export async function startSystem({
     // The .dev.vars of a developer must not affect a test.
     AUTH0_DOMAIN: [tenantUrl, ...otherTenants].join(', '),
     AUTH0_CLIENT_SECRET: 'local-app-secret',
+    ...webhookSecrets,
     ...vars,
   }
   const built = (worker: ProjectWorker) =>
@@ -108,7 +111,11 @@ export async function startSystem({
         configPath: gatewayCopy(index + 2),
         secrets: variables,
       })),
-      ...domains.map((domain) => ({ ...built(domain), bindingOverrides: overridesFor(domain.name, standIns) })),
+      ...domains.map((domain) => ({
+        ...built(domain),
+        secrets: webhookSecrets,
+        bindingOverrides: overridesFor(domain.name, standIns),
+      })),
       ...standIns.map(({ binding, main }) => inlineWorker(binding.toLowerCase(), main)),
       ...[...without.map(domainWorkerName), ...boundWorkers(root).map((bound) => workerIn(null, bound))].map((name) =>
         inlineWorker(name, programPath(import.meta.url, './absent-worker')),

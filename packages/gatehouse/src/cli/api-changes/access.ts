@@ -20,6 +20,9 @@ export function stillLetsIn(old: Json, present: Json): boolean {
       return nextAll.every((name) => all.includes(name))
     case 'organization':
       return nextAny.length === 0 || (any.length > 0 && any.every((name) => nextAny.includes(name)))
+    case 'signedBy':
+      // The name of the variable is not the callers' concern.
+      return textOf(at(old, 'scheme')) === textOf(at(present, 'scheme'))
     case 'anyScope':
     case 'anyPermission':
       return any.every((name) => nextAny.includes(name))

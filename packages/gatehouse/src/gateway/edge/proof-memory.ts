@@ -1,4 +1,4 @@
-// Records the DPoP proofs that were used, so that none is accepted twice (RFC 9449 §11.1). It is a Durable Object, because nothing else
+// Records the DPoP proofs that were used, so that none is accepted twice (RFC 9449 §11.1), and the signatures of webhooks. It is a Durable Object, because nothing else
 // here is consistent: KV returns old states for a minute, and each isolate has its own memory. Each client key has its own object, near
 // the client, so that no object is a bottleneck.
 import { DurableObject } from 'cloudflare:workers'
@@ -8,7 +8,7 @@ import type { ProofNamespace } from '../tenant-types.ts'
 /** How long after its expiry a proof is deleted: one deletion for many, and clocks may differ. */
 const CLEANING_DELAY_SECONDS = 60
 
-/** The recent proofs of one key. */
+/** The recent proofs of one key, or the recent signatures with one secret. */
 export class ProofMemory extends DurableObject {
   /**
    * Claims a proof, unless it was claimed before.
@@ -23,6 +23,11 @@ export class ProofMemory extends DurableObject {
     const isNew = taken.toArray().length === 1
     if (isNew && (await this.ctx.storage.getAlarm()) === null) await this.#clean(expiresAt)
     return isNew
+  }
+
+  /** Forgets a claim: what it was for has failed, and may be tried again. */
+  async release(jti: string): Promise<void> {
+    this.ctx.storage.sql.exec('DELETE FROM proofs WHERE jti = ?', jti)
   }
 
   /** Deletes the expired proofs, and the object itself when it is empty. */

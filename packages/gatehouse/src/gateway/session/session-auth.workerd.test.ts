@@ -21,6 +21,9 @@ const KEPT_CODES: readonly string[] = [
   'proof_replayed',
   'proof_nonce',
   'session_expired',
+  'signature_missing',
+  'signature_invalid',
+  'signature_expired',
 ] satisfies ProblemCode[]
 
 const isInvalidToken = (code: ProblemCode): boolean => PROBLEMS[code].status === 401 && !KEPT_CODES.includes(code)

@@ -28,7 +28,7 @@ export const PROOF_DOCUMENTATION = {
       'Put the value of the header `DPoP-Nonce` into the proof as `nonce`, sign it again, and repeat the request. DPoP libraries do this automatically.',
   },
   proofs_unavailable: {
-    why: 'The Durable Object that records proofs does not answer.',
+    why: 'The Durable Object that records proofs and signatures of webhooks does not answer.',
     remedy: 'Try again after `Retry-After`. Operators: see the status page of Cloudflare.',
   },
 } as const satisfies Record<string, ProblemDocumentation>

@@ -10,6 +10,7 @@ import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { lazyLogin } from '../../tenant/login/lazy-login.ts'
 import { type LoginSettings, loginSettingsOf } from '../../tenant/login/login-settings.ts'
 import { noExchange } from './no-exchange.ts'
+import { noWebhooks } from './no-webhooks.ts'
 import { openGate, type SigningKey } from './support.ts'
 import { FakeKv } from './tenant.ts'
 
@@ -34,7 +35,7 @@ export function loginSettings(): LoginSettings {
 }
 
 /** What a test may give the gateway, or have otherwise. */
-type GatewayParts = Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service'>> & {
+type GatewayParts = Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service' | 'webhooks'>> & {
   readonly settings?: GatewaySettings
   readonly tenant?: Partial<AppDependencies['tenant']>
 }
@@ -74,6 +75,7 @@ export function openGateway(
     counter: new CallCounter(() => ({ limit: async (options) => ({ success: keys.push(options.key) <= allowed }) })),
     assets: { fetch: async () => new Response('{}') },
     origin: () => undefined,
+    webhooks: noWebhooks(),
     service: (binding) => (binding === 'PAYMENTS' ? { fetch: answerAsService } : undefined),
     ...more,
   })

@@ -12,6 +12,7 @@ import {
   gatewayOperationsOf,
   isGuarded,
   operationsOfService,
+  signatureFor,
   pastGateway,
   type ProjectUnderTest,
   type Send,
@@ -77,9 +78,10 @@ export function describeOutage(project: ProjectUnderTest): void {
   const callAll = async (some: readonly Target[], take: (target: Target) => Promise<string>) =>
     await Promise.all(
       some.map(async (target) => {
-        const answer = await call(target.send, target.operation, bearer(await take(target)))
-        const { status, code, challenge, headers } = answer
-        return { title: target.title, status, code, challenge, retryAfter: headers.get('retry-after') }
+        const headers = signatureFor(target.operation) ?? bearer(await take(target))
+        const answer = await call(target.send, target.operation, headers)
+        const { status, code, challenge } = answer
+        return { title: target.title, status, code, challenge, retryAfter: answer.headers.get('retry-after') }
       }),
     )
 

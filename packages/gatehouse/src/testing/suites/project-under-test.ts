@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
+import { isSignatureScheme } from '../../access/index.ts'
 import { GENERATED } from '../../contracts/compile.ts'
 import type { GatewayTable, RouteRow } from '../../gateway/handler.ts'
 import { readConfig } from '../../project/config-files.ts'
@@ -10,9 +11,12 @@ import { PROBLEM_MEDIA_TYPE } from '../../problem/problem.ts'
 import { domainWorkers } from '../../project/workers.ts'
 import { filledIn, METHODS_WITH_BODY, type Operation, operationsOf } from '../contract.ts'
 import { alternativesOf, mintOf, orderFor, partsOf } from '../credentials.ts'
+import { signWebhook, webhookSecret } from '../sign-webhook.ts'
 import { startSystem, type System } from '../system.ts'
 
 const EVENT_STREAM = 'text/event-stream'
+/** The body of every call. */
+const BODY = '{}'
 
 type Init = NonNullable<Parameters<System['fetch']>[1]>
 type Headers = Readonly<Record<string, string>>
@@ -103,7 +107,12 @@ export function operationsOfService({ operations, rows }: ProjectUnderTest, serv
 
 /** Returns whether an operation refuses a request without a token. */
 export function isGuarded({ 'x-access': access }: Operation): boolean {
-  return !['anyone', 'guest'].includes(access.kind)
+  return !['anyone', 'guest', 'signedBy'].includes(access.kind)
+}
+
+/** The headers of a webhook that an operation accepts, signed for the body of {@link call}; `null` for any other operation. */
+export function signatureFor({ 'x-access': { secret = '', scheme } }: Operation): Headers | null {
+  return isSignatureScheme(scheme) ? signWebhook(scheme, webhookSecret(secret), BODY) : null
 }
 
 /** The title of an operation in a report of tests. */
@@ -175,7 +184,7 @@ export async function call(
   const hasBody = METHODS_WITH_BODY.includes(operation.method)
   return await send(pathOf(operation), {
     method: operation.method,
-    ...(hasBody && { body: '{}' }),
+    ...(hasBody && { body: BODY }),
     ...more,
     headers: { ...newAddress(), ...(hasBody && { 'content-type': mediaTypeOf(operation) }), ...headers },
   })

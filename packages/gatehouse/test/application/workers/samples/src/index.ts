@@ -7,5 +7,7 @@ export default createDomain<DomainBindings, typeof routes>({
   handlers: {
     showPublic: (c) => c.json({ message: 'Hello, whoever you are.' }, 200),
     showSecure: (c) => c.json({ message: 'You may read reports.' }, 200),
+    receiveStripeEvent: (c) => c.json({ type: c.req.valid('json').type ?? null }, 200),
+    receiveGithubEvent: (c) => c.json({ type: c.req.valid('json').type ?? null }, 200),
   },
 })
