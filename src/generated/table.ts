@@ -26,6 +26,7 @@ export const TABLE: GatewayTable = {
     {"method":"GET","path":"/secure","operationId":"showSecure","service":"samples","access":{"kind":"scopes","all":["read:reports"]}},
     {"method":"GET","path":"/status/deployment","operationId":"showDeployment","service":null,"access":{"kind":"permissions","all":["read:status"]}},
     {"method":"GET","path":"/status/figures","operationId":"showStatus","service":null,"access":{"kind":"permissions","all":["read:status"]}},
+    {"method":"GET","path":"/status/sign-ins","operationId":"showSignIns","service":null,"access":{"kind":"permissions","all":["read:status"]}},
   ],
   services: [
     {"name":"insights","binding":"INSIGHTS"},

@@ -84,15 +84,21 @@ export class Gate {
    * Decides whether a request passes.
    *
    * @param background keeps a key refresh alive that this request starts
+   * @param verified called when the token was verified for the first time, whether or not the policy lets it pass
    * @throws ProblemError with the code of the refusal
    */
-  async admit(policy: Policy, request: BoundRequest, background: Background): Promise<Verdict> {
+  async admit(
+    policy: Policy,
+    request: BoundRequest,
+    background: Background,
+    verified?: (principal: Principal, request: BoundRequest) => void,
+  ): Promise<Verdict> {
     if (policy.kind === 'signedBy') authorize(policy, NOBODY)
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
     let principal: Principal | null = null
     try {
-      const verdict = this.#recall(request) ?? (await this.#authenticate(need, request, background))
+      const verdict = this.#recall(request) ?? (await this.#authenticate(need, request, background, verified))
       if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
       if (verdict.remembered) this.#remembered += 1
       principal = verdict.principal
@@ -138,12 +144,18 @@ export class Gate {
     return verdict?.binding === null ? verdict : undefined
   }
 
-  async #authenticate(need: 'optional' | 'required', request: BoundRequest, background: Background): Promise<Verdict> {
+  async #authenticate(
+    need: 'optional' | 'required',
+    request: BoundRequest,
+    background: Background,
+    verified: ((principal: Principal, request: BoundRequest) => void) | undefined,
+  ): Promise<Verdict> {
     const credential = readCredential(request.headers)
     if (credential === null && need === 'optional') return NO_TOKEN
     if (credential === null) throw new ProblemError('token_missing')
-    const verdict =
-      this.#verifier.recall(credential.token) ?? (await this.#verifier.verify(credential.token, background))
+    const known = this.#verifier.recall(credential.token)
+    const verdict = known ?? (await this.#verifier.verify(credential.token, background))
+    if (known === undefined) verified?.(verdict.principal, request)
     await checkBinding(verdict.binding, credential, request, this.#binding, this.#clock.now() / 1000)
     return verdict
   }

@@ -55,6 +55,17 @@ describe('the gate counts', () => {
     expect([...Object.values(tiers), remembered]).toEqual([0, 0, 0, 0, 0])
   })
 
+  test('nobody but the caller of a token that it verifies for the first time, whether or not it may pass', async () => {
+    const { gate, background } = openGate([key])
+    const seen: string[] = []
+    const admit = (token: string) =>
+      outcomeOf(gate.admit(scopes('a'), requestWith(`Bearer ${token}`), background, ({ id }) => void seen.push(id)))
+    expect(await admit(await mint(key, { aud: 'https://other.example' }))).toBe('token_audience')
+    const refused = await mint(key, { sub: 'auth0|new', scope: 'b' })
+    for (let again = 0; again < 3; again += 1) expect(await admit(refused)).toBe('scope_missing')
+    expect(seen).toEqual(['auth0|new'])
+  })
+
   test('how old the keys in hand are, and how long each is known', async () => {
     const scene = openGate([key])
     await scene.admit(token)

@@ -123,6 +123,7 @@ function otherBindingsOf({
   return [
     'AUTH',
     'ANALYTICS',
+    'CF_VERSION_METADATA',
     ...kv_namespaces.map(({ binding }) => binding),
     ...(durable_objects?.bindings ?? []).map(({ name }) => name),
     ...ratelimits.map(({ name }) => name),

@@ -2,12 +2,15 @@
 // served.
 import { HonoBase } from 'hono/hono-base'
 import { TrieRouter } from 'hono/router/trie-router'
+import { anyone } from '../access/index.ts'
+import { systemClock } from '../http/clock.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import type { ServiceBinding } from '../http/service-binding.ts'
 import { transportOf, withStrictTransportSecurity } from '../http/transport-security.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { allowOrigins } from './edge/cross-origin.ts'
 import { redirectToHttps } from './edge/plain-http.ts'
+import { hasScrapeToken } from './edge/scrape-token.ts'
 import { reservedHeaders } from './edge/request-headers.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
 import { createRouter, LargeRouter } from './large-router.ts'
@@ -22,6 +25,8 @@ import { ownHandlers } from './routes/own-handlers.ts'
 import { showRefusals, showRefusalsOfPages } from './routes/refusal-pages.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
 import { statusPage } from './routes/status-page.ts'
+import { probedServices, type ReadinessCheck, readinessOf } from './telemetry/readiness.ts'
+import type { WorkerVersion } from './telemetry/version.ts'
 
 /** A larger table is built in parts. */
 const LARGE_TABLE_ROUTES = 200
@@ -36,10 +41,14 @@ export interface AppDependencies
   readonly assets: ServiceBinding
   /** The handlers of the project's own routes. */
   readonly handlers?: Pick<OwnRoutes, 'open'> | undefined
+  /** The version of the Worker; `null` when it is unknown. */
+  readonly version?: WorkerVersion | null
 }
 
 /** Creates the application that answers every request. */
-export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetch'> {
+export function createApp(
+  dependencies: AppDependencies,
+): Pick<GatewayApp, 'fetch'> & { readonly checkReadiness: ReadinessCheck } {
   const { settings = {} } = dependencies.table
   const reserved = reservedHeaders(settings.headerPrefix)
   const pipeline = {
@@ -48,13 +57,15 @@ export function createApp(dependencies: AppDependencies): Pick<GatewayApp, 'fetc
     cloudflare: new CloudflareDetector(reserved),
     showRefusal: showRefusals(dependencies),
   }
-  const { app, methodsAt } = routeRequests(dependencies, pipeline)
+  const checkReadiness = openReadiness(dependencies)
+  const { app, methodsAt } = routeRequests(dependencies, pipeline, checkReadiness)
   const { allowedOrigins } = dependencies.tenant.settings
   const fetchOverTls = allowedOrigins.length === 0 ? app.fetch : allowOrigins(app, allowedOrigins, methodsAt)
   const plain = new HonoBase({ router: new TrieRouter() })
   const redirect = serve(null, (c) => redirectToHttps(c.req.raw), pipeline)
   plain.notFound(async (c) => await redirect(c))
   return {
+    checkReadiness,
     fetch: (request, ...rest) => {
       const transport = transportOf(request.url)
       if (transport === 'plain') return plain.fetch(request, ...rest)
@@ -70,7 +81,23 @@ interface Routes {
   readonly methodsAt: (path: string) => string[]
 }
 
-function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependencies): Routes {
+function openReadiness({ table, tenant, recorder, ...targets }: AppDependencies): ReadinessCheck {
+  return readinessOf({
+    clock: systemClock,
+    keys: async (background) => {
+      const { issuers, keySets } = await tenant.trust(background)
+      return issuers.every((issuer) => keySets.some((set) => set.issuer === issuer))
+    },
+    services: probedServices(table.services, targets),
+    checked: (parts) => recorder.recordChecks(parts),
+  })
+}
+
+function routeRequests(
+  dependencies: AppDependencies,
+  pipeline: PipelineDependencies,
+  checkReadiness: ReadinessCheck,
+): Routes {
   const { table, tenant, assets } = dependencies
   const omittedAt = Map.groupBy(table.omitted ?? [], ({ position }) => position)
   const isLarge = table.routes.length > LARGE_TABLE_ROUTES
@@ -84,14 +111,20 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   const ofPages = { ...pipeline, showRefusal: showRefusalsOfPages(dependencies) }
   for (const [row, answer] of guardPages(pages, tenant, pipeline.settings))
     app.on(row.method, row.path, serve(row, answer, ofPages))
-  const handlers = { ...ownHandlers(dependencies), ...dependencies.handlers?.open(table) }
+  const handlers = { ...ownHandlers(dependencies, checkReadiness), ...dependencies.handlers?.open(table) }
   const refuse = serve(null, () => Promise.reject(new ProblemError('route_not_found')), pipeline)
   const omit = (position: number): void => {
     for (const row of omittedAt.get(position) ?? []) app.on(row.method, row.path, refuse)
   }
   for (const [position, row] of table.routes.entries()) {
     omit(position)
-    if (row.service === null) add(row, gatewayRoute(row, handlers))
+    if (row.operationId === METRICS && row.service === null)
+      app.on(
+        row.method,
+        row.path,
+        serveMetrics(row, gatewayRoute(row, handlers), tenant.settings.scrapeToken, pipeline),
+      )
+    else if (row.service === null) add(row, gatewayRoute(row, handlers))
     else if (isLarge)
       app.on(
         row.method,
@@ -105,6 +138,21 @@ function routeRequests(dependencies: AppDependencies, pipeline: PipelineDependen
   app.notFound(async (c) => await unknown(c))
   app.onError((error) => problemResponse(error, crypto.randomUUID(), null, pipeline.settings.refusals))
   return { app, methodsAt }
+}
+
+const METRICS = 'showMetrics'
+
+// The scrape token opens this one route. It is no token of the tenant, so that the gate would refuse it.
+function serveMetrics(
+  row: RouteRow,
+  answer: Answer,
+  scrapeToken: string | null,
+  pipeline: PipelineDependencies,
+): Handler {
+  const guarded = serve(row, answer, pipeline)
+  if (scrapeToken === null) return guarded
+  const open = serve({ ...row, access: anyone }, answer, pipeline)
+  return async (c) => await ((await hasScrapeToken(c.req.raw, scrapeToken)) ? open : guarded)(c)
 }
 
 // With thousands of routes, the first request does not wait for all of them.

@@ -1,7 +1,8 @@
 // Types of what the isolates of a gateway and its Durable Object tell each other.
 import type { Background, RevocableCredential, Revocation, RevocationKind, RevocationTarget } from '../access/index.ts'
 import type { Figures, Range, RangeFigures } from './figure-types.ts'
-import type { SignIn, SignInReport } from './sign-in-types.ts'
+import type { BreakerSummary, OpenBreaker, PartHistory, PartReport } from './health-types.ts'
+import type { SignIn, SignInObserver, SignInReport } from './sign-in-types.ts'
 
 /** The state that an isolate has taken over: the storage that it is of, and the last change in it. */
 export interface KnownState {
@@ -39,26 +40,60 @@ export interface IsolateReport {
   /** The ids of the keys that it verifies tokens with. */
   readonly kids: readonly string[]
   readonly figures: Figures
-  /** An isolate of an older version has none. */
+  // An isolate of an older version has none of these.
   readonly signIns?: readonly SignIn[]
+  /** The version of the Worker; `null` when the Worker has no such binding. */
+  readonly version?: string | null
+  /** The data center, as Cloudflare names it. */
+  readonly colo?: string | null
+  /** The parts that it has checked since it reported last. */
+  readonly parts?: Readonly<Record<string, PartReport>>
+  /** The breakers of its HTTP origins that are not closed. */
+  readonly breakers?: Readonly<Record<string, OpenBreaker>>
 }
 
 /** An isolate that has reported. */
 export interface ReportingIsolate {
   readonly isolate: string
+  readonly version: string | null
+  readonly colo: string | null
   readonly kids: readonly string[]
   /** Seconds since the epoch. */
   readonly lastReport: number
 }
 
+/** The isolates that have reported within the last minute. */
+export interface IsolateSummary {
+  readonly count: number
+  /** How many there are of each version. */
+  readonly versions: Readonly<Record<string, number>>
+  /** How many have each key. An isolate that lacks a key fetches it with the first token that names it. */
+  readonly kids: Readonly<Record<string, number>>
+  readonly colos: Readonly<Record<string, number>>
+  /** The latest of them. */
+  readonly latest: readonly ReportingIsolate[]
+}
+
+/** What figures are asked for. */
+export interface FigureQuery {
+  readonly range: Range
+  /** Only this service. */
+  readonly service: string | null
+  /** Only the problems with this code. */
+  readonly code: string | null
+}
+
 /** The figures of all isolates. */
 export interface DeploymentFigures extends RangeFigures {
-  /** The isolates that have reported within the last minute: how many, and the latest of them. */
-  readonly isolates: { readonly count: number; readonly latest: readonly ReportingIsolate[] }
+  readonly isolates: IsolateSummary
+  readonly parts: readonly PartHistory[]
+  readonly breakers: readonly BreakerSummary[]
   /** How many revocations hold, by what they name. */
   readonly revocations: Readonly<Record<RevocationKind, number>>
   /** The figures since the Durable Object started, for counters that only grow. */
   readonly since: Figures
+  /** The sign-ins since then. */
+  readonly signInsSince: Readonly<Record<SignInObserver, { readonly succeeded: number; readonly failed: number }>>
 }
 
 /** The part of the Durable Object that isolates call. */
@@ -68,7 +103,7 @@ export interface ExchangeStub {
   /** Stores a revocation, and returns what has changed. It returns only after the storage has it. */
   revoke(order: RevocationOrder, known: KnownState): Promise<Changes>
   /** Returns the figures of all isolates. */
-  figures(range: Range, service: string | null): Promise<DeploymentFigures>
+  figures(query: FigureQuery): Promise<DeploymentFigures>
   /** Counts sign-ins; 500 at most at once, and the rest is dropped. */
   recordSignIns(signIns: readonly SignIn[]): Promise<void>
   /** Returns the sign-ins of a time range. */
@@ -114,7 +149,7 @@ export interface ExchangeAccess extends RevocationWatch {
   revoke(order: RevocationOrder): Promise<void>
   inspect(): ExchangeStatus
   /** Returns the figures of all isolates. @throws ProblemError `exchange_unavailable` */
-  figures(range: Range, service: string | null): Promise<DeploymentFigures>
+  figures(query: FigureQuery): Promise<DeploymentFigures>
   /** Counts sign-ins that the tenant tells of; 500 at most at once. @throws ProblemError `exchange_unavailable` */
   recordSignIns(signIns: readonly SignIn[]): Promise<void>
   /** Returns the sign-ins of a time range. @throws ProblemError `exchange_unavailable` */

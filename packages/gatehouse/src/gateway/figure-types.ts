@@ -8,6 +8,17 @@ export type Dimension = (typeof DIMENSIONS)[number]
 
 type Values = Record<string, number>
 
+/** The lists of counts within a code. */
+export const CODE_DIMENSIONS = ['routes', 'clients', 'colos', 'countries'] as const
+
+/** The problems with one code. */
+export interface CodeFigures extends Record<(typeof CODE_DIMENSIONS)[number], Values> {
+  /** How many of them were 4xx. */
+  refused: number
+  /** How many of them were 5xx. */
+  failed: number
+}
+
 /** The figures of one service. */
 export interface ServiceFigures extends Record<Dimension, Values> {
   requests: number
@@ -18,6 +29,8 @@ export interface ServiceFigures extends Record<Dimension, Values> {
   millis: number
   /** Responses by their time, as in `Counts`. */
   latencies: number[]
+  /** The problems by code. */
+  problems: Record<string, CodeFigures>
 }
 
 /** The figures by service; the gateway's own answers are under `gateway`. */
@@ -49,7 +62,9 @@ export interface RangeFigures {
   readonly stepSeconds: number
   /** Only these figures are in it; `null` for all services. */
   readonly service: string | null
-  readonly totals: ServiceFigures
+  /** Only the problems with this code are in it; `null` for all requests. Then there are no statuses and no response times. */
+  readonly code: string | null
+  readonly totals: Omit<ServiceFigures, 'problems'>
   /** Requests by service, of all services. */
   readonly services: Readonly<Record<string, number>>
   /** The oldest step first; a step without a request is missing. */

@@ -1,6 +1,6 @@
 // Creates a gateway: wiring only. Every object that lives as long as the isolate is created here, once.
 import { env, WorkerEntrypoint } from 'cloudflare:workers'
-import type { ProfileShape, TrustDocument } from '../access/index.ts'
+import type { Background, ProfileShape, TrustDocument } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
 import { log, type LogSink, sendLogTo } from '../http/log.ts'
 import { readVariables } from '../tenant/variables.ts'
@@ -10,11 +10,12 @@ import { CallCounter, type RateLimiter } from './edge/rate-limits.ts'
 import { reportFormerNames } from './edge/renamed-variables.ts'
 import { SubjectHash } from './edge/subject-hash.ts'
 import { versionKeyOf } from './edge/version-key.ts'
+import { versionOf } from './telemetry/version.ts'
 import type { GatewayHooks, GatewayTable } from './handler.ts'
 import type { GatewayBindings } from './tenant-types.ts'
 import type { OwnRoutes } from './own/own-routes.ts'
 import { Exchange } from './telemetry/exchange.ts'
-import { FigureCollector } from './telemetry/figures.ts'
+import { Collector } from './telemetry/collector.ts'
 import { type Dataset, Recorder } from './telemetry/recorder.ts'
 import { openTenant } from './tenant.ts'
 import { openOrigins } from './upstream/origin.ts'
@@ -67,8 +68,8 @@ export interface Gateway {
   /** The module's default export. */
   readonly worker: {
     readonly fetch: ReturnType<typeof createApp>['fetch']
-    /** The cron: refreshes the keys before a request needs them. */
-    readonly scheduled: () => Promise<void>
+    /** The cron: refreshes the keys before a request needs them, and checks whether every part is ready. */
+    readonly scheduled: (controller: unknown, env: unknown, ctx: Background) => Promise<void>
   }
   readonly KeyService: new (ctx: ExecutionContext, env: Cloudflare.Env) => WorkerEntrypoint & KeyServiceMethods
   readonly ProofMemory: typeof ProofMemory
@@ -112,12 +113,15 @@ export function createGateway<Own extends string = never>(options: GatewayOption
   reportFormerNames(variables.formerNames)
   const bindings: ReadonlyMap<string, unknown> = new Map(Object.entries(env))
   const counter = new CallCounter((binding) => has<RateLimiter>(bindings.get(binding), 'limit'))
-  const figures = new FigureCollector()
-  const tenant = openTenant(environment, profile, counter, figures, table.settings)
   const origins = openOrigins(table.services, env, {
     fetch: (request, options) => fetch(request, options),
     clock: systemClock,
   })
+  const collector = new Collector({
+    version: versionOf(environment.CF_VERSION_METADATA)?.id ?? null,
+    breakers: () => Object.fromEntries([...origins].map(([name, { record }]) => [name, record.inspect()])),
+  })
+  const tenant = openTenant(environment, profile, counter, collector, table.settings)
   const { logSalt } = tenant.settings
   const subjects = new SubjectHash(logSalt)
   // A public salt is sufficient for a key that is not logged.
@@ -133,13 +137,14 @@ export function createGateway<Own extends string = never>(options: GatewayOption
     recorder: new Recorder(
       subjects,
       has<Dataset>(bindings.get('ANALYTICS'), 'writeDataPoint'),
-      tenant.exchange.isOn ? figures : undefined,
+      tenant.exchange.isOn ? collector : undefined,
     ),
     assets: environment.ASSETS,
     webhooks: { secretOf: (name) => bindings.get(name), memory: environment.PROOFS },
     service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
     origin: (name) => origins.get(name),
     versionKey,
+    version: versionOf(environment.CF_VERSION_METADATA),
     handlers,
     hooks,
   })
@@ -147,7 +152,11 @@ export function createGateway<Own extends string = never>(options: GatewayOption
   return {
     worker: {
       fetch: app.fetch,
-      scheduled: async (): Promise<void> => await tenant.renewKeys(),
+      scheduled: async (_controller, _env, ctx): Promise<void> => {
+        await tenant.renewKeys()
+        await app.checkReadiness(ctx)
+        await tenant.exchange.keepUp(systemClock.now(), ctx)
+      },
     },
 
     KeyService: class KeyService extends WorkerEntrypoint implements KeyServiceMethods {

@@ -19,7 +19,7 @@ import {
   carriesOurCookie,
   completeAnswer,
 } from './session/authenticated-request.ts'
-import type { Place } from './telemetry/figures.ts'
+import { placeOf } from './telemetry/place.ts'
 import type { Recorder } from './telemetry/recorder.ts'
 
 /** The dependencies of the pipeline. */
@@ -58,6 +58,8 @@ export function serve(
   const readsSessions = row !== null && (row.service !== null || needsToken)
   const admitSigned = access.kind === 'signedBy' ? lazyWebhookGate(access, row, webhooks) : null
   const { onRequest, onResponse } = hooks
+  // The gateway has recorded the login of a session already.
+  const { verified } = recorder
   return async (c) => {
     const startedAt = systemClock.now()
     const { raw } = c.req
@@ -94,7 +96,7 @@ export function serve(
       if (admitSigned !== null) webhook = await admitSigned(authenticated?.request ?? received)
       const verdict =
         webhook === null
-          ? (authenticated?.verdict ?? (await tenant.gate.admit(access, received, background)))
+          ? (authenticated?.verdict ?? (await tenant.gate.admit(access, received, background, verified)))
           : NO_TOKEN
       context.verdict = verdict
       isCounted = rate !== 'refusals'
@@ -138,9 +140,4 @@ function lazyWebhookGate(
     const { webhookGate } = await import('./edge/signed-webhooks.ts')
     return await (admit ??= webhookGate(access, row?.bodyMaxBytes ?? BODY_MAX_BYTES, webhooks))(request)
   }
-}
-
-// Other runtimes than Cloudflare's have no such member.
-function placeOf(request: Request & { readonly cf?: Place | undefined }): Place | undefined {
-  return request.cf
 }

@@ -25,6 +25,8 @@ export interface GatewayBindings {
   readonly PROOFS: ProofNamespace
   /** What is the same in every isolate; a project of an older version has no such binding. */
   readonly EXCHANGE?: ExchangeNamespace
+  /** The version of the Worker, as the platform fills it in. */
+  readonly CF_VERSION_METADATA?: { readonly id: string; readonly tag: string; readonly timestamp: string }
 }
 
 /** The status of the keys and of the verified tokens. */
@@ -33,7 +35,7 @@ export type TenantStatus = GateStatus & KeyStoreStatus
 /** The gateway's access to its tenant. Without a configuration it exists too, and refuses with `not_configured`. */
 export interface Tenant {
   /** The settings that have a value without a configuration too: then nothing is allowed, named or logged. */
-  readonly settings: Pick<Configuration, 'allowedOrigins' | 'logSalt' | 'resource'>
+  readonly settings: Pick<Configuration, 'allowedOrigins' | 'logSalt' | 'resource' | 'scrapeToken'>
   /** The defects of the configuration; empty when it is complete. */
   readonly findings: ConfigurationError['problems']
   /** @throws ProblemError `not_configured` */

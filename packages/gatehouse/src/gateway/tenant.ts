@@ -17,7 +17,7 @@ import type { CallCounter } from './edge/rate-limits.ts'
 import type { ExchangeNamespace } from './exchange-types.ts'
 import { keptSecondsOf, LOGOUT_KEPT_SECONDS } from './edge/revocation-lifetime.ts'
 import type { GatewaySettings } from './settings.ts'
-import type { FigureCollector } from './telemetry/figures.ts'
+import type { Collector } from './telemetry/collector.ts'
 import type { GatewayBindings, Tenant, TenantStatus } from './tenant-types.ts'
 
 /** The tenant with the members that only the wiring of the gateway needs: the refresh of its keys. */
@@ -38,11 +38,11 @@ export function openTenant(
   environment: GatewayBindings,
   profile: ProfileShape,
   counter: CallCounter,
-  figures: FigureCollector,
+  collector: Collector,
   settings: GatewaySettings = {},
 ): OpenTenant {
   try {
-    return configuredTenant(parseConfiguration(environment), environment, profile, counter, figures, settings)
+    return configuredTenant(parseConfiguration(environment), environment, profile, counter, collector, settings)
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
@@ -56,7 +56,7 @@ function refuse(): never {
 
 const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
   exchange: openExchange(undefined, 0),
-  settings: { allowedOrigins: [], logSalt: null, resource: null },
+  settings: { allowedOrigins: [], logSalt: null, resource: null, scrapeToken: null },
   configuration: refuse,
   gate: { admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()) },
   inspect: refuse,
@@ -70,14 +70,14 @@ function configuredTenant(
   { KEYS, PROOFS, EXCHANGE }: GatewayBindings,
   profile: ProfileShape,
   counter: CallCounter,
-  figures: FigureCollector,
+  collector: Collector,
   { refusals, cookiePrefix }: GatewaySettings,
 ): OpenTenant {
   const cookieNames = cookieNamesOf(cookiePrefix)
   const exchange = openExchange(
     EXCHANGE,
     configuration.syncSeconds,
-    reporterOf(figures, () => ring.inspect()),
+    reporterOf(collector, () => ring.inspect()),
   )
   const store = openKeyStore(configuration, profile, KEYS, refusals)
   const gate = new Gate({
@@ -137,16 +137,10 @@ function openExchange(
   })
 }
 
-function reporterOf(figures: FigureCollector, keySets: () => TenantStatus['keySets']): Reporter {
-  let isolate: string | undefined
+function reporterOf(collector: Collector, keySets: () => TenantStatus['keySets']): Reporter {
   return {
-    take: () => {
-      // Not when the isolate starts: Workers have no random numbers before their first request.
-      isolate ??= crypto.randomUUID()
-      const kids = keySets().flatMap(({ keys }) => keys.map(({ kid }) => kid))
-      return { isolate, kids, figures: figures.take() }
-    },
-    keep: (report) => figures.keep(report.figures),
+    take: () => collector.take(keySets().flatMap(({ keys }) => keys.map(({ kid }) => kid))),
+    keep: (report) => collector.keep(report),
   }
 }
 

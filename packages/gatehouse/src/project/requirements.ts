@@ -52,6 +52,12 @@ const REQUIREMENTS: readonly CheckedRequirement[] = [
       '[observability]\nenabled = true\nredact_query_string = true\n\n[observability.logs]\nenabled = true\ninvocation_logs = false\nhead_sampling_rate = 1\n\n[observability.traces]\nenabled = true\nhead_sampling_rate = 0.1',
     isMet: ({ observability }) => observability !== undefined,
   },
+  {
+    what: '[version_metadata] with the binding CF_VERSION_METADATA',
+    why: 'says on the status page which version an isolate runs',
+    lines: '[version_metadata]\nbinding = "CF_VERSION_METADATA"',
+    isMet: ({ version_metadata }) => tableOf(version_metadata)['binding'] === 'CF_VERSION_METADATA',
+  },
   ...['RATE_LIMIT', 'RATE_LIMIT_STRICT'].map((name): CheckedRequirement => ({
     what: `[[ratelimits]] with the name ${name}`,
     why: 'counts the calls of each caller',

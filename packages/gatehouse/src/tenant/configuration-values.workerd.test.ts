@@ -32,6 +32,7 @@ test.each([
   'GATEHOUSE_KV_SECRET',
   'GATEHOUSE_LOG_SALT',
   'GATEHOUSE_RESOURCE',
+  'GATEHOUSE_SCRAPE_TOKEN',
   'GATEHOUSE_SESSION_KEYS',
 ])('%s that is no text is refused, and not taken for absent', (variable) => {
   const { problems } = errorOf({ [variable]: 7 })
@@ -39,15 +40,18 @@ test.each([
   expect(new Set(problems.map((problem) => problem.variable))).toEqual(new Set([variable]))
 })
 
-describe('the secret of KV', () => {
+describe.each([
+  ['the secret of KV', 'GATEHOUSE_KV_SECRET', 'kvSecret'],
+  ['the scrape token', 'GATEHOUSE_SCRAPE_TOKEN', 'scrapeToken'],
+] as const)('%s', (_, variable, name) => {
   test('that could be guessed is refused', () => {
-    expect(errorOf({ GATEHOUSE_KV_SECRET: 'x'.repeat(31) }).problems).toMatchObject([
-      { variable: 'GATEHOUSE_KV_SECRET', problem: 'has less than 32 characters' },
+    expect(errorOf({ [variable]: 'x'.repeat(31) }).problems).toMatchObject([
+      { variable, problem: 'has less than 32 characters' },
     ])
   })
 
   test('may have 32 characters', () => {
-    expect(read({ GATEHOUSE_KV_SECRET: 'x'.repeat(32) }).kvSecret).toBe('x'.repeat(32))
+    expect(read({ [variable]: 'x'.repeat(32) })[name]).toBe('x'.repeat(32))
   })
 })
 

@@ -3,7 +3,7 @@ import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '../access/index.
 import { type ExchangeSettings, readExchangeSettings } from './exchange-settings.ts'
 import { readSessionLifetime, type SessionLifetime } from './session-lifetime.ts'
 import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
-import { type ConfigurationProblem, isText, readVariables, type Variable } from './variables.ts'
+import { type ConfigurationProblem, isText, readVariables, type Variable, TEXT_VARIABLES } from './variables.ts'
 
 /** The settings of the gateway. */
 export interface Configuration extends SessionLifetime, ExchangeSettings {
@@ -33,6 +33,8 @@ export interface Configuration extends SessionLifetime, ExchangeSettings {
   readonly logSalt: string | null
   /** The key that authenticates key sets in KV; `null`: a writer of KV could plant a key. */
   readonly kvSecret: string | null
+  /** Lets a monitor read the metrics without a token of the tenant. */
+  readonly scrapeToken: string | null
   /** Whether refusals say what was expected and what was found. */
   readonly explainRefusals: boolean
   readonly keysSoftAgeSeconds: number
@@ -57,25 +59,6 @@ const KEYS_HARD_AGE_SECONDS = 86_400
 
 /** Shorter ones could be guessed: 32 random characters of base64 are 192 bits. */
 const SECRET_MIN_CHARACTERS = 32
-
-/** A value of another type must not count as absent. */
-const TEXTS = [
-  'AUTH0_DOMAIN',
-  'AUTH0_AUDIENCE',
-  'AUTH0_CLIENT_ID',
-  'AUTH0_PAGES_CLIENT_ID',
-  'AUTH0_CLIENT_SECRET',
-  'AUTH0_CALLBACK_URL',
-  'AUTH0_CLAIM_NAMESPACE',
-  'GATEHOUSE_ALGORITHMS',
-  'GATEHOUSE_ALLOWED_ORIGINS',
-  'GATEHOUSE_DPOP',
-  'GATEHOUSE_DPOP_NONCES',
-  'GATEHOUSE_KV_SECRET',
-  'GATEHOUSE_LOG_SALT',
-  'GATEHOUSE_RESOURCE',
-  'GATEHOUSE_SESSION_KEYS',
-] as const satisfies readonly Variable[]
 
 const DPOP_MODES = ['off', 'allowed', 'required'] as const
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
@@ -123,7 +106,7 @@ export function parseConfiguration(environment: object): Configuration {
     return values
   }
 
-  for (const name of TEXTS) {
+  for (const name of TEXT_VARIABLES) {
     if (!['string', 'undefined'].includes(typeof variables.read(name)))
       report(name, 'is no text', 'put its value in quotes')
   }
@@ -161,14 +144,13 @@ export function parseConfiguration(environment: object): Configuration {
     )
   const sessionKeys = secrets('GATEHOUSE_SESSION_KEYS')
   const dpopNonces = secrets('GATEHOUSE_DPOP_NONCES')
-  const kvSecret = text('GATEHOUSE_KV_SECRET')
-  if (kvSecret !== null && kvSecret.length < SECRET_MIN_CHARACTERS) {
-    report(
-      'GATEHOUSE_KV_SECRET',
-      `has less than ${SECRET_MIN_CHARACTERS} characters`,
-      'make it with `openssl rand -base64 32`',
-    )
+  const longSecret = (name: Variable): string | null => {
+    const value = text(name)
+    if (value !== null && value.length < SECRET_MIN_CHARACTERS)
+      report(name, `has less than ${SECRET_MIN_CHARACTERS} characters`, 'make it with `openssl rand -base64 32`')
+    return value
   }
+  const [kvSecret, scrapeToken] = [longSecret('GATEHOUSE_KV_SECRET'), longSecret('GATEHOUSE_SCRAPE_TOKEN')]
   const keysSoftAgeSeconds = seconds('GATEHOUSE_KEYS_SOFT_AGE_SECONDS', KEYS_SOFT_AGE_SECONDS)
   const keysHardAgeSeconds = seconds('GATEHOUSE_KEYS_HARD_AGE_SECONDS', KEYS_HARD_AGE_SECONDS)
   if (keysSoftAgeSeconds > keysHardAgeSeconds) {
@@ -241,6 +223,7 @@ export function parseConfiguration(environment: object): Configuration {
     dpopNonces,
     allowedOrigins,
     kvSecret,
+    scrapeToken,
     logSalt: text('GATEHOUSE_LOG_SALT'),
     explainRefusals,
     keysSoftAgeSeconds,

@@ -22,6 +22,7 @@ export const VARIABLES = [
   'GATEHOUSE_KV_SECRET',
   'GATEHOUSE_LOG_SALT',
   'GATEHOUSE_RESOURCE',
+  'GATEHOUSE_SCRAPE_TOKEN',
   'GATEHOUSE_SESSION_KEYS',
   'GATEHOUSE_KEYS_SOFT_AGE_SECONDS',
   'GATEHOUSE_KEYS_HARD_AGE_SECONDS',
@@ -34,6 +35,26 @@ export const VARIABLES = [
 
 /** The name of a variable of ours. */
 export type Variable = (typeof VARIABLES)[number]
+
+/** The variables whose value is a text: a value of another type must not count as absent. */
+export const TEXT_VARIABLES = [
+  'AUTH0_DOMAIN',
+  'AUTH0_AUDIENCE',
+  'AUTH0_CLIENT_ID',
+  'AUTH0_PAGES_CLIENT_ID',
+  'AUTH0_CLIENT_SECRET',
+  'AUTH0_CALLBACK_URL',
+  'AUTH0_CLAIM_NAMESPACE',
+  'GATEHOUSE_ALGORITHMS',
+  'GATEHOUSE_ALLOWED_ORIGINS',
+  'GATEHOUSE_DPOP',
+  'GATEHOUSE_DPOP_NONCES',
+  'GATEHOUSE_KV_SECRET',
+  'GATEHOUSE_LOG_SALT',
+  'GATEHOUSE_RESOURCE',
+  'GATEHOUSE_SCRAPE_TOKEN',
+  'GATEHOUSE_SESSION_KEYS',
+] as const satisfies readonly Variable[]
 
 /** Names without the prefix, which version 0.1 read. The next version no longer reads them. */
 export const FORMERLY_BARE: readonly Variable[] = [

@@ -1,8 +1,9 @@
 // Tests the side of an isolate: when it asks, when a request waits, and what it does without an answer.
 import { describe, expect, test } from 'vitest'
-import type { Changes, ExchangeStub } from '../../src/gateway/exchange-types.ts'
+import type { Changes, ExchangeStub, IsolateReport } from '../../src/gateway/exchange-types.ts'
 import type { Figures } from '../../src/gateway/figure-types.ts'
-import { FigureCollector, noFigures } from '../../src/gateway/telemetry/figures.ts'
+import { Collector } from '../../src/gateway/telemetry/collector.ts'
+import { noFigures } from '../../src/gateway/telemetry/figures.ts'
 import { ExchangeClient } from '../../src/gateway/edge/exchange-client.ts'
 
 const NOTHING: Changes = { epoch: 'one', revision: 0, revocations: [], undone: [], isComplete: true }
@@ -16,6 +17,10 @@ const ORDER = {
   source: 'operator',
   isUndone: false,
 } as const
+
+function reportOf(requests: number): IsolateReport {
+  return { isolate: 'one', kids: [], figures: { payments: { ...noFigures(), requests } } }
+}
 
 async function answerNothing(): Promise<Changes> {
   return NOTHING
@@ -42,7 +47,7 @@ function opened(syncSeconds = 5) {
     recordSignIns: () => Promise.reject(new Error('down')),
     signIns: () => Promise.reject(new Error('down')),
   }
-  const collector = new FigureCollector()
+  const collector = new Collector({ version: 'v1', breakers: () => ({}) })
   const state = { now: 0 }
   const sleepers: { readonly until: number; readonly wake: () => void }[] = []
   const clock = {
@@ -57,8 +62,8 @@ function opened(syncSeconds = 5) {
     syncSeconds,
     clock,
     reporter: {
-      take: () => ({ isolate: 'one', kids: [], figures: collector.take() }),
-      keep: ({ figures }) => collector.keep(figures),
+      take: () => collector.take([]),
+      keep: (report) => collector.keep(report),
     },
     log: (level, event) => void lines.push(`${level} ${event}`),
   })
@@ -156,10 +161,10 @@ describe('an isolate', () => {
 
   test('hands over what it counted once, and later if nobody answers', async () => {
     const { collector, reports, request, answerWith, settled } = opened()
-    collector.keep({ payments: { ...noFigures(), requests: 2 } })
+    collector.keep(reportOf(2))
     answerWith(() => Promise.reject(new Error('down')))
     await request(1)
-    collector.keep({ payments: { ...noFigures(), requests: 3 } })
+    collector.keep(reportOf(3))
     answerWith(async () => NOTHING)
     void request(7)
     await settled()
@@ -170,7 +175,9 @@ describe('an isolate', () => {
 
   test('says that figures are not available while nobody answers', async () => {
     const { client } = opened()
-    await expect(client.figures('hour', null)).rejects.toMatchObject({ code: 'exchange_unavailable' })
+    await expect(client.figures({ range: 'hour', service: null, code: null })).rejects.toMatchObject({
+      code: 'exchange_unavailable',
+    })
     await expect(client.signIns('hour')).rejects.toMatchObject({ code: 'exchange_unavailable' })
     await expect(client.recordSignIns([])).rejects.toMatchObject({ code: 'exchange_unavailable' })
   })

@@ -1,5 +1,5 @@
 // Tests the figures that twenty gateways hand over.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { bearer } from '../../src/testing/system.ts'
 import { all, ISOLATES, type Isolates } from './isolates.ts'
 
@@ -8,14 +8,21 @@ export function describeFigures(given: () => Isolates): void {
   describe('the figures of all isolates', () => {
     interface Deployment {
       readonly totals: { readonly requests: number; readonly codes: Readonly<Record<string, number>> }
-      readonly isolates: { readonly count: number }
+      readonly isolates: { readonly count: number; readonly kids: Readonly<Record<string, number>> }
+      readonly parts: readonly { readonly name: string; readonly isReady: boolean; readonly steps: readonly object[] }[]
+      readonly steps: readonly { readonly refused: number }[]
+    }
+    interface SignIns {
+      readonly observers: { readonly gateway: { readonly succeeded: number; readonly persons: number } }
+      readonly latest: readonly Readonly<Record<string, unknown>>[]
     }
 
-    async function deployment(query = ''): Promise<Deployment> {
-      const answer = await given().system.fetch(`/status/deployment${query}`, { headers: bearer(given().operator) })
+    async function read<Body>(path: string): Promise<Body> {
+      const answer = await given().system.fetch(path, { headers: bearer(given().operator) })
       expect(answer.status).toBe(200)
-      return (await answer.json()) as Deployment
+      return (await answer.json()) as Body
     }
+    const deployment = (query = '') => read<Deployment>(`/status/deployment${query}`)
 
     test('have each request of each isolate once, by service and code', async () => {
       const before = (await deployment('?service=payments')).totals.codes['token_malformed'] ?? 0
@@ -30,6 +37,49 @@ export function describeFigures(given: () => Isolates): void {
       }
       expect([seen, isolates]).toEqual([ISOLATES, ISOLATES])
       expect((await deployment('?range=month')).totals.requests).toBeGreaterThan(ISOLATES)
+      const ofCode = await deployment('?service=payments&code=token_malformed')
+      expect(ofCode.totals).toMatchObject({
+        requests: before + ISOLATES,
+        routes: { 'GET /payments': before + ISOLATES },
+      })
+      expect(ofCode.steps.reduce((sum, { refused }) => sum + refused, 0)).toBe(before + ISOLATES)
+      expect(Object.values(ofCode.isolates.kids)).toContain(ISOLATES)
+    })
+
+    test('have a sign-in once that each isolate sees, and name nobody', async () => {
+      const before = await read<SignIns>('/status/sign-ins')
+      const token = await given().minted({ sub: 'auth0|signs-in', azp: 'app-of-sign-ins' })
+      expect(await given().everywhere(bearer(token))).toEqual(all(200))
+      const seen = await vi.waitFor(
+        async () => {
+          await given().everywhere(bearer(given().operator))
+          const after = await read<SignIns>('/status/sign-ins')
+          expect(after.observers.gateway.succeeded).toBeGreaterThan(before.observers.gateway.succeeded)
+          return after
+        },
+        { timeout: 10_000, interval: 300 },
+      )
+      expect(seen.latest.filter(({ client }) => client === 'app-of-sign-ins')).toMatchObject([
+        { source: 'token', isFailed: false, isFirst: true, provider: 'auth0' },
+      ])
+      expect(JSON.stringify(seen)).not.toContain('signs-in')
+    })
+
+    test('say which parts are ready, as the cron and monitors find', async () => {
+      await given().system.harness.getWorker('gatehouse-5').scheduled({ cron: '*/5 * * * *' })
+      const parts = await vi.waitFor(
+        async () => {
+          await given().everywhere(bearer(given().operator))
+          const { parts } = await deployment('?range=day')
+          expect(parts.length).toBeGreaterThan(1)
+          return parts
+        },
+        { timeout: 10_000, interval: 300 },
+      )
+      expect(parts.find(({ name }) => name === 'payments')).toMatchObject({
+        isReady: true,
+        steps: [{ failed: 0 }],
+      })
     })
 
     test('refuse a range that there is none of', async () => {

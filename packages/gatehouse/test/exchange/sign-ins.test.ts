@@ -18,7 +18,9 @@ function opened() {
 describe('the storage of sign-ins', () => {
   test('counts them by time, and how, where and with which application', () => {
     const { store } = opened()
-    expect(store.add([signIn({ provider: 'google-oauth2', grant: 'authorization_code' })], NOW)).toBe(1_800_000_060)
+    expect(store.add([signIn({ provider: 'google-oauth2', grant: 'authorization_code' })], NOW).minuteEnd).toBe(
+      1_800_000_060,
+    )
     store.add([signIn({ source: 'tenant', connection: 'Username-Password-Authentication' })], NOW)
     store.add([signIn({ source: 'tenant', person: null, isFailed: true, reason: 'wrong_password' })], NOW + 60)
     const { gateway, tenant } = store.read('hour', NOW + 60).observers

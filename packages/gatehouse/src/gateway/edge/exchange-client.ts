@@ -15,6 +15,7 @@ import type {
   ExchangeNamespace,
   ExchangeStatus,
   ExchangeStub,
+  FigureQuery,
   IsolateReport,
   KnownState,
   RevocationOrder,
@@ -103,8 +104,8 @@ export class ExchangeClient implements ExchangeAccess {
     }
   }
 
-  async figures(range: Range, service: string | null): Promise<DeploymentFigures> {
-    return await this.#require((stub) => stub.figures(range, service))
+  async figures(query: FigureQuery): Promise<DeploymentFigures> {
+    return await this.#require((stub) => stub.figures(query))
   }
 
   async recordSignIns(signIns: readonly SignIn[]): Promise<void> {

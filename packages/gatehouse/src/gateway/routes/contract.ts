@@ -4,7 +4,8 @@ import { z } from '@hono/zod-openapi'
 import { anyone, type ClaimRule, permissions, type ProfileShape, signedIn } from '../../access/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { authRoutes } from '../session/auth-contract.ts'
-import { showDeployment, showMetrics } from './figures-contract.ts'
+import { showDeployment, showMetrics, showSignIns } from './figures-contract.ts'
+import { showReadiness } from './readiness-contract.ts'
 import { revokeTokens } from './revocations-contract.ts'
 
 const service = {
@@ -62,54 +63,6 @@ const showHealth = defineRoute({
   responses: { 200: json('It is', z.object({ status: z.literal('ok') })) },
 })
 
-const originSchema = z
-  .object({
-    state: z.enum(['closed', 'open', 'trying']).openapi({
-      description: 'Of the circuit breaker: `open` while the origin is not called, `trying` while one call decides',
-    }),
-    since: z.number().int().nullable().openapi({
-      description: 'When that state began, in seconds since the epoch; `null` since the isolate started',
-    }),
-    slowOperations: z
-      .number()
-      .int()
-      .openapi({ description: 'Operations that are not called: their responses are late' }),
-    lastFailure: z
-      .object({ at: z.number().int(), reason: z.string().openapi({ example: 'the connection failed' }) })
-      .nullable(),
-  })
-  .openapi({ description: 'How calls to an HTTP origin have gone in the isolate that answers' })
-
-const readinessSchema = z
-  .object({
-    ready: z.boolean(),
-    parts: z.array(
-      z.object({
-        name: z.string().openapi({ example: 'payments' }),
-        ready: z.boolean(),
-        reason: z.string().optional().openapi({ description: 'Why it is not ready', example: 'it answered 503' }),
-        origin: originSchema.optional(),
-      }),
-    ),
-  })
-  .openapi('Readiness')
-
-const showReadiness = defineRoute({
-  access: anyone,
-  operationId: 'showReadiness',
-  method: 'get',
-  path: '/ready',
-  summary: 'Whether everything works',
-  description:
-    'Whether keys can be had and every service answers, each by name; for a service over HTTP also how calls have gone. The result is ' +
-    'given again for five seconds.',
-  limits: { rate: 'none' },
-  responses: {
-    200: json('Everything works', readinessSchema),
-    503: json('Something does not: `parts` says what', readinessSchema),
-  },
-})
-
 const moment = z.number().openapi({ description: 'Seconds since the epoch' })
 
 const count = z.number().int()
@@ -143,6 +96,13 @@ const showStatus = defineRoute({
     200: json(
       'The status of one isolate',
       z.object({
+        version: z
+          .object({ id: z.string(), tag: z.string(), timestamp: z.string() })
+          .nullable()
+          .openapi({ description: 'The version of the Worker; `null` without the binding `CF_VERSION_METADATA`' }),
+        place: z
+          .object({ colo: z.string().nullable(), country: z.string().nullable() })
+          .openapi({ description: 'The data center that answers, and the country that the request comes from' }),
         keySets: z.array(
           z.object({
             issuer: z.string(),
@@ -241,6 +201,7 @@ export function gatewayContract(profile: ProfileShape) {
       showPrincipal(profile),
       showStatus,
       showDeployment,
+      showSignIns,
       showMetrics,
       revokeTokens,
       ...authRoutes,

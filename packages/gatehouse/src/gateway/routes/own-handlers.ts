@@ -1,5 +1,4 @@
 // Answers the gateway's own routes, by the operationId of its contract.
-import { systemClock } from '../../http/clock.ts'
 import { DEFAULT_BRAND } from '../../console/brand.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import type { ExchangeStatus } from '../exchange-types.ts'
@@ -8,18 +7,28 @@ import type { Answer, GatewayTable } from '../handler.ts'
 import type { Tenant, TenantStatus } from '../tenant-types.ts'
 import { authHandlers } from '../session/auth-routes.ts'
 import type { Counts } from '../telemetry/counters.ts'
-import { probedServices, type ProbeTargets, readinessOf } from '../telemetry/readiness.ts'
+import { type Place, placeOf } from '../telemetry/place.ts'
+import type { ReadinessCheck } from '../telemetry/readiness.ts'
 import type { Recorder } from '../telemetry/recorder.ts'
+import type { WorkerVersion } from '../telemetry/version.ts'
 import { serveReaderPage } from './reader-page.ts'
 
 /** The state of the gateway. */
-export type GatewayStatus = TenantStatus & { readonly counts: Counts; readonly exchange: ExchangeStatus }
+export type GatewayStatus = TenantStatus & {
+  readonly version: WorkerVersion | null
+  /** Where the isolate runs that answers. */
+  readonly place: { readonly colo: string | null; readonly country: string | null }
+  readonly counts: Counts
+  readonly exchange: ExchangeStatus
+}
 
 /** The dependencies of the handlers. */
-export interface OwnHandlerDependencies extends ProbeTargets {
+export interface OwnHandlerDependencies {
   readonly table: GatewayTable
   readonly tenant: Pick<Tenant, 'configuration' | 'exchange' | 'inspect' | 'login' | 'trust'>
-  readonly recorder: Pick<Recorder, 'inspect'>
+  readonly recorder: Pick<Recorder, 'inspect' | 'recordSignIn'>
+  /** The version of the Worker; `null` when it is unknown. */
+  readonly version?: WorkerVersion | null
   /** The Worker's binding to its static assets. */
   readonly assets: ServiceBinding
 }
@@ -30,20 +39,15 @@ const FRESH = { 'cache-control': 'no-store' } as const
 const NOT_READY_RETRY_SECONDS = 5
 
 /** A handler for each operation of contract.ts. */
-export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Record<string, Answer>> {
-  const { table, tenant, recorder, assets } = dependencies
+export function ownHandlers(
+  dependencies: OwnHandlerDependencies,
+  readiness: ReadinessCheck,
+): Readonly<Record<string, Answer>> {
+  const { table, tenant, recorder, assets, version = null } = dependencies
   const indexPage = serveReaderPage(tenant, assets, 'index.html')
-  const readiness = readinessOf({
-    clock: systemClock,
-    keys: async (background) => {
-      const { issuers, keySets } = await tenant.trust(background)
-      return issuers.every((issuer) => keySets.some((set) => set.issuer === issuer))
-    },
-    services: probedServices(table.services, dependencies),
-  })
   const { brand = DEFAULT_BRAND, pages } = table.settings ?? {}
   return {
-    ...authHandlers(tenant.login, table.settings),
+    ...authHandlers(tenant.login, (signIn) => recorder.recordSignIn(signIn), table.settings),
     showIndex: (c) => {
       if (wantsHtml(c.req.raw.headers)) return indexPage(c.req.raw)
       c.header('vary', 'accept')
@@ -63,6 +67,8 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
     showStatus: (c) =>
       c.json(
         {
+          version,
+          place: namesOf(placeOf(c.req.raw)),
           ...tenant.inspect(),
           counts: recorder.inspect(),
           exchange: tenant.exchange.inspect(),
@@ -74,9 +80,13 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
       const { showDeployment } = await import('./deployment-figures.ts')
       return c.json(await showDeployment(new URL(c.req.url).searchParams, tenant.exchange), 200, FRESH)
     },
+    showSignIns: async (c) => {
+      const { showSignIns } = await import('./deployment-figures.ts')
+      return c.json(await showSignIns(new URL(c.req.url).searchParams, tenant.exchange), 200, FRESH)
+    },
     showMetrics: async (c) => {
       const { PROMETHEUS_MEDIA_TYPE, prometheusText } = await import('../telemetry/prometheus.ts')
-      const text = prometheusText(await tenant.exchange.figures('hour', null))
+      const text = prometheusText(await tenant.exchange.figures({ range: 'hour', service: null, code: null }))
       return c.body(text, 200, { ...FRESH, 'content-type': PROMETHEUS_MEDIA_TYPE })
     },
     revokeTokens: async (c, { requestId }, request) => {
@@ -84,4 +94,8 @@ export function ownHandlers(dependencies: OwnHandlerDependencies): Readonly<Reco
       return c.json(await revokeTokens(request, requestId, tenant), 200, FRESH)
     },
   }
+}
+
+function namesOf({ colo, country }: Place = {}): GatewayStatus['place'] {
+  return { colo: typeof colo === 'string' ? colo : null, country: typeof country === 'string' ? country : null }
 }

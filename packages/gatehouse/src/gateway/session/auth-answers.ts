@@ -5,10 +5,12 @@ import { log } from '../../http/log.ts'
 import { problemResponse } from '../../problem/problem.ts'
 import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 import type { Login } from '../../tenant/login/login.ts'
-import type { Brand } from '../../console/brand.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
 import { adviceFor, remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
+import type { Session } from '../../tenant/login/session.ts'
+import type { SignIn } from '../sign-in-types.ts'
+import { countryOf } from '../telemetry/collector.ts'
 import type { AuthOperation } from './auth-routes.ts'
 import { failurePage, loggedOutPage, logoutPage, redirectPage } from './auth-pages.ts'
 import { readForm } from './form.ts'
@@ -18,7 +20,13 @@ import { wantsHtml } from '../edge/wants-html.ts'
 import { withCookies } from './authenticated-request.ts'
 import { endsSession } from './session-auth.ts'
 
-type Handler = (login: Login, request: Request, background: Background, brand?: Brand) => Promise<Response>
+type Handler = (login: Login, request: Request, background: Background, options: AuthOptions) => Promise<Response>
+
+/** What the answers of a project have of their own. */
+interface AuthOptions extends Pick<GatewaySettings, 'brand' | 'refusals'> {
+  /** Called for each login, and for each that the tenant refused. */
+  readonly recordSignIn?: (signIn: SignIn) => void
+}
 
 const FRESH = { 'cache-control': 'no-store' } as const
 
@@ -35,13 +43,15 @@ const HANDLERS = {
     return redirect(location, cookies)
   },
 
-  finishLogin: async (login, request, _background, brand) => {
+  finishLogin: async (login, request, _background, { recordSignIn, brand }) => {
     requireNavigation(request)
     const [url, received] = [new URL(request.url), cookiesOf(request)]
     try {
-      const { location, cookies } = await login.finish(url, received)
+      const { location, cookies, session } = await login.finish(url, received)
+      recordSignIn?.(signInOf(login, request, session))
       return withCookies(await redirectPage(location, brand), cookies)
     } catch (error) {
+      if (error instanceof TenantRefusal) recordSignIn?.({ ...signInOf(login, request, null), reason: error.error })
       // If a user opens a used callback again and has its session, the login has not failed.
       const isSpent = error instanceof ProblemError && error.code === 'login_failed'
       if (!isSpent || !isForPerson(request) || !(await login.isLoggedIn(received))) throw error
@@ -49,7 +59,7 @@ const HANDLERS = {
     }
   },
 
-  logOut: async (login, request, background, brand) => {
+  logOut: async (login, request, background, { brand }) => {
     const logout = readLogoutRequest(new URL(request.url).searchParams)
     // Anyone can send a user here by a link, also by a link in a mail, which has no origin: then the user decides.
     if (!isLinkOfOurPage(request)) {
@@ -109,12 +119,13 @@ export async function answerAuth(
   request: Request,
   requestId: string,
   background: Background,
-  { brand, refusals }: Pick<GatewaySettings, 'brand' | 'refusals'> = {},
+  options: AuthOptions = {},
 ): Promise<Response> {
+  const { brand, refusals } = options
   let login: Login | null = null
   try {
     login = await source.load()
-    return await HANDLERS[operation](login, request, background, brand)
+    return await HANDLERS[operation](login, request, background, options)
   } catch (error) {
     const refusal = error instanceof TenantRefusal && login !== null ? explained(error, login) : error
     if (!(refusal instanceof ProblemError)) throw error
@@ -126,6 +137,21 @@ export async function answerAuth(
     const isLogin = operation === 'startLogin' || operation === 'finishLogin'
     const ways = isLogin ? { login: { url: '/auth/login', label: 'Log in' } } : {}
     return withCookies(await failurePage(problem, ways, brand), cleared)
+  }
+}
+
+function signInOf({ settings }: Login, request: Request, session: Session | null): SignIn {
+  const subject = session?.subject ?? null
+  const bar = subject?.indexOf('|') ?? -1
+  return {
+    source: 'session',
+    at: session?.startedAt ?? Date.now() / 1000,
+    subject,
+    isFailed: session === null,
+    provider: subject !== null && bar > 0 ? subject.slice(0, bar) : null,
+    grant: 'authorization_code',
+    client: settings.clientId,
+    country: countryOf(request),
   }
 }
 

@@ -48,7 +48,7 @@ test.each([
   ['https://api.example', false],
   ['http://localhost:6060', true],
 ])('a person whose login the tenant refuses at %s hears of the settings: %s', async (origin, isOperator) => {
-  const { ask, login } = openLogin({ origin })
+  const { ask, login, signIns } = openLogin({ origin })
   const { cookies, location } = await login.begin(null, {}, null)
   const state = new URL(location).searchParams.get('state') ?? ''
   const callback = `/auth/callback?error=access_denied&error_description=Unauthorized&state=${state}`
@@ -57,6 +57,7 @@ test.each([
   expect([page.status, text.includes('tell the operator')]).toEqual([400, true])
   expect(text.includes('AUTH0_CLIENT_SECRET')).toBe(isOperator)
   expect(text).toContain('<code>r-1</code>')
+  expect(signIns).toMatchObject([{ source: 'session', subject: null, isFailed: true, reason: 'access_denied' }])
 })
 
 test.each(UNATTENDED)('%s begins no login, and uses up none that is under way', async (_title, headers) => {

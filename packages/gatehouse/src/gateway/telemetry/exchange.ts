@@ -5,9 +5,9 @@ import type {
   Changes,
   DeploymentFigures,
   ExchangeStub,
+  FigureQuery,
   IsolateReport,
   KnownState,
-  ReportingIsolate,
   RevocationOrder,
 } from '../exchange-types.ts'
 import { readVariables } from '../../tenant/variables.ts'
@@ -17,15 +17,12 @@ import { SubjectHash } from '../edge/subject-hash.ts'
 import type { SignIn, SignInReport } from '../sign-in-types.ts'
 import { FigureStore } from './figure-store.ts'
 import { addFigures } from './figures.ts'
+import { IsolateList } from './isolate-list.ts'
+import { PartStore } from './part-store.ts'
 import { SignInStore } from './sign-in-store.ts'
 
 /** What has ended is deleted once in this time: one deletion for many. */
 const CLEANING_PERIOD_SECONDS = 60
-/** An isolate that has not reported for longer has no requests, or is gone. */
-const REPORTING_SECONDS = 60
-/** How many isolates are named; all of them are counted. */
-const NAMED_ISOLATES_MAX = 20
-const ISOLATES_MAX = 20_000
 /** How many sign-ins are taken at once. */
 const SIGN_INS_MAX = 500
 const HASH_KEY = 'person_hash_key'
@@ -37,7 +34,9 @@ export class Exchange extends DurableObject implements ExchangeStub {
   readonly #signIns = new SignInStore(this.ctx.storage.sql)
   #subjects: SubjectHash | null = null
   readonly #since: Figures = {}
-  readonly #isolates = new Map<string, ReportingIsolate>()
+  readonly #signInsSince = { gateway: { succeeded: 0, failed: 0 }, tenant: { succeeded: 0, failed: 0 } }
+  readonly #parts = new PartStore(this.ctx.storage.sql)
+  readonly #isolates = new IsolateList()
 
   async exchange(known: KnownState, report: IsolateReport | null): Promise<Changes> {
     if (report !== null) await this.#take(report)
@@ -50,15 +49,16 @@ export class Exchange extends DurableObject implements ExchangeStub {
     return this.#revocations.since(known)
   }
 
-  async figures(range: Range, service: string | null): Promise<DeploymentFigures> {
+  async figures(query: FigureQuery): Promise<DeploymentFigures> {
     const now = Date.now() / 1000
-    this.#forgetIsolates(now)
-    const latest = [...this.#isolates.values()].slice(-NAMED_ISOLATES_MAX).toReversed()
     return {
-      ...this.#figures.read(range, service, now),
-      isolates: { count: this.#isolates.size, latest },
+      ...this.#figures.read(query, now),
+      isolates: this.#isolates.summary(now),
+      breakers: this.#isolates.breakers(now),
+      parts: this.#parts.read(query.range, now),
       revocations: this.#revocations.countByKind(),
       since: this.#since,
+      signInsSince: this.#signInsSince,
     }
   }
 
@@ -71,7 +71,12 @@ export class Exchange extends DurableObject implements ExchangeStub {
         person: subject === null ? null : await subjects.hashOf(subject),
       })),
     )
-    await this.#wakeAt(this.#signIns.add(hashed, Date.now() / 1000) * 1000)
+    const { counted, minuteEnd } = this.#signIns.add(hashed, Date.now() / 1000)
+    for (const observer of ['gateway', 'tenant'] as const) {
+      this.#signInsSince[observer].succeeded += counted[observer]?.succeeded ?? 0
+      this.#signInsSince[observer].failed += counted[observer]?.failed ?? 0
+    }
+    await this.#wakeAt(minuteEnd * 1000)
   }
 
   async signIns(range: Range): Promise<SignInReport> {
@@ -80,27 +85,20 @@ export class Exchange extends DurableObject implements ExchangeStub {
 
   /** Deletes what has ended, and writes the figures of the last minute. */
   override async alarm(): Promise<void> {
-    this.#figures.flush(Date.now() / 1000)
-    this.#signIns.flush(Date.now() / 1000)
+    const now = Date.now() / 1000
+    this.#figures.flush(now)
+    this.#parts.flush(now)
+    this.#signIns.flush(now)
     await this.#cleanRevocations()
   }
 
-  async #take({ isolate, kids, figures, signIns = [] }: IsolateReport): Promise<void> {
+  async #take(report: IsolateReport): Promise<void> {
     const now = Date.now() / 1000
-    await this.recordSignIns(signIns)
-    // The latest report stands last.
-    this.#isolates.delete(isolate)
-    if (this.#isolates.size >= ISOLATES_MAX) this.#forgetIsolates(now)
-    if (this.#isolates.size < ISOLATES_MAX) this.#isolates.set(isolate, { isolate, kids, lastReport: Math.floor(now) })
-    addFigures(this.#since, figures)
-    await this.#wakeAt(this.#figures.add(figures, now) * 1000)
-  }
-
-  #forgetIsolates(nowSeconds: number): void {
-    for (const [name, { lastReport }] of this.#isolates) {
-      if (nowSeconds - lastReport < REPORTING_SECONDS) return
-      this.#isolates.delete(name)
-    }
+    this.#isolates.add(report, now)
+    addFigures(this.#since, report.figures)
+    await this.recordSignIns(report.signIns ?? [])
+    this.#parts.add(report.parts ?? {}, now)
+    await this.#wakeAt(this.#figures.add(report.figures, now) * 1000)
   }
 
   // With the salt of the log, the hashes are those of the log. Without one, the storage has a key of its own, which nobody sees.

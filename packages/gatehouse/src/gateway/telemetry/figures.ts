@@ -1,15 +1,14 @@
 // Figures of requests, as isolates hand them over to the exchange: counts by service, and within each by status, code, latency, route,
 // client and location. They are plain data that can be added up in any order. No count names a person.
-import { DIMENSIONS, type Figures, type ServiceFigures } from '../figure-types.ts'
+import { CODE_DIMENSIONS, type CodeFigures, DIMENSIONS, type Figures, type ServiceFigures } from '../figure-types.ts'
 import type { Outcome, RecordedRequest } from '../handler.ts'
 import { LATENCY_BOUNDS_MILLIS } from './counters.ts'
-import { addValues, increase } from './values.ts'
+import type { Place } from './place.ts'
+import { addValues, increase, REST, shortened } from './values.ts'
 
-/** The location of the data center that answered, and of the client, as Cloudflare names them. */
-export interface Place {
-  readonly colo?: unknown
-  readonly country?: unknown
-}
+/** How many codes of a service have figures of their own, and how many values each list of theirs. */
+const CODES_MAX = 20
+const CODE_VALUES_MAX = 10
 
 /** Returns figures without a request. */
 export function noFigures(): ServiceFigures {
@@ -26,7 +25,12 @@ export function noFigures(): ServiceFigures {
     clients: {},
     colos: {},
     countries: {},
+    problems: {},
   }
+}
+
+function noProblems(): CodeFigures {
+  return { refused: 0, failed: 0, routes: {}, clients: {}, colos: {}, countries: {} }
 }
 
 /** Counts a request that was answered. */
@@ -44,13 +48,27 @@ export function countRequest(
   const bucket = bound === -1 ? LATENCY_BOUNDS_MILLIS.length : bound
   own.latencies[bucket] = (own.latencies[bucket] ?? 0) + 1
   increase(own.statuses, String(status), 1)
+  const problem = code === null ? null : problemsOf(own, code)
   if (code !== null) increase(own.codes, code, 1)
-  // A path that matches no route is never counted by name: it may have an id in it.
-  if (row !== null) increase(own.routes, `${method} ${row.path}`, 1)
-  const clientId = verdict?.principal.clientId ?? null
-  if (clientId !== null) increase(own.clients, clientId, 1)
-  if (typeof place?.colo === 'string') increase(own.colos, place.colo, 1)
-  if (typeof place?.country === 'string') increase(own.countries, place.country, 1)
+  if (problem !== null) problem[status >= 500 ? 'failed' : 'refused'] += 1
+  const values = [
+    // A path that matches no route is never counted by name: it may have an id in it.
+    ['routes', row === null ? null : `${method} ${row.path}`],
+    ['clients', verdict?.principal.clientId],
+    ['colos', place?.colo],
+    ['countries', place?.country],
+  ] as const
+  for (const [dimension, value] of values) {
+    if (typeof value !== 'string') continue
+    increase(own[dimension], value, 1)
+    if (problem !== null) increase(problem[dimension], value, 1, CODE_VALUES_MAX)
+  }
+}
+
+// Services invent codes: further ones are counted together.
+function problemsOf({ problems }: ServiceFigures, code: string): CodeFigures {
+  const isKnown = Object.hasOwn(problems, code) || Object.keys(problems).length < CODES_MAX
+  return (problems[isKnown ? shortened(code) : REST] ??= noProblems())
 }
 
 /** Adds figures to others. */
@@ -63,26 +81,12 @@ export function addService(into: ServiceFigures, added: ServiceFigures): void {
   for (const name of ['requests', 'ok', 'refused', 'failed', 'millis'] as const) into[name] += added[name]
   into.latencies = into.latencies.map((count, index) => count + (added.latencies[index] ?? 0))
   for (const name of DIMENSIONS) addValues(into[name], added[name])
+  // An isolate of an older version has none.
+  for (const [code, problems] of Object.entries(added.problems ?? {})) addProblems(problemsOf(into, code), problems)
 }
 
-/** The figures that an isolate has not handed over yet. */
-export class FigureCollector {
-  #figures: Figures = {}
-
-  /** Counts a request that was answered. */
-  count(request: RecordedRequest, outcome: Outcome, place: Place | undefined): void {
-    countRequest(this.#figures, request, outcome, place)
-  }
-
-  /** Returns what was counted since the last time. */
-  take(): Figures {
-    const taken = this.#figures
-    this.#figures = {}
-    return taken
-  }
-
-  /** Takes figures back that could not be handed over: they go with the next ones. */
-  keep(figures: Figures): void {
-    addFigures(this.#figures, figures)
-  }
+function addProblems(into: CodeFigures, added: CodeFigures): void {
+  into.refused += added.refused
+  into.failed += added.failed
+  for (const name of CODE_DIMENSIONS) addValues(into[name], added[name], CODE_VALUES_MAX)
 }

@@ -11,7 +11,10 @@ export function prometheusText({
   since,
   isolates,
   revocations,
-}: Pick<DeploymentFigures, 'isolates' | 'revocations' | 'since'>): string {
+  parts,
+  breakers,
+  signInsSince,
+}: Pick<DeploymentFigures, 'breakers' | 'isolates' | 'parts' | 'revocations' | 'signInsSince' | 'since'>): string {
   return [
     ...family(
       'gatehouse_requests_total',
@@ -34,6 +37,27 @@ export function prometheusText({
       'gauge',
       'Revocations by what they name',
       Object.entries(revocations).map(([kind, count]) => ['', { kind }, count] as const),
+    ),
+    ...family(
+      'gatehouse_sign_ins_total',
+      'counter',
+      'Sign-ins by who saw them: the gateway or the tenant',
+      Object.entries(signInsSince).flatMap(([observer, { succeeded, failed }]): Sample[] => [
+        ['', { observer, outcome: 'succeeded' }, succeeded],
+        ['', { observer, outcome: 'failed' }, failed],
+      ]),
+    ),
+    ...family(
+      'gatehouse_part_ready',
+      'gauge',
+      '1 if the latest check of a part found it ready',
+      parts.map(({ name, isReady }): Sample => ['', { part: name }, isReady ? 1 : 0]),
+    ),
+    ...family(
+      'gatehouse_open_breakers',
+      'gauge',
+      'Isolates that do not call a service',
+      breakers.map(({ service, open }): Sample => ['', { service }, open]),
     ),
     '',
   ].join('\n')

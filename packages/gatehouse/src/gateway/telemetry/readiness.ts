@@ -22,6 +22,8 @@ export interface Part {
   readonly ready: boolean
   /** Why it is not ready, in words of our own. */
   readonly reason?: string
+  /** When this isolate first found it so, in seconds since the epoch. */
+  readonly since?: number
   /** How calls to an HTTP origin have gone in this isolate. A Worker has no breaker. */
   readonly origin?: OriginHealth
 }
@@ -46,12 +48,17 @@ export interface ProbedService {
   readonly absence?: string
 }
 
+/** Checks all parts. */
+export type ReadinessCheck = (background: Background) => Promise<Readiness>
+
 /** The parts to ask. */
 export interface ReadinessDependencies {
   readonly clock: Clock
   /** Returns whether the keys of every issuer are available. */
   readonly keys: (background: Background) => Promise<boolean>
   readonly services: readonly ProbedService[]
+  /** Called with each new result. */
+  readonly checked?: (parts: readonly Part[]) => void
 }
 
 /** The addresses of the table's services. */
@@ -76,12 +83,15 @@ export function probedServices(services: readonly Service[], { service, origin }
  * Checks all parts, at most once in five seconds and once at a time: a request that arrives meanwhile waits for the result. If there is
  * no result, because the checking requests ended, no part is reported as ready.
  */
-export function readinessOf({
-  clock,
-  keys,
-  services,
-}: ReadinessDependencies): (background: Background) => Promise<Readiness> {
+export function readinessOf({ clock, keys, services, checked }: ReadinessDependencies): ReadinessCheck {
   const shared = new SharedRefresh(clock)
+  const failing = new Map<string, number>()
+  const dated = (part: Part): Part => {
+    if (part.ready) failing.delete(part.name)
+    else if (!failing.has(part.name)) failing.set(part.name, Math.floor(clock.now() / 1000))
+    const since = failing.get(part.name)
+    return since === undefined ? part : { ...part, since }
+  }
   let latest: { readonly at: number; readonly readiness: Readiness } | null = null
   const kept = (): Readiness | null =>
     latest !== null && clock.now() - latest.at < RESULT_KEPT_MILLIS ? latest.readiness : null
@@ -89,10 +99,12 @@ export function readinessOf({
     const known = kept()
     if (known !== null) return known
     await shared.run(background, async () => {
-      const parts = await Promise.all([
+      const found = await Promise.all([
         keysPart(keys(background)),
         ...services.map((service) => servicePart(service, clock)),
       ])
+      const parts = found.map(dated)
+      checked?.(parts)
       latest = { at: clock.now(), readiness: { ready: parts.every(({ ready }) => ready), parts } }
       return 'spared'
     })

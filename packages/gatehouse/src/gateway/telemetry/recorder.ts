@@ -3,7 +3,9 @@
 import type { Background } from '../../access/index.ts'
 import { log } from '../../http/log.ts'
 import { Counters, type Counts } from './counters.ts'
-import type { FigureCollector, Place } from './figures.ts'
+import type { Collector } from './collector.ts'
+import type { Place } from './place.ts'
+import type { SignIn } from '../sign-in-types.ts'
 import type { SubjectHash } from '../edge/subject-hash.ts'
 import type { Outcome, RecordedRequest } from '../handler.ts'
 
@@ -17,19 +19,34 @@ export class Recorder {
   readonly #counters = new Counters()
   readonly #subjects: SubjectHash
   readonly #dataset: Dataset | undefined
-  readonly #figures: FigureCollector | undefined
+  readonly #collector: Collector | undefined
 
-  /** @param figures collects what all isolates count together; nothing by default */
-  constructor(subjects: SubjectHash, dataset: Dataset | undefined, figures?: FigureCollector) {
+  /** @param collector collects what all isolates count together; nothing by default */
+  constructor(subjects: SubjectHash, dataset: Dataset | undefined, collector?: Collector) {
     this.#subjects = subjects
     this.#dataset = dataset
-    this.#figures = figures
+    this.#collector = collector
+  }
+
+  /** Records the sign-in of the user of a token that was verified for the first time; `undefined` where nobody counts them. */
+  get verified(): Collector['countVerified'] | undefined {
+    return this.#collector?.countVerified
+  }
+
+  /** Records a login by the gateway itself. */
+  recordSignIn(signIn: SignIn): void {
+    this.#collector?.addSignIn(signIn)
+  }
+
+  /** Records a check of the parts. */
+  recordChecks(parts: Parameters<Collector['addChecks']>[0]): void {
+    this.#collector?.addChecks(parts)
   }
 
   /** Records a request that was answered. @param background keeps the log line alive that needs a hash first */
   record(context: RecordedRequest, outcome: Outcome, background: Background, place?: Place): void {
     this.#counters.count(context, outcome)
-    this.#figures?.count(context, outcome, place)
+    this.#collector?.count(context, outcome, place)
     this.#measure(context, outcome)
     const principal = context.verdict?.principal
     const subject = principal === undefined ? null : this.#subjects.recall(principal)

@@ -63,21 +63,24 @@ export class SignInStore {
    * Adds sign-ins. One that is known already is not counted again: each isolate sees the same token for the first time, and the tenant
    * sends an event twice at times.
    *
-   * @returns when the current minute ends, in seconds since the epoch
+   * @returns what was counted, and when the current minute ends, in seconds since the epoch
    */
-  add(signIns: readonly HashedSignIn[], nowSeconds: number): number {
-    const observed: Record<string, SignInCounts> = {}
+  add(
+    signIns: readonly HashedSignIn[],
+    nowSeconds: number,
+  ): { readonly counted: Partial<Record<SignInObserver, SignInCounts>>; readonly minuteEnd: number } {
+    const counted: Partial<Record<SignInObserver, SignInCounts>> = {}
     for (const signIn of signIns) {
       // What the gateway is told late counts when it is told; nothing is stored for a user whom it would be too old for.
       if (nowSeconds - signIn.at >= KEPT_SECONDS || !Number.isFinite(signIn.at)) continue
       const seen = this.#see(signIn, nowSeconds)
       if (seen === 'known') continue
       const recorded = recordOf(signIn, signIn.isFirst ?? seen === 'first')
-      addSignIns((observed[observerOf(signIn)] ??= noSignIns()), countsOf(recorded))
+      addSignIns((counted[observerOf(signIn)] ??= noSignIns()), countsOf(recorded))
       this.#latest = [recorded, ...this.#latest].slice(0, LATEST_MAX)
       this.#isLatestWritten = false
     }
-    return this.#figures.add(observed, nowSeconds)
+    return { counted, minuteEnd: this.#figures.add(counted, nowSeconds) }
   }
 
   /** Writes the current minute, and deletes what is too old. */

@@ -3,7 +3,8 @@
 /** How many values are counted by name in each list; the rest is counted together as `other`. */
 const VALUES_MAX = 50
 const VALUE_MAX_CHARACTERS = 100
-const REST = 'other'
+/** The name of what is counted together. */
+export const REST = 'other'
 
 /** Counts by value. */
 export type Values = Record<string, number>

@@ -98,8 +98,8 @@ export class Login {
     return { location, cookies: await this.#transactions.write(begun, cookies, now) }
   }
 
-  /** Finishes a login. @returns the session from the tenant's response @throws TenantRefusal, ProblemError `login_failed` */
-  async finish(callback: URL, cookies: string | null): Promise<Redirection> {
+  /** Finishes a login. @returns the session from the tenant's response, and where the browser goes @throws TenantRefusal, ProblemError `login_failed` */
+  async finish(callback: URL, cookies: string | null): Promise<Redirection & { readonly session: Session }> {
     const state = callback.searchParams.get('state') ?? ''
     const transaction = await this.#transactions.read(state, cookies, this.#now())
     if (transaction === null) throw new ProblemError('login_failed', this.#mayKeepNoCookies(cookies) ? SAFARI : {})
@@ -108,7 +108,7 @@ export class Login {
     const now = this.#now()
     const session = sessionFrom(answer, now, this.settings.sessionMaxSeconds)
     const sealed = await this.#sessions.write(session, cookies, now)
-    return { location: transaction.returnTo, cookies: [this.#transactions.clear(state), ...sealed] }
+    return { location: transaction.returnTo, cookies: [this.#transactions.clear(state), ...sealed], session }
   }
 
   /** Returns whether a browser has a session that has not ended. It is not renewed. */

@@ -1,4 +1,5 @@
 // Runs a login on a tenant, a clock and a KV that the test controls.
+import type { SignIn } from '../../gateway/sign-in-types.ts'
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { KeyRing } from '../../access/index.ts'
 import { answerAuth } from '../../gateway/session/auth-answers.ts'
@@ -38,6 +39,7 @@ export function openLogin({
   }
   const cookieNames = cookieNamesOf()
   const events: TenantEvent[] = []
+  const signIns: SignIn[] = []
   const ring = new KeyRing({ trust: unasked, refresh: unasked }, clock, {
     adopted: () => undefined,
     failed: () => undefined,
@@ -65,8 +67,10 @@ export function openLogin({
   async function ask(operation: AuthOperation, path: string, headers: Readonly<Record<string, string>>) {
     const request = new Request(origin + path, { headers })
     const source = { isConfigured: true, cookieNames, load: async () => login }
-    return await answerAuth(operation, source, request, 'r-1', background)
+    return await answerAuth(operation, source, request, 'r-1', background, {
+      recordSignIn: (signIn) => void signIns.push(signIn),
+    })
   }
 
-  return { login, ask, kv, events }
+  return { login, ask, kv, events, signIns }
 }

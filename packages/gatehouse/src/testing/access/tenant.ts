@@ -31,6 +31,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     dpop: 'allowed',
     allowedOrigins: [],
     kvSecret: null,
+    scrapeToken: null,
     logSalt: 'salt',
     explainRefusals: false,
     keysSoftAgeSeconds: SOFT_AGE_SECONDS,
