@@ -77,3 +77,20 @@ test.each([
 ])('%s was called %s in version 0.1', (name, former) => {
   expect(formerNameOf(name)).toBe(former)
 })
+
+test.each([
+  [{ GATEHOUSE_SYNC_SECONDS: 0 }, 0],
+  [{ GATEHOUSE_SYNC_SECONDS: '0' }, 0],
+  [{ GATEHOUSE_SYNC_SECONDS: 300 }, 300],
+])('the exchange between isolates may be as in %j', (variables, syncSeconds) => {
+  expect(read(variables)).toMatchObject({ syncSeconds })
+})
+
+test.each([
+  { GATEHOUSE_SYNC_SECONDS: 301 },
+  { GATEHOUSE_SYNC_SECONDS: -1 },
+  { GATEHOUSE_SYNC_SECONDS: 'never' },
+  { GATEHOUSE_TOKEN_MAX_SECONDS: 0 },
+])('the exchange between isolates is not as in %j', (variables) => {
+  expect(errorOf(variables).message).toContain(Object.keys(variables)[0])
+})

@@ -233,20 +233,3 @@ describe('what is wrong is named', () => {
     expect(error.message).not.toMatch(/s3cret|hidden/)
   })
 })
-
-test.each([
-  [{ GATEHOUSE_SYNC_SECONDS: 0 }, 0],
-  [{ GATEHOUSE_SYNC_SECONDS: '0' }, 0],
-  [{ GATEHOUSE_SYNC_SECONDS: 300 }, 300],
-])('the exchange between isolates may be as in %j', (variables, syncSeconds) => {
-  expect(parseConfiguration({ ...NEEDED, ...variables })).toMatchObject({ syncSeconds })
-})
-
-test.each([
-  { GATEHOUSE_SYNC_SECONDS: 301 },
-  { GATEHOUSE_SYNC_SECONDS: -1 },
-  { GATEHOUSE_SYNC_SECONDS: 'never' },
-  { GATEHOUSE_TOKEN_MAX_SECONDS: 0 },
-])('the exchange between isolates is not as in %j', (variables) => {
-  expect(() => parseConfiguration({ ...NEEDED, ...variables })).toThrow(Object.keys(variables)[0])
-})

@@ -3,6 +3,12 @@ import { describe, expect, test, vi } from 'vitest'
 import { bearer } from '../../src/testing/system.ts'
 import { all, ISOLATES, type Isolates } from './isolates.ts'
 
+async function read<Body>({ system, operator }: Isolates, path: string): Promise<Body> {
+  const answer = await system.fetch(path, { headers: bearer(operator) })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Body
+}
+
 /** Tests of the figures of these gateways. */
 export function describeFigures(given: () => Isolates): void {
   describe('the figures of all isolates', () => {
@@ -17,12 +23,7 @@ export function describeFigures(given: () => Isolates): void {
       readonly latest: readonly Readonly<Record<string, unknown>>[]
     }
 
-    async function read<Body>(path: string): Promise<Body> {
-      const answer = await given().system.fetch(path, { headers: bearer(given().operator) })
-      expect(answer.status).toBe(200)
-      return (await answer.json()) as Body
-    }
-    const deployment = (query = '') => read<Deployment>(`/status/deployment${query}`)
+    const deployment = (query = '') => read<Deployment>(given(), `/status/deployment${query}`)
 
     test('have each request of each isolate once, by service and code', async () => {
       const before = (await deployment('?service=payments')).totals.codes['token_malformed'] ?? 0
@@ -47,13 +48,13 @@ export function describeFigures(given: () => Isolates): void {
     })
 
     test('have a sign-in once that each isolate sees, and name nobody', async () => {
-      const before = await read<SignIns>('/status/sign-ins')
+      const before = await read<SignIns>(given(), '/status/sign-ins')
       const token = await given().minted({ sub: 'auth0|signs-in', azp: 'app-of-sign-ins' })
       expect(await given().everywhere(bearer(token))).toEqual(all(200))
       const seen = await vi.waitFor(
         async () => {
           await given().everywhere(bearer(given().operator))
-          const after = await read<SignIns>('/status/sign-ins')
+          const after = await read<SignIns>(given(), '/status/sign-ins')
           expect(after.observers.gateway.succeeded).toBeGreaterThan(before.observers.gateway.succeeded)
           return after
         },

@@ -16,7 +16,8 @@ const CONFIGURATION = parseConfiguration({
 async function codeOf(path: string, token: string | null, settings = CONFIGURATION): Promise<unknown> {
   const { send } = openGateway(key, undefined, { tenant: { settings } })
   const answer = await send(path, token === null ? {} : { headers: { authorization: `Bearer ${token}` } })
-  return ((await answer.json()) as { readonly code: string }).code
+  const { code } = await answer.json<{ readonly code: string }>()
+  return code
 }
 
 test.each([
