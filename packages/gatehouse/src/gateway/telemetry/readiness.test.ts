@@ -79,7 +79,22 @@ test.each([
   ],
 ])('the reason is named when a service %s', async (_title, service, reason) => {
   const { parts } = await ready({ services: [{ name: 'search', ...service }] }).ask()
-  expect(parts[1]).toEqual({ name: 'search', ready: false, reason })
+  expect(parts[1]).toEqual({ name: 'search', ready: false, reason, since: 0 })
+})
+
+test('a part that is not ready says since when, until it is ready again', async () => {
+  let isDown = true
+  const fetch = async () => new Response(null, { status: isDown ? 503 : 200 })
+  const { ask, pass } = ready({ services: [{ name: 'search', target: { fetch } }] })
+  const sinceAfter = async (millis: number) => {
+    pass(millis)
+    return (await ask()).parts[1]?.since
+  }
+  expect([await sinceAfter(10_000), await sinceAfter(60_000)]).toEqual([10, 10])
+  isDown = false
+  expect(await sinceAfter(5_000)).toBeUndefined()
+  isDown = true
+  expect(await sinceAfter(5_000)).toBe(80)
 })
 
 test('an origin is asked with its headers, and its record stands beside the result', async () => {
