@@ -1,5 +1,6 @@
 // Decides about one request: reads its token, has it verified, checks its binding against the request, and applies the policy of the
 // route to the principal.
+import { type AuthenticationTerms, authenticationDemandOf } from './authentication.ts'
 import { authorize } from './authorization.ts'
 import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
@@ -59,6 +60,7 @@ export class Gate {
   readonly #binding: BindingRules
   readonly #explainRefusals: boolean
   readonly #revocations: Pick<Revocations, 'revokes'> | undefined
+  readonly #terms: AuthenticationTerms
   readonly #tiers: Record<Tier, number> = { memory: 0, binding: 0, kv: 0, tenant: 0 }
   #remembered = 0
 
@@ -78,6 +80,10 @@ export class Gate {
     this.#binding = binding
     this.#explainRefusals = explainRefusals
     this.#revocations = revocations
+    this.#terms = {
+      claimNamespace: () => this.ring.document?.claimNamespace ?? null,
+      nowSeconds: () => clock.now() / 1000,
+    }
   }
 
   /**
@@ -93,7 +99,7 @@ export class Gate {
     background: Background,
     verified?: (principal: Principal, request: BoundRequest) => void,
   ): Promise<Verdict> {
-    if (policy.kind === 'signedBy') authorize(policy, NOBODY)
+    if (policy.kind === 'signedBy') authorize(policy, NOBODY, this.#terms)
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
     let principal: Principal | null = null
@@ -106,7 +112,7 @@ export class Gate {
         principal = null
         throw new ProblemError('token_revoked')
       }
-      authorize(policy, principal)
+      authorize(policy, principal, this.#terms)
       return verdict
     } catch (error) {
       throw error instanceof ProblemError ? await this.#complete(error, policy, request, principal) : error
@@ -126,8 +132,13 @@ export class Gate {
   ): Promise<ProblemError> {
     // The challenge of every refusal says whether proofs are accepted, and which scopes a client should ask for.
     const { mode } = this.#binding
-    const scope = principal === null ? scopesOf(policy) : []
-    const completed = refusal.with({ ...(mode !== 'off' && { dpop: mode }), ...(scope.length > 0 && { scope }) })
+    const isAboutLogin = refusal.code === 'insufficient_user_authentication'
+    const scope = principal === null || isAboutLogin ? scopesOf(policy) : []
+    const completed = refusal.with({
+      ...(mode !== 'off' && { dpop: mode }),
+      ...(scope.length > 0 && { scope }),
+      ...(isAboutLogin && authenticationDemandOf(policy)),
+    })
     const trust = this.ring.document
     if (!this.#explainRefusals && trust?.explainRefusals !== true) return completed
     const { explain } = await import('./explain.ts')

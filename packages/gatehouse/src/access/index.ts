@@ -1,6 +1,7 @@
 // The access library as the rest of the library sees it: who may pass. Framework-free; imports jose and nothing else. What a project gets
 // of it is in public.ts and in src/gate.
 export type { Adoption } from './adoption.ts'
+export { MULTI_FACTOR_ACR } from './authentication.ts'
 export { authorize } from './authorization.ts'
 export { CLOCK_TOLERANCE_SECONDS } from './claims.ts'
 export type { BindingRules, BoundRequest, ReplayStore } from './binding.ts'

@@ -1,4 +1,5 @@
 // Defines what a route requires of its caller, as data that JSON can represent. authorization.ts has the one function that evaluates it.
+import type { ClaimTest } from './claim-test.ts'
 import type { SignatureScheme } from './signature-schemes.ts'
 
 /**
@@ -18,6 +19,12 @@ export type Policy =
   | { readonly kind: 'anyScope'; readonly any: readonly string[] }
   | { readonly kind: 'permissions'; readonly all: readonly string[] }
   | { readonly kind: 'anyPermission'; readonly any: readonly string[] }
+  | { readonly kind: 'recentLogin'; readonly withinSeconds: number }
+  | { readonly kind: 'mfa'; readonly withinSeconds: number }
+  | { readonly kind: 'actor'; readonly any: readonly string[] }
+  | { readonly kind: 'directly' }
+  | { readonly kind: 'agent' }
+  | { readonly kind: 'claim'; readonly name: string; readonly test: ClaimTest }
   | { readonly kind: 'and'; readonly policies: readonly Policy[] }
   | { readonly kind: 'or'; readonly policies: readonly Policy[] }
 

@@ -1,6 +1,8 @@
 // Tests what a route can require, which callers it accepts, and what a refusal says.
 import { describe, expect, test } from 'vitest'
 import {
+  actor,
+  agent,
   and,
   anyone,
   anyPermission,
@@ -9,12 +11,14 @@ import {
   emailRequired,
   guest,
   machine,
+  mfa,
   NOBODY,
   or,
   organization,
   permissions,
   type Policy,
   type Principal,
+  recentLogin,
   scopes,
   signedIn,
   tokenNeed,
@@ -23,6 +27,7 @@ import {
 import { principalFrom } from './principal.ts'
 import { requestWith, makeKey, mint, openGate, outcomeOf, refusalOf } from '../testing/access/support.ts'
 
+const TERMS = { claimNamespace: () => null, nowSeconds: () => 0 }
 const READER = principalFrom({ sub: 'auth0|1', scope: 'read:a read:b', permissions: ['do:a', 'do:b'] }, null)
 const STRANGER = principalFrom({ sub: 'auth0|2' }, null)
 const MACHINE = principalFrom({ sub: 'c@clients', azp: 'c' }, null)
@@ -111,14 +116,14 @@ const CASES: readonly Case[] = [
 ]
 
 test.each(CASES)('%s', async (_, policy, who, outcome, required) => {
-  const refusal = await refusalOf(() => authorize(policy, who))
+  const refusal = await refusalOf(() => authorize(policy, who, TERMS))
   expect(refusal?.code ?? 'passes').toBe(outcome)
   expect(refusal?.facts.required).toEqual(required)
 })
 
 test.each(CASES)('%s, after the policy has travelled as JSON', async (_, policy, who, outcome) => {
   const carried = JSON.parse(JSON.stringify(policy)) as Policy
-  expect(await outcomeOf(() => authorize(carried, who))).toBe(outcome)
+  expect(await outcomeOf(() => authorize(carried, who, TERMS))).toBe(outcome)
 })
 
 describe('a policy that demands nothing by mistake can’t be made', () => {
@@ -172,8 +177,8 @@ describe('a policy of an unknown kind', () => {
     ['inside and', inside],
     ['inside or', choice],
   ])('lets nobody pass (%s)', async (_, policy) => {
-    expect(() => authorize(policy, READER)).toThrow(TypeError)
-    expect(() => authorize(policy, NOBODY)).toThrow()
+    expect(() => authorize(policy, READER, TERMS)).toThrow(TypeError)
+    expect(() => authorize(policy, NOBODY, TERMS)).toThrow()
     expect(tokenNeed(policy)).toBe('required')
     const key = await makeKey('ours')
     await expect(openGate([key]).admit(await mint(key), policy)).rejects.toThrow(TypeError)
@@ -218,7 +223,7 @@ describe('at the gate', () => {
     expect(await outcomeOf(openGate([]).admit('nonsense', guest))).toBe('token_malformed')
   })
 
-  const asking = [signedIn, user(), machine(), emailRequired(), organization()]
+  const asking = [signedIn, user(), machine(), emailRequired(), organization(), recentLogin(1), mfa(), actor(), agent()]
   const naming = [scopes('read:a'), anyScope('read:a'), permissions('do:a'), anyPermission('do:a')]
 
   test.each([...asking, ...naming])('no token on a route that asks for one is told as missing (%j)', async (policy) => {

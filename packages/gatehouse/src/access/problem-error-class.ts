@@ -22,6 +22,10 @@ export interface ProblemDetails {
   readonly required?: readonly string[]
   /** The scopes to request a token with, for a caller without a valid token (RFC 6750 §3, `scope`). */
   readonly scope?: readonly string[]
+  /** How many seconds the login of the user may be old (RFC 9470 §3, `max_age`). */
+  readonly maxAgeSeconds?: number
+  /** The classes of a login, one of which is required (RFC 9470 §3, `acr_values`). */
+  readonly acrValues?: readonly string[]
   /** The defects of the request, for `request_invalid`. */
   readonly errors?: readonly InvalidField[]
   /** The methods that the path has, for `method_not_allowed` (RFC 9110 §15.5.6). */

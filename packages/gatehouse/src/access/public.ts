@@ -1,4 +1,9 @@
 // The entry `gatehouse/access`: what a route requires of its caller, and who the caller is.
+export { type Actor, actorsOf } from './actor.ts'
+export { actor, agent, directly } from './actor-policies.ts'
+export { claim } from './claim-policy.ts'
+export { type ClaimTest, type ClaimValue, equals, includes } from './claim-test.ts'
+export { mfa, recentLogin } from './login-policies.ts'
 export {
   and,
   anyone,

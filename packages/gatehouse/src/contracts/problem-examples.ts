@@ -1,5 +1,5 @@
 // Builds an example of every problem for the OpenAPI document.
-import type { ProblemDetails, RefusalTerms } from '../access/index.ts'
+import { MULTI_FACTOR_ACR, type ProblemDetails, type RefusalTerms } from '../access/index.ts'
 import { defineProblems, type OwnProblemTable } from '../problem/own-problems.ts'
 import { problemDocument } from '../problem/problem.ts'
 import { PROBLEMS } from '../problem/problems.ts'
@@ -10,6 +10,7 @@ const DETAILS: Readonly<Record<string, ProblemDetails>> = {
   request_invalid: { errors: [{ in: 'body', path: 'amount', message: 'is missing' }] },
   scope_missing: { required: ['read:payments'] },
   permission_missing: { required: ['read:status'] },
+  insufficient_user_authentication: { maxAgeSeconds: 300, acrValues: [MULTI_FACTOR_ACR] },
 }
 
 /**

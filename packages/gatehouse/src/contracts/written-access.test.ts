@@ -1,6 +1,23 @@
 // The document of a Worker of another repository: the policies and limits that it says are taken as a contract would say them, or refused.
 import { describe, expect, test } from 'vitest'
-import { and, anyone, anyPermission, or, organization, type Policy, scopes, signedIn, user } from '../access/index.ts'
+import {
+  actor,
+  agent,
+  and,
+  anyone,
+  anyPermission,
+  claim,
+  directly,
+  equals,
+  mfa,
+  or,
+  organization,
+  type Policy,
+  recentLogin,
+  scopes,
+  signedIn,
+  user,
+} from '../access/index.ts'
 import { compileContracts, GENERATED } from './compile.ts'
 import { contractOf } from './origin-contract.ts'
 
@@ -30,6 +47,11 @@ describe('x-access', () => {
     ['scopes', scopes('read:things')],
     ['anyPermission', anyPermission('read:things', 'write:things')],
     ['organization', organization()],
+    ['recentLogin', recentLogin(300)],
+    ['mfa', mfa()],
+    ['actor', actor('agt_1')],
+    ['directly and agent', or(directly(), agent())],
+    ['claim', claim('https://example.com/level', equals(3))],
     ['or', or(scopes('read:things'), user())],
     ['and', and(user(), organization('org_a'), scopes('write:things'))],
   ])('is the policy of the operation: %s', (_kind, policy) => {
@@ -46,6 +68,8 @@ describe('x-access', () => {
       'demand a token',
     ],
     ['and with nothing in it', { kind: 'and', policies: [] }, 'it joins less than two policies'],
+    ['an actor without a name', { kind: 'actor', any: [''] }, 'actor(...) takes no empty name'],
+    ['a login of no time', { kind: 'recentLogin', withinSeconds: 0 }, 'it is none of the policies'],
     ['the name of an organization', { kind: 'organization', any: ['acme'] }, 'no id of an organization'],
   ])('that is %s is refused in a sentence', (_what, access, reason) => {
     expect(() => contractWith({ 'x-access': access })).toThrow(

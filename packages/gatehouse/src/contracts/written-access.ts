@@ -2,16 +2,22 @@
 // `x-access`, as `gatehouse contract` writes it) and its limits (`x-limits`). Pure. A document may have been edited, so everything in it is checked.
 import { z } from '@hono/zod-openapi'
 import {
+  actor,
+  agent,
   and,
   anyPermission,
   anyScope,
+  claim,
+  directly,
   emailRequired,
   isPolicy,
   machine,
+  mfa,
   or,
   organization,
   permissions,
   type Policy,
+  recentLogin,
   scopes,
   signedBy,
   user,
@@ -93,6 +99,18 @@ function rebuilt(policy: Policy): Policy {
       return anyPermission(...named(policy.any))
     case 'organization':
       return organization(...policy.any)
+    case 'recentLogin':
+      return recentLogin(policy.withinSeconds)
+    case 'mfa':
+      return mfa(policy.withinSeconds)
+    case 'actor':
+      return actor(...policy.any)
+    case 'directly':
+      return directly()
+    case 'agent':
+      return agent()
+    case 'claim':
+      return claim(policy.name, policy.test)
     case 'and':
       return and(...parts(policy.policies))
     case 'or':

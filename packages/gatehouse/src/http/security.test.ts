@@ -1,6 +1,22 @@
 // Tests how the document describes a policy.
 import { expect, test } from 'vitest'
-import { and, machine, or, permissions, scopes, user } from '../access/index.ts'
+import {
+  actor,
+  agent,
+  and,
+  claim,
+  directly,
+  equals,
+  includes,
+  machine,
+  mfa,
+  or,
+  permissions,
+  type Policy,
+  recentLogin,
+  scopes,
+  user,
+} from '../access/index.ts'
 import { describePolicy, namesIn, securityOf } from './security.ts'
 
 test('each alternative of or(…) is an alternative of the operation, with the schemes that give such a token', () => {
@@ -30,6 +46,23 @@ test('a description says what belongs together', () => {
   expect(describePolicy(or(and(user(), scopes('read:a')), machine()))).toBe(
     '**Access:** (the token of a user, and scope `read:a`), or the token of a machine.',
   )
+})
+
+test.each<readonly [Policy, string]>([
+  [recentLogin(300), 'a login that is at most 5 minutes old'],
+  [recentLogin(90), 'a login that is at most 90 seconds old'],
+  [mfa(3_600), 'a login with a second factor that is at most 1 hour old'],
+  [mfa(), 'a login with a second factor that is at most 12 hours old'],
+  [actor(), 'a token with which somebody acts for its subject'],
+  [actor('a', 'b'), 'a token with which `a` or `b` acts for its subject'],
+  [directly(), 'a token with which nobody acts for its subject'],
+  [agent(), 'the token of an AI agent, for itself or for a user'],
+  [claim('https://x/roles', includes('admin')), 'a token whose claim `https://x/roles` includes `admin`'],
+  [claim('level', equals(3)), 'a token whose claim `level` is `3`'],
+])('%j is described in words, and asks for no scope', (policy, words) => {
+  expect(describePolicy(policy)).toBe(`**Access:** ${words}.`)
+  expect(namesIn(policy)).toEqual([])
+  expect(securityOf(policy)).toEqual(securityOf(user()))
 })
 
 test('every name of every alternative is one that the tenant must have', () => {

@@ -63,6 +63,12 @@ export function namesIn(policy: Policy): string[] {
     case 'signedBy':
     case 'emailRequired':
     case 'organization':
+    case 'recentLogin':
+    case 'mfa':
+    case 'actor':
+    case 'directly':
+    case 'agent':
+    case 'claim':
       return []
     default:
       return policy satisfies never
@@ -104,6 +110,12 @@ function alternativesOf(policy: Policy): string[][] {
     case 'organization':
     case 'permissions':
     case 'anyPermission':
+    case 'recentLogin':
+    case 'mfa':
+    case 'actor':
+    case 'directly':
+    case 'agent':
+    case 'claim':
       return [[]]
     default:
       return policy satisfies never
@@ -138,6 +150,20 @@ function demandOf(policy: Policy): string {
       return policy.any.length === 0
         ? 'a token for an organization'
         : `a token for organization ${list(policy.any, 'or')}`
+    case 'recentLogin':
+      return `a login that is at most ${ageInWords(policy.withinSeconds)} old`
+    case 'mfa':
+      return `a login with a second factor that is at most ${ageInWords(policy.withinSeconds)} old`
+    case 'actor':
+      return policy.any.length === 0
+        ? 'a token with which somebody acts for its subject'
+        : `a token with which ${list(policy.any, 'or')} acts for its subject`
+    case 'directly':
+      return 'a token with which nobody acts for its subject'
+    case 'agent':
+      return 'the token of an AI agent, for itself or for a user'
+    case 'claim':
+      return `a token whose claim \`${policy.name}\` ${policy.test.kind === 'includes' ? 'includes' : 'is'} \`${policy.test.value}\``
     case 'anyone':
     case 'guest':
       return 'anyone'
@@ -149,6 +175,20 @@ function demandOf(policy: Policy): string {
 // A combination within another one needs brackets.
 function partOf(policy: Policy): string {
   return 'policies' in policy ? `(${demandOf(policy)})` : demandOf(policy)
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+// In the largest unit that it is a whole number of.
+function ageInWords(seconds: number): string {
+  const [unit, size] = UNITS.find(([, one]) => seconds % one === 0) ?? UNITS[3]
+  const count = seconds / size
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
 function list(names: readonly string[], conjunction: 'and' | 'or'): string {

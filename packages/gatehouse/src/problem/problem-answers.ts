@@ -51,12 +51,20 @@ const DEMANDED = {
   anyScope: ['scope_missing'],
   permissions: ['permission_missing'],
   anyPermission: ['permission_missing'],
+  recentLogin: ['user_required', 'insufficient_user_authentication'],
+  mfa: ['user_required', 'insufficient_user_authentication'],
+  actor: ['actor_required'],
+  directly: ['actor_forbidden'],
+  agent: ['agent_required'],
+  claim: ['claim_missing'],
 } as const satisfies Record<Exclude<Policy['kind'], 'and' | 'or'>, readonly ProblemCode[]>
 
 /** Returns the problems of guard and validation. */
 export function describeProblemAnswers(operation: RefusedOperation): ProblemAnswers {
   const { access, hasInput, hasBody, isCounted } = operation
   const need = tokenNeed(access)
+  const demanded = demandedBy(access)
+  const logins = demanded.filter((code) => PROBLEMS[code].status === 401)
   return {
     // A token among the protocols of a WebSocket beside another one is refused for every kind of access.
     400: hasInput
@@ -67,7 +75,13 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
       : { description: 'The request carries more than one token', codes: ['token_ambiguous'] },
     ...(access.kind === 'signedBy' && UNSIGNED),
     ...(need === 'required' && {
-      401: { description: 'No access token, or one that is not good', codes: codesWith(401) },
+      401: {
+        description:
+          logins.length === 0
+            ? 'No access token, or one that is not good'
+            : 'No access token, one that is not good, or a login that does not suffice: the challenge says what a new one must satisfy',
+        codes: [...new Set([...codesWith(401), ...logins])],
+      },
     }),
     ...(need === 'optional' && {
       401: {
@@ -81,7 +95,7 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
           access.kind === 'signedIn'
             ? 'A session, and no proof that a page of this very origin sent the request'
             : 'The token lacks what the operation demands',
-        codes: [...new Set([...demandedBy(access), 'origin_forbidden' as const])],
+        codes: [...new Set([...demanded.filter((code) => PROBLEMS[code].status === 403), 'origin_forbidden' as const])],
       },
     }),
     ...(hasBody && {
@@ -115,11 +129,12 @@ export function exampleReferences(codes: readonly string[]): Record<string, { $r
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 }
 
-/** Returns every code of a token with this status. */
+/** Returns every code of a token with this status that no policy has of its own. */
 function codesWith(status: Problem['status']): ProblemCode[] {
+  const demanded: readonly ProblemCode[] = Object.values(DEMANDED).flat()
   return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => {
     const problem: Problem = PROBLEMS[code]
-    return problem.status === status && problem.challenge !== 'signature'
+    return problem.status === status && problem.challenge !== 'signature' && !demanded.includes(code)
   })
 }
 

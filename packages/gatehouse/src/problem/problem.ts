@@ -72,7 +72,7 @@ export function problemDocument(
 ): object {
   const { code, facts } = refusal
   const problem = problemOf(refusal)
-  const { detail, errors, required, explanation } = facts
+  const { detail, errors, required, explanation, maxAgeSeconds, acrValues } = facts
   const retryAfter = retryAfterOf(refusal, problem)
   return {
     type: documentationOf(code, problemTypes),
@@ -82,6 +82,8 @@ export function problemDocument(
     code,
     requestId,
     ...(required && { required }),
+    ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),
+    ...(acrValues && { acrValues }),
     ...(errors && { errors }),
     ...(retryAfter !== null && { retryAfter }),
     ...(explanation && { explanation: { ...explanation, documentation: documentationOf(code, problemTypes) } }),
@@ -127,10 +129,11 @@ function retryAfterOf({ code, facts }: ProblemErrorOf<string>, { status }: Answe
 }
 
 // RFC 6750 §3 and RFC 9449 §7.1 (a signature has a scheme of its own, which no registry names): without a token the challenge names only the accepted schemes, the scopes to request, and the metadata.
+// RFC 9470 §3: for a login that does not suffice it says what a new one must satisfy.
 // For a malformed request a scope is no remedy.
 function challengeOf(
   error: ChallengeError | 'signature' | null,
-  { required, scope = required, dpop }: ProblemDetails,
+  { required, scope = required, dpop, maxAgeSeconds, acrValues }: ProblemDetails,
   url: string | null,
   realm: string = REALM,
 ): string {
@@ -138,6 +141,8 @@ function challengeOf(
   const details = [
     ...(error === null ? [] : [`error="${error}"`]),
     ...(scope === undefined || error === 'invalid_request' ? [] : [`scope="${scope.join(' ')}"`]),
+    ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
+    ...(acrValues === undefined ? [] : [`acr_values="${acrValues.join(' ')}"`]),
     ...(url === null ? [] : [`resource_metadata="${metadataUrlOf(url)}"`]),
   ]
   const bearer = [`Bearer realm="${realm}"`, ...details]

@@ -10,6 +10,7 @@ type ChallengeError =
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce'
   | 'signature'
+  | 'insufficient_user_authentication'
 
 /** The status, and the `error` of the challenge: `null` for a challenge without one, nothing for no challenge. */
 type Expected = readonly [status: number, challenge?: ChallengeError | null]
@@ -43,6 +44,11 @@ const EXPECTED = {
   user_required: [403, 'insufficient_scope'],
   machine_required: [403, 'insufficient_scope'],
   organization_required: [403, 'insufficient_scope'],
+  insufficient_user_authentication: [401, 'insufficient_user_authentication'],
+  actor_required: [403, 'insufficient_scope'],
+  actor_forbidden: [403, 'insufficient_scope'],
+  agent_required: [403, 'insufficient_scope'],
+  claim_missing: [403, 'insufficient_scope'],
   route_not_found: [404],
   not_found: [404],
   method_not_allowed: [405],

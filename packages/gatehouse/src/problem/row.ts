@@ -1,10 +1,11 @@
 // Types for a row of the table of problems.
 
-/** The `error` of a challenge (RFC 6750 §3.1, RFC 9449 §7.1). */
+/** The `error` of a challenge (RFC 6750 §3.1, RFC 9449 §7.1, RFC 9470 §3). */
 export type ChallengeError =
   | 'invalid_request'
   | 'invalid_token'
   | 'insufficient_scope'
+  | 'insufficient_user_authentication'
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce'
 

@@ -8,7 +8,6 @@ import { type ContractRules, GATEWAY_RULES } from './contract-rules.ts'
 import { BAD_TOKENS } from './bad-tokens.ts'
 import {
   type Access,
-  EMAIL_CLAIM,
   alternativesOf,
   type MintingTenant,
   mintOf,
@@ -19,6 +18,7 @@ import {
   partsOf,
 } from './credentials.ts'
 import { describeSigned } from './signed-contract.ts'
+import { actorsIn, challengeOf, FOR_USERS, LACKING, LOGIN } from './lacking.ts'
 import { bearer } from './system.ts'
 
 /** An operation of the OpenAPI document. */
@@ -56,17 +56,6 @@ export const METHODS_WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH']
 /** Returns a path with its parameters filled in. @param values by name; `none` for every other one */
 export function filledIn(path: string, values: Readonly<Record<string, string>> = {}): string {
   return path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? 'none')
-}
-
-/** A token that lacks exactly what one part requires, by the kind of that part, and the code that refuses it. */
-const LACKING: Readonly<Record<string, readonly [code: string, order: Order]>> = {
-  user: [
-    'user_required',
-    { user: undefined, client: 'local-machine', claims: { [EMAIL_CLAIM]: 'machine@example.com' } },
-  ],
-  machine: ['machine_required', { client: undefined }],
-  emailRequired: ['email_missing', { claims: { [EMAIL_CLAIM]: null } }],
-  organization: ['organization_required', { claims: { org_id: null } }],
 }
 
 const CALL_AGAIN_MILLIS = 1000
@@ -183,12 +172,22 @@ export function describeContract(
       return
     }
 
-    for (const [code, lacking] of parts.flatMap(({ kind }) => (LACKING[kind] === undefined ? [] : [LACKING[kind]]))) {
-      test(`refuses a token that has everything else: ${code}`, async () => {
+    for (const [code, lacking, how] of parts.flatMap((part) => LACKING[part.kind]?.(part, parts) ?? [])) {
+      test(`refuses a token that has everything else: ${code}${how === undefined ? '' : ` for ${how}`}`, async () => {
         const refusal = await call(operation, bearer(await holding(needed, lacking)))
-        expect(refusal).toMatchObject(refusalWith(403, code))
-        if (problems) expect(refusal.challenge).toContain('error="insufficient_scope"')
+        expect(refusal).toMatchObject(refusalWith(code === LOGIN ? 401 : 403, code))
+        if (problems) expect(refusal.challenge).toContain(`error="${code === LOGIN ? LOGIN : 'insufficient_scope'}"`)
+        if (problems && code === LOGIN) expect(refusal.challenge).toContain(challengeOf(parts))
         expectExplanation(refusal.text, code)
+      })
+    }
+
+    const actors = actorsIn(parts)
+    if (actors.length > 0) {
+      test('refuses another actor, also one that acted before', async () => {
+        const act = { sub: 'another', sub_profile: 'ai_agent', act: { sub: actors[0] } }
+        const token = await holding(needed, { claims: { act } })
+        expect(await call(operation, bearer(token))).toMatchObject(refusalWith(403, 'actor_required'))
       })
     }
 
@@ -199,9 +198,10 @@ export function describeContract(
       })
     }
 
-    if (kinds.includes('user') || kinds.includes('machine')) {
+    const [ofPerson, ofMachine] = [kinds.some((kind) => FOR_USERS.includes(kind)), kinds.includes('machine')]
+    if (ofPerson || ofMachine) {
       test('refuses an agent', async () => {
-        const code = kinds.includes('user') ? 'user_required' : 'machine_required'
+        const code = ofPerson ? 'user_required' : 'machine_required'
         const token = await holding(needed, { claims: { sub: 'agt_1', gty: null } })
         expect(await call(operation, bearer(token))).toMatchObject(refusalWith(403, code))
       })

@@ -1,6 +1,11 @@
 // Checks whether every caller of an operation may still call it: by `x-access`, as the gateway writes it, or by `security`.
 import { at, entriesOf, type Json, textOf, valuesOf } from './json.ts'
 
+/** The policies of a user's login. */
+const LOGINS = ['recentLogin', 'mfa']
+/** The policies that no anonymous session satisfies. */
+const SIGNED_IN = [...LOGINS, 'user', 'machine', 'emailRequired', 'organization', 'actor', 'directly', 'agent', 'claim']
+
 /** Returns whether a policy accepts every caller that another one accepts. */
 export function stillLetsIn(old: Json, present: Json): boolean {
   const [kind, nextKind] = [at(old, 'kind'), at(present, 'kind')]
@@ -10,7 +15,9 @@ export function stillLetsIn(old: Json, present: Json): boolean {
   if (nextKind === 'and') return valuesOf(at(present, 'policies')).every((part) => stillLetsIn(old, part))
   if (nextKind === 'or' && valuesOf(at(present, 'policies')).some((part) => stillLetsIn(old, part))) return true
   if (kind === 'and') return valuesOf(at(old, 'policies')).some((part) => stillLetsIn(part, present))
-  if (nextKind === 'signedIn') return ['user', 'machine', 'emailRequired', 'organization'].includes(textOf(kind))
+  if (nextKind === 'signedIn') return SIGNED_IN.includes(textOf(kind))
+  if (nextKind === 'user') return LOGINS.includes(textOf(kind))
+  if (kind === 'mfa' && nextKind === 'recentLogin') return isOlder(old, present)
   if (kind !== nextKind) return isOneOf(old, present)
   const [all, any] = [valuesOf(at(old, 'all')), valuesOf(at(old, 'any'))]
   const [nextAll, nextAny] = [valuesOf(at(present, 'all')), valuesOf(at(present, 'any'))]
@@ -18,6 +25,10 @@ export function stillLetsIn(old: Json, present: Json): boolean {
     case 'scopes':
     case 'permissions':
       return nextAll.every((name) => all.includes(name))
+    case 'recentLogin':
+    case 'mfa':
+      return isOlder(old, present)
+    case 'actor':
     case 'organization':
       return nextAny.length === 0 || (any.length > 0 && any.every((name) => nextAny.includes(name)))
     case 'signedBy':
@@ -29,6 +40,10 @@ export function stillLetsIn(old: Json, present: Json): boolean {
     default:
       return false
   }
+}
+
+function isOlder(old: Json, present: Json): boolean {
+  return Number(at(present, 'withinSeconds')) >= Number(at(old, 'withinSeconds'))
 }
 
 // All of some names were asked for, and one of some is now.

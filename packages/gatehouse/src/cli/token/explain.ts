@@ -17,7 +17,11 @@ const NOTES: Readonly<Record<string, string>> = {
   gty: 'the grant that it came by',
   cnf: 'the key or certificate that it is bound to',
   org_id: 'the organization',
+  act: 'who acts for the subject',
+  acr: 'the class of the login',
+  amr: 'how the user logged in',
 }
+const LOGIN_CLAIMS: readonly string[] = ['acr', 'amr']
 const MOMENTS: readonly string[] = ['iat', 'nbf', 'exp', 'auth_time', 'updated_at']
 const KINDS = {
   user: 'a person',
@@ -59,8 +63,14 @@ function guess(parts: number): string {
 function section(title: string, values: Readonly<Record<string, unknown>>, nowSeconds: number): string {
   const width = Math.max(...Object.keys(values).map((name) => plain(name).length))
   const lines = Object.entries(values).map(([name, value]) => {
-    const isMoment = MOMENTS.includes(name) && typeof value === 'number'
-    const note = isMoment ? describeMoment(value, nowSeconds) : title === 'Claims' ? NOTES[name] : undefined
+    // Those about a login may stand under the prefix of the tenant's claims.
+    const own = name.slice(name.lastIndexOf('/') + 1)
+    const isMoment = MOMENTS.includes(own) && typeof value === 'number'
+    const note = isMoment
+      ? describeMoment(value, nowSeconds)
+      : title === 'Claims' && (own === name || LOGIN_CLAIMS.includes(own))
+        ? NOTES[own]
+        : undefined
     const shown = typeof value === 'string' ? plain(value) : plain(JSON.stringify(value))
     return `  ${plain(name).padEnd(width)}  ${shown}${note === undefined ? '' : `  (${note})`}`
   })

@@ -11,7 +11,8 @@ import { nearestPath } from './nearest-path.ts'
 /** The address of a client on this machine. One that came from elsewhere may name any host. */
 const LOOPBACK_CLIENTS: readonly string[] = ['127.0.0.1', '::1']
 
-const CHALLENGED_SCOPE = /\bscope="([^"]+)"/
+/** The parameters of a challenge that a login takes (RFC 6750 §3, RFC 9470 §3). */
+const CHALLENGED = ['scope', 'max_age', 'acr_values'] as const
 
 /** Shows a refusal in place of its document, or returns the document. */
 export type ShowRefusal = (problem: Response, request: Request) => Promise<Response>
@@ -66,10 +67,17 @@ function waysOn(
 /** The login that may help; a login as the same user does not where the account lacks something. */
 function loginFor({ status, headers }: Response, code: string | null, returnTo: string): Way | undefined {
   if ((status !== 401 && status !== 403) || code === 'origin_forbidden') return undefined
-  // RFC 6750 §3: the challenge names the scopes.
-  const [, scope] = CHALLENGED_SCOPE.exec(headers.get('www-authenticate') ?? '') ?? []
   const isAnotherUser = status === 403 && code !== 'scope_missing'
-  const query = new URLSearchParams({ returnTo, ...(isAnotherUser ? { prompt: 'login' } : scope && { scope }) })
-  if (isAnotherUser) return { url: `/auth/login?${query.toString()}`, label: 'Log in as somebody else' }
-  return { url: `/auth/login?${query.toString()}`, label: status === 401 ? 'Log in' : 'Log in with it' }
+  const parameters = isAnotherUser ? [['prompt', 'login']] : parametersOf(headers.get('www-authenticate') ?? '')
+  const url = `/auth/login?${new URLSearchParams([['returnTo', returnTo], ...parameters]).toString()}`
+  if (isAnotherUser) return { url, label: 'Log in as somebody else' }
+  if (code === 'insufficient_user_authentication') return { url, label: 'Log in again' }
+  return { url, label: status === 401 ? 'Log in' : 'Log in with it' }
+}
+
+function parametersOf(challenge: string): [name: string, value: string][] {
+  return CHALLENGED.flatMap((name) => {
+    const [, value] = new RegExp(`\\b${name}="([^"]+)"`).exec(challenge) ?? []
+    return value === undefined ? [] : [[name, value]]
+  })
 }

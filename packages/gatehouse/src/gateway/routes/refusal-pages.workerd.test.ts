@@ -50,6 +50,16 @@ describe('a navigation that is refused', () => {
     expect(text).toContain('Log in with it')
   })
 
+  test('with a login that does not suffice leads to one that does, and back', async () => {
+    const token = await mint(key, { scope: 'read:reports' })
+    const { status, text } = await open('/sensitive', {}, { authorization: `Bearer ${token}` })
+    expect(status).toBe(401)
+    const factor = encodeURIComponent('http://schemas.openid.net/pape/policies/2007/06/multi-factor')
+    const query = `returnTo=%2Fsensitive&amp;scope=read%3Areports&amp;max_age=300&amp;acr_values=${factor}`
+    expect(text).toContain(`href="/auth/login?${query}"`)
+    expect(text).toContain('Log in again')
+  })
+
   test('leads to no login where there is none', async () => {
     expect((await open('/payments', { tenant: { login: noLogin() } })).text).not.toContain('/auth/login')
   })

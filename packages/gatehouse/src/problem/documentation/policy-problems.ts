@@ -34,4 +34,26 @@ export const POLICY_DOCUMENTATION = {
     why: 'The token has no claim `org_id`, or the claim names an organization that the route does not allow.',
     remedy: 'Log in for the organization: `organization=org_…` at `/authorize`.',
   },
+  insufficient_user_authentication: {
+    why: 'The route requires a recent login (`recentLogin`), or one with a second factor (`mfa`), and the token does not show it: the login was too long ago, it had one factor, or the token says neither in `auth_time`, `acr` and `amr`. The challenge and the members `maxAge` and `acrValues` say what a new login must satisfy (RFC 9470).',
+    remedy:
+      'Log in again with `max_age` and `acr_values` as the challenge has them, at `/authorize` or at `/auth/login`, and repeat the request with the new token. If a new login does not help, the tenant does not add the claims: `gatehouse tenant apply` makes the Action that does, and `gatehouse token --decode --for PATH` shows what a token lacks.',
+  },
+  actor_required: {
+    why: 'The route requires that somebody acts for the subject of the token (`actor`). The token has no claim `act`, the outermost `act` names somebody else, or its chain is malformed or longer than five.',
+    remedy: 'Get the token by a token exchange (RFC 8693) of an application or agent that the route names.',
+  },
+  actor_forbidden: {
+    why: 'The route is for those who act for themselves (`directly`), and the token has a claim `act`.',
+    remedy: 'Let the user call the operation with a token of their own login.',
+  },
+  agent_required: {
+    why: 'The route is for AI agents (`agent`). Neither the subject of the token nor the outermost `act` is one.',
+    remedy: 'Get the token as the agent: by client credentials, or in the name of a user by a token exchange.',
+  },
+  claim_missing: {
+    why: 'The route requires a claim with a certain value (`claim`). The token has no such claim, or it has another value or another type. The description of the operation names the claim.',
+    remedy:
+      'Let the tenant add the claim: `auth0.claims` in gatehouse.config.ts and `gatehouse tenant apply`, or an Action. Then get a new token.',
+  },
 } as const satisfies Record<string, ProblemDocumentation>

@@ -1,6 +1,22 @@
-// The contract of the samples: the least that a public, a scoped and a signed route can be.
+// The contract of the samples: the least that a public, a scoped and a signed route can be, and one route for each kind of step-up and actor.
 import { z } from '@hono/zod-openapi'
-import { anyone, github, scopes, signedBy, stripe } from 'gatehouse/access'
+import {
+  actor,
+  agent,
+  and,
+  anyone,
+  claim,
+  directly,
+  equals,
+  github,
+  includes,
+  mfa,
+  recentLogin,
+  scopes,
+  signedBy,
+  stripe,
+  user,
+} from 'gatehouse/access'
 import { defineRoute } from 'gatehouse/domain'
 
 const greeting = {
@@ -55,10 +71,49 @@ export const receiveGithubEvent = defineRoute({
   responses: { 200: receipt },
 })
 
+export const showSensitive = defineRoute({
+  access: and(scopes('read:reports'), recentLogin(300), mfa(3_600)),
+  operationId: 'showSensitive',
+  method: 'get',
+  path: '/sensitive',
+  summary: 'Something for those who have just logged in with a second factor',
+  responses: { 200: greeting },
+})
+
+export const showDelegated = defineRoute({
+  access: and(user(), actor('agt_travel-desk'), agent()),
+  operationId: 'showDelegated',
+  method: 'get',
+  path: '/delegated',
+  summary: 'Something that one agent may do for its user',
+  responses: { 200: greeting },
+})
+
+export const showPersonal = defineRoute({
+  access: and(
+    directly(),
+    claim('https://samples.example/roles', includes('admin')),
+    claim('https://samples.example/plan', equals('business')),
+  ),
+  operationId: 'showPersonal',
+  method: 'get',
+  path: '/personal',
+  summary: 'Something for an administrator in person',
+  responses: { 200: greeting },
+})
+
 export const service = {
   title: 'Samples',
-  description: 'A public, a scoped and two signed routes, to try the gateway with.',
+  description: 'A public, a scoped and two signed routes, and routes with step-up and actors, to try the gateway with.',
   permissions: { 'read:reports': 'Read reports' },
 }
 
-export const routes = [showPublic, showSecure, receiveStripeEvent, receiveGithubEvent] as const
+export const routes = [
+  showPublic,
+  showSecure,
+  showSensitive,
+  showDelegated,
+  showPersonal,
+  receiveStripeEvent,
+  receiveGithubEvent,
+] as const
