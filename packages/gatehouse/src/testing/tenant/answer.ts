@@ -48,6 +48,7 @@ export async function complete(c: TenantRequest, transaction: Transaction, sessi
     sessionId: session.id,
     authTimeSeconds: transaction.withAuthTime ? session.authTimeSeconds : undefined,
     organization: transaction.organization,
+    methods: session.methods,
   }
   const tenant = c.get('tenant')
   const { responseTypes, redirectUri, codeChallenge, keyThumbprint, nonce } = transaction
@@ -65,7 +66,7 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant,
   const user = findUser(grant.userId)
   if (user === undefined) throw new TypeError('a grant is for a user of this tenant')
   const { responseTypes, nonce } = transaction
-  const { clientId, audience, organization, authTimeSeconds } = grant
+  const { clientId, audience, organization, authTimeSeconds, methods } = grant
   const subject = { kind: 'user', user } as const
   const api = await findApi(tenant, audience)
   if (api === null) throw new TypeError('the API of a transaction was checked')
@@ -79,6 +80,7 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant,
         gty: undefined,
         organization,
         keyThumbprint: undefined,
+        methods,
       })
     : undefined
   const idToken = responseTypes.includes('id_token')
@@ -89,6 +91,7 @@ async function implicitAnswer(tenant: Tenant, transaction: Transaction, { grant,
         sessionId: session.id,
         nonce,
         authTimeSeconds,
+        methods,
         organization,
         accessTokenHash: accessToken === undefined ? undefined : await leftHalfHash(accessToken),
         codeHash: code === undefined ? undefined : await leftHalfHash(code),

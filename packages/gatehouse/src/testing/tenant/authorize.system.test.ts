@@ -90,7 +90,17 @@ describe('the implicit flow', () => {
     expect(Object.keys(header).sort()).toEqual(['alg', 'kid', 'typ'])
     expect(header).toMatchObject({ alg: 'RS256', typ: 'JWT' })
     expect(Object.keys(claims).sort()).toEqual(
-      ['https://gatehouse.local/email', 'aud', 'azp', 'exp', 'iat', 'iss', 'permissions', 'scope', 'sub'].sort(),
+      [
+        ...['amr', 'auth_time', 'email'].map((name) => `https://gatehouse.local/${name}`),
+        'aud',
+        'azp',
+        'exp',
+        'iat',
+        'iss',
+        'permissions',
+        'scope',
+        'sub',
+      ].sort(),
     )
     expect(claims).toMatchObject({ aud: AUDIENCE, azp: 'local-app', scope: 'read:payments' })
     expect(claims['https://gatehouse.local/email']).toBe('admin@example.com')

@@ -1,11 +1,13 @@
 // Implements GET /authorize: checks the request, then answers from the session or redirects to the login page. An error in client_id or
 // redirect_uri gets a page; every other error is sent to the application (RFC 6749 §4.1.2.1).
+import { MULTI_FACTOR_ACR } from '../../access/authentication.ts'
 import { complete, deliver } from './answer.ts'
 import { readAudience } from './audience.ts'
 import type { Client, GrantType } from './directory.ts'
 import { showMistake } from './pages.ts'
 import { takePushedRequest } from './pushed-authorization.ts'
 import type { ResponseMode, Settings, Transaction } from './records.ts'
+import { SECOND_FACTOR_PATH } from './second-factor.ts'
 import { readSession } from './session.ts'
 import { findApi, findClient, type TenantRequest } from './tenant.ts'
 import { mayReceiveMessages } from './web-message.ts'
@@ -56,11 +58,19 @@ export async function authorize(c: TenantRequest) {
   const isFresh =
     session !== null && (maxAgeSeconds === undefined || tenant.nowSeconds - session.authTimeSeconds <= maxAgeSeconds)
   const mustAsk = prompts.includes('login') || prompts.includes('select_account')
-  if (isFresh && !mustAsk) return complete(c, transaction, session)
+  const isLoggedIn = isFresh && !mustAsk
+  if (isLoggedIn && !transaction.withSecondFactor) return complete(c, transaction, session)
   if (prompts.includes('none')) {
-    return deliver(c, transaction, { error: 'login_required', error_description: 'Login required' })
+    return deliver(
+      c,
+      transaction,
+      isLoggedIn
+        ? { error: 'interaction_required', error_description: 'Multifactor authentication required' }
+        : { error: 'login_required', error_description: 'Login required' },
+    )
   }
-  return c.redirect(`/u/login?state=${await tenant.ledger.openTransaction(transaction)}`, 302)
+  const page = isLoggedIn ? SECOND_FACTOR_PATH : '/u/login'
+  return c.redirect(`${page}?state=${await tenant.ledger.openTransaction(transaction)}`, 302)
 }
 
 // https://auth0.com/docs/secure/security-guidance/measures-against-app-impersonation
@@ -100,6 +110,7 @@ function readTransaction(
     loginHint: params.get('login_hint') ?? '',
     organization: params.get('organization') ?? undefined,
     withAuthTime: readMaxAge(params) !== undefined,
+    withSecondFactor: (params.get('acr_values') ?? '').split(' ').includes(MULTI_FACTOR_ACR),
   }
 }
 

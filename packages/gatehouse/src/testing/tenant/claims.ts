@@ -1,8 +1,9 @@
 // Builds the claims of a token: Auth0's two access token profiles, the id token and the userinfo response. This module neither signs nor
 // stores.
-import { EMAIL_CLAIM, type Subject, subjectId, type User } from './directory.ts'
+import { CLAIM_NAMESPACE, EMAIL_CLAIM, type Subject, subjectId, type User } from './directory.ts'
 import { randomId } from './random.ts'
-import type { Profile } from './records.ts'
+import { loginClaims } from './login-claims.ts'
+import type { AuthenticationMethod, Profile } from './records.ts'
 import type { JsonObject } from './signing.ts'
 import { actionClaims, assignedPermissions, type TargetApi } from './target-api.ts'
 import type { Tenant } from './tenant.ts'
@@ -21,18 +22,24 @@ export type AccessTokenOrder = {
   organization: string | undefined
   /** Of the key that the token is bound to (RFC 9449 §6). */
   keyThumbprint: string | undefined
+  /** How the person has authenticated. */
+  methods: readonly AuthenticationMethod[] | undefined
 }
 
 const splitScope = (scope: string): string[] => scope.split(' ').filter((each) => each !== '')
 
 /** The claims of an access token for the API, in the given profile. */
 export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profile: Profile): JsonObject {
-  const { api, subject, clientId, scope, gty, organization, keyThumbprint } = order
+  const { api, subject, clientId, scope, gty, organization, keyThumbprint, methods } = order
   const withUserinfo = splitScope(scope).includes('openid')
   return {
     ...(subject.kind === 'user' &&
-      api.isOfDevelopment && { ...subject.user.claims, [EMAIL_CLAIM]: subject.user.email }),
-    ...(subject.kind === 'user' && actionClaims(subject.user, clientId, api)),
+      api.isOfDevelopment && {
+        ...subject.user.claims,
+        [EMAIL_CLAIM]: subject.user.email,
+        ...prefixed(loginClaims(methods)),
+      }),
+    ...(subject.kind === 'user' && actionClaims(subject.user, clientId, api, methods)),
     iss: tenant.issuer,
     sub: subjectId(subject),
     aud: withUserinfo ? [api.audience, `${tenant.issuer}userinfo`] : api.audience,
@@ -47,6 +54,11 @@ export function accessTokenClaims(tenant: Tenant, order: AccessTokenOrder, profi
   }
 }
 
+// As an Action does it, which may set none of these under their own names.
+function prefixed(claims: object | null): JsonObject {
+  return Object.fromEntries(Object.entries(claims ?? {}).map(([name, value]) => [`${CLAIM_NAMESPACE}/${name}`, value]))
+}
+
 export function accessTokenType(profile: Profile): 'JWT' | 'at+jwt' {
   return profile === 'auth0' ? 'JWT' : 'at+jwt'
 }
@@ -59,6 +71,7 @@ export type IdTokenOrder = {
   sessionId: string
   nonce: string | undefined
   authTimeSeconds: number | undefined
+  methods: readonly AuthenticationMethod[] | undefined
   organization: string | undefined
   /** `at_hash` and `c_hash`: what came with an id token through the browser. */
   accessTokenHash: string | undefined
@@ -67,6 +80,7 @@ export type IdTokenOrder = {
 
 export function idTokenClaims(tenant: Tenant, order: IdTokenOrder): JsonObject {
   const { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, accessTokenHash, codeHash } = order
+  const { acr, amr } = loginClaims(order.methods) ?? {}
   return {
     ...profileClaims(tenant, user, scope),
     iss: tenant.issuer,
@@ -77,6 +91,8 @@ export function idTokenClaims(tenant: Tenant, order: IdTokenOrder): JsonObject {
     sid: sessionId,
     ...(nonce !== undefined && { nonce }),
     ...(authTimeSeconds !== undefined && { auth_time: authTimeSeconds }),
+    // As Auth0: of a login with one factor the token says nothing.
+    ...(acr !== undefined && { acr, amr }),
     ...(organization !== undefined && { org_id: organization }),
     ...(accessTokenHash !== undefined && { at_hash: accessTokenHash }),
     ...(codeHash !== undefined && { c_hash: codeHash }),

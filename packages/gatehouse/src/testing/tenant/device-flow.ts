@@ -90,6 +90,8 @@ export async function exchangeDeviceCode(
     sessionId: randomId(24),
     authTimeSeconds: undefined,
     organization: undefined,
+    // Nobody has logged in here: a click has confirmed the device.
+    methods: [],
   }
   return await answerUser(tenant, caller, grant, { grantType: DEVICE_GRANT, gty: undefined, nonce: undefined })
 }

@@ -13,7 +13,9 @@ declare const TENANT_AUDIENCE: string | undefined
 
 export const API_IDENTIFIER =
   typeof TENANT_AUDIENCE === 'string' ? TENANT_AUDIENCE : (SETTINGS.audience ?? DEFAULT_AUDIENCE)
-export const EMAIL_CLAIM = `${SETTINGS.claimNamespace ?? DEFAULT_CLAIM_NAMESPACE}/email`
+/** The prefix of the claims that the tenant adds. */
+export const CLAIM_NAMESPACE = SETTINGS.claimNamespace ?? DEFAULT_CLAIM_NAMESPACE
+export const EMAIL_CLAIM = `${CLAIM_NAMESPACE}/email`
 export const API_SCOPES: readonly string[] = Object.keys(permissions)
 export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access']
 

@@ -11,6 +11,7 @@ import { OAuthError } from './oauth-error.ts'
 import { randomId } from './random.ts'
 import type { Grant } from './records.ts'
 import { grantScopes } from './scopes.ts'
+import { methodOf } from './session.ts'
 import { findApi, type Tenant } from './tenant.ts'
 
 type Form = Record<string, string>
@@ -80,6 +81,7 @@ export async function exchangePassword(tenant: Tenant, caller: Caller, form: For
     sessionId: randomId(24),
     authTimeSeconds: undefined,
     organization: form['organization'],
+    methods: [methodOf('pwd', tenant.nowSeconds)],
   }
   return answerUser(tenant, caller, grant, { grantType: 'password', gty: 'password', nonce: undefined })
 }
@@ -117,6 +119,7 @@ export async function exchangeClientCredentials(tenant: Tenant, caller: Caller, 
     gty: 'client-credentials',
     organization: form['organization'],
     keyThumbprint: caller.keyThumbprint,
+    methods: [],
   } as const
   return {
     access_token: await issueAccessToken(tenant, order),
@@ -137,7 +140,7 @@ export async function answerUser(
   const user = findUser(grant.userId)
   if (user === undefined) throw new OAuthError('invalid_grant', 'Unknown user')
   const { grantType, gty, nonce } = answer
-  const { clientId, audience, organization, sessionId, authTimeSeconds } = grant
+  const { clientId, audience, organization, sessionId, authTimeSeconds, methods } = grant
   const subject: Subject = { kind: 'user', user }
   const api = await findApi(tenant, audience)
   if (api === null) throw new OAuthError('access_denied', `Service not found: ${audience}`)
@@ -148,7 +151,7 @@ export async function answerUser(
     (scopes.includes('offline_access') ? await openRefreshFamily(tenant, caller, grant) : undefined)
   const { keyThumbprint } = caller
   const hashes = { accessTokenHash: undefined, codeHash: undefined }
-  const idOrder = { user, clientId, scope, sessionId, nonce, authTimeSeconds, organization, ...hashes }
+  const idOrder = { user, clientId, scope, sessionId, nonce, authTimeSeconds, methods, organization, ...hashes }
   return {
     access_token: await issueAccessToken(tenant, {
       api,
@@ -158,6 +161,7 @@ export async function answerUser(
       gty,
       organization,
       keyThumbprint,
+      methods,
     }),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     ...(scopes.includes('openid') && { id_token: await issueIdToken(tenant, idOrder) }),

@@ -15,6 +15,7 @@ import { serveManagement } from './management/routes.ts'
 import { showConfiguration, showKeySet } from './metadata.ts'
 import { pushAuthorization } from './pushed-authorization.ts'
 import { revokeToken } from './revocation.ts'
+import { confirmSecondFactor, SECOND_FACTOR_PATH, showSecondFactor } from './second-factor.ts'
 import { ledgerOf, makeTenant, type TenantBindings } from './tenant.ts'
 import { exchangeToken } from './token-endpoint.ts'
 import { showUserinfo } from './userinfo.ts'
@@ -68,6 +69,8 @@ app.get('/.well-known/oauth-authorization-server', showConfiguration)
 app.get('/authorize', authorize)
 app.get('/u/login', showLogin)
 app.post('/u/login', logIn)
+app.get(SECOND_FACTOR_PATH, showSecondFactor)
+app.post(SECOND_FACTOR_PATH, confirmSecondFactor)
 app.post('/oauth/token', exchangeToken)
 app.post('/oauth/par', pushAuthorization)
 app.post('/oauth/revoke', revokeToken)

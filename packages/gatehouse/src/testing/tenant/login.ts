@@ -3,8 +3,9 @@ import { html } from 'hono/html'
 import { complete } from './answer.ts'
 import { initialsOf } from './assets.ts'
 import { findUser, type User, USERS } from './directory.ts'
-import { showMistake, showPage } from './pages.ts'
+import { showExpired, showPage } from './pages.ts'
 import type { Transaction } from './records.ts'
+import { SECOND_FACTOR_PATH } from './second-factor.ts'
 import { startSession } from './session.ts'
 import { findClient, type TenantRequest } from './tenant.ts'
 
@@ -24,6 +25,10 @@ export async function logIn(c: TenantRequest) {
   const email = typeof body['username'] === 'string' ? body['username'] : ''
   const user = picked ?? checkPassword(email, body['password'])
   if (user === undefined) return showForm(c, transaction, { email, isWrong: true })
+  if (transaction.withSecondFactor) {
+    await startSession(c, user)
+    return c.redirect(`${SECOND_FACTOR_PATH}?state=${encodeURIComponent(id)}`, 302)
+  }
   // Closing returns whether this request closed it: a form that is sent twice gets one response.
   if ((await ledger.closeTransaction(id)) === null) return showExpired(c)
   return complete(c, transaction, await startSession(c, user))
@@ -35,10 +40,6 @@ export function checkPassword(email: string, password: unknown): User | undefine
   return user !== undefined && user.email === email.trim().toLowerCase() && user.password === password
     ? user
     : undefined
-}
-
-function showExpired(c: TenantRequest) {
-  return showMistake(c, 'This login has expired', 'Go back to the application and start again.')
 }
 
 async function showForm(c: TenantRequest, transaction: Transaction, typed: { email: string; isWrong: boolean }) {

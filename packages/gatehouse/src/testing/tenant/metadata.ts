@@ -1,4 +1,5 @@
 // Serves the documents under /.well-known: the key set, and the metadata of the tenant.
+import { MULTI_FACTOR_ACR } from '../../access/authentication.ts'
 import { publicKeySet } from './key-ring.ts'
 import { RESPONSE_TYPES } from './authorize.ts'
 import { ASSERTION_ALGORITHMS } from './client-assertion.ts'
@@ -45,7 +46,10 @@ export function showConfiguration(c: TenantRequest) {
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
+    acr_values_supported: [MULTI_FACTOR_ACR],
     claims_supported: [
+      'acr',
+      'amr',
       'aud',
       'auth_time',
       'email',

@@ -56,6 +56,7 @@ function baseClaims(tenant: Tenant, order: MintOrder, subject: Subject, api: Tar
       sessionId: randomId(24),
       nonce: undefined,
       authTimeSeconds: undefined,
+      methods: [],
       organization: undefined,
       accessTokenHash: undefined,
       codeHash: undefined,
@@ -64,7 +65,8 @@ function baseClaims(tenant: Tenant, order: MintOrder, subject: Subject, api: Tar
   const isMachine = subject.kind === 'machine'
   const scope = order.scope ?? (isMachine ? api.scopes.join(' ') : '')
   const gty = isMachine ? 'client-credentials' : undefined
-  const details = { api, subject, clientId, scope, gty, organization: undefined, keyThumbprint: undefined } as const
+  const nothing = { organization: undefined, keyThumbprint: undefined, methods: [] }
+  const details = { api, subject, clientId, scope, gty, ...nothing } as const
   return accessTokenClaims(tenant, details, order.profile ?? api.profile)
 }
 

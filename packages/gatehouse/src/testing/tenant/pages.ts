@@ -62,3 +62,8 @@ export function showMistake(c: TenantRequest, title: string, explanation: string
     <p class="lead">${explanation}</p>`
   return showPage(c, { title, body, status: 400 })
 }
+
+/** Says that a login can't be continued. */
+export function showExpired(c: TenantRequest) {
+  return showMistake(c, 'This login has expired', 'Go back to the application and start again.')
+}

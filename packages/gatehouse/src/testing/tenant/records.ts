@@ -54,9 +54,19 @@ export type Transaction = {
   loginHint: string
   organization: string | undefined
   withAuthTime: boolean
+  /** Whether `acr_values` asks for a second factor. */
+  withSecondFactor: boolean
 }
 
-export type Session = { id: string; userId: string; authTimeSeconds: number }
+/** How a person has authenticated, as Auth0 lists it: `pwd`, `federated` or `mfa`. The time is as ISO 8601 writes it. */
+export type AuthenticationMethod = { name: string; timestamp: string }
+
+export type Session = {
+  id: string
+  userId: string
+  authTimeSeconds: number
+  methods: AuthenticationMethod[] | undefined
+}
 
 /** The consent of a user: enough to issue tokens now (implicit), once (code) or repeatedly (refresh token). */
 export type Grant = {
@@ -67,6 +77,8 @@ export type Grant = {
   sessionId: string
   authTimeSeconds: number | undefined
   organization: string | undefined
+  /** Those of the session, for the claims about the login; `undefined` in what an earlier version has kept. */
+  methods: AuthenticationMethod[] | undefined
 }
 
 export type CodeRecord = {

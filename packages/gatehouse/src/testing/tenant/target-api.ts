@@ -2,9 +2,10 @@
 // the Actions of the flow add. The Management API sets all of it; the API of development also follows the controls.
 import { API_SCOPES, type Client, type Subject, type User } from './directory.ts'
 import { type ActionStatements, readStatements, valueAt } from './management/action-code.ts'
+import { loginClaims } from './login-claims.ts'
 import { describeApi } from './management/apis.ts'
 import { type KeyValueStore, MANAGEMENT_PATH, MANAGEMENT_SCOPES, readManaged } from './management/store.ts'
-import type { Profile, Settings } from './records.ts'
+import type { AuthenticationMethod, Profile, Settings } from './records.ts'
 import type { JsonObject } from './signing.ts'
 
 /** A role, with the permissions that it has for this API. */
@@ -101,7 +102,12 @@ function rolesOf({ id }: User, { roles }: TargetApi): TargetRole[] {
 }
 
 /** The claims that the Actions of the flow add to a person's token. */
-export function actionClaims(user: User, clientId: string, api: TargetApi): JsonObject {
+export function actionClaims(
+  user: User,
+  clientId: string,
+  api: TargetApi,
+  methods: readonly AuthenticationMethod[] | undefined,
+): JsonObject {
   const event = {
     user: {
       user_id: user.id,
@@ -116,6 +122,7 @@ export function actionClaims(user: User, clientId: string, api: TargetApi): Json
     },
     authorization: { roles: rolesOf(user, api).map(({ name }) => name) },
     client: { client_id: clientId },
+    login: loginClaims(methods) ?? {},
     resource_server: { identifier: api.audience },
   }
   const claims = api.actions
