@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { allowSessions, callbackAt, type Ring, useBrowser } from './browser.ts'
+import { pressForPopup } from './swagger-ui.ts'
 
 const ring: Ring = useBrowser()
 
@@ -98,6 +99,32 @@ test('Swagger UI knows the session, streams until it is stopped, and offers a lo
   await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await page.getByText('You are logged out, here and at the tenant.').waitFor()
   expect(await page.evaluate("fetch('/payments').then(({ status }) => status)")).toBe(401)
+})
+
+test('a page whose route asks for a second factor leads to a login with it, and back', async () => {
+  const { page } = await ring.visit('/auth/login?returnTo=/sensitive&scope=read:reports')
+  await page.getByRole('button', { name: 'Remy Reader' }).click()
+  await page.getByText('insufficient_user_authentication').waitFor()
+  await page.getByRole('link', { name: 'Log in again' }).click()
+  await page.getByRole('heading', { name: 'Second factor' }).waitFor()
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.waitForURL(`${ring.system.url}/sensitive`)
+  await page.getByText('You have just logged in.').waitFor()
+})
+
+test('Swagger UI signs in as the challenge says, and repeats the call', async () => {
+  const { page } = await ring.visit('/docs/try?document=samples')
+  const sensitive = page.locator('#operations-samples-showSensitive')
+  const first = await pressForPopup(page, sensitive.getByRole('button', { name: 'Sign in for this' }))
+  const reader = first.getByRole('button', { name: 'Remy Reader' })
+  await Promise.all([first.waitForEvent('close'), reader.click()])
+  await sensitive.getByText('your sign-in does not suffice').waitFor()
+  await sensitive.locator('.opblock-summary-control').click()
+  await sensitive.getByRole('button', { name: 'Execute' }).click()
+  const again = await pressForPopup(page, sensitive.getByRole('button', { name: 'Sign in again and repeat' }))
+  await Promise.all([again.waitForEvent('close'), again.getByRole('button', { name: 'Confirm' }).click()])
+  await sensitive.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
+  await sensitive.getByText('✓ your token will do').waitFor()
 })
 
 test('Swagger UI takes a token that its reader has, and its dialog offers each way once', async () => {

@@ -1,5 +1,6 @@
 // Runs the status page in the reader's browser: signs in, requests the figures every few seconds while the page is visible, and shows
 // them. Its settings are in an attribute of the page, so that no inline script is needed.
+import type { AuthenticationDemand } from '../../access/authentication.ts'
 import { find } from './elements.ts'
 import type { Findings } from './status/figures.ts'
 import { ask, SignInNeeded } from './status/gateway.ts'
@@ -24,6 +25,8 @@ let paused = false
 let next: number | undefined
 /** Whether the tenant must ask for the login: else it would use the same user again. */
 let anew = false
+/** What the next login must satisfy. */
+let demand: AuthenticationDemand = {}
 
 signInButton.addEventListener('click', () => void enter())
 find('sign-out').addEventListener('click', () => {
@@ -46,7 +49,7 @@ if (cameFromLogOut()) showNotice('You are signed out, here and at the tenant.')
 async function enter(): Promise<void> {
   signInButton.disabled = true
   showNotice('Sign in in the window that has opened …')
-  const request = { flow: 'authorizationCode', scopes: ['read:status'], anew } as const
+  const request = { flow: 'authorizationCode', scopes: ['read:status'], anew, demand } as const
   try {
     const { access_token }: Token = await login.signIn(request, (words) => {
       signInButton.disabled = false
@@ -63,10 +66,11 @@ async function enter(): Promise<void> {
   signInButton.disabled = false
 }
 
-function leave(why: string, switches: boolean): void {
+function leave(why: string, switches: boolean, demanded: AuthenticationDemand = {}): void {
   token = null
   shown = null
   anew = switches
+  demand = demanded
   clearTimeout(next)
   reveal(false)
   showNotice(why)
@@ -88,7 +92,7 @@ async function refresh(): Promise<void> {
     showNotice('')
   } catch (error) {
     if (token !== asked) return
-    if (error instanceof SignInNeeded) return leave(error.message, error.anew)
+    if (error instanceof SignInNeeded) return leave(error.message, error.anew, error.demand)
     showNotice(`${error instanceof Error ? error.message : 'The gateway does not answer.'} Trying again …`, true)
   }
   sayWhen()

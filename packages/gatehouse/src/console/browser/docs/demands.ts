@@ -74,7 +74,12 @@ function demandComponent({ documentation, system, path, method }: DemandProps): 
           {
             type: 'button',
             className: 'button quiet',
-            onClick: () => void documentation.enterAgain(system, { scopes, anew: words.isAnotherUser === true }),
+            onClick: () =>
+              void documentation.enterAgain(system, {
+                scopes,
+                anew: words.isAnotherUser === true,
+                ...(words.demand && { demand: words.demand }),
+              }),
           },
           click,
         ),

@@ -1,4 +1,5 @@
 // Joins Swagger UI, the login and the bar: the effects of a reader's click.
+import type { AuthenticationDemand } from '../../../access/authentication.ts'
 import { Login, type Settings, type Token, type LoginRequest } from '../login/login.ts'
 import { logOut, returnAddress } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
@@ -17,6 +18,8 @@ export interface Again {
   readonly scopes?: readonly string[]
   /** As another user. */
   readonly anew?: boolean
+  /** What the login must satisfy. */
+  readonly demand?: AuthenticationDemand
 }
 
 /** The actions of the page. */
@@ -33,8 +36,8 @@ export class Documentation {
     this.store = store
   }
 
-  /** Signs in with the settings of the dialog. */
-  async enter(system: SwaggerSystem, auth: SwaggerAuth, anew = false): Promise<void> {
+  /** Signs in with the settings of the dialog. @returns whether the reader is signed in now */
+  async enter(system: SwaggerSystem, auth: SwaggerAuth, { anew = false, demand = {} }: Again = {}): Promise<boolean> {
     const { scopes, clientId, clientSecret } = auth
     if (auth.schema.get('flow') === 'password') {
       const { username = '', password = '', passwordType } = auth
@@ -43,7 +46,7 @@ export class Documentation {
       return await this.#finish(system, auth, () => this.#login.signInWithPassword(request))
     }
     const flow = auth.schema.get('flow') === 'implicit' ? 'implicit' : 'authorizationCode'
-    const request: LoginRequest = { flow, scopes, clientId, clientSecret, anew }
+    const request: LoginRequest = { flow, scopes, clientId, clientSecret, anew, demand }
     return await this.#finish(system, auth, () => {
       const signingIn = this.#login.signIn(request, (words) => this.#report(system, auth, words))
       this.#tell(WAITING)
@@ -51,15 +54,16 @@ export class Documentation {
     })
   }
 
-  /** Signs in with one click: as the last time, or by code + PKCE, with the ticked scopes. */
-  async enterAgain(system: SwaggerSystem, { scopes = [], anew = false }: Again = {}): Promise<void> {
+  /** Signs in with one click: as the last time, or by code + PKCE, with the ticked scopes. @returns whether it is done */
+  async enterAgain(system: SwaggerSystem, { scopes = [], ...again }: Again = {}): Promise<boolean> {
     const { session, wanted } = this.store.read()
     const before = session?.auth ?? defaultAuth(system)
     // Its name and password are not kept.
     if (before === undefined || before.schema.get('flow') === 'password') {
-      return system.authActions.showDefinitions(system.authSelectors.definitionsToAuthorize())
+      system.authActions.showDefinitions(system.authSelectors.definitionsToAuthorize())
+      return false
     }
-    await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, anew)
+    return await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, again)
   }
 
   /** Uses a token that the reader already has, such as that of a machine. */
@@ -82,7 +86,7 @@ export class Documentation {
     else void endSession(returnAddress())
   }
 
-  async #finish(system: SwaggerSystem, auth: SwaggerAuth, signIn: () => Promise<Token>): Promise<void> {
+  async #finish(system: SwaggerSystem, auth: SwaggerAuth, signIn: () => Promise<Token>): Promise<boolean> {
     system.errActions.clear({ authId: auth.name })
     try {
       const token = await signIn()
@@ -94,10 +98,12 @@ export class Documentation {
       system.authActions.authorizeOauth2({ auth: kept, token })
       this.store.start(kept, token, Date.now())
       this.#tell('')
+      return true
     } catch (error) {
-      if (error instanceof Superseded) return
+      if (error instanceof Superseded) return false
       if (!(error instanceof LoginError)) throw error
       this.#report(system, auth, error.message)
+      return false
     }
   }
 

@@ -67,6 +67,8 @@ export interface SwaggerSystem {
   readonly specActions: {
     updateUrl(url: string): void
     download(url: string): void
+    /** Sends the request of an operation with what its form has. */
+    execute(call: { readonly path: string; readonly method: string; readonly operation: unknown }): void
   }
   readonly specSelectors: {
     specJson(): ImmutableMap

@@ -1,8 +1,10 @@
 // Signs the reader in at the tenant, for every page that needs it: implicit flow or authorization code with PKCE (RFC 7636) in its own
 // window, or name and password. The token is returned to the caller and stored nowhere.
+import type { AuthenticationDemand } from '../../../access/authentication.ts'
 import type { Answer } from './answer.ts'
 import { answerOf, openPopup } from './popup.ts'
 import { challengeOf, randomText } from './random.ts'
+import { demandParameters } from './step-up.ts'
 import {
   describeLostWindow,
   describeRefusal,
@@ -28,6 +30,8 @@ export interface LoginRequest {
   readonly scopes: readonly string[]
   /** Whether the tenant must ask for the login although it has a session. */
   readonly anew?: boolean
+  /** What the login must satisfy, as a challenge said (RFC 9470 §4). */
+  readonly demand?: AuthenticationDemand
   /** In place of the gateway's application. */
   readonly clientId?: string
   /** Of an application that has one and a reader who knows it. */
@@ -95,6 +99,7 @@ export class Login {
         code_challenge_method: 'S256',
       }),
       ...(request.anew === true && { prompt: 'login' }),
+      ...demandParameters(request.demand),
     })
     popup.location.href = `${tenant}/authorize?${query}`
     const answer = await answerOf(popup, state, { signal, whenGone: () => tell(describeLostWindow(this.#facts)) })

@@ -1,5 +1,6 @@
 // Signs the reader of a page in and out, by a session where the gateway has login, else by a token in the memory of the page. The page has
 // the places of site-header.ts: `who`, `sign-in`, `log-out` and `message`.
+import type { AuthenticationDemand } from '../../../access/authentication.ts'
 import { find } from '../elements.ts'
 import { Login, type Settings } from '../login/login.ts'
 import { logOut, cameFromLogOut, returnAddress } from '../login/logout.ts'
@@ -82,14 +83,22 @@ export class Account {
     if (this.#settings.hasSession === true) this.#change(await readSession())
   }
 
-  /** Signs in with these scopes besides those that the reader has. Call it directly from a click. */
-  async signIn(scopes: readonly string[], isAnotherUser: boolean = false): Promise<void> {
+  /**
+   * Signs in with these scopes besides those that the reader has. Call it directly from a click.
+   *
+   * @param demand what the login must satisfy
+   */
+  async signIn(
+    scopes: readonly string[],
+    isAnotherUser: boolean = false,
+    demand: AuthenticationDemand = {},
+  ): Promise<void> {
     const all = [...new Set([...(this.#reader?.principal?.scopes ?? []), ...scopes])]
-    if (this.#settings.hasLogin === true) return location.assign(loginUrl(all, isAnotherUser))
+    if (this.#settings.hasLogin === true) return location.assign(loginUrl(all, isAnotherUser, demand))
     if (this.#login === null) return
     tell(WAITING)
     try {
-      const request = { flow: 'authorizationCode', scopes: all, anew: isAnotherUser } as const
+      const request = { flow: 'authorizationCode', scopes: all, anew: isAnotherUser, demand } as const
       const token = await this.#login.signIn(request, tell)
       this.#change(readerOf(token, Date.now()))
       tell('')

@@ -1,4 +1,6 @@
 // Asks the gateway about the session of the browser, and leads to its login and logout.
+import type { AuthenticationDemand } from '../../../access/authentication.ts'
+import { demandParameters } from '../login/step-up.ts'
 
 /** The answer of `/auth/session`, as far as the pages read it. */
 export interface SessionAnswer {
@@ -37,12 +39,17 @@ export async function endSession(returnTo: string): Promise<void> {
 }
 
 /** The address that signs in by a session, with these scopes, and leads back to this page. */
-export function loginUrl(scopes: readonly string[], isAnotherUser: boolean = false): string {
+export function loginUrl(
+  scopes: readonly string[],
+  isAnotherUser: boolean = false,
+  demand: AuthenticationDemand = {},
+): string {
   const { pathname, search, hash } = location
   const query = new URLSearchParams({
     returnTo: pathname + search + hash,
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     ...(isAnotherUser && { prompt: 'login' }),
+    ...demandParameters(demand),
   })
   return `/auth/login?${query}`
 }

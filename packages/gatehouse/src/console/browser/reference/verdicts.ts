@@ -17,7 +17,7 @@ function showVerdict(article: HTMLElement, account: Account): void {
   if (access === null || place === null || tokenNeed(access) !== 'required') return
   const { reader, isExpired } = account.state
   const verdict = judge(access, reader, isExpired)
-  const { text, click, isAnotherUser = false } = wordsOf(verdict)
+  const { text, click, isAnotherUser = false, demand } = wordsOf(verdict)
   const label = click ?? (verdict.kind === 'signedOut' && account.canSignIn ? 'Sign in for this' : undefined)
   place.className = `verdict ${verdict.kind}`
   place.hidden = text === '' && label === undefined
@@ -26,6 +26,6 @@ function showVerdict(article: HTMLElement, account: Account): void {
   link?.classList.toggle('granted', verdict.kind === 'granted')
   if (label === undefined) return
   const button = element('button', { type: 'button', class: 'button quiet' }, label)
-  button.addEventListener('click', () => void account.signIn(scopesOf(access), isAnotherUser))
+  button.addEventListener('click', () => void account.signIn(scopesOf(access), isAnotherUser, demand))
   place.append(' ', button)
 }

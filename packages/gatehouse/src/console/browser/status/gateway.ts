@@ -1,14 +1,18 @@
 // Requests the gateway's figures, and describes its refusals.
+import type { AuthenticationDemand } from '../../../access/authentication.ts'
 import type { Readiness } from '../../../gateway/telemetry/readiness.ts'
+import { stepUpOf } from '../login/step-up.ts'
 import type { Findings, Status } from './figures.ts'
 
-/** The reader must sign in again. `anew`: as another user. */
+/** The reader must sign in again. `anew`: as another user. `demand`: what the login must satisfy. */
 export class SignInNeeded extends Error {
   readonly anew: boolean
+  readonly demand: AuthenticationDemand
 
-  constructor(message: string, anew: boolean) {
+  constructor(message: string, anew: boolean, demand: AuthenticationDemand = {}) {
     super(message)
     this.anew = anew
+    this.demand = demand
   }
 }
 
@@ -38,7 +42,11 @@ async function askStatus(token: string): Promise<Status> {
     cache: 'no-store',
   })
   if (answer.ok) return (await answer.json()) as Status
-  const { code, detail } = (await answer.json().catch(() => ({}))) as Problem
+  const problem = (await answer.json().catch(() => ({}))) as Problem
+  const { code, detail } = problem
+  const demand = stepUpOf(problem)
+  if (demand !== null)
+    throw new SignInNeeded('Sign in again to see this: your sign-in does not suffice.', false, demand)
   if (answer.status === 403) throw new SignInNeeded(LACKS_PERMISSION, true)
   if (code === 'token_expired') throw new SignInNeeded('Your sign-in has expired. Sign in again to go on.', false)
   if (answer.status === 401) throw new SignInNeeded(`The gateway did not accept the token. ${detail ?? ''}`, false)
