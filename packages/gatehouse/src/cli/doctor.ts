@@ -11,6 +11,7 @@ import { readSecrets } from './deploy/secrets.ts'
 import { diagnose, type DoctorInput } from './doctor/diagnose.ts'
 import { type Finding, hasFaults, lineOf } from './doctor/finding.ts'
 import { checkBindings, checkVersions, checkWiring, readVersions } from './doctor/project.ts'
+import { loginDemandsOf } from './login-demands.ts'
 import { readConfig } from '../project/config-files.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
 import { readConfigView } from '../project/worker-config.ts'
@@ -74,8 +75,10 @@ async function findAll(options: DoctorOptions): Promise<readonly Finding[]> {
   const devVars = existsSync('.dev.vars') ? '.dev.vars' : '.dev.vars.example'
   const secrets = options.secrets === undefined ? {} : readSecrets(options.secrets)
   const { ports, auth0 } = await readProjectSettings()
+  const { services, routes } = await readTable()
   const input: DoctorInput = {
-    services: (await readTable()).services,
+    services,
+    withLoginClaims: loginDemandsOf(routes.map(({ access }) => access)).withLogin,
     login: options.login ?? false,
     ...(environment === undefined
       ? {

@@ -8,5 +8,6 @@ export const AUTH0_PAGES = {
   application: `${DOCUMENTATION}/get-started/applications/application-settings`,
   logout: `${DOCUMENTATION}/authenticate/login/logout/redirect-users-after-logout`,
   localCallback: `${DOCUMENTATION}/secure/security-guidance/measures-against-app-impersonation`,
+  customClaims: `${DOCUMENTATION}/secure/tokens/json-web-tokens/create-custom-claims`,
   signingKeys: `${DOCUMENTATION}/get-started/tenant-settings/signing-keys`,
 } as const

@@ -45,6 +45,10 @@ export const SET_TOKEN_LIFETIME = `change the Maximum Access Token Lifetime of t
 export const ADD_EMAIL_CLAIM =
   'add the email address to access tokens in an Action on Login / Post Login (Actions → Library → Create), under AUTH0_CLAIM_NAMESPACE'
 
+/** Access tokens do not say when and how their user logged in. */
+export const ADD_LOGIN_CLAIMS =
+  'set AUTH0_CLAIM_NAMESPACE, and let `gatehouse tenant apply` make the Action that adds auth_time, amr and acr under it'
+
 /** The application may not request tokens for the API. */
 export function authorizeApplication(audience: string = ANY_API): string {
   return `authorize the application for the API under Applications → APIs → ${audience} → Application Access`

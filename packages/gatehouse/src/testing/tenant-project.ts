@@ -1,5 +1,6 @@
 // A project before a tenant, for tests of `gatehouse tenant`: each run is as a new process, which remembers nothing but its variables.
 import type { Auth0Config } from '../config/auth0-config.ts'
+import type { LoginDemands } from '../cli/login-demands.ts'
 import { type ApplyParts, applyTenant, planTenant, type TenantRun } from '../cli/tenant/apply.ts'
 import { desiredTenant } from '../cli/tenant/desired.ts'
 import { connectManagement } from '../cli/tenant/management-client.ts'
@@ -30,6 +31,7 @@ export interface Project {
   readonly scopes?: readonly string[]
   readonly environments?: readonly (typeof PRODUCTION)[]
   readonly prune?: boolean
+  readonly logins?: LoginDemands
 }
 
 /** A file of variables in memory. */
@@ -55,6 +57,7 @@ export function projectBefore(tenant: ManagementStandIn, file = new MemoryFile()
     scopes = SCOPES,
     environments = [DEVELOPMENT, PRODUCTION],
     prune = false,
+    logins = { withLogin: false, withSecondFactor: false },
   }: Project): TenantRun => ({
     origin: STAND_IN_ORIGIN,
     environment: 'development',
@@ -67,6 +70,7 @@ export function projectBefore(tenant: ManagementStandIn, file = new MemoryFile()
       claimNamespace: 'https://example.com',
       environments,
       hasResource: true,
+      logins,
     }),
     known: {
       clientId: file.variables['AUTH0_CLIENT_ID'] ?? null,

@@ -4,6 +4,7 @@ import { type Configuration, ConfigurationError, parseConfiguration } from '../.
 import { type ApplicationParts, checkApplication } from './application.ts'
 import { readVariables } from '../../tenant/variables.ts'
 import { bad, type Finding, good, warning } from './finding.ts'
+import { checkLoginClaims } from './login-claims.ts'
 import { checkOrigins, renamedVariable } from './origins.ts'
 import { checkTenant, type DoctorDependencies } from './tenant.ts'
 
@@ -17,6 +18,8 @@ export interface DoctorInput extends ApplicationParts {
   readonly source: string
   /** The services of the project. */
   readonly services: readonly Service[]
+  /** Whether a route requires a recent login or a second factor. */
+  readonly withLoginClaims?: boolean
 }
 
 const KV_SECRET = 'GATEHOUSE_KV_SECRET'
@@ -39,6 +42,7 @@ export async function diagnose(input: DoctorInput, dependencies: DoctorDependenc
       ...renamed,
       ...checkKvSecret(configuration, input),
       ...checkResource(configuration, input),
+      ...checkLoginClaims(configuration, input.withLoginClaims === true),
       ...origins,
       ...tenants.flat(),
       ...(isReached ? await checkApplication(configuration, input, dependencies) : []),

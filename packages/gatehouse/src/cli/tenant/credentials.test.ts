@@ -18,6 +18,7 @@ const desired = (config: Parameters<typeof desiredTenant>[0]['config']) =>
     claimNamespace: null,
     environments: [],
     hasResource: false,
+    logins: { withLogin: false, withSecondFactor: false },
   })
 
 describe('the token of the Management API', () => {

@@ -21,7 +21,8 @@ export interface Current {
   readonly grants: readonly Management.ClientGrantResponseContent[]
   /** Those that are ours, or have the name of one that must be there. */
   readonly roles: readonly CurrentRole[]
-  readonly action: Management.Action | null
+  /** Ours. */
+  readonly actions: readonly Management.Action[]
   /** The flow after a login. */
   readonly bindings: readonly Management.ActionBinding[]
   /** `null` where nothing asks for it. */
@@ -57,8 +58,8 @@ export async function readCurrent(management: ManagementClient, desired: Desired
   })
   const clients = await every(management.clients.list({ ...PAGE, fields: CLIENT_FIELDS, include_fields: true }))
   const grants = await every(management.clientGrants.list({ audience: api.identifier, take: 100 }))
-  const actionName = markedName(project, 'claims')
-  const actions = await every(management.actions.list({ triggerId: 'post-login', actionName, per_page: 100 }))
+  const actions = await every(management.actions.list({ triggerId: 'post-login', per_page: 100 }))
+  const ours = [markedName(project, 'step-up'), markedName(project, 'claims')]
   const bindings = await every(management.actions.triggers.bindings.list('post-login', { per_page: 100 }))
   const settings = withResourceParameter ? await management.tenants.settings.get() : null
   const streams = await every(management.eventStreams.list({ take: 100 })).catch((error: unknown) => {
@@ -72,7 +73,7 @@ export async function readCurrent(management: ManagementClient, desired: Desired
     clients,
     grants,
     roles: await readRoles(management, desired),
-    action: actions.find(({ name }) => name === actionName) ?? null,
+    actions: actions.filter(({ name = '' }) => ours.includes(name)),
     bindings,
     resourceParameterProfile: settings?.resource_parameter_profile ?? null,
     eventStream: (streams.find(({ name }) => name === streamName) ?? null) as Current['eventStream'],

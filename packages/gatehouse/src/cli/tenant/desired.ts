@@ -4,6 +4,7 @@ import { suggestionFor } from '../../contracts/places.ts'
 import { CommandError } from '../command-error.ts'
 import type { PlannedScope } from '../plan/plan.ts'
 import { claimsAction } from './claims-action.ts'
+import { stepUpAction } from './step-up-action.ts'
 import { type DesiredApplication, desiredApplications } from './desired-applications.ts'
 import { markedDescription, markedName } from './ownership.ts'
 import type { TenantEnvironment, TenantFacts } from './tenant-facts.ts'
@@ -14,6 +15,12 @@ export interface DesiredRole {
   /** With the mark. */
   readonly description: string
   readonly permissions: readonly string[]
+}
+
+/** An Action that must be there. */
+export interface DesiredAction {
+  readonly name: string
+  readonly code: string
 }
 
 /** What a tenant must have. */
@@ -31,7 +38,8 @@ export interface Desired {
   /** The scopes of the machine's grant; `null` without such an application. */
   readonly machineScopes: readonly string[] | null
   readonly roles: readonly DesiredRole[]
-  readonly action: { readonly name: string; readonly code: string } | null
+  /** In their order in the flow after a login. */
+  readonly actions: readonly DesiredAction[]
   /** The address that is told of logouts; `null` for none. */
   readonly backchannelLogoutUrl: string | null
   readonly eventStream: { readonly name: string; readonly url: string; readonly types: readonly string[] } | null
@@ -72,8 +80,7 @@ export function desiredTenant(facts: TenantFacts): Desired {
       description: markedDescription(project, description),
       permissions: chosen(permissions),
     })),
-    action:
-      claimNamespace === null ? null : { name: markedName(project, 'claims'), code: actionCode(facts, claimNamespace) },
+    actions: claimNamespace === null ? refuseLogins(facts) : desiredActions(facts, claimNamespace),
     backchannelLogoutUrl: login && config.backchannelLogout !== false ? backchannelUrl(environments) : null,
     eventStream:
       events === undefined
@@ -83,13 +90,30 @@ export function desiredTenant(facts: TenantFacts): Desired {
   }
 }
 
-function actionCode({ project, config, audience, environments }: TenantFacts, namespace: string): string {
+// The challenge of the second factor comes first: an Action sees only what was done before it began.
+function desiredActions(facts: TenantFacts, namespace: string): DesiredAction[] {
+  const { project, config, logins } = facts
+  const audiences = audiencesOf(facts)
   const claims = Object.entries(config.claims ?? {}).map(([claim, source]) => ({
     claim: claim.includes(':') ? claim : `${namespace}/${claim}`,
     source,
   }))
-  const audiences = [...new Set([audience, ...environments.map((environment) => environment.audience)])].toSorted()
-  return claimsAction(project, audiences, [{ claim: `${namespace}/email`, source: 'user.email' }, ...claims])
+  const all = [{ claim: `${namespace}/email`, source: 'user.email' } as const, ...claims]
+  const code = claimsAction({ project, audiences, claims: all, loginPrefix: logins.withLogin ? namespace : null })
+  const adding = { name: markedName(project, 'claims'), code }
+  if (!logins.withSecondFactor) return [adding]
+  return [{ name: markedName(project, 'step-up'), code: stepUpAction(project, audiences) }, adding]
+}
+
+function audiencesOf({ audience, environments }: TenantFacts): string[] {
+  return [...new Set([audience, ...environments.map((environment) => environment.audience)])].toSorted()
+}
+
+function refuseLogins({ logins }: TenantFacts): DesiredAction[] {
+  if (!logins.withLogin) return []
+  throw new CommandError(
+    'a route has recentLogin or mfa, and AUTH0_CLAIM_NAMESPACE is not set: Auth0 lets no Action add auth_time, amr and acr without a prefix',
+  )
 }
 
 // Auth0 calls one address an application, and only over https.

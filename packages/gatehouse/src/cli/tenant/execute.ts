@@ -26,12 +26,12 @@ const BUILD_ATTEMPTS = 60
 const BUILD_PAUSE_MILLIS = 1000
 
 /** The ids of what is there before the first step. */
-export function madeBefore(applications: FoundApplications, { roles, action }: Current): Made {
+export function madeBefore(applications: FoundApplications, { roles, actions }: Current): Made {
   const found = Object.entries(applications) as [Purpose, Management.Client][]
   return {
     applications: new Map(found.map(([purpose, { client_id: id = '' }]) => [purpose, id])),
     roles: new Map(roles.map(({ name, id }) => [name, id])),
-    actions: new Map(action === null ? [] : [[action.name ?? '', action.id ?? '']]),
+    actions: new Map(actions.map(({ name = '', id = '' }) => [name, id])),
   }
 }
 
@@ -99,14 +99,13 @@ export async function executeStep(step: Step, parts: ExecutionParts): Promise<vo
     case 'create-action':
     case 'update-action':
     case 'deploy-action':
-    case 'bind-action':
-    case 'unbind-action':
+    case 'bind-actions':
     case 'delete-action':
       return await changeAction(step, parts)
   }
 }
 
-type ActionStep = Extract<Step, { kind: `${string}-action` }>
+type ActionStep = Extract<Step, { kind: `${string}-action` | 'bind-actions' }>
 
 async function changeAction(step: ActionStep, parts: ExecutionParts): Promise<void> {
   const { actions } = parts.management
@@ -130,21 +129,19 @@ async function changeAction(step: ActionStep, parts: ExecutionParts): Promise<vo
       await actions.deploy(id)
       return
     }
-    case 'bind-action':
+    case 'bind-actions':
       // The whole flow is replaced: what is there keeps its place.
       await actions.triggers.bindings.updateMany('post-login', {
-        bindings: [
-          ...keptBindings(step.kept),
-          { ref: { type: 'action_name', value: step.name }, display_name: step.name },
-        ],
+        bindings: [...keptBindings(step.kept), ...step.names.map(bindingByName)],
       })
-      return
-    case 'unbind-action':
-      await actions.triggers.bindings.updateMany('post-login', { bindings: keptBindings(step.kept) })
       return
     case 'delete-action':
       await actions.delete(step.id)
   }
+}
+
+function bindingByName(name: string): Management.ActionBindingWithRef {
+  return { ref: { type: 'action_name', value: name }, display_name: name }
 }
 
 function keptBindings(ids: readonly string[]): Management.ActionBindingWithRef[] {

@@ -40,6 +40,6 @@ function roleMark(project: string): string {
 }
 
 /** The name of our Action, and of our event stream. */
-export function markedName(project: string, what: 'claims' | 'events'): string {
+export function markedName(project: string, what: 'claims' | 'step-up' | 'events'): string {
   return `gatehouse-${project}-${what}`
 }

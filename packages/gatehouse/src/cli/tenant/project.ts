@@ -10,6 +10,7 @@ import { isLoopbackAddress, parseDomain } from '../../tenant/tenant-domain.ts'
 import { compile } from '../contracts.ts'
 import { environmentOf } from '../deploy/environments.ts'
 import { gatewayUrlFrom, gatewayUrlOf } from '../deploy/gateway-url.ts'
+import { loginDemandsOf } from '../login-demands.ts'
 import { planOf } from '../plan/plan.ts'
 import type { TenantRun } from './apply.ts'
 import { desiredTenant } from './desired.ts'
@@ -61,15 +62,17 @@ export async function readTenantRun({ env, domain, audience, url, prune = false 
     )
   const claimNamespace = namespaceOf(variables) ?? namespaceOf(developmentVariables().variables)
   const permissions = JSON.parse(readFileSync(`${GENERATED}/permissions.json`, 'utf8')) as Record<string, string>
+  const { routes } = await readTable()
   const desired = desiredTenant({
     project: settings.name,
     title: settings.title,
     config: settings.auth0,
-    scopes: planOf(identifier, permissions, (await readTable()).routes, settings.title).scopes,
+    scopes: planOf(identifier, permissions, routes, settings.title).scopes,
     audience: identifier,
     claimNamespace,
     environments,
     hasResource: Boolean(variables['GATEHOUSE_RESOURCE']),
+    logins: loginDemandsOf(routes.map(({ access }) => access)),
   })
   return {
     origin,

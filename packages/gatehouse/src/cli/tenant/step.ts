@@ -26,9 +26,8 @@ type Call =
   | { readonly kind: 'create-action'; readonly name: string; readonly code: string }
   | { readonly kind: 'update-action'; readonly id: string; readonly code: string }
   | { readonly kind: 'deploy-action'; readonly name: string }
-  /** `kept`: the ids of the bindings that are there, in their order. */
-  | { readonly kind: 'bind-action'; readonly name: string; readonly kept: readonly string[] }
-  | { readonly kind: 'unbind-action'; readonly kept: readonly string[] }
+  /** `kept`: the ids of the bindings that stay, in their order. Ours follow them. */
+  | { readonly kind: 'bind-actions'; readonly names: readonly string[]; readonly kept: readonly string[] }
   | { readonly kind: 'delete-action'; readonly id: string }
   | { readonly kind: 'set-backchannel-logout'; readonly url: string }
   | { readonly kind: 'set-resource-parameter' }

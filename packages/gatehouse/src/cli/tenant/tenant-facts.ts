@@ -1,5 +1,6 @@
 // Types for what the project says of a tenant.
 import type { Auth0Config } from '../../config/auth0-config.ts'
+import type { LoginDemands } from '../login-demands.ts'
 import type { PlannedScope } from '../plan/plan.ts'
 
 /** An environment whose variables name this tenant. */
@@ -26,4 +27,6 @@ export interface TenantFacts {
   readonly environments: readonly TenantEnvironment[]
   /** Whether `GATEHOUSE_RESOURCE` is set. */
   readonly hasResource: boolean
+  /** What the routes require of a login. */
+  readonly logins: LoginDemands
 }
