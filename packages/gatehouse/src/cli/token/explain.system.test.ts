@@ -6,7 +6,7 @@ import { COMMAND } from '../../testing/project-copy.ts'
 import { explain } from './explain.ts'
 import { localToken } from './local.ts'
 import { trustOf } from './trust.ts'
-import { scopes } from '../../access/index.ts'
+import { mfa, type Policy, scopes } from '../../access/index.ts'
 import { systemClock } from '../../http/clock.ts'
 import { parseConfiguration } from '../../tenant/configuration.ts'
 import { BAD_TOKENS } from '../../testing/bad-tokens.ts'
@@ -24,7 +24,7 @@ function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
-async function explained(token: string, access?: Parameters<typeof scopes>): Promise<string> {
+async function explained(token: string, access?: Policy): Promise<string> {
   const settings = {
     AUTH0_DOMAIN: tenant.url,
     AUTH0_AUDIENCE: AUDIENCE,
@@ -32,7 +32,7 @@ async function explained(token: string, access?: Parameters<typeof scopes>): Pro
     AUTH0_CLAIM_NAMESPACE: 'https://gatehouse.local',
   }
   const source = trustOf(parseConfiguration(settings), systemClock)
-  const route = access === undefined ? {} : { route: { name: 'GET /payments', access: scopes(...access) } }
+  const route = access === undefined ? {} : { route: { name: 'GET /payments', access } }
   return await explain(token, { source, clock: systemClock, dpop: 'allowed', ...route })
 }
 
@@ -59,9 +59,18 @@ describe('an explanation', () => {
 
   test('says whether a route would let it in, and what it lacks', async () => {
     const token = await localToken('reader', 'read:payments', tenant.url)
-    expect(await explained(token, ['read:payments'])).toContain('The gateway, for GET /payments, lets it in')
-    expect(await explained(token, ['write:payments'])).toMatch(
+    expect(await explained(token, scopes('read:payments'))).toContain('The gateway, for GET /payments, lets it in')
+    expect(await explained(token, scopes('write:payments'))).toMatch(
       /refuses it with 403 scope_missing: [^\n]+\n {2}expected {2}[^\n]*write:payments[^\n]*\n {2}found {5}[^\n]*read:payments/,
+    )
+  })
+
+  test('says when and how its user logged in, and what a new login needs', async () => {
+    const text = await explained(await localToken('reader', 'read:payments', tenant.url), mfa(900))
+    expect(text).toMatch(/\/auth_time +\d+ {2}\(\d{4}-\d\d-\d\d [^\n]+(?:now|ago)\)\n/)
+    expect(text).toMatch(/\/amr +\["pwd"\] {2}\(how the user logged in\)\n/)
+    expect(text).toMatch(
+      /refuses it with 401 insufficient_user_authentication: [^\n]+\n {2}expected {2}a login at most 900 s ago, with acr [^\n]+\n {2}found {5}a login \d+ s ago, acr nothing, amr a list of "pwd"/,
     )
   })
 
