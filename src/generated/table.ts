@@ -7,6 +7,7 @@ export const TABLE: GatewayTable = {
     {"method":"POST","path":"/admin/revocations","operationId":"revokeTokens","service":null,"access":{"kind":"permissions","all":["write:revocations"]},"rate":"strict"},
     {"method":"POST","path":"/auth/backchannel-logout","operationId":"acceptBackchannelLogout","service":null,"access":{"kind":"anyone"},"rate":"refusals"},
     {"method":"GET","path":"/auth/callback","operationId":"finishLogin","service":null,"access":{"kind":"anyone"}},
+    {"method":"POST","path":"/auth/events","operationId":"acceptTenantEvents","service":null,"access":{"kind":"signedBy","secret":"AUTH0_EVENT_STREAM_TOKEN","scheme":"auth0Events"},"rate":"refusals"},
     {"method":"GET","path":"/auth/login","operationId":"startLogin","service":null,"access":{"kind":"anyone"},"rate":"strict"},
     {"method":"GET","path":"/auth/logout","operationId":"logOut","service":null,"access":{"kind":"anyone"}},
     {"method":"POST","path":"/auth/logout","operationId":"submitLogout","service":null,"access":{"kind":"anyone"}},

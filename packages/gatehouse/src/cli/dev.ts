@@ -46,7 +46,14 @@ export async function dev(options: DevOptions): Promise<void> {
     for (const warning of tenantWarnings(variables, project.tenant)) console.error(`warning: ${warning}`)
   await refuseTakenPorts(ports, placed.tenantUrl !== null)
   const mocks = await openMocks(options.mock ?? [])
-  await new DevServer(project, ports, placed, mocks, options.json ?? false).start()
+  await new DevServer(
+    project,
+    ports,
+    placed,
+    mocks,
+    options.json ?? false,
+    variables['AUTH0_EVENT_STREAM_TOKEN'],
+  ).start()
 }
 
 /** The running processes, and the reactions to changed files. */
@@ -56,6 +63,7 @@ class DevServer {
   readonly #tenantUrl: string | null
   readonly #variables: Readonly<Record<string, string>>
   readonly #json: boolean
+  readonly #eventsToken: string | undefined
   readonly #mocks: Mocks
   readonly #certificate: CertificateFiles | null
   readonly #changedPaths = new Set<string>()
@@ -71,7 +79,9 @@ class DevServer {
     { tenantUrl, changed }: PlacedVariables,
     mocks: Mocks,
     json: boolean,
+    eventsToken: string | undefined,
   ) {
+    this.#eventsToken = eventsToken
     this.#project = project
     this.#json = json
     this.#mocks = mocks
@@ -95,7 +105,7 @@ class DevServer {
     }
     this.#watch()
     await this.#untilHealthy()
-    if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port)
+    if (this.#tenantUrl !== null) await allowGateway(this.#tenantUrl, this.#ports.port, this.#eventsToken)
     this.#tell(welcome(this.#project, this.#ports.port, this.#served, this.#tenantUrl, this.#certificate, this.#mocks))
   }
 

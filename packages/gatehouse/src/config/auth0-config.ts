@@ -35,10 +35,13 @@ export interface Auth0RefreshTokensConfig {
   readonly idleSeconds?: number
 }
 
-/** Events of the tenant that are sent to an address, on plans that have event streams. */
+/** Events of the tenant that are sent to the gateway, or to another address, on plans that have event streams. */
 export interface Auth0EventsConfig {
-  /** An https address. It gets the secret of the environment variable `EVENT_STREAM_TOKEN` as a Bearer token. */
-  readonly url: string
+  /**
+   * An https address. It gets the secret of the environment variable `AUTH0_EVENT_STREAM_TOKEN` as a Bearer token. `/auth/events` of the gateway
+   * unless it says otherwise.
+   */
+  readonly url?: string
   /** The events, such as `user.updated`. Those that end what a person may do unless it says otherwise. */
   readonly types?: readonly string[]
 }

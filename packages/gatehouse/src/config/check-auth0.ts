@@ -57,7 +57,7 @@ const AUTH0: Checks<Auth0Config> = {
     'the name of a role',
   ),
   backchannelLogout: flag,
-  events: members(EVENTS, ['url']),
+  events: members(EVENTS),
   confirmLocalLogins: flag,
   resourceParameter: flag,
 }

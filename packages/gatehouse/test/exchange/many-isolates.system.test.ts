@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { loggedIn, SAME_ORIGIN } from '../../src/testing/login-client.ts'
 import { bearer, linesOf } from '../../src/testing/system.ts'
+import { describeEmergencies } from './emergencies.ts'
 import { describeFigures } from './isolate-figures.ts'
 import { all, betweenRounds, Isolates, SYNC_SECONDS } from './isolates.ts'
 import { describeCommand } from './revoke-command.ts'
@@ -169,3 +170,4 @@ test('each isolate says on its status what it knows', async () => {
 
 describeCommand(() => isolates)
 describeFigures(() => isolates)
+describeEmergencies(() => isolates)

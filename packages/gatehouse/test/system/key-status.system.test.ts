@@ -1,6 +1,9 @@
 // Tests what is visible of the keys from outside: Server-Timing on responses, GET /status/figures, and the log.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest'
+import { kvKeyOf } from '../../src/tenant/keys/key-cache.ts'
+import { codeOf } from '../../src/testing/login-client.ts'
+import { restartSystem } from '../../src/testing/suites/changed-system.ts'
 import { bearer, linesOf, startSystem, type System } from '../../src/testing/system.ts'
 
 const CRON = { cron: '*/5 * * * *' }
@@ -141,4 +144,21 @@ describe('GET /status/figures', () => {
     expect(after.lastRefresh).toEqual(before.lastRefresh)
     expect(kidsOf(after)).toEqual(kidsOf(before))
   })
+})
+
+// The last one, because every token so far is worth nothing afterwards. docs/operating.md says these steps, in this order.
+test('in an emergency a compromised key is revoked at the tenant, its copy in KV deleted and the gateway deployed, and nothing that it signed passes', async () => {
+  // The thief signs what is issued in the future too, so no revocation of tokens helps.
+  const forged = bearer(
+    await system.mint({ user: 'nobody@example.com', claims: { iat: Math.floor(nowSeconds()) + 3 } }),
+  )
+  expect((await system.fetch('/me', { headers: forged })).status).toBe(200)
+  await system.control('POST', 'keys/revoke', { key: 'current' })
+  const { KEYS } = await system.harness.getWorker<{ KEYS: { delete(key: string): Promise<void> } }>().getEnv()
+  await KEYS.delete(kvKeyOf(`${system.tenantUrl}/`))
+  await restartSystem(system)
+  const refused = await system.fetch('/me', { headers: forged })
+  expect([refused.status, await codeOf(refused)]).toEqual([401, 'token_key_unknown'])
+  const renewed = bearer(await system.mint({ user: 'nobody@example.com' }))
+  expect((await system.fetch('/me', { headers: renewed })).status).toBe(200)
 })

@@ -50,6 +50,7 @@ export interface Desired {
 const EVENT_TYPES = [
   'user.updated',
   'user.deleted',
+  'organization.deleted',
   'organization.member.deleted',
   'organization.member.role.deleted',
   'group.member.deleted',
@@ -81,11 +82,16 @@ export function desiredTenant(facts: TenantFacts): Desired {
       permissions: chosen(permissions),
     })),
     actions: claimNamespace === null ? refuseLogins(facts) : desiredActions(facts, claimNamespace),
-    backchannelLogoutUrl: login && config.backchannelLogout !== false ? backchannelUrl(environments) : null,
+    backchannelLogoutUrl:
+      login && config.backchannelLogout !== false ? addressAt(environments, '/auth/backchannel-logout') : null,
     eventStream:
       events === undefined
         ? null
-        : { name: markedName(project, 'events'), url: events.url, types: events.types ?? EVENT_TYPES },
+        : {
+            name: markedName(project, 'events'),
+            url: events.url ?? eventsUrl(environments),
+            types: events.types ?? EVENT_TYPES,
+          },
     withResourceParameter: config.resourceParameter ?? facts.hasResource,
   }
 }
@@ -116,10 +122,18 @@ function refuseLogins({ logins }: TenantFacts): DesiredAction[] {
   )
 }
 
-// Auth0 calls one address an application, and only over https.
-function backchannelUrl(environments: readonly TenantEnvironment[]): string | null {
+function eventsUrl(environments: readonly TenantEnvironment[]): string {
+  const url = addressAt(environments, '/auth/events')
+  if (url !== null) return url
+  throw new CommandError(
+    'gatehouse.config.ts: auth0.events needs an https address of the gateway: give wrangler.toml a route with a custom domain, or set auth0.gatewayUrls or auth0.events.url',
+  )
+}
+
+// Auth0 calls one address, and only over https.
+function addressAt(environments: readonly TenantEnvironment[], path: string): string | null {
   const origin = environments.map(({ gatewayUrl }) => gatewayUrl).find((url) => url?.startsWith('https:') === true)
-  return origin === undefined || origin === null ? null : `${origin}/auth/backchannel-logout`
+  return origin === undefined || origin === null ? null : origin + path
 }
 
 function refuseUnknownPermissions({ machine, roles = {} }: Auth0Config, scopes: readonly PlannedScope[]): void {

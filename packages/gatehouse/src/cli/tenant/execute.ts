@@ -179,7 +179,7 @@ function webhook(url: string, token: string | null) {
   if (token === null)
     throw new TenantError(
       'wrong',
-      'the event stream needs a secret: set EVENT_STREAM_TOKEN to the Bearer token that auth0.events.url expects',
+      'the event stream needs a secret: set AUTH0_EVENT_STREAM_TOKEN to the one that the gateway has, or that auth0.events.url expects',
     )
   const webhook_authorization = { method: 'bearer' as const, token }
   return { type: 'webhook' as const, configuration: { webhook_endpoint: url, webhook_authorization } }

@@ -38,12 +38,13 @@ export async function runApply(
 async function partsOf(run: TenantRun, { tokenStdin }: OutputOptions, writes: boolean) {
   const { origin, desired, prune } = run
   const readToken = tokenStdin === true ? () => text(process.stdin) : null
-  const { MANAGEMENT_TOKEN, MANAGEMENT_CLIENT_ID, MANAGEMENT_CLIENT_SECRET, EVENT_STREAM_TOKEN } = env
+  const { MANAGEMENT_TOKEN, MANAGEMENT_CLIENT_ID, MANAGEMENT_CLIENT_SECRET, AUTH0_EVENT_STREAM_TOKEN } = env
   const environment = { MANAGEMENT_TOKEN, MANAGEMENT_CLIENT_ID, MANAGEMENT_CLIENT_SECRET }
   const token = await managementToken(origin, { environment, readToken })
   checkScopes(scopesIn(token), neededScopes(desired, { writes, prune }))
   const management = await connectManagement({ origin, token, fetch, sleep, now: Date.now })
-  return { management, sleep, eventToken: EVENT_STREAM_TOKEN || null }
+  // The first of two is the new one.
+  return { management, sleep, eventToken: AUTH0_EVENT_STREAM_TOKEN?.split(',')[0]?.trim() || null }
 }
 
 async function confirmAtTerminal(question: string): Promise<boolean> {

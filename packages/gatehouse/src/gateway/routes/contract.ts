@@ -6,7 +6,7 @@ import { defineRoute } from '../../http/route.ts'
 import { authRoutes } from '../session/auth-contract.ts'
 import { showDeployment, showMetrics, showSignIns } from './figures-contract.ts'
 import { showReadiness } from './readiness-contract.ts'
-import { revokeTokens } from './revocations-contract.ts'
+import { revocationRoutes } from './revocations-contract.ts'
 
 const service = {
   title: 'Gateway',
@@ -203,7 +203,7 @@ export function gatewayContract(profile: ProfileShape) {
       showDeployment,
       showSignIns,
       showMetrics,
-      revokeTokens,
+      ...revocationRoutes,
       ...authRoutes,
     ],
   }

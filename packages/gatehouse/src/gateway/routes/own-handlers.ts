@@ -89,6 +89,11 @@ export function ownHandlers(
       const text = prometheusText(await tenant.exchange.figures({ range: 'hour', service: null, code: null }))
       return c.body(text, 200, { ...FRESH, 'content-type': PROMETHEUS_MEDIA_TYPE })
     },
+    acceptTenantEvents: async (c, { requestId }, request) => {
+      const { acceptTenantEvents } = await import('./tenant-events.ts')
+      await acceptTenantEvents(request, requestId, tenant)
+      return c.body(null, 204, FRESH)
+    },
     revokeTokens: async (c, { requestId }, request) => {
       const { revokeTokens } = await import('./revoke-tokens.ts')
       return c.json(await revokeTokens(request, requestId, tenant), 200, FRESH)

@@ -1,6 +1,7 @@
-// Describes the route that revokes tokens. Only the build step reads it: at run time revocation-order.ts reads the body.
+// Describes the routes that revoke tokens: by an operator, and by events of the tenant. Only the build step reads them: at run time
+// revocation-order.ts and tenant-event.ts read the bodies.
 import { z } from '@hono/zod-openapi'
-import { permissions } from '../../access/index.ts'
+import { auth0Events, permissions, signedBy } from '../../access/index.ts'
 import { defineRoute, problem } from '../../http/route.ts'
 
 const name = (description: string, example: string) => z.string().min(1).max(255).openapi({ description, example })
@@ -25,7 +26,7 @@ const orderSchema = z
   .openapi('RevocationOrder')
 
 /** `POST /admin/revocations`. */
-export const revokeTokens = defineRoute({
+const revokeTokens = defineRoute({
   access: permissions('write:revocations'),
   operationId: 'revokeTokens',
   method: 'post',
@@ -66,3 +67,34 @@ export const revokeTokens = defineRoute({
     ),
   },
 })
+
+const eventSchema = z
+  .looseObject({
+    specversion: z.string().optional(),
+    type: z.string().optional().openapi({ example: 'user.deleted' }),
+    id: z.string().optional(),
+    time: z.string().optional().openapi({ example: '2026-11-29T12:00:00.000Z' }),
+    data: z.looseObject({}).optional(),
+  })
+  .openapi('TenantEvent')
+
+/** `POST /auth/events`. */
+const acceptTenantEvents = defineRoute({
+  access: signedBy('AUTH0_EVENT_STREAM_TOKEN', auth0Events),
+  operationId: 'acceptTenantEvents',
+  method: 'post',
+  path: '/auth/events',
+  summary: 'Take events of the tenant',
+  description:
+    'The event stream of the tenant calls it: what ends what a user may do revokes their tokens. A log stream may call it too, for sign-ins. The response means that it is stored.',
+  request: {
+    body: { required: true, content: { 'application/json': { schema: z.union([eventSchema, z.array(eventSchema)]) } } },
+  },
+  responses: {
+    204: { description: 'It is stored, or means nothing here' },
+    503: problem('Nothing is known to be stored: send it again', 'not_configured', 'exchange_unavailable'),
+  },
+})
+
+/** Both. */
+export const revocationRoutes = [revokeTokens, acceptTenantEvents]

@@ -111,6 +111,9 @@ describe('the settings', () => {
       confirmsLocalLogins: false,
       managementPlan: 'enterprise',
       managementRequestsPerSecond: 0,
+      eventsUrl: '',
+      eventsToken: '',
+      blockedUserIds: [],
     })
     await control('PATCH', '/settings', { rbac: false })
     expect((await control('PATCH', '/settings', { profile: 'rfc9068' })).json).toEqual({

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import type { KeyRing } from './key-ring.ts'
 import { logoutOrder, sendLogout } from './backchannel.ts'
+import { eventOrder, sendEvent } from './events.ts'
 import { mintOrder, mintToken } from './mint.ts'
 import { type TenantBindings, type TenantRequest, findClient } from './tenant.ts'
 
@@ -25,6 +26,9 @@ const settingsChanges = z.strictObject({
   confirmsLocalLogins: z.boolean().exactOptional(),
   managementPlan: z.enum(['enterprise', 'free']).exactOptional(),
   managementRequestsPerSecond: z.int().min(0).exactOptional(),
+  eventsUrl: z.union([z.url(), z.literal('')]).exactOptional(),
+  eventsToken: z.string().exactOptional(),
+  blockedUserIds: z.array(z.string()).exactOptional(),
 })
 
 const faultOrder = z.strictObject({
@@ -52,6 +56,8 @@ controls.post('/keys/revoke', async (c) => {
 controls.post('/mint', async (c) => c.json({ token: await mintToken(c.get('tenant'), await read(c, mintOrder)) }))
 
 controls.post('/backchannel-logout', async (c) => c.json(await sendLogout(c.get('tenant'), await read(c, logoutOrder))))
+
+controls.post('/events', async (c) => c.json(await sendEvent(c.get('tenant'), await read(c, eventOrder))))
 
 controls.get('/faults', async (c) => c.json(await c.get('tenant').ledger.faults()))
 controls.post('/faults', async (c) => {

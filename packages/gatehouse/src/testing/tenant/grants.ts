@@ -139,6 +139,7 @@ export async function answerUser(
 ): Promise<TokenAnswer> {
   const user = findUser(grant.userId)
   if (user === undefined) throw new OAuthError('invalid_grant', 'Unknown user')
+  if (tenant.settings.blockedUserIds.includes(user.id)) throw new OAuthError('invalid_grant', 'user is blocked')
   const { grantType, gty, nonce } = answer
   const { clientId, audience, organization, sessionId, authTimeSeconds, methods } = grant
   const subject: Subject = { kind: 'user', user }

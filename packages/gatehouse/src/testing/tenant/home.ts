@@ -9,6 +9,10 @@ const CONTROLS = [
   ['POST /_tenant/keys/rotate', 'next signs, current becomes previous, a new next is published.'],
   ['POST /_tenant/keys/revoke {key}', 'Takes previous out of the key set, or current at once (emergency).'],
   ['POST /_tenant/mint {user|client, scope, claims, …}', 'Makes any token, right or wrong.'],
+  [
+    'POST /_tenant/events {type, user, blocked, organization, …}',
+    'Sends an event to the gateway: a user was blocked, deleted, removed from an organization, or signed in.',
+  ],
   ['GET, POST, DELETE /_tenant/faults {path, status, body, …}', 'Makes a path fail, answer late or redirect.'],
   ['GET, DELETE /_tenant/requests', 'Counts the requests per path.'],
   [

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { complete } from './answer.ts'
 import { initialsOf } from './assets.ts'
 import { findUser, type User, USERS } from './directory.ts'
+import { sendSignIn } from './events.ts'
 import { showExpired, showPage } from './pages.ts'
 import type { Transaction } from './records.ts'
 import { SECOND_FACTOR_PATH } from './second-factor.ts'
@@ -24,7 +25,10 @@ export async function logIn(c: TenantRequest) {
   const picked = typeof body['user'] === 'string' ? findUser(body['user']) : undefined
   const email = typeof body['username'] === 'string' ? body['username'] : ''
   const user = picked ?? checkPassword(email, body['password'])
-  if (user === undefined) return showForm(c, transaction, { email, isWrong: true })
+  const tenant = c.get('tenant')
+  const isBlocked = user !== undefined && tenant.settings.blockedUserIds.includes(user.id)
+  c.executionCtx.waitUntil(sendSignIn(tenant, user === undefined || isBlocked ? 'fp' : 's', user ?? findUser(email)))
+  if (user === undefined || isBlocked) return showForm(c, transaction, { email, isWrong: true })
   if (transaction.withSecondFactor) {
     await startSession(c, user)
     return c.redirect(`${SECOND_FACTOR_PATH}?state=${encodeURIComponent(id)}`, 302)

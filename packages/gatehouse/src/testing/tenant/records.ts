@@ -21,6 +21,12 @@ export type Settings = {
   managementPlan: 'enterprise' | 'free'
   /** How many requests a second the Management API answers; 0 for any number. */
   managementRequestsPerSecond: number
+  /** Where events and sign-ins are sent, such as `/auth/events` of a gateway; empty for nowhere. */
+  eventsUrl: string
+  /** The secret that they are sent with. */
+  eventsToken: string
+  /** The users who were blocked or deleted. */
+  blockedUserIds: string[]
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -34,6 +40,9 @@ export const DEFAULT_SETTINGS: Settings = {
   confirmsLocalLogins: false,
   managementPlan: 'enterprise',
   managementRequestsPerSecond: 0,
+  eventsUrl: '',
+  eventsToken: '',
+  blockedUserIds: [],
 }
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'

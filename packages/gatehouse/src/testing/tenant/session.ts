@@ -10,7 +10,9 @@ const SESSION_COOKIE = 'auth0'
 
 export async function readSession(c: TenantRequest): Promise<Session | null> {
   const cookie = getCookie(c, SESSION_COOKIE)
-  return cookie === undefined ? null : c.get('tenant').ledger.session(cookie)
+  const { ledger, settings } = c.get('tenant')
+  const session = cookie === undefined ? null : await ledger.session(cookie)
+  return session !== null && settings.blockedUserIds.includes(session.userId) ? null : session
 }
 
 /** Starts a session for the user. */
