@@ -21,6 +21,7 @@ const KEPT_CODES: readonly string[] = [
   'proof_replayed',
   'proof_nonce',
   'session_expired',
+  'insufficient_user_authentication',
   'signature_missing',
   'signature_invalid',
   'signature_expired',
