@@ -13,6 +13,7 @@ import { namesIn } from '../http/security.ts'
 import { bindingOf } from '../project/workers.ts'
 import type { Contract, ContractRoute } from './contract.ts'
 import type { Matchable } from './overlaps.ts'
+import { packRoutes } from './pack-routes.ts'
 import { PathIndex } from './path-index.ts'
 import { compareConcreteness, readPath, routerPath, type Segment } from './path-template.ts'
 
@@ -42,7 +43,7 @@ function scopesOf(contracts: readonly Contract[]): ServiceScopes[] {
 }
 
 /** Makes the table. The most concrete paths come first. */
-export function tableOf(contracts: readonly Contract[]): Omit<GatewayTable, 'settings'> {
+export function tableOf(contracts: readonly Contract[]): ListedTable {
   const sorted = contracts
     .flatMap(({ name, routes }) => routes.map((route) => rowOf(route, name)))
     .toSorted((one, other) => compareConcreteness(one.segments, other.segments))
@@ -97,13 +98,18 @@ export function serviceAt(name: string, settings: ServiceSettings): Service {
   }
 }
 
-/** A longer list is not written for people. */
-const LONG_LIST_ROWS = 200
+/** A larger table is not written for people: the first request does not wait until all of it is read. */
+const LARGE_TABLE_ROUTES = 200
+
+type ListedTable = Omit<GatewayTable, 'packed' | 'settings'>
 
 /** Writes the table as the module of the gateway. */
-export function writeTable(table: Omit<GatewayTable, 'settings'>, settings: GatewaySettings): string {
+export function writeTable(table: ListedTable, settings: GatewaySettings): string {
   const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
-  const members = Object.entries(table).map(([member, rows]) => `  ${member}: ${listed(rows)},\n`)
+  const isLarge = table.routes.length > LARGE_TABLE_ROUTES
+  const { packed, ...lists }: Omit<GatewayTable, 'settings'> = isLarge ? withPackedRoutes(table) : table
+  const members = Object.entries(lists).map(([member, rows]) => `  ${member}: ${listed(rows)},\n`)
+  if (packed !== undefined) members.push(`  packed: ${JSON.stringify(packed)},\n`)
   if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
@@ -113,9 +119,11 @@ ${members.join('')}}
 `
 }
 
-// A long list is a text of JSON: an engine reads that several times as fast as the same list in JavaScript, and a first request waits for it.
+function withPackedRoutes({ omitted, ...table }: ListedTable): Omit<GatewayTable, 'settings'> {
+  return { ...table, ...packRoutes(table.routes, omitted) }
+}
+
 function listed(rows: readonly unknown[]): string {
-  if (rows.length > LONG_LIST_ROWS) return `JSON.parse(${JSON.stringify(JSON.stringify(rows))})`
   return `[\n${rows.map((row) => `    ${JSON.stringify(row)},\n`).join('')}  ]`
 }
 

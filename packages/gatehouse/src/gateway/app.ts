@@ -2,6 +2,7 @@
 // served.
 import { HonoBase } from 'hono/hono-base'
 import { TrieRouter } from 'hono/router/trie-router'
+import type { H, RouterRoute } from 'hono/types'
 import { anyone } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
 import { ProblemError } from '../problem/problem-error.ts'
@@ -14,6 +15,7 @@ import { hasScrapeToken } from './edge/scrape-token.ts'
 import { reservedHeaders } from './edge/request-headers.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
 import { createRouter, LargeRouter } from './large-router.ts'
+import { type FoundRoute, isRow, RouteIndex } from './packed-routes.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow } from './handler.ts'
 import type { Tenant } from './tenant-types.ts'
 import { type PipelineDependencies, serve } from './pipeline.ts'
@@ -27,9 +29,6 @@ import { type ServiceRouteDependencies, serviceRoute } from './routes/service-ro
 import { statusPage } from './routes/status-page.ts'
 import { probedServices, type ReadinessCheck, readinessOf } from './telemetry/readiness.ts'
 import type { WorkerVersion } from './telemetry/version.ts'
-
-/** A larger table is built in parts. */
-const LARGE_TABLE_ROUTES = 200
 
 /** The parts of the gateway. */
 export interface AppDependencies
@@ -99,45 +98,48 @@ function routeRequests(
   checkReadiness: ReadinessCheck,
 ): Routes {
   const { table, tenant, assets } = dependencies
-  const omittedAt = Map.groupBy(table.omitted ?? [], ({ position }) => position)
-  const isLarge = table.routes.length > LARGE_TABLE_ROUTES
-  const app = new HonoBase({ router: isLarge ? new LargeRouter() : createRouter() })
-  const add = (row: RouteRow, answer: Answer): void => {
-    app.on(row.method, row.path, serve(row, answer, pipeline))
+  const index = table.packed && new RouteIndex(table.packed, table.routes)
+  const refuse = serve(null, () => Promise.reject(new ProblemError('route_not_found')), pipeline)
+  // At once: a route of the project without a handler is an error of its author.
+  const own = openOwnRoutes(dependencies, pipeline, checkReadiness)
+  const addRoutes = (to: GatewayApp, routes: readonly FoundRoute[]): void => {
+    for (const route of routes) {
+      const handler = isRow(route)
+        ? (own.get(route) ?? serve(route, serviceRoute(route, dependencies), pipeline))
+        : refuse
+      to.on(route.method, route.path, handler)
+    }
   }
+  const app = new HonoBase({ router: index === undefined ? createRouter() : largeRouter(index, addRoutes) })
   // The first matching route answers: a parameter of a contract cannot replace a page of the gateway.
-  for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table)]) add(row, answer)
+  const routesAt = index && ((path: string) => index.routesOf(index.groupsAt(path)).filter(isRow))
+  for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table, routesAt)])
+    app.on(row.method, row.path, serve(row, answer, pipeline))
   const pages = [statusPage(tenant, assets), ...documentation(tenant, assets, table.summaries)]
   const ofPages = { ...pipeline, showRefusal: showRefusalsOfPages(dependencies) }
   for (const [row, answer] of guardPages(pages, tenant, pipeline.settings))
     app.on(row.method, row.path, serve(row, answer, ofPages))
-  const handlers = { ...ownHandlers(dependencies, checkReadiness), ...dependencies.handlers?.open(table) }
-  const refuse = serve(null, () => Promise.reject(new ProblemError('route_not_found')), pipeline)
-  const omit = (position: number): void => {
-    for (const row of omittedAt.get(position) ?? []) app.on(row.method, row.path, refuse)
-  }
-  for (const [position, row] of table.routes.entries()) {
-    omit(position)
-    if (row.operationId === METRICS && row.service === null)
-      app.on(
-        row.method,
-        row.path,
-        serveMetrics(row, gatewayRoute(row, handlers), tenant.settings.scrapeToken, pipeline),
-      )
-    else if (row.service === null) add(row, gatewayRoute(row, handlers))
-    else if (isLarge)
-      app.on(
-        row.method,
-        row.path,
-        lazily(() => serve(row, serviceRoute(row, dependencies), pipeline)),
-      )
-    else add(row, serviceRoute(row, dependencies))
-  }
+  if (index === undefined) addRoutes(app, inOrder(table))
   const methodsAt = (path: string): string[] => allowedMethods(app, path, refuse)
   const unknown = serve(null, (c) => refuseUnknown(methodsAt, c.req.path), pipeline)
   app.notFound(async (c) => await unknown(c))
   app.onError((error) => problemResponse(error, crypto.randomUUID(), null, pipeline.settings.refusals))
   return { app, methodsAt }
+}
+
+function largeRouter(index: RouteIndex, addRoutes: (to: GatewayApp, routes: readonly FoundRoute[]) => void) {
+  return new LargeRouter<[H, RouterRoute]>({
+    groupsAt: (path) => index.groupsAt(path),
+    addTo: (router, groups) => {
+      addRoutes(new HonoBase({ router }), index.routesOf(groups))
+    },
+  })
+}
+
+// An operation that is left out is before the wider paths that fit its requests.
+function inOrder({ routes, omitted = [] }: GatewayTable): FoundRoute[] {
+  const omittedAt = Map.groupBy(omitted, ({ position }) => position)
+  return routes.flatMap((row, position) => [...(omittedAt.get(position) ?? []), row])
 }
 
 const METRICS = 'showMetrics'
@@ -155,13 +157,27 @@ function serveMetrics(
   return async (c) => await ((await hasScrapeToken(c.req.raw, scrapeToken)) ? open : guarded)(c)
 }
 
-// With thousands of routes, the first request does not wait for all of them.
-function lazily(create: () => Handler): Handler {
-  let handler: Handler | undefined
-  return async (c) => await (handler ??= create())(c)
-}
-
 type Handler = ReturnType<typeof serve>
+
+function openOwnRoutes(
+  dependencies: AppDependencies,
+  pipeline: PipelineDependencies,
+  checkReadiness: ReadinessCheck,
+): Map<FoundRoute, Handler> {
+  const { table, tenant } = dependencies
+  const handlers = { ...ownHandlers(dependencies, checkReadiness), ...dependencies.handlers?.open(table) }
+  const rows = table.routes.filter(({ service }) => service === null)
+  return new Map(
+    rows.map((row) => {
+      const answer = gatewayRoute(row, handlers)
+      const isMetrics = row.operationId === METRICS
+      return [
+        row,
+        isMetrics ? serveMetrics(row, answer, tenant.settings.scrapeToken, pipeline) : serve(row, answer, pipeline),
+      ]
+    }),
+  )
+}
 
 function gatewayRoute({ operationId }: RouteRow, handlers: Readonly<Record<string, Answer>>): Answer {
   const handler = handlers[operationId]

@@ -23,6 +23,16 @@ export interface RouteRow extends RouteLimits {
   readonly timeoutMillis?: number
 }
 
+/** Many routes as texts, which the gateway decodes as far as requests need them. */
+export interface PackedRoutes {
+  /** JSON: the numbers of the groups by the segments of their paths. */
+  readonly tree: string
+  /** A group of routes on each line, as JSON. */
+  readonly groups: string
+  /** What rows have besides their method, path and operationId, as JSON. Each line is different, and many rows have the same. */
+  readonly details: string
+}
+
 /** An operation that is not served although a wider path fits its requests: they are 404. */
 export interface OmittedRow extends Pick<RouteRow, 'method' | 'path'> {
   /** The number of routes that are before it. */
@@ -134,6 +144,8 @@ export interface ServiceSummary {
  */
 export interface GatewayTable<Own extends string = string> {
   readonly routes: readonly RouteRow[]
+  /** All routes in their order, and the operations that are not served, if there are many. Then `routes` has those of the gateway itself. */
+  readonly packed?: PackedRoutes
   /** The operations that a service has and the gateway does not serve, where a wider path would let their requests through. */
   readonly omitted?: readonly OmittedRow[]
   readonly services: readonly Service[]

@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { GENERATED } from '../../contracts/compile.ts'
 import type { GatewayTable } from '../../gateway/handler.ts'
+import { unpackTable } from '../../gateway/packed-routes.ts'
 import { createMock, type Mock } from './mock-answer.ts'
 
 /** Starts the mock of a service. It ends with the process. @returns its origin */
@@ -42,7 +43,7 @@ function currentMock(service: string): () => Promise<Mock> {
       readonly TABLE: GatewayTable
     }
     const document: unknown = JSON.parse(readFileSync(documentFile, 'utf8'))
-    read = { version, mock: createMock({ table, document, service }) }
+    read = { version, mock: createMock({ table: unpackTable(table), document, service }) }
     return read.mock
   }
 }

@@ -13,13 +13,20 @@ import type { GatewayTable, RouteRow } from '../handler.ts'
  *
  * @param origin the edge's
  * @param table of the project: its routes and scopes
+ * @param routesAt the routes that may be at a path
  * @param path the part after the well-known path; empty for the whole API
  * @throws ProblemError `route_not_found` if no operation there reads a token
  */
-export function metadataOf(origin: string, path: string, configuration: Configuration, table: GatewayTable) {
+export function metadataOf(
+  origin: string,
+  path: string,
+  configuration: Configuration,
+  table: GatewayTable,
+  routesAt: RoutesAt = () => table.routes,
+) {
   const { domains, dpop, resource } = configuration
   const { brand = DEFAULT_BRAND, pages } = table.settings ?? {}
-  const service = path === '' || resource !== null ? undefined : serviceAt(path, table)
+  const service = path === '' || resource !== null ? undefined : serviceAt(path, table, routesAt)
   const scopes = table.scopes
     .filter((row) => service === undefined || row.service === service)
     .flatMap((row) => row.scopes)
@@ -39,13 +46,16 @@ export function metadataOf(origin: string, path: string, configuration: Configur
   }
 }
 
+/** Returns the routes that may be at a path. */
+export type RoutesAt = (path: string) => readonly RouteRow[]
+
 // The name of the service at a path; `null` for the gateway's own.
-function serviceAt(path: string, { routes, summaries }: GatewayTable): string | null {
+function serviceAt(path: string, { summaries }: GatewayTable, routesAt: RoutesAt): string | null {
   const base = summaries.find(({ name }) => path === `/${name}`)
   if (base !== undefined) return base.name
   // No challenge points to the metadata of a longer path, and each row compares all of it.
   if (path.length > PATH_MAX_CHARACTERS) throw new ProblemError('route_not_found')
-  const row = routes.find((candidate) => tokenNeed(candidate.access) !== 'ignored' && isAt(candidate, path))
+  const row = routesAt(path).find((candidate) => tokenNeed(candidate.access) !== 'ignored' && isAt(candidate, path))
   if (row === undefined) throw new ProblemError('route_not_found')
   return row.service
 }

@@ -5,7 +5,7 @@ import { METADATA_PATH } from '../../http/resource-metadata.ts'
 import { PREFLIGHT_MAX_AGE_SECONDS } from '../edge/cross-origin.ts'
 import type { Answer, GatewayTable, RouteRow } from '../handler.ts'
 import type { Tenant } from '../tenant-types.ts'
-import { metadataOf } from './discovery-metadata.ts'
+import { metadataOf, type RoutesAt } from './discovery-metadata.ts'
 
 /** The path for clients that treat the API itself as the authorization server. */
 const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
@@ -25,9 +25,10 @@ const OPEN = {
 export function discovery(
   tenant: Pick<Tenant, 'configuration'>,
   table: GatewayTable,
+  routesAt?: RoutesAt,
 ): readonly (readonly [RouteRow, Answer])[] {
   return [
-    ...readable(`${METADATA_PATH}/*`, 'showResourceMetadata', showResource(tenant, table)),
+    ...readable(`${METADATA_PATH}/*`, 'showResourceMetadata', showResource(tenant, table, routesAt)),
     ...readable(SERVER_METADATA_PATH, 'showServerMetadata', redirectToTenant(tenant)),
   ]
 }
@@ -62,11 +63,11 @@ function redirectToTenant(tenant: Pick<Tenant, 'configuration'>): Answer {
   }
 }
 
-function showResource(tenant: Pick<Tenant, 'configuration'>, table: GatewayTable): Answer {
+function showResource(tenant: Pick<Tenant, 'configuration'>, table: GatewayTable, routesAt?: RoutesAt): Answer {
   return (c) => {
     const configuration = tenant.configuration()
     const { origin, pathname } = new URL(c.req.url)
     const path = pathname.slice(METADATA_PATH.length)
-    return c.json(metadataOf(origin, path === '/' ? '' : path, configuration, table), 200, OPEN)
+    return c.json(metadataOf(origin, path === '/' ? '' : path, configuration, table, routesAt), 200, OPEN)
   }
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vit
 import { isSignatureScheme } from '../../access/index.ts'
 import { GENERATED } from '../../contracts/compile.ts'
 import type { GatewayTable, RouteRow } from '../../gateway/handler.ts'
+import { unpackTable } from '../../gateway/packed-routes.ts'
 import { readConfig } from '../../project/config-files.ts'
 import { PROBLEM_MEDIA_TYPE } from '../../problem/problem.ts'
 import { domainWorkers } from '../../project/workers.ts'
@@ -64,7 +65,8 @@ export type Send = (path: string, init?: Init) => Promise<ProjectAnswer>
 export function useProject(root = '.'): ProjectUnderTest {
   const generated = resolve(root, GENERATED)
   const read = (file: string): unknown => JSON.parse(readFileSync(join(generated, file), 'utf8'))
-  const { TABLE: table } = createRequire(import.meta.url)(join(generated, 'table.ts')) as { TABLE: GatewayTable }
+  const { TABLE } = createRequire(import.meta.url)(join(generated, 'table.ts')) as { TABLE: GatewayTable }
+  const table = unpackTable(TABLE)
   let system: System
   beforeAll(async () => {
     system = await startSystem({ root })
