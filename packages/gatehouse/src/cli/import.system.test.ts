@@ -36,7 +36,13 @@ test(
       'exports/ledgers.json',
     )
     expect(added.output).toContain('origins/ledgers/service.ts: added a line for one operation that has no access')
-    expect(read('origins/ledgers/service.ts')).toContain('listLedgers: { access: null }, // GET /ledgers')
+    expect(read('origins/ledgers/service.ts')).toContain(`export const service = defineOrigin({
+  operations: {
+    listLedgers: { access: null }, // GET /ledgers
+  },
+  origin: 'https://ledgers.example.com',
+})
+`)
 
     writeDocument({
       '/ledgers': { get: { operationId: 'listLedgers', summary: 'All', responses: ANSWERS } },

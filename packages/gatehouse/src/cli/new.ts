@@ -75,15 +75,21 @@ function copyTemplate(from: string, to: string, change: (text: string) => string
   }
 }
 
-// The origin is data of the caller: it is written as a JSON string, which is a literal of TypeScript too.
 function writeOrigin(path: string, name: string, origin: string, document: string | undefined): void {
   // A file is imported once; an address again whenever the service changes.
   const isAddress = document !== undefined && URL.canParse(document)
-  const from = isAddress ? `, from: ${JSON.stringify(document)}` : ''
+  const members = { origin, ...(isAddress && { from: document }) }
+  const lines = Object.entries(members).map(([member, value]) => `  ${member}: ${literalOf(value)},\n`)
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(`'https://${name}.example.com'`, () => JSON.stringify(origin) + from),
+    readFileSync(path, 'utf8').replace(`{ origin: 'https://${name}.example.com' }`, () => `{\n${lines.join('')}}`),
   )
+}
+
+// Data of the caller, as a string of TypeScript.
+function literalOf(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1)
+  return `'${inner.replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)}'`
 }
 
 // Another name makes other lines too long: the project's formatter, if it has one, breaks them as it would.

@@ -10,6 +10,8 @@ export interface FileReader {
   readonly read: (path: string) => unknown
   /** The place of a part, for sentences. */
   readonly locate: (path: string, pointer: string) => string
+  /** Returns the path of a file that is named by a whole address; `undefined` if it is none of these files. */
+  readonly pathOf?: (address: string) => string | undefined
 }
 
 const REMOTE = /^[a-z][a-z\d+.-]*:/i
@@ -34,7 +36,8 @@ export function bundleDocument(document: unknown, main: string, files: FileReade
   return isJson(bundled) ? bundler.withComponents(bundled) : bundled
 }
 
-function hasForeignParts(value: unknown): boolean {
+/** Whether something refers to another file. */
+export function hasForeignParts(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasForeignParts)
   if (!isJson(value)) return false
   const { $ref: reference } = value
@@ -138,11 +141,12 @@ class Bundler {
   }
 
   #targetOf(reference: string, place: Place): (Place & { readonly part: unknown }) | undefined {
-    if (REMOTE.test(reference)) {
+    const [named = '', fragment = ''] = reference.split('#')
+    const path = REMOTE.test(reference) ? this.#files.pathOf?.(named) : named
+    if (path === undefined) {
       this.#report(place, `refers to ${reference}: save it beside the document, and refer to the file`)
       return undefined
     }
-    const [path = '', fragment = ''] = reference.split('#')
     const file = path === '' ? place.file : resolvePath(place.file, path)
     if (file === undefined) {
       this.#report(
@@ -222,7 +226,7 @@ function nameOf({ file, keys }: Place): string {
 }
 
 function resolvePath(from: string, path: string): string | undefined {
-  const parts = from.split('/').slice(0, -1)
+  const parts = path.startsWith('/') ? [] : from.split('/').slice(0, -1)
   for (const part of path.split('/')) {
     if (part === '..') {
       if (parts.pop() === undefined) return undefined

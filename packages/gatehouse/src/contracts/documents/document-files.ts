@@ -55,17 +55,20 @@ function onlyOne(folder: string, shown: string, names: readonly string[]): strin
   return found
 }
 
-class DocumentFiles {
+/** The files of a document, in a folder. */
+export class DocumentFiles {
   readonly #folder: string
   readonly #shown: string
   readonly #read = new Map<string, ReadText>()
   #bytes = 0
 
+  /** @param shown what sentences call the folder */
   constructor(folder: string, shown: string) {
     this.#folder = folder
     this.#shown = shown
   }
 
+  /** Reads a file. @param path within the folder @throws ContractError when it can't be read */
   text(path: string): ReadText {
     const known = this.#read.get(path)
     if (known !== undefined) return known
@@ -85,6 +88,7 @@ class DocumentFiles {
     return text
   }
 
+  /** The place of a part of a file, for sentences. */
   locate(path: string, pointer: string): string {
     const line = this.#read.get(path)?.lineOf(keysOf(pointer))
     return `${this.#shown}/${path}${line === undefined ? '' : `:${line}`} (#${pointer})`

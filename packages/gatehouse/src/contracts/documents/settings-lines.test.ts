@@ -23,7 +23,12 @@ test.each([
   [
     'settings with operations on one line',
     'export const service = defineOrigin({\n  operations: { b: { public: true } },\n})\n',
-    `export const service = defineOrigin({\n  operations: {\n    ${LINE}\n     b: { public: true } },\n})\n`,
+    `export const service = defineOrigin({\n  operations: {\n    ${LINE}\n    b: { public: true },\n  },\n})\n`,
+  ],
+  [
+    'settings with empty operations',
+    'export const service = defineOrigin({\n  operations: {},\n})\n',
+    `export const service = defineOrigin({\n  operations: {\n    ${LINE}\n  },\n})\n`,
   ],
 ])('%s get them', (_title, text, expected) => {
   expect(withOperationLines(text, [LINE])).toBe(expected)

@@ -8,8 +8,12 @@
 export function withOperationLines(text: string, lines: readonly string[]): string | null {
   if (lines.length === 0) return text
   const inOperations = lines.map((line) => `\n    ${line}`).join('')
+  const inLine = /^(\s*operations\s*:\s*\{)[ \t]+(\S.*\S)[ \t]+\},?$/m.exec(text)
+  if (inLine !== null) return text.replace(inLine[0], () => `${inLine[1]}${inOperations}\n    ${inLine[2]},\n  },`)
   if (/^\s*operations\s*:\s*\{/m.test(text))
-    return text.replace(/^(\s*operations\s*:\s*\{)/m, (opening) => opening + inOperations + separatorIn(text))
+    return text.replace(/^\s*operations\s*:\s*\{(?:[ \t]*\})?/m, (opening) =>
+      opening.endsWith('}') ? `${opening.replace(/[ \t]*\}$/, '')}${inOperations}\n  }` : opening + inOperations,
+    )
   const onOneLine = /defineOrigin\(\{ (\S.*\S) \}\)/.exec(text)
   if (onOneLine !== null)
     return text.replace(
@@ -21,9 +25,4 @@ export function withOperationLines(text: string, lines: readonly string[]): stri
     const rest = opening.includes('\n') ? opening : 'defineOrigin({\n  '
     return `${rest}operations: {${inOperations}\n  },\n  `
   })
-}
-
-// Members may follow on the same line.
-function separatorIn(text: string): string {
-  return /^\s*operations\s*:\s*\{[ \t]*\S/m.test(text) ? '\n    ' : ''
 }
