@@ -2,8 +2,13 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
-import { freePort } from '../../../../tools/workerd/server.ts'
-import { bearer } from '../testing/system.ts'
+import { freePort, type Server, startServer } from '../../../../tools/workerd/server.ts'
+import { visitAlone } from '../../test/browser/browser.ts'
+import { execute, logIn } from '../../test/browser/swagger-ui.ts'
+import { findInterpreter, PYTHON_ENVIRONMENT } from '../../test/python/interpreter.ts'
+import { fetchDocument } from '../contracts/documents/fetch-document.ts'
+import { stableText } from '../contracts/documents/stable-order.ts'
+import { AUDIENCE, bearer } from '../testing/system.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 import { type RunningDev, startDev } from '../testing/running-dev.ts'
 import { localToken } from './token/local.ts'
@@ -13,11 +18,14 @@ import { inRepository } from '../../test/folders.ts'
 const LONG_MILLIS = 300_000
 const PATIENCE = { timeout: 120_000, interval: 250 }
 const CONTRACT = 'workers/search/contract.ts'
+const SERVICES = inRepository('packages/gatehouse/test/services')
 
 let project: ProjectCopy
 let dev: RunningDev
 let url: string
 let ports: readonly string[]
+/** A service in FastAPI; `null` where there is no FastAPI. */
+let application: Server | null
 
 beforeAll(async () => {
   project = copyProject()
@@ -26,6 +34,7 @@ beforeAll(async () => {
   addService('maps', "{ origin: 'https://maps.example' }")
   const [port, tenantPort] = [await freePort(), await freePort()]
   url = `http://localhost:${port}`
+  application = await startApplication(`http://localhost:${tenantPort}`)
   ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
   dev = await startDev(project, ...ports, '--mock', 'reports', '--mock', 'orders')
 }, LONG_MILLIS)
@@ -35,7 +44,7 @@ beforeEach(() => {
 })
 
 afterAll(async () => {
-  await dev.stop()
+  await Promise.all([dev.stop(), application?.stop()])
   project.remove()
 }, LONG_MILLIS)
 
@@ -71,6 +80,26 @@ function addService(name: string, settings: string): void {
       },
     }),
   )
+}
+
+/** Starts the application of a user of `fastapi_auth0`, and adds it with the document that it serves. */
+async function startApplication(tenantUrl: string): Promise<Server | null> {
+  const python = findInterpreter(['fastapi', 'jwt', 'uvicorn'], ['python3-fastapi', 'python3-jwt', 'uvicorn'])
+  if ('missing' in python) return null
+  const port = await freePort()
+  const server = await startServer({
+    command: python.command,
+    args: ['-m', 'uvicorn', 'fastapi_service:app', '--app-dir', SERVICES, '--port', String(port)],
+    port,
+    env: { ...PYTHON_ENVIRONMENT, AUTH0_DOMAIN: tenantUrl, AUTH0_AUDIENCE: AUDIENCE },
+  })
+  const origin = `http://127.0.0.1:${port}`
+  const folder = join(project.folder, 'origins/blabla')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'openapi.json'), stableText(await fetchDocument(`${origin}/openapi.json`)))
+  const settings = `{ origin: '${origin}', prefix: '/blabla', operations: { 'GET /public': { public: true } } }`
+  writeFileSync(join(folder, 'service.ts'), `export const service = ${settings}\n`)
+  return server
 }
 
 /** Saves a file as many editors do: beside it, and then renamed. */
@@ -178,4 +207,20 @@ test('the tenant on another port lets people log in from the gateway on another 
   const page = await fetch(login.headers.get('location') ?? '', { redirect: 'manual' })
   expect(page.status).toBeLessThan(400)
   expect(page.headers.get('location') ?? (await page.text())).not.toContain('error=')
+})
+
+test('a person logs in through the documentation and calls an application of FastAPI that knows nothing of the gateway', async ({
+  skip,
+}) => {
+  const visit = application === null ? null : await visitAlone(`${url}/docs/try?document=blabla`)
+  if (visit === null) {
+    skip('it needs Chromium, FastAPI, PyJWT and uvicorn')
+    return
+  }
+  const { page, complaints } = visit
+  await logIn(page, { scheme: 'implicit', scopes: ['read:blabla'], as: 'Ada Admin' })
+  const { status, body } = await execute(page, 'blabla', 'get_secure_secure_get')
+  expect([status, body]).toEqual(['200', expect.stringContaining('auth0|')])
+  expect(complaints).toEqual([])
+  await page.context().close()
 })

@@ -21,10 +21,14 @@ export class ContractProblems {
     try {
       return part()
     } catch (error) {
-      if (!(error instanceof ContractError)) throw error
-      this.found.push(...error.problems)
-      return undefined
+      return this.collect(error)
     }
+  }
+
+  /** Collects the defects of an error. @throws any other error */
+  collect(error: unknown): undefined {
+    if (!(error instanceof ContractError)) throw error
+    this.found.push(...error.problems)
   }
 
   /** @throws ContractError with every collected defect */

@@ -121,11 +121,17 @@ export async function loadDocument(root: string, name: string): Promise<Contract
   const settingsFile = `${shown}/service.ts`
   const problems = new ContractProblems()
   const found = problems.attempt(() => readDocument(resolve(root, shown), shown))
+  problems.found.push(...(found?.faults ?? []))
   if (!existsSync(resolve(root, settingsFile)))
-    problems.found.push(`${settingsFile} is missing: export \`service\` from it, made with \`defineOrigin\``)
-  problems.throwIfAny()
-  const service = await readServiceSettings(root, name)
-  return contractOf(name, found?.document, service, found?.source)
+    throw new ContractError([
+      ...problems.found,
+      `${settingsFile} is missing: export \`service\` from it, made with \`defineOrigin\``,
+    ])
+  const service = await readServiceSettings(root, name).catch((error: unknown) => problems.collect(error))
+  if (found === undefined || service === undefined) throw new ContractError(problems.found)
+  const contract = problems.attempt(() => contractOf(name, found.document, service, found.source))
+  if (contract === undefined || problems.found.length > 0) throw new ContractError(problems.found)
+  return contract
 }
 
 /** Reads the settings of such a service. @throws ContractError when there are none */

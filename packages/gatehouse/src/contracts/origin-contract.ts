@@ -6,15 +6,14 @@ import { namesIn } from '../http/security.ts'
 import { serverAddress, withoutClosingSlash } from './base-path.ts'
 import type { Contract } from './contract.ts'
 import { gapWarning } from './access-gaps.ts'
-import { type Document, documentSchema, METHODS, OTHER_METHODS } from './document-shape.ts'
+import { type Document, METHODS, OTHER_METHODS } from './document-shape.ts'
+import { parseDocument } from './parse-document.ts'
 import { selectComponents } from './documents/components.ts'
-import { pointerTo } from './documents/pointer.ts'
 import { type DocumentSource, sourceWithoutLines } from './document-source.ts'
 import { OperationCompiler } from './origin-operation.ts'
 import { repeatedIds } from './operation-ids.ts'
 import { scopesOf } from './origin-security.ts'
 import { checkSettingsShape } from './settings-shape.ts'
-import { upgradeDocument } from './upgrade.ts'
 
 /**
  * Returns the contract of a service.
@@ -32,11 +31,12 @@ export function contractOf(
 ): Contract {
   const settingsFile = `origins/${name}/service.ts`
   const shapeFaults = checkSettingsShape(settings, settingsFile)
-  if (shapeFaults.length > 0) throw new ContractError(shapeFaults)
-  const parsed = parse(document, source)
+  const { document: parsed, faults } = parseDocument(document, source)
+  if (shapeFaults.length > 0) throw new ContractError([...shapeFaults, ...faults])
   const { info, paths, components } = parsed
   const { securitySchemes } = components
   const problems = new ContractProblems()
+  problems.found.push(...faults)
   const compiler = new OperationCompiler({ name, document: parsed, settings, source, settingsFile, problems })
   for (const [path, item] of Object.entries(paths)) {
     for (const method of METHODS) {
@@ -84,14 +84,6 @@ export function contractOf(
       ),
     ],
   }
-}
-
-function parse(document: unknown, source: DocumentSource): Document {
-  const parsed = documentSchema.safeParse(upgradeDocument(document, source.file))
-  if (parsed.success) return parsed.data
-  throw new ContractError(
-    parsed.error.issues.map(({ path, message }) => `${source.locate(pointerTo(...path))}: ${message}`),
-  )
 }
 
 // A Worker of another repository gets the paths of its document.

@@ -88,11 +88,7 @@ export function useBrowser(options: SystemOptions = {}): Ring {
   }
 
   beforeAll(async () => {
-    if (executablePath === undefined) {
-      if (env['CI'] !== undefined) throw new Error(NO_CHROMIUM)
-      console.warn(NO_CHROMIUM)
-      return
-    }
+    if (requireChromium() === undefined || executablePath === undefined) return
     const [system, browser] = await Promise.all([startSystem(options), launch(executablePath)])
     running = { system, browser }
     await system.control('PATCH', 'clients/local-app', {
@@ -120,21 +116,40 @@ export function useBrowser(options: SystemOptions = {}): Ring {
     },
     visit: async (path, options) => {
       const { browser, system } = required()
-      const context = await browser.newContext(options)
-      context.setDefaultTimeout(SHOWN_MILLIS)
-      const requests: Request[] = []
-      const complaints: string[] = []
-      await context.addInitScript({ content: REPORT_VIOLATIONS })
-      context.on('request', (request) => requests.push(request))
-      context.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text())
-      })
-      context.on('weberror', (error) => complaints.push(String(error.error())))
-      const page = await context.newPage()
-      await page.goto(new URL(path, system.url).href)
-      return { page, requests, complaints }
+      return await openPage(browser, new URL(path, system.url).href, options)
     },
   }
+}
+
+/** Opens a page with no cookies and no storage, and watches it. */
+async function openPage(browser: Browser, url: string, options?: BrowserContextOptions): Promise<RequestContext> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(SHOWN_MILLIS)
+  const requests: Request[] = []
+  const complaints: string[] = []
+  await context.addInitScript({ content: REPORT_VIOLATIONS })
+  context.on('request', (request) => requests.push(request))
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  const page = await context.newPage()
+  await page.goto(url)
+  return { page, requests, complaints }
+}
+
+/** Opens a page of a system that the test has started itself. @returns `null` where there is no Chromium @throws Error in CI without one */
+export async function visitAlone(url: string): Promise<RequestContext | null> {
+  const executablePath = requireChromium()
+  return executablePath === undefined ? null : await openPage(await launch(executablePath), url)
+}
+
+// A fresh machine may have none: the rest of the tests run there. In CI it would be taken for a pass.
+function requireChromium(): string | undefined {
+  const executablePath = findChromium()
+  if (executablePath === undefined && env['CI'] !== undefined) throw new Error(NO_CHROMIUM)
+  if (executablePath === undefined) console.warn(NO_CHROMIUM)
+  return executablePath
 }
 
 // One for all the files that a process runs, every visit in a context of its own; it ends with the process.

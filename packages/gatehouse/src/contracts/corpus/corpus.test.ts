@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { isPolicy, type Policy } from '../../access/index.ts'
 import type { GatewayTable, RouteRow } from '../../gateway/handler.ts'
 import { checkContracts } from '../compile.ts'
-import { ContractError } from '../contract-error.ts'
+import { ContractError, ContractProblems } from '../contract-error.ts'
 import type { Contract } from '../contract.ts'
 import { readDocument } from '../documents/document-files.ts'
 import { contractOf } from '../origin-contract.ts'
@@ -31,8 +31,13 @@ const NAME = 'things'
 function read(folder: string): { readonly contract?: Contract; readonly faults: readonly string[] } {
   const { settings } = expectedOf(folder)
   try {
-    const { document, source } = readDocument(join(FOLDER, folder), NAME)
-    const contract = contractOf(NAME, document, { origin: 'https://things.example.com', ...settings }, source)
+    const { document, faults, source } = readDocument(join(FOLDER, folder), NAME)
+    const problems = new ContractProblems()
+    problems.found.push(...faults)
+    const contract = problems.attempt(() =>
+      contractOf(NAME, document, { origin: 'https://things.example.com', ...settings }, source),
+    )
+    if (contract === undefined || problems.found.length > 0) return { faults: problems.found }
     return { contract, faults: checkContracts([contract]) }
   } catch (error) {
     if (error instanceof ContractError) return { faults: error.problems }

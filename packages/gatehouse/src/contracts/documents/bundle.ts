@@ -1,7 +1,8 @@
 // Makes one document of a document and the files beside it that it refers to. What a file holds becomes a component; a path or an operation that is
 // a reference is put in its place.
-import { ContractProblems } from '../contract-error.ts'
+import { ContractError, ContractProblems } from '../contract-error.ts'
 import { DATA_KEYWORDS, isJson, type Json } from '../rebuild.ts'
+import { isInline, isNameMap, kindOf } from './part-kind.ts'
 import { keysOfFragment, partAt, pointerTo } from './pointer.ts'
 
 /** Reads the files of a document. */
@@ -14,6 +15,13 @@ export interface FileReader {
   readonly pathOf?: (address: string) => string | undefined
 }
 
+/** A document without the parts that are at fault. */
+export interface CheckedDocument {
+  readonly document: unknown
+  /** Each a sentence. */
+  readonly faults: readonly string[]
+}
+
 const REMOTE = /^[a-z][a-z\d+.-]*:/i
 
 interface Place {
@@ -22,18 +30,17 @@ interface Place {
 }
 
 /**
- * Returns the document with the parts of other files in it.
+ * Returns the document with the parts of other files in it, and a sentence for each reference that leads nowhere. Those are left out.
  *
  * @param main the path of the document, relative to its own folder
- * @throws ContractError with every reference that leads nowhere
  */
-export function bundleDocument(document: unknown, main: string, files: FileReader): unknown {
+export function bundleDocument(document: unknown, main: string, files: FileReader): CheckedDocument {
   // Most documents are one file already: a copy of a large one takes time.
-  if (!hasForeignParts(document) && !hasReferredPaths(document)) return document
+  if (!hasForeignParts(document) && !hasReferredPaths(document)) return { document, faults: [] }
   const bundler = new Bundler(document, main, files)
   const bundled = bundler.copy(document, { file: main, keys: [] })
-  bundler.problems.throwIfAny()
-  return isJson(bundled) ? bundler.withComponents(bundled) : bundled
+  const whole = isJson(bundled) ? bundler.withComponents(bundled) : bundled
+  return { document: whole, faults: bundler.problems.found }
 }
 
 /** Whether something refers to another file. */
@@ -62,6 +69,7 @@ class Bundler {
   /** The new reference of each part of another file. */
   readonly #references = new Map<string, string>()
   readonly #components: Record<string, Record<string, unknown>> = {}
+  readonly #unreadable = new Set<string>()
 
   constructor(document: unknown, main: string, files: FileReader) {
     this.#document = document
@@ -76,7 +84,7 @@ class Bundler {
     const { $ref: reference } = value
     if (typeof reference === 'string' && (place.file !== this.#main || !reference.startsWith('#')))
       return this.#follow(value, reference, place, chain)
-    if (typeof reference === 'string' && isInline(place)) return this.#follow(value, reference, place, chain)
+    if (typeof reference === 'string' && isInline(place.keys)) return this.#follow(value, reference, place, chain)
     return this.#copyMembers(value, place, chain)
   }
 
@@ -97,7 +105,7 @@ class Bundler {
   }
 
   #copyMember(key: string, part: unknown, place: Place, chain: readonly string[]): unknown {
-    if (!isNameMap(place) && (DATA_KEYWORDS.has(key) || key.startsWith('x-'))) return part
+    if (!isNameMap(place.keys) && (DATA_KEYWORDS.has(key) || key.startsWith('x-'))) return part
     const inside = { ...place, keys: [...place.keys, key] }
     if (key === 'mapping' && place.keys.at(-1) === 'discriminator' && isJson(part))
       return this.#copyMapping(part, inside)
@@ -119,16 +127,16 @@ class Bundler {
 
   #follow(value: Json, reference: string, place: Place, chain: readonly string[]): unknown {
     const target = this.#targetOf(reference, place)
-    if (target === undefined) return value
-    const id = `${target.file}#${pointerTo(...target.keys)}`
     const { $ref: _reference, ...siblings } = value
+    if (target === undefined) return siblings
+    const id = `${target.file}#${pointerTo(...target.keys)}`
     const isPlain = !isJson(target.part)
-    if (isPlain || isInline(place)) {
+    if (isPlain || isInline(place.keys)) {
       if (chain.includes(id)) {
         this.#report(place, `refers to ${reference}, which leads back to itself: write it out`)
-        return value
+        return siblings
       }
-      const copied = this.copy(target.part, isInline(place) ? { file: target.file, keys: place.keys } : target, [
+      const copied = this.copy(target.part, isInline(place.keys) ? { file: target.file, keys: place.keys } : target, [
         ...chain,
         id,
       ])
@@ -155,12 +163,25 @@ class Bundler {
       )
       return undefined
     }
-    const content = file === this.#main ? this.#document : this.problems.attempt(() => this.#files.read(file))
+    const content = file === this.#main ? this.#document : this.#read(file, reference, place)
     if (content === undefined) return undefined
     const keys = keysOfFragment(fragment)
     const part = partAt(content, keys)
     if (part === undefined) this.#report(place, `refers to ${reference}, which is not there: correct the reference`)
     return part === undefined ? undefined : { file, keys, part }
+  }
+
+  // A file that can't be read is named once, with the first place that refers to it.
+  #read(file: string, reference: string, place: Place): unknown {
+    if (this.#unreadable.has(file)) return undefined
+    try {
+      return this.#files.read(file)
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error
+      this.#unreadable.add(file)
+      for (const problem of error.problems) this.#report(place, `refers to ${reference}: ${problem}`)
+      return undefined
+    }
   }
 
   // It has its name before it is copied, because it may refer to itself.
@@ -190,34 +211,6 @@ class Bundler {
   #report({ file, keys }: Place, sentence: string): void {
     this.problems.found.push(`${this.#files.locate(file, pointerTo(...keys))}: ${sentence}`)
   }
-}
-
-// A path or an operation; what refers to it can't be a component of an older version.
-function isInline({ keys }: Place): boolean {
-  return (
-    keys[0] === 'paths' && (keys.length === 2 || keys.length === 1 || (keys.length === 3 && keys[2] !== 'parameters'))
-  )
-}
-
-// Maps whose keys are names.
-function isNameMap({ keys }: Place): boolean {
-  return ['properties', 'schemas', 'definitions', 'examples', 'headers', 'parameters', 'responses'].includes(
-    keys.at(-1) ?? '',
-  )
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  parameters: 'parameters',
-  responses: 'responses',
-  headers: 'headers',
-  examples: 'examples',
-  links: 'links',
-}
-
-function kindOf(keys: readonly string[]): string {
-  if (keys.at(-1) === 'requestBody' || keys.at(-2) === 'requestBodies') return 'requestBodies'
-  const isInSchema = keys.some((key) => key === 'schema' || key === 'schemas' || key === 'definitions')
-  return isInSchema ? 'schemas' : (KINDS[keys.at(-2) ?? ''] ?? 'schemas')
 }
 
 function nameOf({ file, keys }: Place): string {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { dirname, join, resolve, sep } from 'node:path'
 import { ContractError } from '../contract-error.ts'
 import type { DocumentSource } from '../document-source.ts'
-import { bundleDocument } from './bundle.ts'
+import { bundleDocument, type CheckedDocument } from './bundle.ts'
 import { type ReadText, readText } from './document-text.ts'
 import { applyOverlay } from './overlay.ts'
 import { keysOf } from './pointer.ts'
@@ -15,8 +15,7 @@ const NAMES = ['openapi.json', 'openapi.yaml', 'openapi.yml']
 const OVERLAYS = ['overlay.json', 'overlay.yaml', 'overlay.yml']
 
 /** A document, complete, with the places of its parts. */
-export interface FoundDocument {
-  readonly document: unknown
+export interface FoundDocument extends CheckedDocument {
   readonly source: DocumentSource
 }
 
@@ -25,7 +24,7 @@ export interface FoundDocument {
  *
  * @param folder where it is
  * @param shown what sentences call the folder: `origins/reports`
- * @throws ContractError when there is none or more than one, and for all that can't be read
+ * @throws ContractError when there is none or more than one, and when its text or that of its overlay can't be read
  */
 export function readDocument(folder: string, shown: string): FoundDocument {
   const name = onlyOne(folder, shown, NAMES)
@@ -38,14 +37,14 @@ export function readDocument(folder: string, shown: string): FoundDocument {
   const overlay = onlyOne(folder, shown, OVERLAYS)
   const overlaid =
     overlay === undefined
-      ? main.value
+      ? { document: main.value, faults: [] }
       : applyOverlay(main.value, files.text(overlay).value, (pointer) => files.locate(overlay, pointer))
-  const document = bundleDocument(overlaid, name, {
+  const bundled = bundleDocument(overlaid.document, name, {
     read: (path) => files.text(path).value,
     locate: (path, pointer) => files.locate(path, pointer),
   })
   const source = { file: `${shown}/${name}`, locate: (pointer: string) => files.locate(name, pointer) }
-  return { document, source }
+  return { document: bundled.document, faults: [...overlaid.faults, ...bundled.faults], source }
 }
 
 function onlyOne(folder: string, shown: string, names: readonly string[]): string | undefined {

@@ -5,7 +5,7 @@ import { basename, dirname } from 'node:path'
 import { isSecure } from '../../tenant/tenant-domain.ts'
 import { ContractError } from '../contract-error.ts'
 import { versionOf } from '../upgrade.ts'
-import { bundleDocument, type FileReader, hasForeignParts } from './bundle.ts'
+import { bundleDocument, type CheckedDocument, type FileReader, hasForeignParts } from './bundle.ts'
 import { DOCUMENT_MAX_BYTES, DocumentFiles } from './document-files.ts'
 import { readText } from './document-text.ts'
 
@@ -29,10 +29,17 @@ export async function fetchDocument(from: string): Promise<unknown> {
   if (!hasForeignParts(document)) return document
   if (download !== undefined) return await download.withReferredFiles(document)
   const files = new DocumentFiles(dirname(from), dirname(from))
-  return bundleDocument(document, basename(from), {
-    read: (path) => files.text(path).value,
-    locate: (path, pointer) => files.locate(path, pointer),
-  })
+  return faultless(
+    bundleDocument(document, basename(from), {
+      read: (path) => files.text(path).value,
+      locate: (path, pointer) => files.locate(path, pointer),
+    }),
+  )
+}
+
+function faultless({ document, faults }: CheckedDocument): unknown {
+  if (faults.length > 0) throw new ContractError(faults)
+  return document
 }
 
 function valueOf(text: string, name: string): unknown {
@@ -100,11 +107,8 @@ class Download {
         locate: (path, pointer) => `${addressOf(path)} (#${pointer})`,
         pathOf: (address) => (address.startsWith(`${origin}/`) ? address.slice(origin.length) : undefined),
       }
-      try {
-        return bundleDocument(document, main, reader)
-      } catch (error) {
-        if (missing.size === 0) throw error
-      }
+      const bundled = bundleDocument(document, main, reader)
+      if (missing.size === 0) return faultless(bundled)
       if (files.size + missing.size > FILES_MAX)
         throw new ContractError(
           `${this.#from} refers to more than ${FILES_MAX} files: import a document that is one file, as \`redocly bundle\` makes it`,

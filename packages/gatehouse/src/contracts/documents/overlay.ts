@@ -1,8 +1,8 @@
 // Applies an OpenAPI Overlay (1.0) to a document: https://spec.openapis.org/overlay/v1.0.0.html. Each action selects parts by a JSONPath (RFC 9535).
 import { z } from '@hono/zod-openapi'
 import { jsonpath } from 'json-p3'
-import { ContractError } from '../contract-error.ts'
 import { isJson } from '../rebuild.ts'
+import type { CheckedDocument } from './bundle.ts'
 import { pointerTo } from './pointer.ts'
 
 const overlaySchema = z.looseObject({
@@ -22,19 +22,23 @@ const overlaySchema = z.looseObject({
 })
 
 /**
- * Returns the document with the overlay applied. An action that selects nothing is an error: probably the document has changed.
+ * Returns the document with the overlay applied, and a sentence for each action that can't be. An action that selects nothing is one: probably the
+ * document has changed.
  *
  * @param locate the place of a part of the overlay, for sentences
- * @throws ContractError with every action that can't be applied
  */
-export function applyOverlay(document: unknown, overlay: unknown, locate: (pointer: string) => string): unknown {
+export function applyOverlay(
+  document: unknown,
+  overlay: unknown,
+  locate: (pointer: string) => string,
+): CheckedDocument {
   const parsed = overlaySchema.safeParse(overlay)
-  if (!parsed.success)
-    throw new ContractError(
-      parsed.error.issues.map(
-        ({ path, message }) => `${locate(pointerTo(...path))}: ${message}: write it as an Overlay of version 1.0`,
-      ),
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      ({ path, message }) => `${locate(pointerTo(...path))}: ${message}: write it as an Overlay of version 1.0`,
     )
+    return { document, faults }
+  }
   const problems: string[] = []
   // Held by another object, so that an action may replace the whole document.
   const holder = { root: structuredClone(document) }
@@ -47,8 +51,7 @@ export function applyOverlay(document: unknown, overlay: unknown, locate: (point
     // From the last to the first, so that the places in a list stay.
     else for (const keys of found.toReversed()) applyAt(holder, ['root', ...keys], update, remove)
   }
-  if (problems.length > 0) throw new ContractError(problems)
-  return holder.root
+  return { document: holder.root, faults: problems }
 }
 
 type Keys = readonly (string | number)[]
