@@ -62,7 +62,10 @@ export async function addService(name: string, { d1 = false, origin, document }:
     throw error
   }
   if (origin === undefined) await writeTypes()
-  if (imported !== undefined) await markGaps(name)
+  if (imported !== undefined) {
+    await markGaps(name)
+    format(folder)
+  }
   for (const file of filesIn(folder)) console.log(`made  ${file}`)
   console.log(nextSteps(name, origin, document))
 }

@@ -1,7 +1,8 @@
 // Reads the text of an OpenAPI document, JSON or YAML, and finds the lines of its parts.
-import { type Node, parseTree, type ParseError, printParseErrorCode } from 'jsonc-parser'
+import { type Node, parseTree, type ParseError, printParseErrorCode, visit } from 'jsonc-parser'
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
 import { ContractError } from '../contract-error.ts'
+import { pointerTo } from './pointer.ts'
 
 /** A text, read. */
 export interface ReadText {
@@ -23,6 +24,7 @@ export function readText(text: string, file: string): ReadText {
 function readJson(text: string, file: string): ReadText {
   try {
     const value: unknown = JSON.parse(text)
+    checkRepetitions(text, file)
     let tree: Node | undefined
     let lines: LineCounterOf | undefined
     return {
@@ -34,6 +36,7 @@ function readJson(text: string, file: string): ReadText {
       },
     }
   } catch (cause) {
+    if (cause instanceof ContractError) throw cause
     const errors: ParseError[] = []
     parseTree(text, errors)
     const [first] = errors
@@ -43,6 +46,32 @@ function readJson(text: string, file: string): ReadText {
       { cause },
     )
   }
+}
+
+// Of two paths or operations with one name JSON.parse keeps the second without a word. YAML refuses them.
+function checkRepetitions(text: string, file: string): void {
+  const problems: string[] = []
+  const keys: string[] = []
+  const seen: Set<string>[] = []
+  visit(text, {
+    onObjectBegin: () => {
+      seen.push(new Set())
+    },
+    onObjectEnd: () => {
+      seen.pop()
+    },
+    onObjectProperty: (name, _offset, _length, line) => {
+      const depth = seen.length
+      keys.splice(depth - 1, Infinity, name)
+      const isOperation = depth > 1 && depth < 4 && keys[0] === 'paths'
+      if (isOperation && seen.at(-1)?.has(name) === true)
+        problems.push(
+          `${file}:${line + 1} (#${pointerTo(...keys)}) is the second one of this name: keep one of them, or join them`,
+        )
+      seen.at(-1)?.add(name)
+    },
+  })
+  if (problems.length > 0) throw new ContractError(problems)
 }
 
 function offsetOf(tree: Node, keys: readonly string[]): number {
