@@ -27,6 +27,7 @@ export function accessPage(
     document,
     services.map(({ name }) => name),
   )
+  const demanding = operationsByScope(operations)
   return {
     title: `${brand.title}: access`,
     brand,
@@ -56,7 +57,7 @@ export function accessPage(
         </section>
         <section aria-labelledby="scopes-title">
           <h2 id="scopes-title">What each scope is for</h2>
-          <dl>${Object.entries(permissions).map(([name, meaning]) => scopeOf(name, meaning, operations))}</dl>
+          <dl>${Object.entries(permissions).map(([name, meaning]) => scopeOf(name, meaning, demanding.get(name)))}</dl>
         </section>
       </main>`,
   }
@@ -82,10 +83,20 @@ function rowOf(operation: PlacedOperation): Html {
   </tr>`
 }
 
-function scopeOf(name: string, meaning: string, operations: readonly PlacedOperation[]): Html {
-  const demanding = operations.filter(
-    ({ 'x-access': access }) => access !== undefined && namesIn(access).includes(name),
-  )
+function operationsByScope(operations: readonly PlacedOperation[]): ReadonlyMap<string, readonly PlacedOperation[]> {
+  const found = new Map<string, PlacedOperation[]>()
+  for (const operation of operations) {
+    const { 'x-access': access } = operation
+    for (const name of new Set(access === undefined ? [] : namesIn(access))) {
+      const others = found.get(name)
+      if (others === undefined) found.set(name, [operation])
+      else others.push(operation)
+    }
+  }
+  return found
+}
+
+function scopeOf(name: string, meaning: string, demanding: readonly PlacedOperation[] = []): Html {
   return html`<dt id="scope-${name}"><code class="chip">${name}</code> ${meaning}</dt>
     <dd>
       ${demanding.map((operation) => html`<a href="/docs#${fragmentOf(operation)}">${methodAndPath(operation)}</a> `)}
