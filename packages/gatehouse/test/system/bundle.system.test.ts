@@ -11,10 +11,10 @@ import { domainWorkers, GATEWAY, type ProjectWorker } from '../../src/project/wo
  * A first request pays for every byte that an isolate parses. Keys, tokens, routing and refusals are 25 KiB of it, most of
  * that jose and Hono; the rest is what every request goes through: limits, ids, log, counters, origins, and what is taken from
  * headers and paths. The addresses of services (prefixes, added headers, the way back) are 4 KiB, revocations and figures of all isolates
- * 9 KiB, signed webhooks 4 KiB, and the policies about logins and actors 2 KiB. The explanations of refusals are 4 KiB, in modules that are
- * not run until one is to be explained.
+ * 9 KiB, signed webhooks 4 KiB, the policies about logins and actors 2 KiB, and the rows of a large table 1 KiB. The explanations of
+ * refusals are 4 KiB, in modules that are not run until one is to be explained.
  */
-const GATEWAY_MAX_GZIPPED_BYTES = 61 * 1024
+const GATEWAY_MAX_GZIPPED_BYTES = 62 * 1024
 
 /**
  * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages. It stands in the same module, but
@@ -39,7 +39,7 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 61 KiB, gzipped, and login another 29', () => {
+test('the gateway has at most 62 KiB, gzipped, and login another 29', () => {
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES)
 })
 
