@@ -93,20 +93,21 @@ function matchablesOf(contracts: readonly Contract[]): Matchable[] {
 
 /** Operations that share a method and path, or an operationId; each a sentence that says so. */
 function findDuplicates(contracts: readonly Contract[]): string[] {
-  const seen = new Map<string, string>()
+  // Finding a line of a large document takes time, so only the places of faults are found.
+  const seen = new Map<string, () => string>()
   const duplicates: string[] = []
-  for (const { name, routes, places, document } of contracts) {
+  for (const { name, routes, places, document, locate } of contracts) {
     const remaining = new Map(Object.entries(places ?? {}).map(([id, found]) => [id, [...found]]))
     for (const route of routes) {
       // The names of parameters do not matter for matching.
       const shape = `${route.method.toUpperCase()} ${route.path.replaceAll(/\{[^}]*\}/g, '{}')}`
       const place = remaining.get(route.operationId)?.shift()
-      const where = place ?? `the contract of ${name ?? 'the gateway'}`
+      const where = (): string => place ?? locate?.(route) ?? `the contract of ${name ?? 'the gateway'}`
       for (const key of [shape, `operationId ${route.operationId}`]) {
         const other = seen.get(key)
         const remedy =
           document === undefined ? 'change one of them' : 'change one of them, or set "prefix" in service.ts'
-        if (other !== undefined) duplicates.push(`${key} is in ${other} and again in ${where}: ${remedy}`)
+        if (other !== undefined) duplicates.push(`${key} is in ${other()} and again in ${where()}: ${remedy}`)
         seen.set(key, where)
       }
     }

@@ -48,6 +48,8 @@ export interface Contract {
   readonly gaps?: readonly AccessGap[]
   /** Of such a service: the operations of its document that have no route. */
   readonly omitted?: readonly Pick<ContractRoute, 'method' | 'path' | 'multiSegment'>[]
+  /** Of such a service: the place of an operation in its document, for sentences. */
+  readonly locate?: (route: Pick<ContractRoute, 'method' | 'path'>) => string | undefined
   /** What its author should know, each a sentence. */
   readonly warnings?: readonly string[]
 }

@@ -184,7 +184,7 @@ describe('paths that one request could mean both of', () => {
       contractOf('two', withPaths('/things/second/{id}'), origin),
     ]
     expect(() => compileContracts(contracts)).toThrow(
-      "can't be told apart from /things/:id/first: they are of different services: give one of them another path",
+      "can't be told apart from /things/:id/first: they are of one and two: give one of them another path",
     )
   })
 

@@ -2,6 +2,8 @@
 // names the remedy.
 import { describe, expect, test } from 'vitest'
 import { and, anyone, anyScope, guest, or, scopes, signedIn } from '../access/index.ts'
+import { gatewayContract } from '../gateway/routes/contract.ts'
+import { checkContracts } from './compile.ts'
 import { contractOf } from './origin-contract.ts'
 
 const SETTINGS = { origin: 'https://things.example.com' }
@@ -131,6 +133,14 @@ describe('a document is refused, with what to do about it, for', () => {
     ['/status', 'which is the gateway\'s own: set "prefix"'],
   ])('a path that the gateway can not serve: %s', (path, sentence) => {
     expect(() => contractOf('things', documentWith({ security: [] }, {}, path), SETTINGS)).toThrow(sentence)
+  })
+
+  test('a path of the gateway itself, with its place', () => {
+    const gateway = { name: null, ...gatewayContract({}) }
+    const contract = contractOf('things', documentWith({ security: [] }, {}, '/health'), SETTINGS)
+    expect(checkContracts([gateway, contract])).toEqual([
+      'GET /health is in the contract of the gateway and again in origins/things/openapi.json (#/paths/~1health/get): change one of them, or set "prefix" in service.ts',
+    ])
   })
 
   test.each([

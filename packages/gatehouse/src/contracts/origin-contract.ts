@@ -63,6 +63,10 @@ export function contractOf(
     origin: withBasePath(settings, parsed),
     gaps,
     omitted: compiler.omitted,
+    locate: ({ method, path }) => {
+      const found = compiler.documented.find((one) => one.method === method && one.path === path)
+      return found && source.locate(found.pointer)
+    },
     warnings: [
       ...gapWarning(name, gaps),
       ...otherMethods(parsed, source),

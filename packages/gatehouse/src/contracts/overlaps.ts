@@ -37,7 +37,7 @@ function faultOf(earlier: Matchable, row: Matchable): string[] {
   if (relation !== 'crossing' || (isOneService && !row.isOrdered)) return []
   const remedy = isOneService
     ? 'give it another path'
-    : `they are of different services: give one of them another path, or a "prefix" if it is a folder under origins/`
+    : `they are of ${earlier.service ?? 'the gateway'} and ${row.service ?? 'the gateway'}: give one of them another path, or a "prefix" if it is a folder under origins/`
   return [`${method} ${path} can't be told apart from ${earlier.path}: ${remedy}`]
 }
 
