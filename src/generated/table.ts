@@ -4,6 +4,7 @@ import type { GatewayTable } from 'gatehouse'
 export const TABLE: GatewayTable = {
   routes: [
     {"method":"GET","path":"/","operationId":"showIndex","service":null,"access":{"kind":"anyone"}},
+    {"method":"GET","path":"/admin/revocations","operationId":"listRevocations","service":null,"access":{"kind":"permissions","all":["write:revocations"]}},
     {"method":"POST","path":"/admin/revocations","operationId":"revokeTokens","service":null,"access":{"kind":"permissions","all":["write:revocations"]},"rate":"strict"},
     {"method":"POST","path":"/auth/backchannel-logout","operationId":"acceptBackchannelLogout","service":null,"access":{"kind":"anyone"},"rate":"refusals"},
     {"method":"GET","path":"/auth/callback","operationId":"finishLogin","service":null,"access":{"kind":"anyone"}},

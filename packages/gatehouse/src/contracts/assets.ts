@@ -8,6 +8,7 @@ import { type Page, renderPage } from '../console/frame.ts'
 import { indexPage } from '../console/index-page.ts'
 import { accessPage } from '../console/reference/access-page.ts'
 import { referencePages } from '../console/reference/pages.ts'
+import { revocationsPage } from '../console/revocations-page.ts'
 import { statusPage } from '../console/status-page.ts'
 import type { ProjectSettings } from '../project/project-settings.ts'
 import { brandFilesOf } from './brand-files.ts'
@@ -43,6 +44,7 @@ export async function buildAssets(contracts: readonly Contract[], project: Proje
   const pages: Readonly<Record<string, Page>> = {
     'index.html': indexPage(summariesOf(contracts), brand, project.pages !== 'off'),
     'status.html': statusPage(brand),
+    'revocations.html': revocationsPage(brand),
     'errors.html': errorsPage(ownProblemsOf(contracts), brand, document.components['examples'] as ProblemExamples),
     'try.html': tryPage(summariesOf(contracts), brand),
     'oauth2-redirect.html': redirectPage(brand),

@@ -13,11 +13,13 @@ const ENTRIES = [
   'index.ts',
   'redirect.ts',
   'reference.ts',
+  'revocations.ts',
   'status.ts',
   'gatehouse.css',
   'docs.css',
   'errors.css',
   'reference.css',
+  'revocations.css',
   'status.css',
   'mark.svg',
 ]

@@ -3,7 +3,7 @@
 const PAGES = [
   /^\/docs(?:\/(?:|access|errors|oauth2-redirect|operations\.json|try|services\/[^/]+(?:\/[^/]+)?))?$/,
   /^\/openapi(?:\/[^/]+)?\.json$/,
-  /^\/status$/,
+  /^\/status(?:\/revocations)?$/,
   /^\/\.well-known\/oauth-(?:protected-resource|authorization-server)(?:\/|$)/,
 ]
 

@@ -26,7 +26,7 @@ import { guardPages } from './routes/guarded-pages.ts'
 import { ownHandlers } from './routes/own-handlers.ts'
 import { showRefusals, showRefusalsOfPages } from './routes/refusal-pages.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
-import { statusPage } from './routes/status-page.ts'
+import { statusPages } from './routes/status-page.ts'
 import { probedServices, type ReadinessCheck, readinessOf } from './telemetry/readiness.ts'
 import type { WorkerVersion } from './telemetry/version.ts'
 
@@ -115,7 +115,7 @@ function routeRequests(
   const routesAt = index && ((path: string) => index.routesOf(index.groupsAt(path)).filter(isRow))
   for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table, routesAt)])
     app.on(row.method, row.path, serve(row, answer, pipeline))
-  const pages = [statusPage(tenant, assets), ...documentation(tenant, assets, table.summaries)]
+  const pages = [...statusPages(tenant, assets), ...documentation(tenant, assets, table.summaries)]
   const ofPages = { ...pipeline, showRefusal: showRefusalsOfPages(dependencies) }
   for (const [row, answer] of guardPages(pages, tenant, pipeline.settings))
     app.on(row.method, row.path, serve(row, answer, ofPages))

@@ -21,7 +21,17 @@ export interface Changes extends KnownState {
 }
 
 /** Where a revocation comes from. Logouts are many, and Workers KV keeps them too: they are stored for a shorter time. */
-export type RevocationSource = 'operator' | 'tenant' | 'logout'
+export const REVOCATION_SOURCES = ['operator', 'tenant', 'logout'] as const
+
+/** One of them. */
+export type RevocationSource = (typeof REVOCATION_SOURCES)[number]
+
+/** The revocations that hold. */
+export interface RevocationList {
+  /** The newest of them, the newest first. */
+  readonly revocations: readonly (Revocation & { readonly source: RevocationSource })[]
+  readonly count: number
+}
 
 /** A revocation to store, or to take back. */
 export interface RevocationOrder extends RevocationTarget {
@@ -102,6 +112,8 @@ export interface ExchangeStub {
   exchange(known: KnownState, report: IsolateReport | null): Promise<Changes>
   /** Stores a revocation, and returns what has changed. It returns only after the storage has it. */
   revoke(order: RevocationOrder, known: KnownState): Promise<Changes>
+  /** Returns the revocations that hold, up to a number of them. */
+  list(max: number): Promise<RevocationList>
   /** Returns the figures of all isolates. */
   figures(query: FigureQuery): Promise<DeploymentFigures>
   /** Counts sign-ins; 500 at most at once, and the rest is dropped. */
@@ -147,6 +159,8 @@ export interface ExchangeAccess extends RevocationWatch {
    * @throws ProblemError `exchange_unavailable`: it may or may not have been stored
    */
   revoke(order: RevocationOrder): Promise<void>
+  /** Returns the revocations that hold, up to a number of them. @throws ProblemError `exchange_unavailable` */
+  list(max: number): Promise<RevocationList>
   inspect(): ExchangeStatus
   /** Returns the figures of all isolates. @throws ProblemError `exchange_unavailable` */
   figures(query: FigureQuery): Promise<DeploymentFigures>

@@ -70,6 +70,7 @@ const PAGES: readonly Sight[] = [
   },
   { name: 'the status page before signing in', at: 'gateway', path: '/status', prepare: appears('#sign-in-button') },
   { name: 'the status page after it', at: 'gateway', path: '/status', prepare: showFigures },
+  { name: 'the page for revocations', at: 'gateway', path: '/status/revocations', prepare: showRevocationForm },
   { name: 'the question before logging out', at: 'gateway', path: '/', prepare: showLogout },
   { name: 'the page of a refusal', at: 'gateway', path: '/Payments', prepare: appears('h1') },
   { name: 'a login that failed', at: 'gateway', path: '/auth/callback?error=access_denied', prepare: appears('h1') },
@@ -120,6 +121,13 @@ async function showFigures({ page }: RequestContext): Promise<void> {
   await page.locator('#figures').getByRole('img').first().waitFor()
   // The tables under the charts are pages too.
   for (const summary of await page.getByText('As a table').all()) await summary.click()
+}
+
+// The form is for those who are signed in: what it looks like does not depend on that.
+async function showRevocationForm({ page }: RequestContext): Promise<void> {
+  await page.getByRole('heading', { name: 'Revocations' }).waitFor()
+  await page.evaluate("document.getElementById('tools').hidden = false")
+  await page.getByLabel('Tokens of').selectOption('member')
 }
 
 // Most refusals and samples are alike.

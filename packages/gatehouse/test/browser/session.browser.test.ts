@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { linesOf } from 'gatehouse/testing'
+import { bearer, linesOf } from 'gatehouse/testing'
 import { allowSessions, type RequestContext, type Ring, useBrowser } from './browser.ts'
 
 const ring: Ring = useBrowser()
@@ -134,4 +134,37 @@ test('what goes wrong is told to a person in words', async () => {
   const { page } = await ring.visit('/auth/callback?code=x&state=y')
   await page.getByRole('heading', { name: 'Login failed' }).waitFor()
   expect(await page.getByRole('link', { name: 'Log in' }).getAttribute('href')).toBe('/auth/login')
+})
+
+test('an operator revokes the tokens of a user on the page for revocations, sees it in the list, and takes it back', async () => {
+  const visit = await ring.visit('/status/revocations')
+  const { page } = visit
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Ada Admin' }).click()
+  await page.waitForURL(`${ring.system.url}/status/revocations`)
+  await page.getByLabel('User or machine').fill('auth0|stolen')
+  await page.getByRole('button', { name: 'Revoke' }).click()
+  const row = page.getByRole('row', { name: 'user auth0|stolen' })
+  await row.getByText('operator').waitFor()
+  const stolen = bearer(
+    await ring.system.mint({ user: 'reader@example.com', claims: { sub: 'auth0|stolen', iat: 1_700_000_000 } }),
+  )
+  expect((await ring.system.fetch('/me', { headers: stolen })).status).toBe(401)
+  await row.getByRole('button', { name: 'Take back: user auth0|stolen' }).click()
+  await row.waitFor({ state: 'detached' })
+  await page.getByText('Nothing is revoked.').waitFor()
+  expect((await ring.system.fetch('/me', { headers: stolen })).status).toBe(200)
+  // Everyone is revoked only by who says so.
+  await page.getByLabel('Tokens of').selectOption('all')
+  await page.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('status').filter({ hasText: 'Say that you mean everyone.' }).waitFor()
+  expect(visit.complaints).toEqual([])
+})
+
+test('the page for revocations tells a reader without the permission what is missing', async () => {
+  const { page } = await ring.visit('/auth/login?returnTo=/status/revocations')
+  await page.getByRole('button', { name: 'Noa Nobody' }).click()
+  await page.waitForURL(`${ring.system.url}/status/revocations`)
+  await page.getByRole('status').filter({ hasText: 'write:revocations' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Revoke' }).isVisible()).toBe(false)
 })

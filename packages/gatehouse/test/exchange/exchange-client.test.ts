@@ -43,6 +43,7 @@ function opened(syncSeconds = 5) {
       return changes
     },
     revoke: ask,
+    list: () => Promise.reject(new Error('not asked')),
     figures: () => Promise.reject(new Error('down')),
     recordSignIns: () => Promise.reject(new Error('down')),
     signIns: () => Promise.reject(new Error('down')),

@@ -101,6 +101,7 @@ test('10,000 isolates refuse whoever is revoked within ten seconds, refuse nobod
       store.write(order, timeline.now / 1000)
       return store.since(known)
     },
+    list: () => Promise.reject(new Error('not asked')),
     figures: () => Promise.reject(new Error('nobody asks for them here')),
     recordSignIns: () => Promise.reject(new Error('nobody signs in here')),
     signIns: () => Promise.reject(new Error('nobody asks for them here')),

@@ -39,6 +39,20 @@ describe('the storage of revocations', () => {
     expect(store.since(first).revocations).toMatchObject([{ name: 'b' }])
   })
 
+  test('lists what holds, the newest first, and counts the rest', () => {
+    const { store } = opened()
+    for (const name of ['a', 'b', 'c', 'd']) store.write(order(name, 10, { source: 'tenant' }), 0)
+    store.write(order('a', 20), 0)
+    store.write(order('b', 20, { isUndone: true }), 0)
+    expect(store.list(2)).toMatchObject({
+      count: 3,
+      revocations: [
+        { kind: 'subject', name: 'a', issuedBefore: 20, endsAt: 120, source: 'operator' },
+        { name: 'd', issuedBefore: 10, source: 'tenant' },
+      ],
+    })
+  })
+
   test('keeps the later of two revocations, whichever comes first', () => {
     const { store } = opened()
     store.write(order('a', 20), 0)

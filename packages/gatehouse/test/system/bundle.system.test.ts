@@ -14,7 +14,7 @@ import { domainWorkers, GATEWAY, type ProjectWorker } from '../../src/project/wo
  * 9 KiB, signed webhooks 4 KiB, the policies about logins and actors 2 KiB, and the rows of a large table 1 KiB. The explanations of
  * refusals are 4 KiB, in modules that are not run until one is to be explained.
  */
-const GATEWAY_MAX_GZIPPED_BYTES = 62 * 1024
+const GATEWAY_MAX_GZIPPED_BYTES = 63 * 1024
 
 /**
  * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages. It stands in the same module, but
@@ -39,7 +39,7 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 62 KiB, gzipped, and login another 29', () => {
+test('the gateway has at most 63 KiB, gzipped, and login another 29', () => {
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES)
 })
 

@@ -18,6 +18,7 @@ import type {
   FigureQuery,
   IsolateReport,
   KnownState,
+  RevocationList,
   RevocationOrder,
 } from '../exchange-types.ts'
 import type { Range } from '../figure-types.ts'
@@ -102,6 +103,10 @@ export class ExchangeClient implements ExchangeAccess {
       this.#fail(cause)
       throw new ProblemError('exchange_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause })
     }
+  }
+
+  async list(max: number): Promise<RevocationList> {
+    return await this.#require((stub) => stub.list(max))
   }
 
   async figures(query: FigureQuery): Promise<DeploymentFigures> {

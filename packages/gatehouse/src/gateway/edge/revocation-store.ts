@@ -1,7 +1,14 @@
 // Stores the revocations of a deployment in the SQL storage of its Durable Object. Each change has a number, so that an isolate takes over
 // only what it does not know. What was taken back stays as a row without a time until it would have ended: isolates must learn of it.
 import { REVOCATION_KINDS, type Revocation, type RevocationKind, type RevocationTarget } from '../../access/index.ts'
-import type { Changes, KnownState, RevocationOrder } from '../exchange-types.ts'
+import {
+  type Changes,
+  type KnownState,
+  REVOCATION_SOURCES,
+  type RevocationList,
+  type RevocationOrder,
+  type RevocationSource,
+} from '../exchange-types.ts'
 
 /** How many rows there may be: each isolate keeps all of them in memory, with about 200 bytes each. */
 const ROWS_MAX = 50_000
@@ -101,6 +108,27 @@ export class RevocationStore {
     return this.#nextEnd()
   }
 
+  /** Returns those that hold, the newest first, and how many there are. @param max of the list */
+  list(max: number): RevocationList {
+    const rows = this.#sql
+      .exec(
+        'SELECT kind, name, issued_before, ends_at, source FROM revocations WHERE issued_before IS NOT NULL ORDER BY revision DESC LIMIT ?',
+        max,
+      )
+      .toArray()
+    const count = Object.values(this.countByKind()).reduce((sum, one) => sum + one, 0)
+    return {
+      count,
+      revocations: rows.map((row) => ({
+        kind: kindOf(row['kind']),
+        name: String(row['name']),
+        issuedBefore: Number(row['issued_before']),
+        endsAt: Number(row['ends_at']),
+        source: sourceOf(row['source']),
+      })),
+    }
+  }
+
   /** Returns how many hold, by what they name. */
   countByKind(): Record<RevocationKind, number> {
     const counts = Object.fromEntries(REVOCATION_KINDS.map((kind) => [kind, 0])) as Record<RevocationKind, number>
@@ -154,6 +182,10 @@ export class RevocationStore {
   #state(name: string): unknown {
     return this.#sql.exec('SELECT value FROM state WHERE name = ?', name).toArray()[0]?.['value']
   }
+}
+
+function sourceOf(value: unknown): RevocationSource {
+  return REVOCATION_SOURCES.find((source) => source === value) ?? 'operator'
 }
 
 function kindOf(value: unknown): RevocationKind {

@@ -94,6 +94,10 @@ export function ownHandlers(
       await acceptTenantEvents(request, requestId, tenant)
       return c.body(null, 204, FRESH)
     },
+    listRevocations: async (c) => {
+      const { listRevocations } = await import('./revoke-tokens.ts')
+      return c.json(await listRevocations(tenant), 200, FRESH)
+    },
     revokeTokens: async (c, { requestId }, request) => {
       const { revokeTokens } = await import('./revoke-tokens.ts')
       return c.json(await revokeTokens(request, requestId, tenant), 200, FRESH)

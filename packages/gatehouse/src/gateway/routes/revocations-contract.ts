@@ -96,5 +96,55 @@ const acceptTenantEvents = defineRoute({
   },
 })
 
-/** Both. */
-export const revocationRoutes = [revokeTokens, acceptTenantEvents]
+const targetSchema = z.object({
+  subject: z.string().optional(),
+  client: z.string().optional(),
+  session: z.string().optional(),
+  organization: z.string().optional(),
+  member: z.object({ organization: z.string(), subject: z.string() }).optional(),
+  all: z.boolean().optional(),
+})
+
+/** `GET /admin/revocations`. */
+const listRevocations = defineRoute({
+  access: permissions('write:revocations'),
+  operationId: 'listRevocations',
+  method: 'get',
+  path: '/admin/revocations',
+  summary: 'List what is revoked',
+  description:
+    'The latest 500 revocations that hold, the newest first. The page for people at `/status/revocations` shows them.',
+  responses: {
+    200: {
+      description: 'The revocations',
+      content: {
+        'application/json': {
+          schema: z.object({
+            revocations: z.array(
+              z.object({
+                target: targetSchema.openapi({
+                  description: 'What it names: with `undo` it is the order that takes it back',
+                }),
+                issuedBefore: z.number(),
+                endsAt: z.number(),
+                source: z.enum(['operator', 'tenant', 'logout']),
+              }),
+            ),
+            count: z.number().int().openapi({ description: 'How many there are in all' }),
+          }),
+        },
+      },
+    },
+    503: problem(
+      'No token can be judged at the moment, or the revocations cannot be read',
+      'keys_unavailable',
+      'proofs_unavailable',
+      'tenant_unavailable',
+      'not_configured',
+      'exchange_unavailable',
+    ),
+  },
+})
+
+/** All of them. */
+export const revocationRoutes = [listRevocations, revokeTokens, acceptTenantEvents]

@@ -1,5 +1,5 @@
-// Answers POST /admin/revocations.
-import type { RevocationKind } from '../../access/index.ts'
+// Answers GET and POST /admin/revocations.
+import type { RevocationKind, RevocationTarget } from '../../access/index.ts'
 import { systemClock } from '../../http/clock.ts'
 import { log } from '../../http/log.ts'
 import type { Tenant } from '../tenant-types.ts'
@@ -39,4 +39,27 @@ export async function revokeTokens(
     endsAt: issuedBefore + keptSeconds,
     heldWithinSeconds: (2 * exchange.periodMillis) / 1000,
   }
+}
+
+/** How many revocations are listed: the others are counted. */
+const LISTED_MAX = 500
+
+/** Returns the revocations that hold, each as an order names it. @throws ProblemError `exchange_unavailable` */
+export async function listRevocations({ exchange }: Pick<Tenant, 'exchange'>) {
+  const { revocations, count } = await exchange.list(LISTED_MAX)
+  const listed = revocations.map(({ kind, name, issuedBefore, endsAt, source }) => ({
+    target: namedTarget({ kind, name }),
+    issuedBefore,
+    endsAt,
+    source,
+  }))
+  return { revocations: listed, count }
+}
+
+// The opposite of revocation-order.ts.
+function namedTarget({ kind, name }: RevocationTarget): object {
+  if (kind === 'all') return { all: true }
+  if (kind !== 'member') return { [kind]: name }
+  const space = name.indexOf(' ')
+  return { member: { organization: name.slice(0, space), subject: name.slice(space + 1) } }
 }

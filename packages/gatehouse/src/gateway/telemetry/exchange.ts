@@ -8,6 +8,7 @@ import type {
   FigureQuery,
   IsolateReport,
   KnownState,
+  RevocationList,
   RevocationOrder,
 } from '../exchange-types.ts'
 import { readVariables } from '../../tenant/variables.ts'
@@ -47,6 +48,10 @@ export class Exchange extends DurableObject implements ExchangeStub {
     this.#revocations.write(order, Date.now() / 1000)
     await this.#cleanRevocations()
     return this.#revocations.since(known)
+  }
+
+  async list(max: number): Promise<RevocationList> {
+    return this.#revocations.list(max)
   }
 
   async figures(query: FigureQuery): Promise<DeploymentFigures> {

@@ -170,8 +170,11 @@ export class Login {
     const address = this.#addressOf(logout.returnTo)
     const session = await this.#sessions.read(cookies)
     if (session !== null) {
-      background.waitUntil(this.#endEverywhere(session))
+      const report = (cause: unknown): void => this.#options.log('logout_write_failed', { cause })
+      background.waitUntil(this.#ended.endOne(session).catch(report))
       background.waitUntil(this.#revoke(session))
+      // A user who is told that the session has ended can rely on it in every isolate.
+      await this.#endEverywhere(session).catch(report)
     }
     const location = await this.#client.logoutUrl(address, session?.sid ?? null, logout.federated)
     return { location, cookies: this.clear(cookies) }
@@ -207,14 +210,8 @@ export class Login {
     return this.settings.callbackUrl.startsWith('http:') && !(cookies ?? '').includes(this.#options.cookieNames.login)
   }
 
-  async #endEverywhere(session: Session): Promise<void> {
-    const { exchange, log } = this.#options
-    const { sid } = session
-    const report = (cause: unknown): void => log('logout_write_failed', { cause })
-    await Promise.all([
-      this.#ended.endOne(session).catch(report),
-      sid !== null && exchange?.revoke({ kind: 'session', name: sid }, this.#now()).catch(report),
-    ])
+  async #endEverywhere({ sid }: Session): Promise<void> {
+    if (sid !== null) await this.#options.exchange?.revoke({ kind: 'session', name: sid }, this.#now())
   }
 
   // The last of its refresh tokens: after a renewal the earlier ones are no longer valid.
