@@ -1,9 +1,14 @@
-// Two parameters that only Auth0 has in this form: the realm of a password, and `resource` with its compatibility profile.
-import { describe, expect, test } from 'vitest'
+// Two parameters that only Auth0 has in this form: the realm of a password, and `resource` with its compatibility profile; and clients that
+// are known by their metadata.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   APP,
   AUDIENCE,
   Browser,
+  CALLBACK,
   control,
   exchange,
   fragment,
@@ -91,4 +96,80 @@ describe('resource (RFC 8707)', () => {
     const answer = fragment(location(await new Browser().authorize(unknown)))
     expect(answer).toMatchObject({ error: 'access_denied', error_description: 'Service not found: https://other' })
   })
+
+  test.each(ANSWERS)('names the API of development to %s by the address of its gateway', async (_name, ask) => {
+    for (const resource of ['http://localhost:6060/mcp', 'http://127.0.0.1:1234', 'https://[::1]/payments'])
+      expect((await verify(await ask({ resource }))).claims.aud).toBe(AUDIENCE)
+    expect(await ask({ resource: 'http://localhost.example.com' })).not.toContain('.')
+  })
 })
+
+describe('a client whose id is the address of its metadata (OAuth Client ID Metadata Document)', () => {
+  let document: unknown
+  const server = createServer((_request, response) => response.end(JSON.stringify(document)))
+  let address = ''
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/client.json`
+  })
+  afterAll(() => server.close())
+
+  const metadata = (rest: object = {}) => ({
+    client_id: address,
+    client_name: 'Agent',
+    redirect_uris: [CALLBACK],
+    ...rest,
+  })
+  const asked = (rest: object = {}) => ({
+    client_id: address,
+    response_type: 'code',
+    audience: AUDIENCE,
+    ...PKCE,
+    ...rest,
+  })
+
+  test('is known by its document, and gets a token by PKCE without a secret, at each login after a click', async () => {
+    document = metadata()
+    const browser = new Browser()
+    const code = text((await browser.logIn(asked())).searchParams.get('code'))
+    const fields = { grant_type: 'authorization_code', client_id: address, redirect_uri: CALLBACK, code }
+    expect((await exchange(fields)).json['error']).toBe('invalid_grant')
+    const again = text((await browser.logIn(asked())).searchParams.get('code'))
+    const { json } = await exchange({ ...fields, code: again, code_verifier: VERIFIER })
+    expect((await verify(json['access_token'])).claims).toMatchObject({ azp: address, aud: AUDIENCE })
+    const silent = location(await browser.authorize(asked({ prompt: 'none' })))
+    expect(silent.searchParams.get('error')).toBe('login_required')
+  })
+
+  test('is shown by its name and its address', async () => {
+    document = metadata()
+    const login = location(await new Browser().authorize(asked()))
+    const page = await (await send(login.pathname + login.search)).text()
+    expect(page).toContain('Agent')
+    expect(page).toContain(address)
+  })
+
+  test.each([
+    ['speaks for another address', { client_id: 'https://other.example/client.json' }],
+    ['has a secret', { client_secret: 'x' }],
+    ['authenticates by a secret', { token_endpoint_auth_method: 'client_secret_post' }],
+    ['has no callbacks', { redirect_uris: undefined }],
+    ['has another callback', { redirect_uris: ['http://localhost:1/other'] }],
+    ['is too large', { client_name: 'x'.repeat(6_000) }],
+  ])('is refused when its document %s', async (_title, rest) => {
+    document = metadata(rest)
+    expect((await new Browser().authorize(asked())).status).toBe(400)
+  })
+
+  test.each(['http://127.0.0.1:1/client.json', 'http://example.com/client.json', 'https://127.0.0.1'])(
+    'is refused where there is no document: %s',
+    async (client_id) => {
+      expect((await new Browser().authorize(asked({ client_id }))).status).toBe(400)
+    },
+  )
+})
+
+/** RFC 7636, Appendix B. */
+const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+const PKCE = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' }

@@ -3,6 +3,7 @@
 import { MULTI_FACTOR_ACR } from '../../access/authentication.ts'
 import { complete, deliver } from './answer.ts'
 import { readAudience } from './audience.ts'
+import { isMetadataAddress } from './client-metadata.ts'
 import type { Client, GrantType } from './directory.ts'
 import { showMistake } from './pages.ts'
 import { takePushedRequest } from './pushed-authorization.ts'
@@ -57,7 +58,8 @@ export async function authorize(c: TenantRequest) {
   const maxAgeSeconds = readMaxAge(params)
   const isFresh =
     session !== null && (maxAgeSeconds === undefined || tenant.nowSeconds - session.authTimeSeconds <= maxAgeSeconds)
-  const mustAsk = prompts.includes('login') || prompts.includes('select_account')
+  // A client that nobody has registered gets nothing without a click of the person.
+  const mustAsk = prompts.includes('login') || prompts.includes('select_account') || isMetadataAddress(client.id)
   const isLoggedIn = isFresh && !mustAsk
   if (isLoggedIn && !transaction.withSecondFactor) return complete(c, transaction, session)
   if (prompts.includes('none')) {

@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import { complete } from './answer.ts'
 import { initialsOf } from './assets.ts'
+import { isMetadataAddress } from './client-metadata.ts'
 import { findUser, type User, USERS } from './directory.ts'
 import { sendSignIn } from './events.ts'
 import { showExpired, showPage } from './pages.ts'
@@ -53,7 +54,11 @@ async function showForm(c: TenantRequest, transaction: Transaction, typed: { ema
   const isUsual = USERS.every(({ password }) => password === 'password')
   const hint = isUsual ? html` Every password is <code>password</code>.` : ''
   const body = html`<h1>Welcome</h1>
-    <p class="lead">Log in to continue to <strong>${client?.name ?? transaction.clientId}</strong></p>
+    <p class="lead">
+      Log in to continue to
+      <strong>${client?.name ?? transaction.clientId}</strong
+      >${isMetadataAddress(transaction.clientId) ? html`, whose id is <code>${transaction.clientId}</code>` : ''}
+    </p>
     <form method="post" action="${action}">
       <fieldset>
         <legend>Continue as</legend>

@@ -63,6 +63,7 @@ export function showConfiguration(c: TenantRequest) {
       'sub',
     ],
     require_pushed_authorization_requests: false,
+    client_id_metadata_document_supported: true,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     request_uri_parameter_supported: false,

@@ -1,6 +1,7 @@
 // Types for the tenant in a request, which every handler receives. The issuer is the origin of the request, so the tenant works on any
 // port; a control can change the clock.
 import type { Context } from 'hono'
+import { isMetadataAddress, readClientMetadata } from './client-metadata.ts'
 import type { Client } from './directory.ts'
 import type { Ledger } from './ledger.ts'
 import { MANAGEMENT_PATH } from './management/store.ts'
@@ -28,9 +29,11 @@ export function ledgerOf(env: TenantEnv): DurableObjectStub<Ledger> {
   return env.LEDGER.get(env.LEDGER.idFromName('tenant'))
 }
 
+/** Finds the client with this id, which may be the address of its metadata. */
 export async function findClient(tenant: Tenant, id: string): Promise<Client | undefined> {
   const clients = await tenant.ledger.clients()
-  return clients.find((client) => client.id === id)
+  const known = clients.find((client) => client.id === id)
+  return known ?? (isMetadataAddress(id) ? await readClientMetadata(id) : undefined)
 }
 
 /** Finds the API with this identifier; `null` for one that the tenant does not have. The empty identifier is that of `/userinfo` alone. */
