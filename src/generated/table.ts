@@ -49,4 +49,5 @@ export const TABLE: GatewayTable = {
     {"service":"samples","scopes":["read:reports"]},
     {"service":"search","scopes":["write:search"]},
   ],
+  tools: { access: {"kind":"signedIn"}, scopes: ["read:payments"], load: async () => (await import('./tools.ts')).TOOLS },
 }

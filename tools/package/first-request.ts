@@ -11,7 +11,7 @@ import { packedProject } from './packed-project.ts'
 
 const PAIRS = Number(argv[2] ?? 30)
 const KINDS = ['sources', 'package'] as const
-const FILES = ['src/index.ts', 'src/profile.ts', 'src/generated/table.ts']
+const FILES = ['src/index.ts', 'src/profile.ts', 'src/generated/table.ts', 'src/generated/tools.ts']
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-first-'))
 const project = await packedProject(Object.fromEntries(FILES.map((path) => [path, readFileSync(path, 'utf8')])))

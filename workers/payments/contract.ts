@@ -35,6 +35,7 @@ const paymentListSchema = z.object({ payments: z.array(paymentSchema) }).openapi
 export const listPayments = defineRoute({
   access: scopes('read:payments'),
   operationId: 'listPayments',
+  mcp: true,
   method: 'get',
   path: '/payments',
   summary: 'List payments',
@@ -68,6 +69,7 @@ export const createPayment = defineRoute({
 export const getPayment = defineRoute({
   access: scopes('read:payments'),
   operationId: 'getPayment',
+  mcp: true,
   method: 'get',
   path: '/payments/{id}',
   summary: 'Read a payment',

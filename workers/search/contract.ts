@@ -22,6 +22,7 @@ const newDocumentSchema = z
 export const searchDocuments = defineRoute({
   access: anyone,
   operationId: 'searchDocuments',
+  mcp: true,
   method: 'get',
   path: '/search',
   summary: 'Search the documents',

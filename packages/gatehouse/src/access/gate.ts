@@ -119,6 +119,16 @@ export class Gate {
     }
   }
 
+  /** Returns whether a policy lets a caller pass whom another one has let in. */
+  allows(policy: Policy, principal: Principal): boolean {
+    try {
+      authorize(policy, principal, this.#terms)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /** Returns the counters, and the keys in memory. */
   inspect(): GateStatus {
     return { keySets: this.ring.inspect(), tiers: { ...this.#tiers }, remembered: this.#remembered }

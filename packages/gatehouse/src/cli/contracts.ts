@@ -1,9 +1,10 @@
 // Compiles the contracts into src/generated (committed, so that a review shows every change of the API) and gathers the files of the
 // pages in dist/assets. Everything that is wrong is named at once.
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import { buildAssets } from '../contracts/assets.ts'
 import { gapFaults } from '../contracts/access-gaps.ts'
-import { checkContracts, compileContracts } from '../contracts/compile.ts'
+import { checkContracts, compileContracts, TOOLS_FILE } from '../contracts/compile.ts'
 import { compiledSettings } from '../contracts/compiled-settings.ts'
 import { ContractError } from '../contracts/contract-error.ts'
 import { writeIfChanged } from '../contracts/files.ts'
@@ -36,7 +37,12 @@ export async function compile({ check = false }: CompileOptions = {}): Promise<v
   if (faults.length > 0) throw new ContractError([...new Set(faults)])
   const unbound = checkOriginBindings(contracts)
   if (check && unbound.length > 0) throw new ContractError(unbound)
-  const stale = await writeOrCompare(compileContracts(contracts, compiledSettings(project)), check)
+  const files = compileContracts(contracts, compiledSettings(project))
+  const stale = await writeOrCompare(files, check)
+  if (!Object.hasOwn(files, TOOLS_FILE) && existsSync(TOOLS_FILE)) {
+    if (check) stale.push(TOOLS_FILE)
+    else await rm(TOOLS_FILE)
+  }
   if (!check) await writeTenantFile(project)
   else if ((await readFile(TENANT_FILE, 'utf8').catch(() => null)) !== tenantFileOf(project)) stale.push(TENANT_FILE)
   if (stale.length > 0)

@@ -18,12 +18,16 @@ import { mergeDocument, type OpenApi } from './merge.ts'
 import { checkMatchable, type Matchable } from './overlaps.ts'
 import { PathError, readPath } from './path-template.ts'
 import { checkOwnProblems, ownProblemsOf } from './own-problems.ts'
-import { isPageOfGateway } from './reserved-paths.ts'
+import { isPageOfGateway, isToolEndpoint } from './reserved-paths.ts'
 import { describeSecuritySchemes, describeSignatureScheme } from './security-schemes.ts'
 import { matchOf, tableOf, writeTable } from './table.ts'
+import { toolEndpointOf, writeTools } from './tool-module.ts'
+import { toolsOf } from './tools.ts'
 
 /** Where the generated files are. */
 export const GENERATED = 'src/generated'
+/** The module of the tools. A project without tools has none. */
+export const TOOLS_FILE = `${GENERATED}/tools.ts`
 
 /**
  * Compiles the contracts.
@@ -37,10 +41,13 @@ export function compileContracts(given: readonly Contract[], settings: GatewaySe
   const problems = checkContracts(contracts)
   if (problems.length > 0) throw new ContractError(problems)
   const permissions = permissionsOf(contracts)
+  const document = documentOf(contracts, permissions, settings)
+  const tools = toolsOf(contracts, document)
   return {
-    [`${GENERATED}/table.ts`]: writeTable(tableOf(contracts), settings),
-    [`${GENERATED}/openapi.json`]: `${JSON.stringify(documentOf(contracts, permissions, settings), null, 2)}\n`,
+    [`${GENERATED}/table.ts`]: writeTable(tableOf(contracts), settings, toolEndpointOf(contracts)),
+    [`${GENERATED}/openapi.json`]: `${JSON.stringify(document, null, 2)}\n`,
     [`${GENERATED}/permissions.json`]: `${JSON.stringify(permissions, null, 2)}\n`,
+    ...(tools.length > 0 && { [TOOLS_FILE]: writeTools(tools, settings.brand) }),
   }
 }
 
@@ -117,12 +124,15 @@ function findDuplicates(contracts: readonly Contract[]): string[] {
 
 // The gateway's pages come first.
 function findHidden(contracts: readonly Contract[]): string[] {
+  const hasTools = toolEndpointOf(contracts) !== undefined
   return contracts.flatMap(({ name, routes }) =>
     routes
-      .filter(({ method, path }) => method === 'get' && isPageOfGateway(path))
+      .filter(
+        ({ method, path }) => (method === 'get' && isPageOfGateway(path)) || (hasTools && isToolEndpoint(method, path)),
+      )
       .map(
-        ({ operationId, path }) =>
-          `${operationId} of ${name ?? 'the gateway'} (GET ${path}) is hidden by a page of the gateway itself: give it another path`,
+        ({ operationId, method, path }) =>
+          `${operationId} of ${name ?? 'the gateway'} (${method.toUpperCase()} ${path}) is hidden by a page of the gateway itself: give it another path`,
       ),
   )
 }
@@ -205,7 +215,15 @@ function withPage(answer: Json): Json {
 
 // For an operation of a domain, the gateway answers every failure to forward the request.
 function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
-  const { access, limits: _limits, middleware: _middleware, body: _body, multiSegment: _multi, ...operation } = route
+  const {
+    access,
+    limits: _limits,
+    middleware: _middleware,
+    body: _body,
+    multiSegment: _multi,
+    mcp: _mcp,
+    ...operation
+  } = route
   return {
     ...operation,
     method: route.method,

@@ -4,6 +4,7 @@ import type { Policy } from '../access/index.ts'
 import type { ServiceSettings } from '../gateway/handler.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
+import type { ToolOptions } from '../http/tool-options.ts'
 import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { AccessGap } from './access-gaps.ts'
 import type { OpenApi } from './merge.ts'
@@ -18,6 +19,8 @@ export type ContractRoute = RouteConfig & {
   readonly body?: BodyRule
   /** How long the gateway waits for its first byte, in milliseconds; otherwise as long as for the service. */
   readonly timeoutMillis?: number
+  /** Whether it is a tool for MCP clients, and what they read about it. */
+  readonly mcp?: boolean | ToolOptions
   /** The parameters of its path that may contain slashes. */
   readonly multiSegment?: readonly string[]
 }

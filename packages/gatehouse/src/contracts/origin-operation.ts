@@ -25,7 +25,7 @@ import { checkOuterPath } from './outer-path.ts'
 import { policyOf, type SecuritySource } from './origin-security.ts'
 import { isReadable } from './path-template.ts'
 import { suggestionFor } from './places.ts'
-import { writtenAccess, writtenLimits } from './written-access.ts'
+import { writtenAccess, writtenLimits, writtenTool } from './written-access.ts'
 
 type Method = (typeof METHODS)[number]
 
@@ -121,6 +121,7 @@ export class OperationCompiler {
       const isWorker = 'binding' in settings
       const body = isWorker ? undefined : bodyRuleOf(operation['requestBody'], components, parameters)
       const limits = { ...(isWorker ? writtenLimits(operation, where) : undefined), ...own.limits }
+      const mcp = own.mcp ?? (isWorker ? writtenTool(operation, where) : undefined)
       this.routes.push({
         method,
         path: outer,
@@ -131,6 +132,7 @@ export class OperationCompiler {
         ...(body && { body }),
         ...(Object.keys(limits).length > 0 && { limits }),
         ...(own.timeoutMillis !== undefined && { timeoutMillis: own.timeoutMillis }),
+        ...(mcp !== undefined && { mcp }),
       })
       const shown = documentedOperation(operation, parameters, access, names.operationId, this.#context.name)
       this.documented.push({ path: outer, method, operation: shown, pointer })

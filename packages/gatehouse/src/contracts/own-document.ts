@@ -6,7 +6,7 @@ import { ContractError } from './contract-error.ts'
 import type { Contract } from './contract.ts'
 import { isJson, type Json } from './rebuild.ts'
 import { componentsFor } from './service-document.ts'
-import { LIMITS_MEMBER } from './written-access.ts'
+import { LIMITS_MEMBER, TOOL_MEMBER } from './written-access.ts'
 
 /**
  * The document of a contract.
@@ -25,7 +25,7 @@ export function documentOfContract(own: Omit<Contract, 'name'>): Json {
   const operations = Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [
       path,
-      operationsOf(item, (method) => limitsAt(contract, method, path)),
+      operationsOf(item, (method) => membersAt(contract, method, path)),
     ]),
   )
   return {
@@ -36,16 +36,16 @@ export function documentOfContract(own: Omit<Contract, 'name'>): Json {
   }
 }
 
-function operationsOf(item: unknown, limitsOf: (method: string) => unknown): Json {
+function operationsOf(item: unknown, membersOf: (method: string) => Json): Json {
   return Object.fromEntries(
     Object.entries(Object(item)).map(([method, operation]) => {
       const { tags: _tags, ...rest } = isJson(operation) ? operation : {}
-      const limits = limitsOf(method)
-      return [method, { ...rest, ...(limits !== undefined && { [LIMITS_MEMBER]: limits }) }]
+      return [method, { ...rest, ...membersOf(method) }]
     }),
   )
 }
 
-function limitsAt({ routes }: Contract, method: string, path: string): unknown {
-  return routes.find((route) => route.method === method && route.path === path)?.limits
+function membersAt({ routes }: Contract, method: string, path: string): Json {
+  const { limits, mcp } = routes.find((route) => route.method === method && route.path === path) ?? {}
+  return { ...(limits !== undefined && { [LIMITS_MEMBER]: limits }), ...(mcp !== undefined && { [TOOL_MEMBER]: mcp }) }
 }

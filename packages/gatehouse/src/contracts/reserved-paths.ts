@@ -1,4 +1,5 @@
 // Lists the paths of the gateway's pages and documents that are in no contract, because they describe the contracts.
+import { TOOLS_PATH } from '../gateway/mcp/tool.ts'
 
 const PAGES = [
   /^\/docs(?:\/(?:|access|errors|oauth2-redirect|operations\.json|try|services\/[^/]+(?:\/[^/]+)?))?$/,
@@ -13,6 +14,11 @@ const FOLDERS = ['/docs', '/openapi', '/status', '/templates']
 /** Returns whether the gateway itself answers a GET of this path. */
 export function isPageOfGateway(path: string): boolean {
   return PAGES.some((page) => page.test(path))
+}
+
+/** Returns whether MCP clients send their messages there. */
+export function isToolEndpoint(method: string, path: string): boolean {
+  return method === 'post' && path === TOOLS_PATH
 }
 
 /** Returns the gateway's own folder that contains a path; `undefined` if there is none. */

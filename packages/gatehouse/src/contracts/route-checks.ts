@@ -2,6 +2,7 @@
 import { isPolicy } from '../access/index.ts'
 import { namesIn } from '../http/security.ts'
 import type { OperationPlaces } from './places.ts'
+import { checkToolOptions } from './settings-shape.ts'
 
 /** A signature is over a body. */
 const SIGNED_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH']
@@ -30,7 +31,7 @@ export function checkRoutes(
 const SCOPE_REMEDY = 'which has no verb: name it by what may be done and to what, such as read:payments'
 
 function checkRoute(file: string, route: unknown, index: number, places: OperationPlaces): string[] {
-  const { method, path, operationId, access, middleware } = Object(route) as Readonly<Record<string, unknown>>
+  const { method, path, operationId, access, middleware, mcp } = Object(route) as Readonly<Record<string, unknown>>
   if (typeof method !== 'string' || typeof path !== 'string' || typeof operationId !== 'string')
     return [`${file}: routes[${index}] is no route: make it with defineRoute, with a method, a path and an operationId`]
   const where = `${places[operationId]?.[0] ?? file}: ${operationId} (${method.toUpperCase()} ${path})`
@@ -43,7 +44,6 @@ function checkRoute(file: string, route: unknown, index: number, places: Operati
   if (access.kind === 'signedBy' && !SIGNED_METHODS.includes(method.toUpperCase()))
     return [`${where} has no body that could be signed: use ${SIGNED_METHODS.join(', ')} with signedBy`]
   if (typeof middleware !== 'function') return [`${where} has no guard: make it with defineRoute`]
-  return namesIn(access)
-    .filter((name) => !SCOPE.test(name))
-    .map((name) => `${where} demands "${name}", ${SCOPE_REMEDY}`)
+  const unnamed = namesIn(access).filter((name) => !SCOPE.test(name))
+  return [...unnamed.map((name) => `${where} demands "${name}", ${SCOPE_REMEDY}`), ...checkToolOptions(mcp, where)]
 }

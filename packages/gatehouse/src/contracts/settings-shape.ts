@@ -3,6 +3,7 @@
 import { isPolicy } from '../access/index.ts'
 import type { OperationSettings, OriginSettings, WorkerSettings } from '../gateway/handler.ts'
 import type { RouteLimits } from '../http/limits.ts'
+import type { ToolOptions } from '../http/tool-options.ts'
 import { isJson } from './rebuild.ts'
 import { suggestionFor } from './places.ts'
 
@@ -15,7 +16,8 @@ const PATH = /^(?:\/[\w.~@-]+)+$/
 const HEADER = /^[\w!#$%&'*+.^`|~-]+$/
 
 const text: Rule = ['a text', (value) => typeof value === 'string' && value !== '']
-const flag: Rule = ['true or false', (value) => typeof value === 'boolean']
+const isFlag = (value: unknown): boolean => typeof value === 'boolean'
+const flag: Rule = ['true or false', isFlag]
 const path: Rule = [
   'a path such as /reports, of letters, digits and - . _ ~ @, without a slash at its end',
   (value) => typeof value === 'string' && PATH.test(value),
@@ -43,6 +45,19 @@ const OPERATION: Rules<OperationSettings> = {
   limits: ['limits such as { bodyMaxBytes: 10_000_000 }', isJson],
   timeoutMillis: amount,
   multiSegment: texts,
+  mcp: [
+    'true, false, or what a tool says about itself, such as { readOnly: true }',
+    (value) => isFlag(value) || isJson(value),
+  ],
+}
+
+const TOOL: Rules<ToolOptions> = { name: text, description: text, readOnly: flag, destructive: flag }
+
+/** Returns a sentence for each fault of what an operation says about its tool. */
+export function checkToolOptions(options: unknown, where: string): string[] {
+  if (options === undefined || isFlag(options)) return []
+  if (isJson(options)) return checkMembers(options, TOOL, `${where}, "mcp":`)
+  return [`${where} "mcp" must be ${OPERATION.mcp[0]}`]
 }
 
 const SHARED = {
@@ -92,11 +107,12 @@ export function checkSettingsShape(settings: unknown, file: string): string[] {
 
 function checkOperation(operation: unknown, where: string): string[] {
   if (!isJson(operation)) return [`${where} must be settings such as { access: scopes('read:reports') }`]
-  const { limits } = operation
+  const { limits, mcp } = operation
   const isSaidTwice = operation['access'] !== undefined && operation['public'] !== undefined
   return [
     ...checkMembers(operation, OPERATION, where),
     ...(isJson(limits) ? checkMembers(limits, LIMITS, `${where}.limits`) : []),
+    ...(isJson(mcp) ? checkToolOptions(mcp, where) : []),
     ...(isSaidTwice ? [`${where} has both "access" and "public": remove one of them`] : []),
   ]
 }

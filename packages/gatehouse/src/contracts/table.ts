@@ -8,6 +8,7 @@ import type {
   ServiceSettings,
   ServiceSummary,
 } from '../gateway/handler.ts'
+import type { ToolEndpoint } from '../gateway/mcp/tool.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import { namesIn } from '../http/security.ts'
 import { bindingOf } from '../project/workers.ts'
@@ -101,16 +102,21 @@ export function serviceAt(name: string, settings: ServiceSettings): Service {
 /** A larger table is not written for people: the first request does not wait until all of it is read. */
 const LARGE_TABLE_ROUTES = 200
 
-type ListedTable = Omit<GatewayTable, 'packed' | 'settings'>
+type ListedTable = Omit<GatewayTable, 'packed' | 'settings' | 'tools'>
 
-/** Writes the table as the module of the gateway. */
-export function writeTable(table: ListedTable, settings: GatewaySettings): string {
+/** Writes the table as the module of the gateway. @param tools where its tools are served; nowhere without any */
+export function writeTable(table: ListedTable, settings: GatewaySettings, tools?: Omit<ToolEndpoint, 'load'>): string {
   const own = (table.ownOperations ?? []).map((operationId) => `'${operationId}'`).join(' | ')
   const isLarge = table.routes.length > LARGE_TABLE_ROUTES
-  const { packed, ...lists }: Omit<GatewayTable, 'settings'> = isLarge ? withPackedRoutes(table) : table
+  const { packed, ...lists }: Omit<GatewayTable, 'settings' | 'tools'> = isLarge ? withPackedRoutes(table) : table
   const members = Object.entries(lists).map(([member, rows]) => `  ${member}: ${listed(rows)},\n`)
   if (packed !== undefined) members.push(`  packed: ${JSON.stringify(packed)},\n`)
   if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
+  if (tools !== undefined) {
+    const { access, scopes } = tools
+    const load = "async () => (await import('./tools.ts')).TOOLS"
+    members.push(`  tools: { access: ${JSON.stringify(access)}, scopes: ${JSON.stringify(scopes)}, load: ${load} },\n`)
+  }
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
 
@@ -119,11 +125,12 @@ ${members.join('')}}
 `
 }
 
-function withPackedRoutes({ omitted, ...table }: ListedTable): Omit<GatewayTable, 'settings'> {
+function withPackedRoutes({ omitted, ...table }: ListedTable): Omit<GatewayTable, 'settings' | 'tools'> {
   return { ...table, ...packRoutes(table.routes, omitted) }
 }
 
-function listed(rows: readonly unknown[]): string {
+/** Writes a list as the source of a module, an item a line. */
+export function listed(rows: readonly unknown[]): string {
   return `[\n${rows.map((row) => `    ${JSON.stringify(row)},\n`).join('')}  ]`
 }
 

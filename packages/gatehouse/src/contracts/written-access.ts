@@ -1,5 +1,5 @@
 // Reads the extensions in the document of a service: the policy of an operation (`x-gatehouse-access`; of a Worker of another repository also
-// `x-access`, as `gatehouse contract` writes it) and its limits (`x-limits`). Pure. A document may have been edited, so everything in it is checked.
+// `x-access`, as `gatehouse contract` writes it), its limits (`x-limits`) and its tool (`x-mcp`). Pure. A document may have been edited, so everything in it is checked.
 import { z } from '@hono/zod-openapi'
 import {
   actor,
@@ -23,8 +23,10 @@ import {
   user,
 } from '../access/index.ts'
 import type { RouteLimits } from '../http/limits.ts'
+import type { ToolOptions } from '../http/tool-options.ts'
 import { ContractError } from './contract-error.ts'
 import type { Where } from './document-source.ts'
+import { checkToolOptions } from './settings-shape.ts'
 
 /** Where an operation of any service says its policy. */
 const ACCESS_MEMBER = 'x-gatehouse-access'
@@ -33,8 +35,11 @@ const WORKER_ACCESS_MEMBER = 'x-access'
 /** Where an operation says its limits. */
 export const LIMITS_MEMBER = 'x-limits'
 
+/** Where an operation says that it is a tool for MCP clients. */
+export const TOOL_MEMBER = 'x-mcp'
+
 /** The members of an operation that the gateway's own document does not repeat. */
-export const GATEHOUSE_MEMBERS = [ACCESS_MEMBER, WORKER_ACCESS_MEMBER, LIMITS_MEMBER] as const
+export const GATEHOUSE_MEMBERS = [ACCESS_MEMBER, WORKER_ACCESS_MEMBER, LIMITS_MEMBER, TOOL_MEMBER] as const
 
 const limitsSchema = z.strictObject({
   bodyMaxBytes: z.int().positive().exactOptional(),
@@ -76,6 +81,14 @@ export function writtenLimits(operation: Members, where: Where): RouteLimits | u
   throw new ContractError(
     `${where.toString()} has an ${LIMITS_MEMBER} that can't be held: let \`gatehouse contract\` write the document anew`,
   )
+}
+
+/** What an operation says about its tool. @throws ContractError when it says nothing that a tool can be */
+export function writtenTool(operation: Members, where: Where): boolean | ToolOptions | undefined {
+  const { [TOOL_MEMBER]: written } = operation
+  const faults = checkToolOptions(written, where.toString())
+  if (faults.length > 0) throw new ContractError(faults)
+  return written as boolean | ToolOptions | undefined
 }
 
 function faultOf(where: Where, member: string, reason: string, cause?: unknown): ContractError {

@@ -14,9 +14,11 @@ import { redirectToHttps } from './edge/plain-http.ts'
 import { hasScrapeToken } from './edge/scrape-token.ts'
 import { reservedHeaders } from './edge/request-headers.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
+import { enterTable, rowFinder } from './enter-table.ts'
 import { createRouter, LargeRouter } from './large-router.ts'
 import { type FoundRoute, isRow, RouteIndex } from './packed-routes.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow } from './handler.ts'
+import { TOOLS_PATH } from './mcp/tool.ts'
 import type { Tenant } from './tenant-types.ts'
 import { type PipelineDependencies, serve } from './pipeline.ts'
 import type { OwnRoutes } from './own/own-routes.ts'
@@ -27,6 +29,7 @@ import { ownHandlers } from './routes/own-handlers.ts'
 import { showRefusals, showRefusalsOfPages } from './routes/refusal-pages.ts'
 import { type ServiceRouteDependencies, serviceRoute } from './routes/service-route.ts'
 import { statusPages } from './routes/status-page.ts'
+import { toolEndpoint } from './routes/tool-endpoint.ts'
 import { probedServices, type ReadinessCheck, readinessOf } from './telemetry/readiness.ts'
 import type { WorkerVersion } from './telemetry/version.ts'
 
@@ -55,6 +58,8 @@ export function createApp(
     settings,
     cloudflare: new CloudflareDetector(reserved),
     showRefusal: showRefusals(dependencies),
+    // Without tools no request has one.
+    messages: dependencies.table.tools && new WeakMap<Request, Request>(),
   }
   const checkReadiness = openReadiness(dependencies)
   const { app, methodsAt } = routeRequests(dependencies, pipeline, checkReadiness)
@@ -119,6 +124,12 @@ function routeRequests(
   const ofPages = { ...pipeline, showRefusal: showRefusalsOfPages(dependencies) }
   for (const [row, answer] of guardPages(pages, tenant, pipeline.settings))
     app.on(row.method, row.path, serve(row, answer, ofPages))
+  if (table.tools !== undefined) {
+    const { allowedOrigins } = tenant.settings
+    const rowOf = rowFinder(table, index)
+    const endpoint = { rowOf, pipeline, allowedOrigins, enter: enterTable(app, rowOf, pipeline) }
+    app.on('POST', TOOLS_PATH, toolEndpoint(table.tools, endpoint))
+  }
   if (index === undefined) addRoutes(app, inOrder(table))
   const methodsAt = (path: string): string[] => allowedMethods(app, path, refuse)
   const unknown = serve(null, (c) => refuseUnknown(methodsAt, c.req.path), pipeline)

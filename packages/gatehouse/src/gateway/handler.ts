@@ -4,8 +4,10 @@ import type { HonoBase } from 'hono/hono-base'
 import type { Background, Policy, Verdict } from '../access/index.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
+import type { ToolOptions } from '../http/tool-options.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
 import type { RevocationWatch } from './exchange-types.ts'
+import type { ToolEndpoint } from './mcp/tool.ts'
 import type { GatewaySettings } from './settings.ts'
 
 /** One operation: how it is matched, the access that it requires, and the service that answers it. */
@@ -61,6 +63,8 @@ export interface OperationSettings {
   readonly timeoutMillis?: number
   /** The parameters of its path that may contain slashes, such as `path` in `/files/{path}`. OpenAPI has no words for them. */
   readonly multiSegment?: readonly string[]
+  /** Whether the operation is a tool for MCP clients, and what they read about it. */
+  readonly mcp?: boolean | ToolOptions
 }
 
 /** What the settings of a service say about its document. */
@@ -153,6 +157,8 @@ export interface GatewayTable<Own extends string = string> {
   readonly scopes: readonly ServiceScopes[]
   /** The operations of src/contract.ts, which the project's own handlers answer. */
   readonly ownOperations?: readonly Own[]
+  /** The tools for MCP clients; absent when no operation is one. */
+  readonly tools?: ToolEndpoint
   /** What this gateway has otherwise than by default. */
   readonly settings?: GatewaySettings
 }

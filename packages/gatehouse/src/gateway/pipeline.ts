@@ -32,6 +32,10 @@ export interface PipelineDependencies {
   /** The project's hooks; none by default. */
   readonly hooks?: GatewayHooks | undefined
   readonly settings: GatewaySettings
+  /** Whether the sessions of browsers are accepted; they are by default. */
+  readonly readsSessions?: boolean
+  /** The message that each request came with which its client did not send itself: its token and its proof are judged with that. */
+  readonly messages?: WeakMap<Request, Request> | undefined
   /** Shows a refusal in place of its document. */
   readonly showRefusal?: (problem: Response, request: Request) => Promise<Response>
 }
@@ -45,8 +49,9 @@ export interface PipelineDependencies {
 export function serve(
   row: RouteRow | null,
   answer: Answer,
-  { tenant, counter, recorder, cloudflare, webhooks, settings, showRefusal, hooks = {} }: PipelineDependencies,
+  dependencies: PipelineDependencies,
 ): (c: Context) => Promise<Response> {
+  const { tenant, counter, recorder, cloudflare, webhooks, settings, messages, showRefusal, hooks = {} } = dependencies
   const { resource } = tenant.settings
   const { exchange } = tenant
   const { cookieNames } = tenant.login
@@ -55,7 +60,7 @@ export function serve(
   const rate = row?.rate ?? 'standard'
   // The routes of login read our cookies themselves, and a page of ours has no use for them.
   const needsToken = tokenNeed(access) !== 'ignored'
-  const readsSessions = row !== null && (row.service !== null || needsToken)
+  const readsSessions = dependencies.readsSessions !== false && row !== null && (row.service !== null || needsToken)
   const admitSigned = access.kind === 'signedBy' ? lazyWebhookGate(access, row, webhooks) : null
   const { onRequest, onResponse } = hooks
   // The gateway has recorded the login of a session already.
@@ -63,6 +68,7 @@ export function serve(
   return async (c) => {
     const startedAt = systemClock.now()
     const { raw } = c.req
+    const message = messages?.get(raw)
     const identity = cloudflare.identify(raw)
     const { requestId, inspection, isBehindCloudflare } = identity
     const caller = { request: raw, isBehindCloudflare }
@@ -96,7 +102,7 @@ export function serve(
       if (admitSigned !== null) webhook = await admitSigned(authenticated?.request ?? received)
       const verdict =
         webhook === null
-          ? (authenticated?.verdict ?? (await tenant.gate.admit(access, received, background, verified)))
+          ? (authenticated?.verdict ?? (await tenant.gate.admit(access, message ?? received, background, verified)))
           : NO_TOKEN
       context.verdict = verdict
       isCounted = rate !== 'refusals'
@@ -111,7 +117,7 @@ export function serve(
       }
     } catch (error) {
       const problem = isCounted ? error : await counter.countRefusal(rate, error, caller)
-      response = problemResponse(problem, requestId, resource ?? c.req.url, refusals)
+      response = problemResponse(problem, requestId, resource ?? message?.url ?? c.req.url, refusals)
       if (showRefusal !== undefined) response = await showRefusal(response, raw)
     }
     if (onResponse !== undefined) {

@@ -41,7 +41,7 @@ export interface Tenant {
   /** @throws ProblemError `not_configured` */
   readonly configuration: () => Configuration
   /** Decides about requests. It throws `not_configured` on every route that reads tokens when there is no configuration. */
-  readonly gate: Pick<Gate, 'admit'>
+  readonly gate: Pick<Gate, 'admit' | 'allows'>
   /** The revocations; without a configuration none are asked for. */
   readonly exchange: ExchangeAccess
   readonly login: LoginSource

@@ -58,7 +58,10 @@ const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
   exchange: openExchange(undefined, 0),
   settings: { allowedOrigins: [], logSalt: null, resource: null, scrapeToken: null },
   configuration: refuse,
-  gate: { admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()) },
+  gate: {
+    admit: async (policy) => (tokenNeed(policy) === 'ignored' ? NO_TOKEN : refuse()),
+    allows: (policy) => tokenNeed(policy) === 'ignored',
+  },
   inspect: refuse,
   trust: async () => refuse(),
   seek: async () => refuse(),

@@ -3,6 +3,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import { isPolicy, type Policy } from '../access/index.ts'
 import { guardRoute } from './guard.ts'
+import type { ToolOptions } from './tool-options.ts'
 import type { RouteLimits } from './limits.ts'
 import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
 import { describeProblemAnswers, exampleReferences, type ProblemAnswers } from '../problem/problem-answers.ts'
@@ -77,6 +78,8 @@ export type RouteDefinition = Omit<RouteConfig, 'security' | 'middleware' | 'hid
   readonly summary: string
   /** Limits other than the defaults. */
   readonly limits?: RouteLimits
+  /** Whether the operation is a tool for MCP clients, and what they read about it. */
+  readonly mcp?: boolean | ToolOptions
   readonly security?: never
   readonly middleware?: never
   readonly hide?: never

@@ -84,8 +84,8 @@ function withoutRepetition(requirements: readonly SecurityRequirement[]): Securi
   return [...new Map(requirements.map((requirement) => [JSON.stringify(requirement), requirement])).values()]
 }
 
-// Permissions are assigned and not requested, so only scopes are listed.
-function alternativesOf(policy: Policy): string[][] {
+/** Returns the scopes of each alternative of a policy. Permissions are assigned and not requested, so only scopes are listed. */
+export function alternativesOf(policy: Policy): string[][] {
   switch (policy.kind) {
     case 'scopes':
       return [[...policy.all]]

@@ -4,14 +4,15 @@
 //   const running = await startRequestPath()
 //   const { status } = await send(running, '/echo/guarded', { headers: bearer(running.tokens.good) })
 //   await running.stop()
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AUDIENCE, createTokens, type Credentials, forge } from '../../../../bench/tenant/credentials.ts'
 import { startKeyServer } from '../../../../bench/tenant/tenant.ts'
-import { compileContracts, GENERATED } from '../../src/contracts/compile.ts'
+import { compileContracts } from '../../src/contracts/compile.ts'
 import type { Contract, ContractRoute } from '../../src/contracts/contract.ts'
+import { writeCompiled } from '../compiled-gateway.ts'
 import { loadContracts } from '../../src/contracts/load.ts'
 import { bundle, type Swaps } from '../../../../tools/workerd/bundle.ts'
 import { CF_BLOB_HEADER, type WorkerdWorker } from '../../../../tools/workerd/configuration.ts'
@@ -65,9 +66,7 @@ async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWor
     await bundle(at(entry), outfile, swaps)
     return outfile
   }
-  const tableFile = join(folder, 'table.ts')
-  writeFileSync(tableFile, await compileTable())
-  const gatewaySwaps = new Map([[resolve(GENERATED, 'table.ts'), tableFile]])
+  const gatewaySwaps = writeCompiled(folder, await compileAll())
   const openGate = new Map([[at('../../src/access/gate.ts'), at('../../../../bench/bundled/ours/open-gate.ts')]])
   return [
     gatewayWorker({
@@ -94,7 +93,7 @@ async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWor
 }
 
 // The real table of routes with the test's contracts added, written by the real compiler.
-async function compileTable(): Promise<string> {
+async function compileAll(): Promise<Record<string, string>> {
   const contracts = [
     ...(await loadContracts()),
     contractOf('echo', routes),
@@ -103,9 +102,7 @@ async function compileTable(): Promise<string> {
     contractOf('hang', hangRoutes, { timeoutMillis: 500 }),
     contractOf('absent', absentRoutes),
   ]
-  const table = compileContracts(contracts)[`${GENERATED}/table.ts`]
-  if (table === undefined) throw new Error('the contracts make no table of routes')
-  return table
+  return compileContracts(contracts)
 }
 
 function contractOf(

@@ -12,6 +12,7 @@ import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContracts } from '../../src/contracts/load.ts'
 import type { HttpService } from '../../src/gateway/handler.ts'
 import { AUDIENCE } from '../../src/testing/system.ts'
+import { writeCompiled } from '../compiled-gateway.ts'
 import { inRepository } from '../folders.ts'
 
 const VARIABLES = { AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'local-app' }
@@ -63,14 +64,13 @@ export async function startOriginGateway(
   rows: Readonly<Record<string, Partial<HttpService>>> = {},
 ): Promise<OriginGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-origins-'))
-  const compiled = compileContracts([...(await loadContracts()), ...added])[`${GENERATED}/table.ts`] ?? ''
+  const files = compileContracts([...(await loadContracts()), ...added])
+  const tableFile = `${GENERATED}/table.ts`
   const table = Object.entries(rows).reduce(
     (text, [name, row]) => text.replace(`{"name":"${name}",`, `{"name":"${name}",${JSON.stringify(row).slice(1, -1)},`),
-    compiled,
+    files[tableFile] ?? '',
   )
-  const tableFile = join(folder, 'table.ts')
-  writeFileSync(tableFile, table)
-  const swaps = new Map([[resolve(GENERATED, 'table.ts'), tableFile]])
+  const swaps = writeCompiled(folder, { ...files, [tableFile]: table })
   const [gateway, kv] = [join(folder, 'gateway.js'), join(folder, 'kv.js')]
   await bundle(resolve('src/index.ts'), gateway, swaps)
   const limiter = join(folder, 'limiter.js')

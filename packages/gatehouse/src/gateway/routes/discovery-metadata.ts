@@ -5,6 +5,7 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import { PATH_MAX_CHARACTERS } from '../../http/resource-metadata.ts'
 import type { Configuration } from '../../tenant/configuration.ts'
 import type { GatewayTable, RouteRow } from '../handler.ts'
+import { TOOLS_PATH } from '../mcp/tool.ts'
 
 /**
  * Returns the metadata of a resource (RFC 9728 §2): of the whole API, of a service, or of any path at which an operation reads a token.
@@ -15,6 +16,8 @@ import type { GatewayTable, RouteRow } from '../handler.ts'
  * @param table of the project: its routes and scopes
  * @param routesAt the routes that may be at a path
  * @param path the part after the well-known path; empty for the whole API
+ * The endpoint of the tools has the scopes of the operations that are tools.
+ *
  * @throws ProblemError `route_not_found` if no operation there reads a token
  */
 export function metadataOf(
@@ -26,10 +29,12 @@ export function metadataOf(
 ) {
   const { domains, dpop, resource } = configuration
   const { brand = DEFAULT_BRAND, pages } = table.settings ?? {}
-  const service = path === '' || resource !== null ? undefined : serviceAt(path, table, routesAt)
-  const scopes = table.scopes
-    .filter((row) => service === undefined || row.service === service)
-    .flatMap((row) => row.scopes)
+  const { tools } = table
+  const isOfTools = tools !== undefined && path === TOOLS_PATH && resource === null
+  const service = isOfTools || path === '' || resource !== null ? undefined : serviceAt(path, table, routesAt)
+  const scopes = isOfTools
+    ? tools.scopes
+    : table.scopes.filter((row) => service === undefined || row.service === service).flatMap((row) => row.scopes)
   const title = table.summaries.find(({ name }) => name === service)?.title
   return {
     resource: resource ?? origin + path,

@@ -111,6 +111,7 @@ const pageQuery = z.object({
 export const listPayments = defineRoute({
   access: scopes('read:payments'),
   operationId: 'listPayments',
+  mcp: true,
   method: 'get',
   path: '/payments',
   summary: 'List payments',
@@ -126,6 +127,7 @@ export const listPayments = defineRoute({
 export const createPayment = defineRoute({
   access: scopes('write:payments'),
   operationId: 'createPayment',
+  mcp: { destructive: false },
   method: 'post',
   path: '/payments',
   summary: 'Make a payment',
@@ -179,6 +181,7 @@ export const getPayment = defineRoute({
 export const getReceipt = defineRoute({
   access: and(user(), emailRequired(), scopes('read:payments')),
   operationId: 'getReceipt',
+  mcp: true,
   method: 'get',
   path: '/payments/{id}/receipt',
   summary: 'Read the receipt of a payment',

@@ -76,6 +76,7 @@ const documentParameters = z.object({ id: idSchema })
 export const searchDocuments = defineRoute({
   access: anyone,
   operationId: 'searchDocuments',
+  mcp: { name: 'search' },
   method: 'get',
   path: '/search',
   summary: 'Search the documents',
@@ -107,6 +108,7 @@ export const searchDocuments = defineRoute({
 export const exportDocuments = defineRoute({
   access: and(machine(), scopes('write:search')),
   operationId: 'exportDocuments',
+  mcp: true,
   method: 'get',
   path: '/search/documents',
   summary: 'Export the documents',
@@ -131,6 +133,7 @@ export const exportDocuments = defineRoute({
 export const getDocument = defineRoute({
   access: guest,
   operationId: 'getDocument',
+  mcp: true,
   method: 'get',
   path: '/search/documents/{id}',
   summary: 'Read a document',
@@ -145,6 +148,7 @@ export const getDocument = defineRoute({
 export const putDocument = defineRoute({
   access: scopes('write:search'),
   operationId: 'putDocument',
+  mcp: true,
   method: 'put',
   path: '/search/documents/{id}',
   summary: 'Add or replace a document',
@@ -165,6 +169,7 @@ export const putDocument = defineRoute({
 export const deleteDocument = defineRoute({
   access: scopes('write:search'),
   operationId: 'deleteDocument',
+  mcp: true,
   method: 'delete',
   path: '/search/documents/{id}',
   summary: 'Remove a document',
