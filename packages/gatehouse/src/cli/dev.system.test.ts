@@ -110,6 +110,32 @@ function save(path: string, text: string): void {
 }
 
 test(
+  'the commands of docs/agents.md list the tools of a token, and call one',
+  async () => {
+    const page = readFileSync(inRepository('docs/agents.md'), 'utf8')
+    const token = await localToken('reader', 'read:payments', `http://localhost:${ports[3]}`)
+    const answers = []
+    for (const [command] of page.matchAll(/^curl (?:\\\n|.)*/gm)) {
+      const headers = [...command.matchAll(/-H (?:"([^"]*)"|'([^']*)')/g)].map(([, double, single]) =>
+        (double ?? single ?? '').replace('$TOKEN', token).split(': '),
+      )
+      const body = /-d '([^']*)'/.exec(command)?.[1] ?? ''
+      const answer = await fetch(`${url}/mcp`, {
+        method: 'POST',
+        headers: Object.fromEntries(headers) as Record<string, string>,
+        body,
+      })
+      answers.push(await answer.json())
+    }
+    expect(answers).toMatchObject([
+      { id: 1, result: { tools: [{ name: 'getDocument' }, { name: 'listPayments' }, { name: 'search' }] } },
+      { id: 2, result: { structuredContent: { payments: [] }, isError: false } },
+    ])
+  },
+  LONG_MILLIS,
+)
+
+test(
   'a contract that is saved by renaming is compiled each time, and its guard is the one that is served',
   async () => {
     const open = readFileSync(join(project.folder, CONTRACT), 'utf8')

@@ -24,6 +24,8 @@ export interface SystemOptions {
    * deployment do. The default is one.
    */
   readonly isolates?: number
+  /** The path of a configuration of the gateway in place of the project's own. */
+  readonly gatewayConfig?: string
   /** The folder of another project than that of the working directory: its Workers are built when they start. */
   readonly root?: string
   /** Workers that call the gateway over a service binding, `GATEWAY`. */

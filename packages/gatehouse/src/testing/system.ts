@@ -81,6 +81,7 @@ export async function startSystem({
   standIns = [],
   drivers = [],
   isolates = 1,
+  gatewayConfig,
   root = '.',
 }: SystemOptions = {}): Promise<System> {
   const tenantInUse = parked.pop() ?? (await startTenant())
@@ -102,7 +103,8 @@ export async function startSystem({
   }
   const built = (worker: ProjectWorker) =>
     root === '.' ? prebuilt(worker) : { configPath: resolve(root, configPathOf(worker, 'test')) }
-  const gateway = without.length === 0 ? built(GATEWAY) : { ...prebuilt(GATEWAY), configPath: partialGateway(domains) }
+  const usual = without.length === 0 ? built(GATEWAY) : { ...prebuilt(GATEWAY), configPath: partialGateway(domains) }
+  const gateway = gatewayConfig === undefined ? usual : { configPath: gatewayConfig }
   const harness = createTestHarness({
     workers: [
       { ...gateway, secrets: variables },
