@@ -1,18 +1,19 @@
 // Creates the Worker of a domain from its contract and its handlers: gate, guard, validation, refusals, headers, logs. Code that every
 // domain needs belongs here, and not in a domain.
-import { OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
+import type { RouteConfig, RouteHandler } from '@hono/zod-openapi'
+import { type Handler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { Gate, type RefusalTerms, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
 import { type GuardVariables, setVerdictHeaders } from './guard.ts'
-import { invalidFields } from './invalid-fields.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
 import { REQUEST_ID_HEADER } from './header-names.ts'
+import { inputValidators } from './validate-input.ts'
 
 /** The one binding that every domain has: `AUTH`, which leads to the gateway's `KeyService`. */
 export interface DomainBindings {
@@ -70,12 +71,7 @@ export interface Domain<Bindings extends object, Routes extends readonly DomainR
 export function createDomain<Bindings extends DomainBindings, const Routes extends readonly DomainRoute[]>(
   domain: Domain<Bindings, Routes>,
 ) {
-  const app = new OpenAPIHono<DomainEnv<Bindings>>({
-    defaultHook: (result) => {
-      if (!result.success)
-        throw new ProblemError('request_invalid', { errors: invalidFields(result.target, result.error.issues) })
-    },
-  })
+  const app = new Hono<DomainEnv<Bindings>>()
   let gate: Gate | null = null
   app.use(async (c, next) => {
     gate ??= new Gate({
@@ -100,14 +96,12 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   // Answers the gateway's probe. A client cannot reach this path, because the gateway has its own route there.
   app.get('/health', (c) => c.body(null, 204))
   const handlers: Readonly<Record<string, unknown>> = domain.handlers
-  app.openapiRoutes(
-    domain.routes.map((route) => {
-      const handler = handlers[route.operationId]
-      if (handler === undefined)
-        throw new TypeError(`the contract has ${route.operationId}, but no handler is given for it`)
-      return { route, handler }
-    }),
-  )
+  for (const { operationId, method, path, middleware = [], request = {} } of domain.routes) {
+    const handler = handlers[operationId]
+    if (handler === undefined) throw new TypeError(`the contract has ${operationId}, but no handler is given for it`)
+    const steps = [middleware, inputValidators(request), handler as Handler].flat()
+    app.on([method], [path.replaceAll(/\/\{(.+?)\}/g, '/:$1')], ...steps)
+  }
   app.notFound((c) =>
     problemResponse(new ProblemError('route_not_found'), c.get('requestId'), null, termsOf(c.get('gate'))),
   )

@@ -15,6 +15,9 @@ import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } fro
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
 
+// What a domain's bundle has in place of the package that also generates documents.
+const DOMAIN_ALIASES: Table = { '@hono/zod-openapi': programPath(import.meta.url, '../http/schemas/bundled-zod') }
+
 /** The inputs of a configuration. */
 export interface ConfigParts {
   /** The folder that relative paths start from. */
@@ -83,6 +86,7 @@ export function configureWorker(parts: ConfigParts): Table {
     main: resolve(folder, text(merged['main']) ?? 'src/index.ts'),
     ...exposure(worker, merged, environment === null ? top : chosen),
     services: servicesOf(parts, merged),
+    ...(isDomain && { alias: { ...DOMAIN_ALIASES, ...tableOf(merged['alias']) } }),
     ...inFolder(merged, folder),
     ...namedIn(merged, parts, folder),
     ...(environment === null && withoutAccount(merged)),
