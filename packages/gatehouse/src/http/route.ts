@@ -130,14 +130,21 @@ export function defineRoute<const Definition extends RouteDefinition>(
   return {
     ...definition,
     ...(body && { request: { ...request, body } }),
-    description: [description, describePolicy(access)].filter(Boolean).join('\n\n'),
-    security: securityOf(access),
+    // What the documentation says is made when the contracts are compiled, and in no request.
+    get description() {
+      return [description, describePolicy(access)].filter(Boolean).join('\n\n')
+    },
+    get security() {
+      return securityOf(access)
+    },
     middleware: guardRoute(
       access,
       body && { required: body.required, mediaTypes: Object.keys(body.content) },
       limits?.bodyMaxBytes,
     ),
-    responses: { ...refusalsOf(access, request, limits), ...responses },
+    get responses() {
+      return { ...refusalsOf(access, request, limits), ...responses }
+    },
   }
 }
 
