@@ -8,6 +8,8 @@ import { chdir, env, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildAll } from '../packages/gatehouse/src/cli/builds.ts'
+import { counting, missingTools } from './instructions/counter.ts'
+import { countAll } from './instructions/count-all.ts'
 import { measureRows } from './measure/measure.ts'
 import { measureFirstRequests } from './more/first-request.ts'
 import { measureParts } from './more/parts.ts'
@@ -25,6 +27,7 @@ const FULL = {
   firstRequestPairs: 15,
   partRounds: 7,
   simulatedSeconds: 21_600,
+  counts: { times: 3, requests: 1_000 },
 }
 const QUICK = {
   pairs: 2,
@@ -34,6 +37,7 @@ const QUICK = {
   firstRequestPairs: 3,
   partRounds: 2,
   simulatedSeconds: 4_320,
+  counts: { times: 1, requests: 300 },
 }
 
 const { values: options } = parseArgs({
@@ -55,11 +59,15 @@ env['PATH'] = [join(root, 'node_modules', '.bin'), env['PATH']].join(delimiter)
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
 const tenant = await startTenant(folder, plan.newTokens)
 try {
-  const { reference, rows } = await allRows(folder, tenant)
-  const names = [...rows.map(({ name }) => name), 'builds', 'first-requests', 'simulation', 'parts']
+  const { reference, rows, counted } = await allRows(folder, tenant)
+  const names = [...rows.map(({ name }) => name), 'instructions', 'builds', 'first-requests', 'simulation', 'parts']
   const unknown = only?.filter((name) => !names.includes(name)) ?? []
   if (unknown.length > 0) throw new TypeError(`unknown: ${unknown.join(', ')}; there are ${names.join(', ')}`)
 
+  // First what is certain: the same on every run.
+  const counts = wanted('instructions')
+    ? await countAll({ rows: counted, folder, counter: counting(folder), ...plan.counts, progress })
+    : null
   const builds = wanted('builds') || wanted('first-requests') ? await buildAll(folder) : []
   const firstRequests = wanted('first-requests')
     ? await measureFirstRequests(builds, folder, plan.firstRequestPairs)
@@ -80,7 +88,7 @@ try {
   })
 
   const { pairs, newTokens } = plan
-  const findings = { measurements, builds, firstRequests, asked, parts }
+  const findings = { counts, measurements, builds, firstRequests, asked, parts }
   const text = resultsText({ ...findings, machine: machine(), pairs, newTokens, quick: options.quick })
   console.log(text)
   if (only === undefined && !options.quick) writeFileSync(new URL('RESULTS.md', import.meta.url), `${text}\n`)
@@ -90,9 +98,12 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-// The load and the native ceiling come from Debian's packages.
+// The load, the native ceiling and the emulator come from Debian's packages.
 function ensureTools(): void {
-  const missing = ['wrk', 'haproxy'].filter((tool) => spawnSync(tool, ['-v']).error !== undefined)
+  const missing = [
+    ...['wrk', 'haproxy'].filter((tool) => spawnSync(tool, ['-v']).error !== undefined),
+    ...missingTools(),
+  ]
   if (missing.length === 0) return
   const install = ['apt-get', 'install', '-y', ...missing]
   progress(`missing: ${missing.join(', ')}; trying ${install.join(' ')}`)

@@ -1,5 +1,6 @@
 // Writes what was found: one text in Markdown, for the terminal and for RESULTS.md.
 import type { Build } from '../../packages/gatehouse/src/cli/builds.ts'
+import type { Counts } from '../instructions/count-all.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { Summary } from '../measure/statistics.ts'
 import type { FirstRequest } from '../more/first-request.ts'
@@ -26,6 +27,7 @@ export function resultsText(report: Report): string {
     '# Performance',
     'Written by `npm run bench`; `npm run bench -- --quick` takes under five minutes and is less exact.',
     report.machine,
+    ...(report.counts === null ? [] : countsSection(report.counts)),
     ...section('Checked on the way', measurements, [methodText(report), tableText(measurementsTable(measurements))]),
     ...section('What it should reach', goals, [tableText(goalsTable(goals))]),
     ...section('What the gateway does to every request', parts, [PARTS_METHOD, tableText(partsTable(report))]),
@@ -36,6 +38,17 @@ export function resultsText(report: Report): string {
 
 function section(title: string, content: readonly unknown[], parts: readonly string[]): string[] {
   return content.length === 0 ? [] : [`## ${title}`, ...parts]
+}
+
+function countsSection(counts: Counts): string[] {
+  return [
+    '## Instructions of a request',
+    COUNTS_METHOD,
+    tableText(countsTable(counts)),
+    '## Instructions of a first request',
+    FIRST_REQUESTS_METHOD,
+    tableText(firstRequestsTable(counts)),
+  ]
 }
 
 function methodText({ pairs, newTokens, quick }: Report): string {
@@ -52,6 +65,13 @@ right before it under the same traffic: ${quick ? 'a quick run, ' : ''}${pairs} 
 only after ${newTokens.toLocaleString('en')} others. Absolute figures drift by a third within minutes on a shared machine; the ratios hold.`
 }
 
+const COUNTS_METHOD = `What does not depend on the machine: instructions per request of workerd's main thread, counted by QEMU's user-mode emulator
+over a fixed script of requests on one connection, after as many to warm up. V8 compiles and collects on that thread. What disturbs a
+count, such as a collection more, adds to it: so the least of several fresh processes is the figure, and the range is theirs.`
+
+const FIRST_REQUESTS_METHOD = `A fresh process from its start to its first answer, less the same of a Worker that answers with an empty response. The gateway
+is asked for a path that no service has; the domain for a route with a query to validate.`
+
 const PARTS_METHOD = `Each part by itself, 20,000 times in a row in a process that does nothing else, by CPU time, less the same loop around
 nothing. The share is of a whole request to the bare pair on Hono. The rate limit is counted in memory here, as the platform does
 beside the Worker. The domain's own check of the token comes on top, and so does what a request costs that must be copied: about a
@@ -64,14 +84,41 @@ const SIMULATION_METHOD = `The real key store, key ring and gate on a clock turn
 many isolates of the gateway, each with an isolate of a domain behind it, and the cron every five minutes. Nothing here depends on
 the machine. An isolate that starts anew adds one read of KV.`
 
+function countsTable({ rows }: Counts): Table {
+  const bare = rows.find(({ name }) => name === 'open')?.instructions.min ?? Number.NaN
+  const reference = rows.find(({ name }) => name === 'reference')?.instructions.min ?? Number.NaN
+  return {
+    head: ['', 'instructions', '÷ bare pair', '÷ every check taken out'],
+    rows: rows.map(({ title, instructions }) => [
+      title,
+      `${Math.round(instructions.min).toLocaleString('en')} (at most ${((instructions.max / instructions.min - 1) * 100).toFixed(1)} % more)`,
+      (instructions.min / bare).toFixed(3),
+      (instructions.min / reference).toFixed(3),
+    ]),
+  }
+}
+
+function firstRequestsTable({ firstRequests }: Counts): Table {
+  return {
+    head: ['', 'instructions above a bare isolate', 'minified', 'gzipped', 'modules'],
+    rows: firstRequests.map(({ title, instructions, bytes, gzippedBytes, modules }) => [
+      title,
+      `${((instructions ?? Number.NaN) / 1e6).toFixed(1)} million`,
+      kibibytes(bytes),
+      kibibytes(gzippedBytes),
+      String(modules),
+    ]),
+  }
+}
+
 function measurementsTable(measurements: readonly Measurement[]): Table {
   return {
     head: ['', 'CPU ÷ reference', 'requests/s ÷ reference', 'p50 ÷ reference', 'CPU µs', 'requests/s', 'p50 ms'],
     rows: measurements.map((row) => [
       row.title,
-      range(row.cpuRatio, 2),
-      range(row.rpsRatio, 2),
-      range(row.p50Ratio, 2),
+      ratio(row.cpuRatio),
+      ratio(row.rpsRatio),
+      ratio(row.p50Ratio),
       range(row.cpuMicros, 0),
       range(row.rps, 0),
       range(row.p50Millis, 2),
@@ -116,6 +163,12 @@ function askedTable(asked: readonly Asked[]): Table {
       ...[isolates, kvReads, kvWrites, tenantRequests].map((figure) => figure.toLocaleString('en')),
     ]),
   }
+}
+
+// Samples on both sides of 1 do not tell two targets apart.
+function ratio(summary: Summary): string {
+  const { min, max } = summary
+  return min <= 1 && max >= 1 ? `no difference (${min.toFixed(2)}–${max.toFixed(2)})` : range(summary, 2)
 }
 
 function range({ median, min, max }: Summary, digits: number): string {

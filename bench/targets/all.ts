@@ -4,6 +4,7 @@ import type { Traffic } from '../measure/traffic.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { haproxy, nodePair } from './native.ts'
 import { buildWorkersTargets } from './workers.ts'
+import type { CountedRow } from '../instructions/count-all.ts'
 
 /** One row: a target under a traffic. What it is compared with is measured under the same. */
 export interface Row {
@@ -19,11 +20,11 @@ export interface Row {
 
 const MAIN: ReadonlySet<string> = new Set(['one-token', '5000-tokens', 'new-tokens', 'everything-on'])
 
-/** The reference and all rows. @param folder where everything that is built goes */
+/** The reference, all rows, and those whose instructions are counted. @param folder where everything that is built goes */
 export async function allRows(
   folder: string,
   tenant: Tenant,
-): Promise<{ readonly reference: Target; readonly rows: readonly Row[] }> {
+): Promise<{ readonly reference: Target; readonly rows: readonly Row[]; readonly counted: readonly CountedRow[] }> {
   const { reference, open, calls, naive, ours, whole, peers } = await buildWorkersTargets(folder, tenant)
   const { oneToken, fewTokens, manyTokens, newTokens, badSignatures } = tenant.traffics
   const againstBare = (name: string, title: string, target: Target): Row => ({
@@ -36,8 +37,14 @@ export async function allRows(
     nodePair('fastify', 'Fastify, @fastify/jwt, get-jwks', tenant),
     haproxy(folder, tenant) ?? [],
   ].flat()
+  const counted = [open, reference, ours, whole, calls, naive, ...peers].map((target): CountedRow => {
+    const { name, title } = target
+    return { name, title, target, traffic: oneToken }
+  })
+  const newTokensRow = { name: 'new-tokens', title: 'Gatehouse, every token new', target: ours, traffic: newTokens }
   return {
     reference,
+    counted: [...counted, newTokensRow],
     rows: [
       own('reference', `${reference.title}, against itself`, reference, oneToken),
       own('open', open.title, open, oneToken),

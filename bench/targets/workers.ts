@@ -7,7 +7,13 @@ import type { Tenant } from '../tenant/tenant.ts'
 import { bundle, type Swaps } from '../../tools/workerd/bundle.ts'
 import { type Binding, CF_BLOB_HEADER, type WorkerdWorker } from '../../tools/workerd/configuration.ts'
 import { gatewayWorker } from '../../tools/workerd/gateway.ts'
-import { startWorkerd } from '../../tools/workerd/workerd.ts'
+import type { Server } from '../../tools/workerd/server.ts'
+import { startWorkerd, type WorkerdOptions } from '../../tools/workerd/workerd.ts'
+
+/** A target that is one process of workerd. */
+export interface WorkerdTarget extends Target {
+  start(options?: WorkerdOptions): Promise<readonly [Server]>
+}
 
 const NO_SWAPS: Swaps = new Map()
 /** The reference has a gate that lets everybody in. */
@@ -16,7 +22,7 @@ const OPEN_GATE: Swaps = new Map([
 ])
 
 /** Builds everything that runs on workerd. @param folder where the bundles go */
-export async function buildWorkersTargets(folder: string, tenant: Tenant) {
+export async function buildWorkersTargets(folder: string, tenant: Pick<Tenant, 'issuer' | 'key'>) {
   const kv = {
     name: 'kv',
     bundle: await built('bundled/ours/kv.ts', 'kv'),
@@ -34,7 +40,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     title: string,
     guarded: boolean,
     more: readonly Binding[] = [],
-  ): Promise<Target> {
+  ): Promise<WorkerdTarget> {
     const swaps = guarded ? NO_SWAPS : OPEN_GATE
     const gateway = gatewayWorker({
       name,
@@ -44,6 +50,8 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
         GATEHOUSE_EXPLAIN_REFUSALS: 'false',
         AUTH0_AUDIENCE: AUDIENCE,
         AUTH0_CLAIM_NAMESPACE: 'https://bench.example',
+        // The exchange goes by the clock and not by requests, and a plain workerd has no storage for it.
+        GATEHOUSE_SYNC_SECONDS: '0',
       },
       bindings: [{ name: 'BENCH', service: 'domain' }, ...more],
     })
@@ -55,7 +63,7 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     return target(name, title, guarded, [gateway, domain, kv])
   }
 
-  async function peer(name: string, title: string, guarded = true, serviceName = name): Promise<Target> {
+  async function peer(name: string, title: string, guarded = true, serviceName = name): Promise<WorkerdTarget> {
     const bindings: Binding[] = [
       { name: 'ISSUER', text: tenant.issuer },
       { name: 'AUDIENCE', text: AUDIENCE },
@@ -78,12 +86,14 @@ export async function buildWorkersTargets(folder: string, tenant: Tenant) {
     title: string,
     guarded: boolean,
     workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
-  ): Target {
+  ): WorkerdTarget {
     return {
       name,
       title,
       guarded,
-      start: async () => [await startWorkerd(folder, workers, { cfBlobHeader: CF_BLOB_HEADER })],
+      start: async (options: WorkerdOptions = {}) => [
+        await startWorkerd(folder, workers, { ...options, cfBlobHeader: CF_BLOB_HEADER }),
+      ],
     }
   }
 

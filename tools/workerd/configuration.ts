@@ -32,7 +32,9 @@ export interface ConfigurationOptions {
   readonly port: number
   readonly compatibilityDate: string
   /** The header that `request.cf` is read from, as JSON: with it a client plays Cloudflare's front. */
-  readonly cfBlobHeader?: string
+  readonly cfBlobHeader?: string | undefined
+  /** Flags of the JavaScript engine. */
+  readonly v8Flags?: readonly string[] | undefined
 }
 
 /** Whether a Worker is bound to a rate limiter. */
@@ -43,13 +45,18 @@ export function needsRateLimiter(workers: readonly WorkerdWorker[]): boolean {
 /** The configuration as Cap'n Proto text. The first Worker is the one behind the socket. */
 export function configurationOf(
   workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
-  { port, compatibilityDate, cfBlobHeader }: ConfigurationOptions,
+  { port, compatibilityDate, cfBlobHeader, v8Flags = [] }: ConfigurationOptions,
 ): string {
   const http = cfBlobHeader === undefined ? '' : `cfBlobHeader = ${quote(cfBlobHeader)}`
   const services = workers.map(({ name }, index) => `(name = ${quote(name)}, worker = .worker${index})`)
   return `using Workerd = import "/workerd/workerd.capnp";
 
-const config :Workerd.Config = (
+const config :Workerd.Config = (${
+    v8Flags.length === 0
+      ? ''
+      : `
+  v8Flags = [${v8Flags.map(quote).join(', ')}],`
+  }
   services = [
     (name = "internet", network = (allow = ["public", "private"])),
     ${services.join(',\n    ')}

@@ -23,21 +23,29 @@ export const { version: WORKERD_VERSION } = require('workerd/package.json') as {
 const COMPATIBILITY_DATE = '2026-11-01'
 
 type Workers = readonly [WorkerdWorker, ...WorkerdWorker[]]
-type Options = Pick<ConfigurationOptions, 'cfBlobHeader'>
+
+/** A command, with arguments, that runs another command. */
+export type Launcher = readonly [string, ...string[]]
+
+/** What is otherwise than by default. */
+export interface WorkerdOptions extends Pick<ConfigurationOptions, 'cfBlobHeader' | 'v8Flags'> {
+  readonly launcher?: Launcher
+}
 
 /** Starts a fresh workerd with these Workers. @param folder where their bundles lie and the configuration goes */
-export async function startWorkerd(folder: string, workers: Workers, options: Options = {}): Promise<Server> {
-  const { command, args, port } = await prepareWorkerd(folder, workers, options)
-  return await startServer({ command, args, port })
+export async function startWorkerd(folder: string, workers: Workers, options: WorkerdOptions = {}): Promise<Server> {
+  const { args, port } = await prepareWorkerd(folder, workers, options)
+  const [command, ...rest]: Launcher = [...(options.launcher ?? []), BINARY, ...args] as [string, ...string[]]
+  return await startServer({ command, args: rest, port })
 }
 
 // Writes the configuration and says what to run.
-async function prepareWorkerd(folder: string, workers: Workers, options: Options) {
+async function prepareWorkerd(folder: string, workers: Workers, { cfBlobHeader, v8Flags }: WorkerdOptions) {
   const port = await freePort()
   if (needsRateLimiter(workers)) {
     await bundle(fileURLToPath(new URL('rate-limiter.ts', import.meta.url)), join(folder, RATE_LIMITER_BUNDLE))
   }
   const file = join(folder, `${workers[0].name}.capnp`)
-  writeFileSync(file, configurationOf(workers, { ...options, port, compatibilityDate: COMPATIBILITY_DATE }))
-  return { command: BINARY, args: ['serve', file], port }
+  writeFileSync(file, configurationOf(workers, { cfBlobHeader, v8Flags, port, compatibilityDate: COMPATIBILITY_DATE }))
+  return { args: ['serve', file], port }
 }
