@@ -193,11 +193,11 @@ export function documentOf(
       description: `${service.title}: ${service.description}`,
     })),
   })
-  const merged = contracts.reduce<OpenApi>(
-    (whole, { name, document }) =>
-      name === null || document === undefined ? whole : mergeDocument(whole, name, document, withGatewayAnswers),
-    generated,
-  )
+  const merged = contracts.reduce<OpenApi>((whole, { name, document, origin = {} }) => {
+    if (name === null || document === undefined) return whole
+    const isExchanged = 'exchange' in origin && origin.exchange !== undefined
+    return mergeDocument(whole, name, document, (...parts) => withGatewayAnswers(...parts, isExchanged))
+  }, generated)
   return rebuild(merged, withPage) as OpenApi
 }
 

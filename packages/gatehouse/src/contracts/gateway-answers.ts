@@ -22,8 +22,14 @@ function contentOf({ codes }: ProblemAnswer): Json {
  *
  * @param path of the operation: not every value of a parameter is served
  * @param components those that the operation's answers may refer to; refusals are added to them
+ * @param isExchanged whether the service gets tokens of its own
  */
-export function withGatewayAnswers(operation: Json, path: string, components: Record<string, unknown>): Json {
+export function withGatewayAnswers(
+  operation: Json,
+  path: string,
+  components: Record<string, unknown>,
+  isExchanged: boolean = false,
+): Json {
   const { responses, requestBody, parameters, 'x-access': access } = operation
   const own = isJson(responses) ? responses : {}
   const hasBody = requestBody !== undefined
@@ -33,6 +39,7 @@ export function withGatewayAnswers(operation: Json, path: string, components: Re
       hasInput: hasBody || (Array.isArray(parameters) && parameters.length > 0),
       hasBody,
       isCounted: true,
+      isExchanged,
     }),
     ...FORWARDING_PROBLEMS,
     ...(path.includes('{') && {

@@ -5,6 +5,8 @@ import { checkSettingsShape } from './settings-shape.ts'
 
 describe('an unknown name or a wrong value in the settings is refused with the known ones:', () => {
   test.each<readonly [string, object, string]>([
+    ['of an exchange', { exchange: { audience: '' } }, '"exchange" must be an audience and scopes such as '],
+    ['of an exchange', { exchange: { audience: 'x', scopes: [], actor: 'y' } }, '"exchange" must be an audience'],
     ['of a service', { basepath: '/v1' }, '"basepath" is unknown (did you mean basePath?): the known names are '],
     ['of an operation', { operations: { getKey: { acces: user() } } }, '"acces" is unknown (did you mean access?)'],
     [

@@ -79,6 +79,14 @@ const ORIGIN: Rules<OriginSettings> = {
     'names of variables by the names of headers',
     (value) => textsByName[1](value) && Object.keys(Object(value)).every((name) => HEADER.test(name)),
   ],
+  exchange: [
+    'an audience and scopes such as { audience: "https://reports.example.com", scopes: ["read:reports"] }',
+    (value) =>
+      isJson(value) &&
+      Object.keys(value).every((name) => name === 'audience' || name === 'scopes') &&
+      text[1](value['audience']) &&
+      texts[1](value['scopes']),
+  ],
   matrixParameters: flag,
   encodedSlashes: flag,
   healthPath: text,

@@ -143,6 +143,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
     webhooks: { secretOf: (name) => bindings.get(name), memory: environment.PROOFS },
     service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
     origin: (name) => origins.get(name),
+    tokenExchange: tenant.tokenExchange,
     versionKey,
     version: versionOf(environment.CF_VERSION_METADATA),
     handlers,

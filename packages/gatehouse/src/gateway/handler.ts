@@ -6,6 +6,7 @@ import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { ToolOptions } from '../http/tool-options.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
+import type { ExchangeRule } from '../tenant/token-exchange.ts'
 import type { RevocationWatch } from './exchange-types.ts'
 import type { ToolEndpoint } from './mcp/tool.ts'
 import type { GatewaySettings } from './settings.ts'
@@ -96,6 +97,8 @@ export interface OriginSettings extends DocumentSettings {
   readonly certificate?: string
   /** A path of the origin in front of those of its document, such as `/api/v1`. The default is the path of the document's `servers`. */
   readonly basePath?: string
+  /** What the token of a caller is exchanged for (RFC 8693): the service gets a token of its own, and never that of the caller. */
+  readonly exchange?: ExchangeRule
   /** Headers that the gateway adds, each with the name of the variable or secret that holds its value: `{ 'X-Key': 'REPORTS_KEY' }`. */
   readonly headers?: Readonly<Record<string, string>>
   /** Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404: servers interpret it differently. */

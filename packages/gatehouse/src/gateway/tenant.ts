@@ -7,6 +7,7 @@ import { ProblemError } from '../problem/problem-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
+import { lazyTokenExchange, type TokenExchangeSource } from '../tenant/lazy-token-exchange.ts'
 import { cookieNamesOf } from '../tenant/login/cookies.ts'
 import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
 import type { SessionExchange } from '../tenant/login/session-exchange.ts'
@@ -26,6 +27,7 @@ export interface OpenTenant extends Tenant {
   readonly seek: (issuer: string, kid: string, background: Background) => Promise<unknown>
   /** Refreshes the keys before a request needs them. Without a configuration it does nothing. */
   readonly renewKeys: () => Promise<void>
+  readonly tokenExchange: TokenExchangeSource
 }
 
 /**
@@ -64,6 +66,7 @@ const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
   },
   inspect: refuse,
   trust: async () => refuse(),
+  tokenExchange: async () => refuse(),
   seek: async () => refuse(),
   renewKeys: async () => undefined,
 }
@@ -117,6 +120,7 @@ function configuredTenant(
     gate,
     exchange,
     login: login ?? noLogin(cookieNames),
+    tokenExchange: lazyTokenExchange(configuration, { fetch: fetchFromTenant, clock: systemClock, log: logOfTenant }),
     inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
     trust: (background) => ring.trust(background),
     seek: (issuer, kid, background) => ring.seek(issuer, kid, background),

@@ -12,6 +12,8 @@ export interface RefusedOperation {
   readonly hasBody: boolean
   /** Whether its callers are counted. */
   readonly isCounted: boolean
+  /** Whether its service gets tokens of its own. */
+  readonly isExchanged?: boolean
 }
 
 /** The problems of one status. */
@@ -61,7 +63,8 @@ const DEMANDED = {
 
 /** Returns the problems of guard and validation. */
 export function describeProblemAnswers(operation: RefusedOperation): ProblemAnswers {
-  const { access, hasInput, hasBody, isCounted } = operation
+  const { access, hasInput, hasBody, isCounted, isExchanged = false } = operation
+  const exchanged = isExchanged ? (['token_exchange_refused'] as const) : []
   const need = tokenNeed(access)
   const demanded = demandedBy(access)
   const logins = demanded.filter((code) => PROBLEMS[code].status === 401)
@@ -95,9 +98,13 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
           access.kind === 'signedIn'
             ? 'A session, and no proof that a page of this very origin sent the request'
             : 'The token lacks what the operation demands',
-        codes: [...new Set([...demanded.filter((code) => PROBLEMS[code].status === 403), 'origin_forbidden' as const])],
+        codes: [...new Set(demanded.filter((code) => PROBLEMS[code].status === 403)), ...exchanged, 'origin_forbidden'],
       },
     }),
+    ...(need === 'optional' &&
+      isExchanged && {
+        403: { description: 'The tenant issues no token for the service in the name of the caller', codes: exchanged },
+      }),
     ...(hasBody && {
       413: TOO_LARGE,
       415: {

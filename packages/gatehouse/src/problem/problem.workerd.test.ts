@@ -70,6 +70,7 @@ const EXPECTED = {
   tenant_unavailable: [503],
   not_configured: [503],
   exchange_unavailable: [503],
+  token_exchange_refused: [403, null],
   service_timeout: [504],
 } as const satisfies Record<ProblemCode, Expected>
 

@@ -23,6 +23,12 @@ export const SERVICE_PROBLEMS = {
     title: 'Not configured',
     detail: 'The gateway lacks the configuration that this route needs; its log says which.',
   },
+  token_exchange_refused: {
+    status: 403,
+    title: 'Token exchange refused',
+    detail: 'The tenant issues no token for the service behind this route in the name of this caller.',
+    challenge: null,
+  },
   exchange_unavailable: {
     status: 503,
     title: 'Exchange unavailable',

@@ -29,6 +29,7 @@ test('with only what is needed everything else has its default', () => {
     clientId: null,
     pagesClientId: null,
     clientSecret: null,
+    exchangeClient: null,
     callbackUrl: null,
     sessionKeys: [],
     dpopNonces: [],
@@ -56,6 +57,8 @@ test('every variable is read, without the white space around it', () => {
     AUTH0_CLIENT_SECRET: ' secret ',
     AUTH0_CALLBACK_URL: ' https://api.example/auth/callback ',
     AUTH0_CLAIM_NAMESPACE: ' https://claims.example ',
+    AUTH0_EXCHANGE_CLIENT_ID: ' exchange ',
+    AUTH0_EXCHANGE_CLIENT_SECRET: ' hush ',
     GATEHOUSE_ALGORITHMS: ' ES256 , PS256 ',
     GATEHOUSE_ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000',
     GATEHOUSE_KV_SECRET: ` ${'kv'.padEnd(32, '.')} `,
@@ -77,6 +80,7 @@ test('every variable is read, without the white space around it', () => {
     clientId: 'client',
     pagesClientId: 'client',
     clientSecret: 'secret',
+    exchangeClient: { clientId: 'exchange', clientSecret: 'hush' },
     callbackUrl: 'https://api.example/auth/callback',
     sessionKeys: ['new'.padEnd(32, '.'), 'old'.padEnd(32, '.')],
     dpopNonces: [],
@@ -98,6 +102,11 @@ test('every variable is read, without the white space around it', () => {
 
 test('bindings and variables that are not ours are ignored', () => {
   expect(problemsOf({ KEYS: { get: () => null }, PAYMENTS: {}, OTHER: 1, CF_VERSION: {} })).toEqual([])
+})
+
+test('a secret without the application that exchanges tokens is none, and without its secret no application does', () => {
+  expect(problemsOf({ AUTH0_EXCHANGE_CLIENT_SECRET: 'hush' })).toMatchObject([{ variable: 'AUTH0_EXCHANGE_CLIENT_ID' }])
+  expect(read({ AUTH0_EXCHANGE_CLIENT_ID: 'exchange' }).exchangeClient).toBeNull()
 })
 
 describe('a callback', () => {

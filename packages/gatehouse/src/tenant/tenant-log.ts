@@ -16,3 +16,5 @@ export type TenantEvent =
   | 'logout_write_failed'
   | 'revocation_failed'
   | 'session_renewal_failed'
+  | 'token_exchange_refused'
+  | 'token_exchange_unfit'

@@ -9,6 +9,8 @@ import { LONG_BROTLI, PACKED, type PlainOrigin, startPlainOrigin } from './plain
 
 const KEY = 'k3y-of-the-service'
 const UPLOAD_MAX_BYTES = 3_000_000
+/** The audience of the service that gets tokens of its own. */
+const REPORTS = 'https://reports.example.com'
 
 let tenant: Tenant
 let origin: PlainOrigin
@@ -18,11 +20,20 @@ beforeAll(async () => {
   const rows = {
     mounted: { prefix: '/mounted', basePath: '/api', headers: { 'X-Key': 'MOUNTED_KEY' }, encodedSlashes: true },
     keyless: { headers: { 'X-Key': 'KEYLESS_KEY' } },
+    exchanged: { exchange: { audience: REPORTS, scopes: ['read:reports'] } },
   }
   gateway = await startOriginGateway(
     tenant.url,
-    [withLargeBodies(echoService('mounted', origin.url)), echoService('keyless', origin.url)],
-    { MOUNTED_KEY: KEY },
+    [
+      withLargeBodies(echoService('mounted', origin.url)),
+      echoService('keyless', origin.url),
+      echoService('exchanged', origin.url),
+    ],
+    {
+      MOUNTED_KEY: KEY,
+      AUTH0_EXCHANGE_CLIENT_ID: 'local-exchange',
+      AUTH0_EXCHANGE_CLIENT_SECRET: 'local-exchange-secret',
+    },
     rows,
   )
 })
@@ -74,6 +85,57 @@ test('a service without the variable of its header is not configured, and is not
   expect([answer.status, codeOf(answer)]).toEqual([503, 'not_configured'])
   expect(answer.text).not.toContain('KEYLESS_KEY')
   expect(origin.arrivals()).toEqual([])
+})
+
+async function tokenOf(order: object): Promise<string> {
+  return await tenant.mint({ scope: 'use:exchanged', ...order })
+}
+
+async function countExchanges(): Promise<number> {
+  return Number((await tenant.control('GET', 'requests'))['/oauth/token'] ?? 0)
+}
+
+describe('a service with tokens of its own', () => {
+  test('gets one with the same user and the gateway as the actor, and many requests of a caller cost one exchange', async () => {
+    const token = await tokenOf({ user: 'reader@example.com' })
+    const before = await countExchanges()
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => gateway.send('/exchanged/x', { headers: bearer(token) })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    expect((await countExchanges()) - before).toBe(1)
+    const sent = new Set(origin.arrivals().map(({ headers }) => headers.authorization))
+    expect(sent.size).toBe(1)
+    const [, claims = ''] = [...sent].join().split('.')
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      sub: 'google-oauth2|108427319560284713905',
+      aud: REPORTS,
+      scope: 'read:reports',
+      act: { sub: 'local-exchange' },
+    })
+  })
+
+  test('is not called where the tenant refuses, and not with the token of the caller', async () => {
+    const headers = bearer(await tokenOf({ client: 'local-machine', claims: { gty: null, sub: 'auth0|gone' } }))
+    const answer = await gateway.send('/exchanged/x', { headers })
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'token_exchange_refused'])
+    expect(origin.arrivals()).toEqual([])
+  })
+
+  test('is not called while the tenant fails', async () => {
+    await tenant.control('POST', 'faults', { path: '/oauth/token', status: 500 })
+    const headers = bearer(await tokenOf({ user: 'nobody@example.com' }))
+    const answer = await gateway.send('/exchanged/x', { headers })
+    await tenant.control('DELETE', 'faults')
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'tenant_unavailable'])
+    expect(answer.headers['retry-after']).toBe('5')
+    expect(origin.arrivals()).toEqual([])
+  })
+
+  test('gets no token where its route reads none', async () => {
+    expect((await gateway.send('/exchanged/open/x', { headers: bearer('a.b.c') })).status).toBe(200)
+    expect(origin.arrivals()[0]?.headers.authorization).toBeUndefined()
+  })
 })
 
 describe('an answer', () => {

@@ -6,6 +6,7 @@ import { readVariables } from '../../tenant/variables.ts'
 import { bad, type Finding, good, warning } from './finding.ts'
 import { checkLoginClaims } from './login-claims.ts'
 import { checkOrigins, renamedVariable } from './origins.ts'
+import { checkTokenExchange } from './token-exchange.ts'
 import { checkTenant, type DoctorDependencies } from './tenant.ts'
 
 /** The inputs besides the project itself. */
@@ -43,6 +44,7 @@ export async function diagnose(input: DoctorInput, dependencies: DoctorDependenc
       ...checkKvSecret(configuration, input),
       ...checkResource(configuration, input),
       ...checkLoginClaims(configuration, input.withLoginClaims === true),
+      ...checkTokenExchange(configuration, services, input.knownSecrets ?? []),
       ...origins,
       ...tenants.flat(),
       ...(isReached ? await checkApplication(configuration, input, dependencies) : []),

@@ -10,6 +10,9 @@ import { limitBody } from '../edge/body-limit.ts'
 import { sanitizeRequest } from '../edge/sanitize-request.ts'
 import type { VersionKey } from '../edge/version-key.ts'
 import type { Answer, Domain, GatewayTable, RouteRow } from '../handler.ts'
+import { noTokenExchange, type TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
+import type { ExchangeRule } from '../../tenant/token-exchange.ts'
+import { exchangeCredential } from '../upstream/exchanged-token.ts'
 import { forward } from '../upstream/forward.ts'
 import { forwardToOrigin, openOriginRoute, type Origin } from '../upstream/origin.ts'
 import { adaptAnswer } from '../upstream/origin-answer.ts'
@@ -23,6 +26,8 @@ export interface ServiceRouteDependencies {
   readonly service: (binding: string) => ServiceBinding | undefined
   /** The HTTP origin of the service of this name; `undefined` when its address is invalid. */
   readonly origin: (name: string) => Origin | undefined
+  /** Gives services tokens of their own; without it no service that takes one is called. */
+  readonly tokenExchange?: TokenExchangeSource
   /** Gives requests the key that keeps a caller on one version of a domain while two are served. */
   readonly versionKey?: VersionKey | undefined
 }
@@ -33,7 +38,7 @@ export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependenci
   if (service === undefined)
     throw new TypeError(`the table has no service "${row.service}": compile the contracts again`)
   return 'origin' in service
-    ? originRoute(row, dependencies.origin(service.name))
+    ? originRoute(row, dependencies.origin(service.name), service.exchange, dependencies.tokenExchange)
     : domainRoute(row, service, dependencies)
 }
 
@@ -55,7 +60,12 @@ function domainRoute(
   }
 }
 
-function originRoute(row: RouteRow, target: Origin | undefined): Answer {
+function originRoute(
+  row: RouteRow,
+  target: Origin | undefined,
+  exchange: ExchangeRule | undefined,
+  tokenExchange: TokenExchangeSource = noTokenExchange,
+): Answer {
   if (target === undefined) {
     return () => {
       throw new ProblemError('not_configured')
@@ -69,6 +79,7 @@ function originRoute(row: RouteRow, target: Origin | undefined): Answer {
     const { requestId, method } = context
     if (body !== undefined) checkBodyHeaders(request, body)
     const addressed = addressTo(target, sanitizeRequest(request, context), requestId)
+    if (exchange !== undefined) await exchangeCredential(addressed.headers, context, exchange, tokenExchange)
     const limited = limitBody(addressed, bodyMaxBytes, body?.required)
     const answer = await forwardToOrigin(limited, route, requestId, systemClock)
     const adapted = adaptAnswer(answer, paths, target.address, request.url)

@@ -20,6 +20,11 @@ export const SERVICE_DOCUMENTATION = {
     why: 'A variable is missing or has an invalid value. The log line `not_configured` names each variable with its remedy.',
     remedy: 'Operators: correct the variables and deploy. `gatehouse doctor` checks them.',
   },
+  token_exchange_refused: {
+    why: 'The service takes tokens of its own, which the gateway gets by a token exchange (RFC 8693). The tenant refused it for this caller. The log line `token_exchange_refused` has its reason.',
+    remedy:
+      'Log in again. Operators: the token must be of a user whom the tenant lets use the API of the service, and the application of AUTH0_EXCHANGE_CLIENT_ID must be allowed to exchange tokens for that API.',
+  },
   exchange_unavailable: {
     why: 'The Durable Object `Exchange` did not answer within four seconds, or it has no room for another revocation, or the gateway has none: wrangler.toml lacks the binding `EXCHANGE`, or `GATEHOUSE_SYNC_SECONDS` is 0.',
     remedy:

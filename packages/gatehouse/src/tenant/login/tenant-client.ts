@@ -5,7 +5,7 @@ import { CLOCK_TOLERANCE_SECONDS, type Clock, isRecord } from '../../access/inde
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { Fetch } from '../keys/jwks-client.ts'
 import type { LoginSettings } from './login-settings.ts'
-import { TenantRefusal } from './tenant-refusal.ts'
+import { refusalOf } from './tenant-error.ts'
 
 /** How long the tenant may take over one request, because a person is waiting. */
 export const TENANT_TIMEOUT_MILLIS = 5_000
@@ -41,6 +41,12 @@ export interface BegunLogin extends LoginProofs {
   readonly authenticatedSince: number | null
 }
 
+/** The settings of an application at the tenant. */
+export type TenantClientSettings = Pick<
+  LoginSettings,
+  'audience' | 'callbackUrl' | 'clientId' | 'clientSecret' | 'issuer' | 'tenant'
+>
+
 /** New proofs, which cannot be guessed. */
 export function makeProofs(): LoginProofs {
   return {
@@ -52,7 +58,7 @@ export function makeProofs(): LoginProofs {
 
 /** Speaks to the tenant on behalf of one application. */
 export class TenantClient {
-  readonly #settings: LoginSettings
+  readonly #settings: TenantClientSettings
   readonly #fetch: Fetch
   readonly #clock: Clock
   readonly #client: oauth.Client
@@ -62,7 +68,7 @@ export class TenantClient {
   /** The time of the next request for the metadata, in seconds since the epoch. */
   #metadataDueAt = 0
 
-  constructor(settings: LoginSettings, fetch: Fetch, clock: Clock) {
+  constructor(settings: TenantClientSettings, fetch: Fetch, clock: Clock) {
     this.#settings = settings
     this.#fetch = fetch
     this.#clock = clock
@@ -133,6 +139,17 @@ export class TenantClient {
       const [client, options] = [this.#client, this.#options()]
       const answer = await oauth.refreshTokenGrantRequest(server, client, this.#authentication, refreshToken, options)
       return this.#tokens(await oauth.processRefreshTokenResponse(server, client, answer))
+    })
+  }
+
+  /** Uses any other grant (RFC 6749 §4.5). */
+  async grant(type: string, fields: Readonly<Record<string, string>>): Promise<Tokens> {
+    return await this.#ask(async () => {
+      const server = await this.#server()
+      const [client, options] = [this.#client, this.#options()]
+      const form = new URLSearchParams(fields)
+      const answer = await oauth.genericTokenEndpointRequest(server, client, this.#authentication, type, form, options)
+      return this.#tokens(await oauth.processGenericTokenEndpointResponse(server, client, answer))
     })
   }
 
@@ -225,24 +242,4 @@ function requestInitOf({ body, signal, method, headers, redirect }: TenantReques
 function required(endpoint: string | undefined): string {
   if (endpoint === undefined) throw new Error('the tenant names no authorization endpoint')
   return endpoint
-}
-
-/** The errors of oauth4webapi for a well-formed response that does not belong to this login. */
-const UNFIT: ReadonlySet<string | undefined> = new Set([
-  oauth.INVALID_RESPONSE,
-  oauth.JWT_CLAIM_COMPARISON,
-  oauth.JWT_TIMESTAMP_CHECK,
-])
-
-function refusalOf(cause: unknown): TenantRefusal | null {
-  if (cause instanceof oauth.AuthorizationResponseError) return new TenantRefusal(cause.error, cause.error_description)
-  // 429 refuses every login at the moment, and not this one.
-  if (cause instanceof oauth.ResponseBodyError && cause.status !== 429)
-    return new TenantRefusal(cause.error, cause.error_description)
-  // RFC 6749 §5.2: 401 with a challenge says that the client authentication failed.
-  if (cause instanceof oauth.WWWAuthenticateChallengeError && cause.status === 401)
-    return new TenantRefusal('invalid_client', undefined, cause)
-  if (cause instanceof oauth.OperationProcessingError && UNFIT.has(cause.code))
-    return new TenantRefusal('invalid_response', 'The answer of the tenant does not fit this login.')
-  return null
 }

@@ -23,6 +23,7 @@ export function configurationOf(...hosts: readonly string[]): Configuration {
     clientId: CLIENT_ID,
     pagesClientId: CLIENT_ID,
     clientSecret: null,
+    exchangeClient: null,
     callbackUrl: null,
     sessionKeys: [],
     dpopNonces: [],

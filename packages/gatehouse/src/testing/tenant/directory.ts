@@ -22,6 +22,9 @@ export const OIDC_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'of
 /** The device flow (RFC 8628 §3.4). */
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
+/** The token exchange (RFC 8693 §2.1). */
+export const EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
 /** Auth0's password grant for one of its connections, which the parameter `realm` names. */
 export const PASSWORD_REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm'
 
@@ -36,6 +39,7 @@ export type GrantType =
   | 'password'
   | typeof PASSWORD_REALM_GRANT
   | typeof DEVICE_GRANT
+  | typeof EXCHANGE_GRANT
 
 /** The lists that `PATCH /_tenant/clients/:id` adds to. */
 export type ClientSettings = {
@@ -91,6 +95,16 @@ export const CLIENTS: readonly Client[] = [
     callbacks: LOCAL_ORIGINS.flatMap((origin) => [`${origin}/docs/oauth2-redirect`, `${origin}/auth/callback`]),
     logoutUrls: LOCAL_ORIGINS.flatMap((origin) => [origin, `${origin}/`, `${origin}/docs`, `${origin}/status`]),
     webOrigins: LOCAL_ORIGINS,
+    publicKeys: [],
+  },
+  {
+    id: 'local-exchange',
+    name: 'Gatehouse (exchange)',
+    secret: 'local-exchange-secret',
+    grantTypes: [EXCHANGE_GRANT],
+    callbacks: [],
+    logoutUrls: [],
+    webOrigins: [],
     publicKeys: [],
   },
   {

@@ -23,6 +23,8 @@ export type TokenAnswer = {
   scope?: string
   expires_in: number
   token_type: 'Bearer' | 'DPoP'
+  /** Of a token exchange (RFC 8693 §2.2.1). */
+  issued_token_type?: string
 }
 
 export async function exchangeAuthorizationCode(tenant: Tenant, caller: Caller, form: Form): Promise<TokenAnswer> {

@@ -1,7 +1,7 @@
 // Implements POST /oauth/token: authenticates the client, and calls the grant.
 import { authenticateClient, type Caller } from './client-authentication.ts'
 import { exchangeDeviceCode } from './device-flow.ts'
-import { DEVICE_GRANT, PASSWORD_REALM_GRANT, type GrantType } from './directory.ts'
+import { DEVICE_GRANT, EXCHANGE_GRANT, PASSWORD_REALM_GRANT, type GrantType } from './directory.ts'
 import {
   exchangeAuthorizationCode,
   exchangeClientCredentials,
@@ -14,6 +14,7 @@ import { OAuthError } from './oauth-error.ts'
 import { answerOAuth } from './oauth-answer.ts'
 import { readProof } from './proof-of-possession.ts'
 import type { Tenant, TenantRequest } from './tenant.ts'
+import { exchangeOnBehalf } from './token-exchange.ts'
 
 type Exchange = (tenant: Tenant, caller: Caller, form: Record<string, string>) => Promise<TokenAnswer>
 
@@ -24,6 +25,7 @@ const EXCHANGES = {
   password: exchangePassword,
   [PASSWORD_REALM_GRANT]: exchangePasswordOfRealm,
   [DEVICE_GRANT]: exchangeDeviceCode,
+  [EXCHANGE_GRANT]: exchangeOnBehalf,
 } as const satisfies Record<Exclude<GrantType, 'implicit'>, Exchange>
 
 export const TOKEN_GRANT_TYPES = Object.keys(EXCHANGES)

@@ -1,0 +1,27 @@
+// Puts the token of a service in place of the caller's, which such a service never sees.
+import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
+import type { ExchangeRule } from '../../tenant/token-exchange.ts'
+import type { RequestContext } from '../handler.ts'
+
+/**
+ * Replaces the credential of a request. A request without a verified token gets none.
+ *
+ * @param headers those of the request to the service, as the caller has sent them
+ * @throws ProblemError `token_exchange_refused`, `tenant_unavailable`, `not_configured`
+ */
+export async function exchangeCredential(
+  headers: Headers,
+  { verdict, background }: Pick<RequestContext, 'background' | 'verdict'>,
+  rule: ExchangeRule,
+  source: TokenExchangeSource,
+): Promise<void> {
+  const credential = headers.get('authorization')
+  headers.delete('authorization')
+  // A proof of the caller's is for the gateway alone.
+  headers.delete('dpop')
+  if (credential === null || verdict === null || verdict.tier === null) return
+  const token = credential.slice(credential.indexOf(' ')).trim()
+  const exchange = await source()
+  const caller = { token, subject: verdict.principal.id }
+  headers.set('authorization', `Bearer ${await exchange.tokenFor(caller, rule, background)}`)
+}

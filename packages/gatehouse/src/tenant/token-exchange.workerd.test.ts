@@ -1,0 +1,137 @@
+// Tests the exchange of tokens for services: how often the tenant is asked, which answers are taken, and what a caller sees of a refusal.
+import { describe, expect, test } from 'vitest'
+import { ProblemError } from '../problem/problem-error.ts'
+import { encode, FakeClock, RecordingBackground, START_SECONDS } from '../testing/access/support.ts'
+import { TenantRefusal } from './login/tenant-refusal.ts'
+import { TokenExchange } from './token-exchange.ts'
+
+const RULE = { audience: 'https://reports.example', scopes: ['read:reports', 'write:reports'] }
+const CALLER = { token: 'a.b.c', subject: 'auth0|1' }
+const GOOD = {
+  sub: 'auth0|1',
+  aud: RULE.audience,
+  exp: START_SECONDS + 600,
+  act: { sub: 'gateway', act: { sub: 'app' } },
+  scope: 'read:reports',
+}
+
+function tokensOf(claims: object = {}) {
+  const accessToken = `${encode({ alg: 'RS256' })}.${encode({ ...GOOD, ...claims })}.c2ln`
+  return { accessToken, expiresAt: START_SECONDS + 600, refreshToken: null, claims: {} }
+}
+
+function open(answer: (asked: number) => ReturnType<typeof tokensOf> | Promise<never>) {
+  const clock = new FakeClock()
+  const background = new RecordingBackground()
+  const events: string[] = []
+  const forms: Readonly<Record<string, string>>[] = []
+  const exchange = new TokenExchange({
+    clientId: 'gateway',
+    clock,
+    log: (event, { fault, error }) => events.push(`${event}: ${String(fault ?? error)}`),
+    grant: async (_type, form) => {
+      forms.push(form)
+      return await answer(forms.length)
+    },
+  })
+  const tokenFor = (caller = CALLER, rule = RULE) => exchange.tokenFor(caller, rule, background)
+  return { tokenFor, clock, events, forms }
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => 'passes',
+    (error: unknown) => (error instanceof ProblemError ? error.code : String(error)),
+  )
+}
+
+describe('the tenant is asked', () => {
+  test('once for a thousand requests of one caller, and for no more than the service may get', async () => {
+    const { tokenFor, forms } = open(() => tokensOf())
+    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => tokenFor()))
+    expect(new Set(tokens).size).toBe(1)
+    await tokenFor()
+    expect(forms).toEqual([
+      {
+        subject_token: CALLER.token,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        audience: RULE.audience,
+        scope: 'read:reports write:reports',
+      },
+    ])
+  })
+
+  test('for each caller, audience and list of scopes', async () => {
+    const { tokenFor, forms } = open(() => tokensOf())
+    await tokenFor()
+    await tokenFor({ ...CALLER, token: 'd.e.f' })
+    await tokenFor(CALLER, { ...RULE, scopes: ['read:reports'] })
+    expect(await codeOf(tokenFor(CALLER, { ...RULE, audience: 'https://other.example' }))).toBe('tenant_unavailable')
+    expect(forms).toHaveLength(4)
+  })
+
+  test('again a minute before the end of the token', async () => {
+    const { tokenFor, forms, clock } = open(() => tokensOf())
+    await tokenFor()
+    clock.advance(539)
+    await tokenFor()
+    expect(forms).toHaveLength(1)
+    clock.advance(1)
+    await tokenFor()
+    expect(forms).toHaveLength(2)
+  })
+})
+
+describe('an answer is refused and logged', () => {
+  test.each([
+    ['of another subject', { sub: 'auth0|2' }, 'it has another subject'],
+    ['for another audience', { aud: ['https://other.example'] }, 'it has another audience'],
+    ['without an actor', { act: undefined }, 'it does not name the gateway as its actor'],
+    [
+      'with the gateway as an earlier actor',
+      { act: { sub: 'x', act: GOOD.act } },
+      'it does not name the gateway as its actor',
+    ],
+    ['with a wider scope', { scope: 'read:reports admin' }, 'it has a scope that was not asked for'],
+    ['with malformed scopes', { scope: ['read:reports'] }, 'its scopes are malformed'],
+    ['that has expired', { exp: START_SECONDS }, 'it has expired'],
+    ['that names no end', { exp: undefined }, 'it has expired'],
+  ])('%s', async (_, claims, fault) => {
+    const { tokenFor, events } = open(() => tokensOf(claims))
+    expect(await codeOf(tokenFor())).toBe('tenant_unavailable')
+    expect(events).toEqual([`token_exchange_unfit: ${fault}`])
+  })
+
+  test('that is opaque', async () => {
+    const { tokenFor, events } = open(() => ({ ...tokensOf(), accessToken: 'opaque' }))
+    expect(await codeOf(tokenFor())).toBe('tenant_unavailable')
+    expect(events).toEqual(['token_exchange_unfit: it is no JWT'])
+  })
+})
+
+describe('a tenant', () => {
+  test.each([
+    ['that refuses the caller', new TenantRefusal('invalid_grant', 'no'), 'token_exchange_refused'],
+    ['that refuses the application', new TenantRefusal('invalid_client', 'no'), 'tenant_unavailable'],
+    ['that does not know the API', new TenantRefusal('access_denied', 'Service not found: x'), 'tenant_unavailable'],
+    ['that fails', new ProblemError('tenant_unavailable'), 'tenant_unavailable'],
+  ])('%s is not asked again for five seconds', async (_, error, code) => {
+    const { tokenFor, forms, clock } = open(async (asked) => {
+      throw asked === 1 ? error : new Error('again')
+    })
+    expect(await codeOf(tokenFor())).toBe(code)
+    clock.advance(4)
+    expect(await codeOf(tokenFor())).toBe(code)
+    expect(forms).toHaveLength(1)
+    clock.advance(2)
+    expect(await codeOf(tokenFor())).toBe('Error: again')
+  })
+
+  test('that does not answer is waited for eleven seconds', async () => {
+    const { tokenFor, clock } = open(() => new Promise<never>(() => undefined))
+    const waiting = codeOf(tokenFor())
+    clock.advance(11)
+    expect(await waiting).toBe('tenant_unavailable')
+  })
+})
