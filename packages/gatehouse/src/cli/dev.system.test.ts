@@ -22,8 +22,7 @@ const SERVICES = inRepository('packages/gatehouse/test/services')
 
 let project: ProjectCopy
 let dev: RunningDev
-let url: string
-let ports: readonly string[]
+let [url, ports]: [string, readonly string[]] = ['', []]
 /** A service in FastAPI; `null` where there is no FastAPI. */
 let application: Server | null
 
@@ -194,8 +193,7 @@ test('one screen says where everything is, and each request is a line for people
   expect(dev.output()).toMatch(
     /Gateway +http:.*\n +Documentation +http:.*\/docs\n +Status.*\n +Domains +insights, payments/,
   )
-  const beginning = dev.output().slice(0, dev.output().indexOf('Local tenant'))
-  expect(beginning.split('\n').length).toBeLessThan(14)
+  expect(dev.output().split('Local tenant')[0]?.split('\n').length).toBeLessThan(14)
   await statusOf('/payments/17')
   await expect.poll(() => dev.output(), PATIENCE).toMatch(/^GET {4}\/payments\/:id 401 \d+ ms token_missing$/m)
   expect(dev.output()).not.toMatch(/\[undefined\]|wrangler:info|env\.KEYS|"level"/)
@@ -245,8 +243,8 @@ test('a person logs in through the documentation and calls an application of Fas
   }
   const { page, complaints } = visit
   await logIn(page, { scheme: 'implicit', scopes: ['read:blabla'], as: 'Ada Admin' })
-  const { status, body } = await execute(page, 'blabla', 'get_secure_secure_get')
-  expect([status, body]).toEqual(['200', expect.stringContaining('auth0|')])
+  const answer = await execute(page, 'blabla', 'get_secure_secure_get')
+  expect(answer).toMatchObject({ status: '200', body: expect.stringContaining('auth0|') })
   expect(complaints).toEqual([])
   await page.context().close()
 })
