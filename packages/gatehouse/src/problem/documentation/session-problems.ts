@@ -13,8 +13,9 @@ export const SESSION_DOCUMENTATION = {
     remedy: 'Send the user to `/auth/login`.',
   },
   origin_forbidden: {
-    why: 'The request has a session, and no proof that a page of the gateway’s own origin sent it. A request other than GET and HEAD needs the header `Origin` too. The user may open an address directly (typed, or a bookmark), but not by a link on another site.',
-    remedy: 'Send the request from a page of the same origin, or send a token in `Authorization` instead.',
+    why: 'The request has a session, and no proof that a page of the gateway’s own origin sent it. A request other than GET and HEAD needs the header `Origin` too. The user may open an address directly (typed, or a bookmark), but not by a link on another site. `POST /mcp` is refused to a page of any origin that `GATEHOUSE_ALLOWED_ORIGINS` does not have, with a token too.',
+    remedy:
+      'Send the request from a page of the same origin, or send a token in `Authorization` instead. For `/mcp`, add the origin of the page to `GATEHOUSE_ALLOWED_ORIGINS`.',
   },
   tenant_unavailable: {
     why: 'The tenant did not answer during a login, or when the gateway renewed a session. The session remains valid.',
