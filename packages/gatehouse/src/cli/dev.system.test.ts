@@ -10,6 +10,7 @@ import { fetchDocument } from '../contracts/documents/fetch-document.ts'
 import { stableText } from '../contracts/documents/stable-order.ts'
 import { AUDIENCE, bearer } from '../testing/system.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+import { curlRequestsOf } from '../testing/curl-requests.ts'
 import { type RunningDev, startDev } from '../testing/running-dev.ts'
 import { localToken } from './token/local.ts'
 import { inRepository } from '../../test/folders.ts'
@@ -18,6 +19,7 @@ import { inRepository } from '../../test/folders.ts'
 const LONG_MILLIS = 300_000
 const PATIENCE = { timeout: 120_000, interval: 250 }
 const CONTRACT = 'workers/search/contract.ts'
+const READER_TOOLS = ['getDocument', 'getReceipt', 'listPayments', 'search'].map((name) => ({ name }))
 const SERVICES = inRepository('packages/gatehouse/test/services')
 
 let project: ProjectCopy
@@ -108,31 +110,15 @@ function save(path: string, text: string): void {
   renameSync(`${whole}.new`, whole)
 }
 
-test(
-  'the commands of docs/agents.md list the tools of a token, and call one',
-  async () => {
-    const page = readFileSync(inRepository('docs/agents.md'), 'utf8')
-    const token = await localToken('reader', 'read:payments', `http://localhost:${ports[3]}`)
-    const answers = []
-    for (const [command] of page.matchAll(/^curl (?:\\\n|.)*/gm)) {
-      const headers = [...command.matchAll(/-H (?:"([^"]*)"|'([^']*)')/g)].map(([, double, single]) =>
-        (double ?? single ?? '').replace('$TOKEN', token).split(': '),
-      )
-      const body = /-d '([^']*)'/.exec(command)?.[1] ?? ''
-      const answer = await fetch(`${url}/mcp`, {
-        method: 'POST',
-        headers: Object.fromEntries(headers) as Record<string, string>,
-        body,
-      })
-      answers.push(await answer.json())
-    }
-    expect(answers).toMatchObject([
-      { id: 1, result: { tools: [{ name: 'getDocument' }, { name: 'listPayments' }, { name: 'search' }] } },
-      { id: 2, result: { structuredContent: { payments: [] }, isError: false } },
-    ])
-  },
-  LONG_MILLIS,
-)
+test('the commands of docs/agents.md list the tools of a token, and call one', async () => {
+  const token = await localToken('reader', 'read:payments', `http://localhost:${ports[3]}`)
+  const requests = curlRequestsOf(readFileSync(inRepository('docs/agents.md'), 'utf8'), token)
+  const answers = await Promise.all(requests.map(async (request) => (await fetch(`${url}/mcp`, request)).json()))
+  expect(answers).toMatchObject([
+    { result: { tools: READER_TOOLS } },
+    { result: { structuredContent: { payments: [] } } },
+  ])
+})
 
 test(
   'a contract that is saved by renaming is compiled each time, and its guard is the one that is served',
