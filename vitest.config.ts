@@ -2,17 +2,8 @@ import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { SLOW_MACHINE_TIMEOUTS } from './packages/gatehouse/src/testing/slow-machine.ts'
+import { TEST_ENVIRONMENT } from './packages/gatehouse/src/testing/test-environment.ts'
 import { readWycheproofFiles } from './packages/gatehouse/src/testing/wycheproof.ts'
-
-// Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
-// in the process.
-const SYSTEM_ENV = {
-  // `npm test` has compiled the contracts, and prebuild.ts has built the Workers: no system that a test starts does it again.
-  CONTRACTS_ARE_FRESH: 'yes',
-  PREBUILT_WORKERS: 'dist/prebuilt',
-  // Nothing here connects to anything but this machine.
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-}
 
 // What the local tenant is bundled with, for its tests without a bundle.
 const LOCAL_TENANT_ALIASES = {
@@ -29,6 +20,9 @@ const WORKING_DIRECTORY = 'packages/gatehouse/test/working-directory.ts'
 // What a new domain or project is copied from, and what is built: tests of theirs run in a project.
 const NOT_OURS = [...configDefaults.exclude, 'packages/{gatehouse/templates,create-gatehouse/template}/**', 'dist/**']
 
+// Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
+// in the process.
+//
 // By their suffix: the access library in workerd, pure; pure ones in Node; the whole system through every Worker's own
 // configuration; and a real browser in front of it.
 export default defineConfig({
@@ -76,7 +70,7 @@ export default defineConfig({
           name: 'system',
           setupFiles: [NO_EMPTY_TABLE, WORKING_DIRECTORY],
           isolate: false,
-          env: SYSTEM_ENV,
+          env: TEST_ENVIRONMENT,
           include: ['**/*.system.test.ts'],
           exclude: NOT_OURS,
           ...SLOW_MACHINE_TIMEOUTS,
@@ -87,7 +81,7 @@ export default defineConfig({
           name: 'browser',
           setupFiles: [NO_EMPTY_TABLE, WORKING_DIRECTORY],
           isolate: false,
-          env: SYSTEM_ENV,
+          env: TEST_ENVIRONMENT,
           include: ['**/*.browser.test.ts'],
           exclude: NOT_OURS,
           ...SLOW_MACHINE_TIMEOUTS,

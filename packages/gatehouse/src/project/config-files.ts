@@ -8,7 +8,7 @@ import { DEFAULT_PORTS } from '../config/defaults.ts'
 import { boundWorkers } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
 import { placeVariables, type ProjectPorts } from './local-addresses.ts'
-import { type Table, tableOf } from './table.ts'
+import { listOf, type Table, tableOf } from './table.ts'
 import { configureWorker, environmentsOf, readConfigView } from './worker-config.ts'
 import { domainWorkers, GATEWAY, LOCAL_TENANT, type ProjectWorker, projectWorkers } from './workers.ts'
 
@@ -44,9 +44,12 @@ export function readEnvironments(root = '.'): string[] {
   return environmentsOf(readOwnConfig(GATEWAY, root))
 }
 
+/** The file of a Worker that the tests have built: all of it but its entry. */
+export const PREBUILT_BUNDLE = 'prebuilt-bundle.js'
+
 /** The configuration of a Worker. */
 export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'): Table {
-  return configureWorker({
+  const config = configureWorker({
     root,
     worker,
     own: readOwnConfig(worker, root),
@@ -55,6 +58,9 @@ export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'):
     boundWorkers: worker.role === 'gateway' ? boundWorkers(root) : [],
     environment: typeof purpose === 'string' ? null : purpose.environment,
   })
+  if (purpose !== 'test') return config
+  const bundle = { type: 'ESModule', globs: [PREBUILT_BUNDLE], fallthrough: true }
+  return { ...config, rules: [bundle, ...listOf(config['rules'])] }
 }
 
 /** The name that a Worker of the project is deployed under, from the top of the files. */

@@ -1,12 +1,12 @@
 // Builds every Worker once, as a deploy would, for all the systems that the tests start: each of them would build all anew.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, parse, resolve } from 'node:path'
 import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { runCommand } from '../cli/dev/command.ts'
-import { configPathOf, writeConfigs } from '../project/config-files.ts'
+import { configPathOf, PREBUILT_BUNDLE, writeConfigs } from '../project/config-files.ts'
 import { runWrangler } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
 
@@ -57,11 +57,20 @@ async function build(worker: ProjectWorker, root: string): Promise<void> {
   rmSync(record, { force: true })
   const args = ['deploy', '--dry-run', '--minify', '-c', config, '--outdir', out, '--metafile', `${out}.meta.json`]
   await runWrangler(args, { CONTRACTS_ARE_FRESH: 'yes' })
+  const { main } = JSON.parse(readFileSync(config, 'utf8')) as { main: string }
+  separateEntry(out, `${parse(main).name}.js`)
   const { inputs } = JSON.parse(readFileSync(`${out}.meta.json`, 'utf8')) as {
     inputs: Readonly<Record<string, unknown>>
   }
   const paths = [config, ...PACKAGES, ...Object.keys(inputs).map((path) => resolve(dirname(config), path))]
   writeFileSync(record, JSON.stringify(Object.fromEntries(paths.map((path) => [path, digestOf(path)]))))
+}
+
+// At each start of a system wrangler parses the entry of each Worker, but no other module.
+function separateEntry(folder: string, entry: string): void {
+  renameSync(resolve(folder, entry), resolve(folder, PREBUILT_BUNDLE))
+  const reference = `'./${PREBUILT_BUNDLE}'`
+  writeFileSync(resolve(folder, entry), `export * from ${reference}\nexport { default } from ${reference}\n`)
 }
 
 function isFresh(record: string, config: string): boolean {

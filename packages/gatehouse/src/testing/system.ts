@@ -219,14 +219,15 @@ function overridesFor(folder: string, standIns: readonly StandIn[]): Record<stri
   return Object.fromEntries(own.map(({ binding }) => [binding, binding.toLowerCase()]))
 }
 
-// A tenant of a system that has stopped, for the next one: with other keys and without a memory it is another tenant. Its
-// process ends with that of the test file.
+// A tenant of a system that has stopped, for the next one: without a memory, and with other keys when a test has rotated its own, it is a
+// new tenant. Its process ends with that of the test file.
 const parked: Tenant[] = []
 
 async function park(tenant: Tenant): Promise<void> {
   try {
     await tenant.control('POST', 'reset')
-    await tenant.control('POST', 'keys/renew')
+    const { previous } = await tenant.control('GET', 'keys')
+    if (previous !== null) await tenant.control('POST', 'keys/renew')
     parked.push(tenant)
   } catch {
     // A test has closed it.

@@ -3,6 +3,7 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 import { programPath } from '../project/program.ts'
 import { SLOW_MACHINE_TIMEOUTS } from './slow-machine.ts'
+import { TEST_ENVIRONMENT } from './test-environment.ts'
 
 /**
  * The vitest configuration of `gatehouse test`, for a project to extend. A project without a `vitest.config.ts` uses it as it is.
@@ -21,12 +22,7 @@ export default defineConfig({
     setupFiles: [programPath(import.meta.url, './no-empty-table')],
     // Files share a process, one after the other, and with it the Workers that are still running.
     isolate: false,
-    env: {
-      CONTRACTS_ARE_FRESH: 'yes',
-      PREBUILT_WORKERS: 'dist/prebuilt',
-      // Tests connect to this machine only.
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-    },
+    env: TEST_ENVIRONMENT,
     // A Worker is built from files that no test imports.
     forceRerunTriggers: [
       ...configDefaults.forceRerunTriggers,
