@@ -37,6 +37,11 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 const OWN_FILES = {
+  // Those that need what the upgrade changes: routes, and bindings of the gateway.
+  'test/project.system.test.ts': `import { describeProject } from 'gatehouse/testing'
+
+describeProject({ suites: ['contracts', 'binding'] })
+`,
   'src/profile.ts': `import type { ProfileOf, ProfileShape } from 'gatehouse/access'
 
 export const PROFILE = {

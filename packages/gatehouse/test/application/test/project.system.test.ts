@@ -1,4 +1,4 @@
-// The suites of a project over the reference application: contracts, binding, login, pages, limits and outage.
+// The suites of a project over the application of the library: contracts, binding, login, pages, limits and outage.
 import { describeProject } from 'gatehouse/testing'
 
 describeProject()
