@@ -53,7 +53,7 @@ describe('a tenant that answers with something else than its keys on a cold star
     onTestFailed(() => system.harness.debug())
     await system.control('POST', 'reset')
     // Every isolate is gone, and KV was never filled.
-    await system.harness.update((options) => options)
+    await system.harness.reset()
     system.harness.clearLogs()
   })
 
