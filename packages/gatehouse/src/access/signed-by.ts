@@ -5,19 +5,54 @@ import { isSignatureScheme, SIGNATURE_SCHEMES, type SignatureScheme } from './si
 /** The policy of a route for signed webhooks. */
 export type SignedByPolicy = Extract<Policy, { readonly kind: 'signedBy' }>
 
-/** The scheme of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body. Svix, Clerk and many others use it. */
+/**
+ * The scheme of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body. Svix, Clerk and many others use it.
+ *
+ * @example
+ * import { signedBy, standardWebhooks } from 'gatehouse/access'
+ *
+ * export const access = signedBy('CLERK_WEBHOOK_SECRET', standardWebhooks)
+ */
 export const standardWebhooks: SignatureScheme = 'standardWebhooks'
 
-/** The scheme of Stripe: HMAC-SHA256 over time and body, in the header `Stripe-Signature`. */
+/**
+ * The scheme of Stripe: HMAC-SHA256 over time and body, in the header `Stripe-Signature`.
+ *
+ * @example
+ * import { signedBy, stripe } from 'gatehouse/access'
+ *
+ * export const access = signedBy('STRIPE_WEBHOOK_SECRET', stripe)
+ */
 export const stripe: SignatureScheme = 'stripe'
 
-/** The scheme of GitHub: HMAC-SHA256 over the body, in the header `X-Hub-Signature-256`. GitHub signs no time. */
+/**
+ * The scheme of GitHub: HMAC-SHA256 over the body, in the header `X-Hub-Signature-256`. GitHub signs no time.
+ *
+ * @example
+ * import { github, signedBy } from 'gatehouse/access'
+ *
+ * export const access = signedBy('GITHUB_WEBHOOK_SECRET', github)
+ */
 export const github: SignatureScheme = 'github'
 
-/** The scheme of Slack: HMAC-SHA256 over time and body, in the header `X-Slack-Signature`. */
+/**
+ * The scheme of Slack: HMAC-SHA256 over time and body, in the header `X-Slack-Signature`.
+ *
+ * @example
+ * import { signedBy, slack } from 'gatehouse/access'
+ *
+ * export const access = signedBy('SLACK_SIGNING_SECRET', slack)
+ */
 export const slack: SignatureScheme = 'slack'
 
-/** The scheme of Auth0's event streams: the secret itself, as a Bearer token. Auth0 signs nothing, so a handler must accept an event twice. */
+/**
+ * The scheme of Auth0's event streams: the secret itself, as a Bearer token. Auth0 signs nothing, so a handler must accept an event twice.
+ *
+ * @example
+ * import { auth0Events, signedBy } from 'gatehouse/access'
+ *
+ * export const access = signedBy('AUTH0_EVENTS_TOKEN', auth0Events)
+ */
 export const auth0Events: SignatureScheme = 'auth0Events'
 
 const VARIABLE = /^[A-Z][A-Z\d_]*$/

@@ -57,6 +57,11 @@ export function signWebhook(
  * The secret that a system of `startSystem` has in a variable that a policy `signedBy` names, in the gateway and in every domain.
  *
  * @param variable the name of the variable
+ *
+ * @example
+ * import { signWebhook, webhookSecret } from 'gatehouse/testing'
+ *
+ * export const headers = signWebhook('github', webhookSecret('GITHUB_WEBHOOK_SECRET'), '{}')
  */
 export function webhookSecret(variable: string): string {
   return `whsec_${createHash('sha256').update(`a secret for tests alone: ${variable}`).digest('base64')}`
