@@ -228,7 +228,7 @@ test('a person logs in through the documentation and calls an application of Fas
     return
   }
   const { page, complaints } = visit
-  await logIn(page, { scheme: 'implicit', scopes: ['read:blabla'], as: 'Ada Admin' })
+  await logIn(page, { way: 'implicit', scopes: ['read:blabla'], as: 'Ada Admin' })
   const answer = await execute(page, 'blabla', 'get_secure_secure_get')
   expect(answer).toMatchObject({ status: '200', body: expect.stringContaining('auth0|') })
   expect(complaints).toEqual([])

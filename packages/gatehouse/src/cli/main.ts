@@ -227,6 +227,7 @@ api
   .argument('[base]', 'a revision; otherwise the last tag, or the commit before this one where there is no tag')
   .option('--allow', 'do not fail')
   .option('--json', 'print one JSON array')
+  .option('--record <version>', 'also write the changes to src/api-releases.json, which /docs/changes shows')
   .action(async (base: string | undefined, options: DiffOptions) =>
     (await import('./api-diff.ts')).printChanges(base, options),
   )

@@ -6,6 +6,10 @@ export interface Brand {
   readonly logo?: string
   /** A style sheet that sets the project's colours. */
   readonly stylesheet?: string
+  /** Whether the project has a page of the changes of its API. */
+  readonly hasChanges?: boolean
+  /** Whether the project shows no page but those of errors and of logins. */
+  readonly hidesPages?: boolean
 }
 
 /** The brand of a project that has none of its own. */

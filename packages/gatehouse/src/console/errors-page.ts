@@ -5,7 +5,7 @@ import type { OwnProblemTable } from '../problem/own-problems.ts'
 import type { OwnProblem } from '../problem/row.ts'
 import { type Brand, DEFAULT_BRAND } from './brand.ts'
 import type { Page } from './frame.ts'
-import type { Html } from './html.ts'
+import { type Html, withCode } from './html.ts'
 import { siteHeader } from './site-header.ts'
 
 /** An example of each problem, by its code. */
@@ -66,9 +66,4 @@ function section(code: string, { status, title, detail, why, remedy }: OwnProble
           </details>`
     }
   </section>`
-}
-
-// Every second part is between backticks.
-function withCode(text: string): Html[] {
-  return text.split('`').map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))
 }

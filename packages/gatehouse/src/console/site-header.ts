@@ -4,11 +4,14 @@ import type { Brand } from './brand.ts'
 import { brandMark } from './brand-mark.ts'
 import type { Html } from './html.ts'
 
+const CHANGES = '/docs/changes'
+const ERRORS = '/docs/errors'
 const PAGES = [
   ['/docs', 'Reference'],
   ['/docs/try', 'Try it'],
   ['/docs/access', 'Access'],
-  ['/docs/errors', 'Errors'],
+  [ERRORS, 'Errors'],
+  [CHANGES, 'Changes'],
   ['/status', 'Status'],
 ] as const
 
@@ -33,7 +36,7 @@ export function siteHeader(brand: Brand, current: string, target: string, more: 
     <header class="bar">
       <a class="home" href="/">${brandMark(brand)}</a>
       <nav aria-label="Pages">
-        ${PAGES.map(([path, name]) =>
+        ${PAGES.filter(([path]) => exists(path, brand)).map(([path, name]) =>
           path === current
             ? html`<a href="${path}" aria-current="page">${name}</a>`
             : html`<a href="${path}">${name}</a>`,
@@ -41,4 +44,8 @@ export function siteHeader(brand: Brand, current: string, target: string, more: 
       </nav>
       ${more}
     </header>`
+}
+
+function exists(path: string, { hasChanges = false, hidesPages = false }: Brand): boolean {
+  return path === ERRORS || (!hidesPages && (path !== CHANGES || hasChanges))
 }

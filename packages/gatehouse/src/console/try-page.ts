@@ -1,6 +1,7 @@
 // Builds the page of Swagger UI with a bar above it, and the callback page of every login.
 import { SwaggerUI } from '@hono/swagger-ui'
 import { html } from 'hono/html'
+import { authorizeDialog } from './authorize-dialog.ts'
 import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
 import type { ServiceSummary } from '../gateway/handler.ts'
 import type { Brand } from './brand.ts'
@@ -12,7 +13,7 @@ import { accountPlace, siteHeader } from './site-header.ts'
 /** The page with Swagger UI, for the whole or for one service. Its settings are filled in at run time. */
 export function tryPage(services: readonly ServiceSummary[], brand: Brand): Page {
   // The library gives the addresses of its assets; the page and its script are ours, because the library's own puts
-  // options into an inline script and knows neither initOAuth nor a redirect page.
+  // options into an inline script and knows no login.
   const swaggerUi = { js: [] as string[], css: [] as string[] }
   SwaggerUI({
     baseUrl: '/docs/assets',
@@ -28,9 +29,11 @@ export function tryPage(services: readonly ServiceSummary[], brand: Brand): Page
     brand,
     head: html`${[...swaggerUi.css, '/docs/assets/docs.css'].map((url) => html`<link rel="stylesheet" href="${url}" />`)}
     ${[...swaggerUi.js, '/docs/assets/docs.js'].map((url) => html`<script defer src="${url}"></script>`)}`,
+    // Swagger UI brings a `main` of its own.
     body: html`${siteHeader(brand, '/docs/try', 'swagger-ui', account(services))}
       <p class="docs-message" id="message" role="status"></p>
-      <main id="swagger-ui" tabindex="-1" data-settings="${SETTINGS_PLACEHOLDER}"></main>
+      <div id="swagger-ui" tabindex="-1" data-settings="${SETTINGS_PLACEHOLDER}"></div>
+      ${authorizeDialog()}
       <noscript>This page needs JavaScript. The <a href="/docs">reference</a> does not.</noscript>`,
   }
 }
@@ -45,11 +48,6 @@ function account(services: readonly ServiceSummary[]): Html {
         ${services.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
       </select>
     </p>
-    <form class="paste" id="paste">
-      <label for="token">Your own token</label>
-      <input type="password" id="token" autocomplete="off" spellcheck="false" />
-      <button class="button quiet">Use it</button>
-    </form>
     ${accountPlace()}`
 }
 

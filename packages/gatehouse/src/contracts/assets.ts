@@ -7,9 +7,11 @@ import { errorsPage, type ProblemExamples } from '../console/errors-page.ts'
 import { type Page, renderPage } from '../console/frame.ts'
 import { indexPage } from '../console/index-page.ts'
 import { accessPage } from '../console/reference/access-page.ts'
+import { changesPage } from '../console/reference/changes-page.ts'
 import { referencePages } from '../console/reference/pages.ts'
 import { revocationsPage } from '../console/revocations-page.ts'
 import { statusPage } from '../console/status-page.ts'
+import { readApiReleases } from '../project/api-releases.ts'
 import type { ProjectSettings } from '../project/project-settings.ts'
 import { brandFilesOf } from './brand-files.ts'
 import { browserFiles } from './browser-files.ts'
@@ -30,7 +32,9 @@ const TEMPLATES = `${PUBLIC}/templates`
 
 /** Writes them to dist/assets. */
 export async function buildAssets(contracts: readonly Contract[], project: ProjectSettings): Promise<void> {
-  const { brand, files } = brandFilesOf(project)
+  const { brand: given, files } = brandFilesOf(project)
+  const releases = readApiReleases()
+  const brand = { ...given, hasChanges: releases.length > 0, hidesPages: project.pages === 'off' }
   const document = JSON.parse(await readFile(join(GENERATED, 'openapi.json'), 'utf8')) as WholeDocument
   await writeIfChanged(join(TEMPLATES, 'openapi.json'), JSON.stringify(document))
   for (const { name, service } of contracts) {
@@ -39,6 +43,7 @@ export async function buildAssets(contracts: readonly Contract[], project: Proje
   }
   const assets = hashedAssets({ ...(await browserFiles()), ...files })
   const services = referenceServices(contracts)
+  const names = services.map(({ name }) => name)
   const reference = await referencePages(document, services, brand)
   const permissions = JSON.parse(await readFile(join(GENERATED, 'permissions.json'), 'utf8')) as Record<string, string>
   const pages: Readonly<Record<string, Page>> = {
@@ -49,6 +54,7 @@ export async function buildAssets(contracts: readonly Contract[], project: Proje
     'try.html': tryPage(summariesOf(contracts), brand),
     'oauth2-redirect.html': redirectPage(brand),
     'access.html': accessPage(document, services, permissions, brand),
+    ...(releases.length > 0 && { 'changes.html': changesPage(releases, document, names, brand) }),
     ...reference.pages,
   }
   for (const [file, page] of Object.entries(pages)) {
@@ -57,6 +63,7 @@ export async function buildAssets(contracts: readonly Contract[], project: Proje
   await writeIfChanged(join(TEMPLATES, 'docs/operations.json'), JSON.stringify(reference.search))
   for (const [path, content] of Object.entries(assets.files)) await writeIfChanged(join(ASSETS, path), content)
   await writeIfChanged(join(PUBLIC, '_headers'), assets.headers)
+  if (releases.length === 0) await rm(join(TEMPLATES, 'changes.html'), { force: true })
   await removeOthers(ASSETS, Object.keys(assets.files))
   await removeOthers(join(TEMPLATES, 'docs'), [
     ...Object.keys(reference.pages).map((file) => file.replace('docs/', '')),

@@ -2,7 +2,7 @@
 import { TOOLS_PATH } from '../gateway/mcp/tool.ts'
 
 const PAGES = [
-  /^\/docs(?:\/(?:|access|errors|oauth2-redirect|operations\.json|try|services\/[^/]+(?:\/[^/]+)?))?$/,
+  /^\/docs(?:\/(?:|access|changes|errors|oauth2-redirect|operations\.json|try|services\/[^/]+(?:\/[^/]+)?))?$/,
   /^\/openapi(?:\/[^/]+)?\.json$/,
   /^\/status(?:\/revocations)?$/,
   /^\/\.well-known\/oauth-(?:protected-resource|authorization-server)(?:\/|$)/,

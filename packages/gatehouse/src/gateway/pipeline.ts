@@ -65,6 +65,11 @@ export function serve(
   const { onRequest, onResponse } = hooks
   // The gateway has recorded the login of a session already.
   const { verified } = recorder
+  const refuse = async (problem: unknown, requestId: string, request: Request): Promise<Response> => {
+    const address = messages?.get(request)?.url ?? request.url
+    const response = problemResponse(problem, requestId, resource ?? address, refusals)
+    return showRefusal === undefined ? response : await showRefusal(response, request)
+  }
   return async (c) => {
     const startedAt = systemClock.now()
     const { raw } = c.req
@@ -117,14 +122,13 @@ export function serve(
       }
     } catch (error) {
       const problem = isCounted ? error : await counter.countRefusal(rate, error, caller)
-      response = problemResponse(problem, requestId, resource ?? message?.url ?? c.req.url, refusals)
-      if (showRefusal !== undefined) response = await showRefusal(response, raw)
+      response = await refuse(problem, requestId, raw)
     }
     if (onResponse !== undefined) {
       try {
         response = await onResponse(c, context, raw, response)
       } catch (error) {
-        response = problemResponse(error, requestId, resource ?? c.req.url, refusals)
+        response = await refuse(error, requestId, raw)
       }
     }
     if (authenticated !== null) response = completeAnswer(authenticated, response)

@@ -2,10 +2,11 @@
 // exchange, and its token is used until shortly before its end. There is no fall-back to the token of the caller.
 import { decodeJwt, errors } from 'jose'
 import { type Background, type Clock, isRecord, withTimeLimit } from '../access/index.ts'
+import { isOfPerson } from '../problem/login-errors.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { dropOldest } from './login/drop-oldest.ts'
 import { TENANT_TIMEOUT_MILLIS, type Tokens } from './login/tenant-client.ts'
-import { isOfPerson, TenantRefusal } from './login/tenant-refusal.ts'
+import { TenantRefusal } from './login/tenant-refusal.ts'
 import type { TenantLog } from './tenant-log.ts'
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'

@@ -55,12 +55,13 @@ const PAGES: readonly Sight[] = [
     prepare: ({ page }) => execute(page, 'payments', 'createPayment'),
   },
   { name: 'the documentation of errors', at: 'gateway', path: '/docs/errors#scope_missing', prepare: appears('h1') },
+  { name: 'the page of changes', at: 'gateway', path: '/docs/changes', prepare: appears('h1') },
   {
     name: 'the dialog of the documentation',
     at: 'gateway',
     path: '/docs/try?document=payments',
     prepare: ({ page }) => openDialog(page, 'authorizationCode'),
-    within: '.dialog-ux',
+    within: '#authorize',
   },
   {
     name: 'the page that a login comes back to',
@@ -93,6 +94,11 @@ describe('axe finds nothing serious on', () => {
     const visit = await ring.visit(new URL(path, at === 'gateway' ? url : tenantUrl).href)
     await prepare(visit)
     const { page } = visit
+    if (at === 'gateway') {
+      expect(await page.getByRole('main').count()).toBe(1)
+      expect(await page.locator('link[rel="icon"]').getAttribute('href')).toMatch(/^\/docs\/assets\/mark[\w-]*\.svg$/)
+      expect(await page.locator('img.logo').getAttribute('src')).toMatch(/^\/docs\/assets\/mark[\w-]*\.svg$/)
+    }
     // As a script of the debugger: the policy of the page forbids what is injected into it, and stays as it is.
     await page.evaluate(axe)
     for (const view of VIEWS) {

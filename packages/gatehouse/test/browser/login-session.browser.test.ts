@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { callbackAt, type Ring, useBrowser, type RequestContext } from './browser.ts'
-import { authorize, demandIn, logIn, openDialog, pick, pressForPopup } from './swagger-ui.ts'
+import { authorize, demandIn, logIn, openDialog, pick, pressForPopup, scopesIn } from './swagger-ui.ts'
 
 const ring: Ring = useBrowser()
 
@@ -58,9 +58,8 @@ describe('every operation shows what it demands', () => {
     const visit = await ring.visit('/docs/try')
     const { page } = visit
     await demandIn(page, 'insights', 'summarizePayments').getByRole('checkbox').check()
-    const part = await openDialog(page, 'implicit')
-    const ticked = part.getByRole('checkbox', { checked: true })
-    expect(await ticked.evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-value')))).toEqual([
+    const ticked = scopesIn(await openDialog(page, 'implicit')).and(page.locator(':checked'))
+    expect(await ticked.evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value')))).toEqual([
       'read:insights',
       'read:payments',
     ])
@@ -96,7 +95,7 @@ describe('a reader who is signed in', () => {
   test('is told by each operation whether the token will do, and signs in for what lacks with one click', async () => {
     const visit = await ring.visit(DOCS)
     const { page } = visit
-    await logIn(page, { scheme: 'implicit', scopes: ['read:payments'], as: ADMIN })
+    await logIn(page, { way: 'implicit', scopes: ['read:payments'], as: ADMIN })
     expect(await demandIn(page, 'payments', 'listPayments').innerText()).toContain('your token will do')
     const demand = demandIn(page, 'payments', 'createPayment')
     expect(await demand.innerText()).toContain('your token lacks it')
@@ -113,10 +112,10 @@ describe('a reader who is signed in', () => {
     async (where) => {
       const visit = await ring.visit('/docs/try')
       const { page } = visit
-      await logIn(page, { scheme: 'implicit', scopes: [], as: READER })
+      await logIn(page, { way: 'implicit', scopes: [], as: READER })
       expect(await demandIn(page, 'payments', 'refundPayment').innerText()).toContain('your account lacks it')
       if (where === 'the bar') await button(page, 'Log out').click()
-      else await (await openDialog(page, 'implicit')).getByRole('button', { name: 'Remove authorization' }).click()
+      else await (await openDialog(page, 'implicit')).getByRole('button', { name: 'Log out' }).click()
       await expectMessage(page, 'You are logged out, here and at the tenant.')
       const out = visit.requests.find((request) => request.url().startsWith(`${ring.system.tenantUrl}/v2/logout`))
       const { client_id, returnTo } = Object.fromEntries(new URL(out?.url() ?? '').searchParams)
@@ -188,12 +187,15 @@ describe('a login', () => {
   })
 
   test.each(['implicit', 'authorizationCode'] as const)(
-    'by %s that was refused says in the dialog what to change',
-    async (scheme) => {
+    'by %s that was refused says in the dialog what to do',
+    async (way) => {
       const { page } = await ring.visit(DOCS)
       await answerWith(page, { error: 'access_denied', error_description: 'User did not authorize the request' })
-      await authorize(await openDialog(page, scheme))
-      await page.getByRole('alert').filter({ hasText: 'Consent was refused: sign in again and accept.' }).waitFor()
+      await authorize(await openDialog(page, way))
+      await page
+        .getByRole('alert')
+        .filter({ hasText: 'Your consent is missing. Start the login again, and accept.' })
+        .waitFor()
     },
   )
 })

@@ -5,7 +5,7 @@ import type { Request } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { AUDIENCE } from 'gatehouse/testing'
 import { callbackAt, type Ring, useBrowser, type RequestContext } from './browser.ts'
-import { authorize, authorizeInPopup, closeLoggedIn, execute, logIn, openDialog, tick } from './swagger-ui.ts'
+import { authorize, authorizeInPopup, execute, logIn, openDialog, tick, waitUntilLoggedIn } from './swagger-ui.ts'
 
 const ring: Ring = useBrowser()
 
@@ -68,7 +68,7 @@ async function expectReaderMayOnlyRead(visit: RequestContext): Promise<void> {
 describe('a reader who logs in by the implicit flow', () => {
   test('may list payments, and is told which scope making one would take', async () => {
     const visit = await ring.visit(DOCS)
-    await logIn(visit.page, { scheme: 'implicit', scopes: SCOPES, as: READER })
+    await logIn(visit.page, { way: 'implicit', scopes: SCOPES, as: READER })
     expect(asked(visit)).toMatchObject({
       response_type: 'token',
       client_id: 'local-app',
@@ -85,7 +85,7 @@ describe('a reader who logs in by the implicit flow', () => {
 describe('a reader who logs in by authorization code', () => {
   test('proves with PKCE that it was them, and may list payments but make none', async () => {
     const visit = await ring.visit(DOCS)
-    await logIn(visit.page, { scheme: 'authorizationCode', scopes: SCOPES, as: READER })
+    await logIn(visit.page, { way: 'authorizationCode', scopes: SCOPES, as: READER })
     const { code_challenge: challenge, ...rest } = asked(visit)
     expect(rest).toMatchObject({
       response_type: 'code',
@@ -103,14 +103,14 @@ describe('a reader who logs in by authorization code', () => {
 
   test('types name and password if they prefer that to one click', async () => {
     const visit = await ring.visit(DOCS)
-    const part = await openDialog(visit.page, 'authorizationCode')
-    await tick(part, ['read:payments'])
-    const popup = await authorizeInPopup(visit.page, part)
+    const dialog = await openDialog(visit.page, 'authorizationCode')
+    await tick(dialog, ['read:payments'])
+    const popup = await authorizeInPopup(visit.page, dialog)
     await popup.getByLabel('Email address').fill('reader@example.com')
     await popup.getByLabel('Password').fill('password')
     const form = popup.locator('form').filter({ has: popup.getByLabel('Password') })
     await Promise.all([popup.waitForEvent('close'), form.getByRole('button', { name: 'Continue' }).click()])
-    await closeLoggedIn(visit.page, part)
+    await waitUntilLoggedIn(visit.page)
     expect(await execute(visit.page, 'payments', 'listPayments')).toMatchObject({ status: '200' })
     expect(visit.complaints).toEqual([])
   })
@@ -119,25 +119,53 @@ describe('a reader who logs in by authorization code', () => {
 describe('a reader who gives name and password to the documentation itself', () => {
   test('gets a token for the API, because the audience is in the body of the request', async () => {
     const visit = await ring.visit(DOCS)
-    const part = await openDialog(visit.page, 'password')
-    await part.getByLabel('username:').fill('reader@example.com')
-    await part.getByLabel('password:').fill('password')
-    await part.getByLabel('client_secret:').fill('local-app-secret')
-    await tick(part, SCOPES)
-    await authorize(part)
-    await closeLoggedIn(visit.page, part)
+    const dialog = await openDialog(visit.page, 'password')
+    await dialog.getByLabel('Email address or name').fill('reader@example.com')
+    await dialog.getByLabel('Password', { exact: true }).fill('password')
+    await dialog.getByLabel('Client secret').fill('local-app-secret')
+    await tick(dialog, SCOPES)
+    await authorize(dialog)
+    await waitUntilLoggedIn(visit.page)
     expect(exchanged(visit)).toMatchObject({ grant_type: 'password', audience: AUDIENCE, scope: SCOPES.join(' ') })
     await expectReaderMayOnlyRead(visit)
   })
 })
 
+test('a machine signs in with its own credentials, for the audience of the gateway', async () => {
+  const visit = await ring.visit(DOCS)
+  const dialog = await openDialog(visit.page, 'machine')
+  await tick(dialog, ['read:payments'])
+  await dialog.getByLabel('Client ID').fill('local-machine')
+  await dialog.getByLabel('Client secret').fill('of-somebody-else')
+  await authorize(dialog)
+  const alert = dialog.getByRole('alert')
+  await alert.getByText('tell the operator').waitFor()
+  expect(await alert.innerText()).not.toMatch(/secret/)
+  await alert.getByText('For the operator').click()
+  await alert.getByText('access_denied').waitFor()
+  await dialog.getByLabel('Client secret').fill('local-machine-secret')
+  await authorize(dialog)
+  await waitUntilLoggedIn(visit.page)
+  const tokens = sent(visit, 'POST', `${ring.system.tenantUrl}/oauth/token`).map((request) => request.postData())
+  expect(Object.fromEntries(new URLSearchParams(tokens[1] ?? ''))).toEqual({
+    grant_type: 'client_credentials',
+    client_id: 'local-machine',
+    client_secret: 'local-machine-secret',
+    audience: AUDIENCE,
+    scope: 'read:payments',
+  })
+  expect(await execute(visit.page, 'payments', 'listPayments')).toMatchObject({ status: '200' })
+})
+
 describe('the popup of the login', () => {
-  test('keeps its opener on the page of the tenant, and asks for no scope when none is ticked', async () => {
+  test('keeps its opener on the page of the tenant, asks for no scope when none is ticked, and for an organization', async () => {
     const visit = await ring.visit(DOCS)
-    const popup = await authorizeInPopup(visit.page, await openDialog(visit.page, 'implicit'))
+    const dialog = await openDialog(visit.page, 'implicit')
+    await dialog.getByLabel('Organization').fill('org_9ybsU1dN2dKfDkBi')
+    const popup = await authorizeInPopup(visit.page, dialog)
     expect(new URL(popup.url()).origin).toBe(ring.system.tenantUrl)
     expect(await popup.evaluate('window.opener !== null && !window.opener.closed')).toBe(true)
-    expect(asked(visit)['scope'] ?? '').toBe('')
+    expect(asked(visit)).toMatchObject({ scope: '', organization: 'org_9ybsU1dN2dKfDkBi' })
   })
 
   test('stays on the error page of the tenant when the callback is not registered', async () => {

@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Ring, useBrowser } from './browser.ts'
-import { openDialog, partOf } from './swagger-ui.ts'
+import { openDialog, scopesIn } from './swagger-ui.ts'
 
 const ring: Ring = useBrowser()
 
@@ -42,19 +42,21 @@ test('a script that is injected into the documentation does not run', async () =
   expect(complaints).toContainEqual(expect.stringContaining('securitypolicyviolation: script-src-elem inline'))
 })
 
-test('the Authorize dialog opens at its start with no scope ticked, and they can be ticked by keyboard', async () => {
+test('the Authorize dialog fits on a desk, offers each way and each scope once, and none is ticked', async () => {
   const { page } = await ring.visit('/docs/try')
-  const part = await openDialog(page, 'implicit')
-  expect(await page.evaluate("document.querySelector('.modal-ux-content').scrollTop")).toBe(0)
-  for (const scheme of ['implicit', 'authorizationCode', 'password'] as const) {
-    const scopes = partOf(page, scheme).getByRole('checkbox')
-    expect(await scopes.count()).toBeGreaterThan(0)
-    expect(await scopes.and(page.getByRole('checkbox', { checked: true })).count()).toBe(0)
+  const dialog = await openDialog(page, 'implicit')
+  const names = await scopesIn(dialog).evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value')))
+  expect(names).toEqual(expect.arrayContaining(['openid', 'read:payments', 'write:payments']))
+  expect(new Set(names).size).toBe(names.length)
+  expect(await scopesIn(dialog).and(page.locator(':checked')).count()).toBe(0)
+  expect(await dialog.getByRole('radio').count()).toBe(5)
+  expect(await dialog.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
+  const document = (await (await ring.system.fetch('/openapi.json')).json()) as {
+    components: { securitySchemes: object }
   }
-  const box = part.getByRole('checkbox', { name: 'read:payments' })
-  await box.focus()
-  await page.keyboard.press('Space')
-  expect(await box.isChecked()).toBe(true)
+  expect(Object.keys(document.components.securitySchemes)).toEqual(
+    expect.arrayContaining(['implicit', 'authorizationCode', 'password', 'openIdConnect']),
+  )
 })
 
 test('the documentation is dark for whoever prefers that, and follows when they change their mind', async () => {
@@ -112,21 +114,43 @@ test('a reader signs in and calls an operation with the keyboard alone', async (
   await operation.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
 })
 
-test('the dialog keeps the focus while it is open, and gives it back', async () => {
+test('the dialog keeps the focus while it is open, ticks all by keyboard, and gives the focus back', async () => {
   const { page } = await ring.visit('/docs/try?document=payments')
-  const part = await openDialog(page, 'implicit')
-  const inside = () => page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
-  await page.keyboard.press('Shift+Tab')
-  expect(await inside()).toBe(true)
+  const dialog = await openDialog(page, 'implicit')
+  const isInside = () => page.evaluate("document.activeElement.closest('dialog') !== null")
   await page.keyboard.press('Tab')
-  expect(await page.evaluate('document.activeElement.className')).toBe('close-modal')
-  const all = part.getByRole('button', { name: 'select all' })
-  await all.focus()
+  expect(await isInside()).toBe(true)
+  await dialog.getByRole('button', { name: 'Tick all' }).focus()
   await page.keyboard.press('Enter')
-  expect(await part.getByRole('checkbox', { checked: false }).count()).toBe(0)
+  expect(await scopesIn(dialog).and(page.locator(':not(:checked)')).count()).toBe(0)
   await page.keyboard.press('Escape')
-  await page.locator('.dialog-ux').waitFor({ state: 'detached' })
+  await dialog.waitFor({ state: 'hidden' })
   expect(await page.evaluate('document.activeElement.innerText')).toBe('Authorize')
+})
+
+test('without a tenant the reference can be read, and a person at the machine sees which variables are wrong', async () => {
+  const { system } = ring
+  const setDomain = async (domain: string): Promise<void> => {
+    await system.harness.update(({ workers, ...rest }) => ({
+      ...rest,
+      workers: workers.map((worker, index) =>
+        index === 0 && 'secrets' in worker
+          ? { ...worker, secrets: { ...worker.secrets, AUTH0_DOMAIN: domain } }
+          : worker,
+      ),
+    }))
+  }
+  const domain = system.tenantUrl
+  await setDomain('https://user@tenant.example/path')
+  try {
+    const { page } = await ring.visit('/docs#/payments/listPayments')
+    await page.locator('[id="/payments/listPayments"]').waitFor()
+    const answer = await page.goto(`${system.url}/docs/try`)
+    expect([answer?.status(), await answer?.headerValue('retry-after')]).toEqual([503, null])
+    expect(await page.getByRole('listitem').allInnerTexts()).toEqual([expect.stringContaining('AUTH0_DOMAIN')])
+  } finally {
+    await setDomain(domain)
+  }
 })
 
 test.each(['light', 'dark'] as const)('no page is wider than a small phone, in the %s', async (colorScheme) => {

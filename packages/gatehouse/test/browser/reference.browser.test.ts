@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { allowSessions, callbackAt, type Ring, useBrowser } from './browser.ts'
-import { pressForPopup } from './swagger-ui.ts'
+import { authorize, demandIn, openDialog, pressForPopup } from './swagger-ui.ts'
 
 const ring: Ring = useBrowser()
 
@@ -23,7 +23,13 @@ test('the reference can be read without JavaScript', async () => {
   const article = operation(page, '/payments/createPayment')
   expect(await article.innerText()).toMatch(/POST \/payments\s+Make a payment\s+Access: scope write:payments/)
   expect(await article.locator('.sample code').first().innerText()).toContain('Authorization: Bearer $TOKEN')
-  expect(await page.getByRole('main').count()).toBe(1)
+  expect(await article.locator('.sample').count()).toBe(5)
+  expect(await article.locator('.chip').allInnerTexts()).toEqual(['write:payments'])
+  const services = await page.locator('main section > h2').allInnerTexts()
+  expect([services.indexOf('Payments') < services.indexOf('Gateway'), services.at(-2)]).toEqual([true, 'Gateway'])
+  const schema = await article.locator('a[href^="#schema-"]').first().getAttribute('href')
+  expect(await page.locator(`[id="${schema?.slice(1)}"]`).count()).toBe(1)
+  expect(await article.locator('a[href="/docs/errors#scope_missing"]').count()).toBe(1)
 })
 
 test('the reference weighs little, and what it loads is kept', async () => {
@@ -48,6 +54,11 @@ test('any operation is at most 15 tabs from the top, by the search', async () =>
     }
     throw new Error(`${selector} is more than 15 tabs away`)
   }
+  await tabTo('.skip')
+  await page.keyboard.press('Enter')
+  await page.locator('main:focus').waitFor()
+  await page.goto(`${ring.system.url}/docs`)
+  tabs = 0
   await tabTo('#query')
   await page.keyboard.type('refund a payment')
   await page.locator('#found a').waitFor()
@@ -63,8 +74,11 @@ test('a reader signs in at an operation by the session, copies a sample with the
   await article.getByRole('button', { name: 'Sign in for this' }).click()
   await page.getByRole('button', { name: 'Remy Reader' }).click()
   await page.waitForURL(`${ring.system.url}/docs#/payments/listPayments`)
+  // What the browser keeps is not forgotten.
+  await page.reload()
   await article.getByText('✓ your token will do').waitFor()
   expect(await page.locator('#who').innerText()).toMatch(/^Signed in as .*Remy/)
+  expect((await page.locator('.bar').boundingBox())?.y).toBe(0)
   const refund = operation(page, '/payments/refundPayment')
   expect(await refund.getByRole('button', { name: 'Sign in as somebody else' }).isVisible()).toBe(true)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -90,6 +104,15 @@ test('Swagger UI knows the session, streams until it is stopped, and offers a lo
   await page.getByRole('log').getByText('event:').first().waitFor()
   await page.getByRole('button', { name: 'Stop' }).click()
   await live.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
+  expect(await page.locator('.opblock .authorization__btn:visible').count()).toBe(0)
+
+  await page.goto(`${ring.system.url}/docs/try?document=gateway`)
+  const login = page.locator('#operations-gateway-startLogin')
+  await login.locator('.opblock-summary-control').click()
+  const tab = await pressForPopup(page, login.getByRole('button', { name: 'Execute' }))
+  await tab.waitForURL((url) => url.origin === ring.system.tenantUrl)
+  await tab.close()
+  expect(await demandIn(page, 'gateway', 'showSession').innerText()).toContain('session')
 
   await page.goto(`${ring.system.url}/docs/try?document=samples`)
   const refused = page.locator('#operations-samples-showSecure')
@@ -127,19 +150,24 @@ test('Swagger UI signs in as the challenge says, and repeats the call', async ()
   await sensitive.getByText('✓ your token will do').waitFor()
 })
 
-test('Swagger UI takes a token that its reader has, and its dialog offers each way once', async () => {
-  const { page } = await ring.visit('/docs/try?document=payments')
+test('Swagger UI takes a token that its reader has, and sends it without the session', async () => {
+  const { page, requests } = await ring.visit(
+    `/auth/login?returnTo=${encodeURIComponent('/docs/try?document=payments')}`,
+  )
+  await page.getByRole('button', { name: 'Remy Reader' }).click()
+  await page.locator('#who').getByText('Signed in as Remy Reader').waitFor()
   const payments = page.locator('#operations-payments-listPayments')
   await payments.waitFor()
-  await page.getByLabel('Your own token').fill(await ring.system.token({ machine: true, scope: 'read:payments' }))
-  await page.getByRole('button', { name: 'Use it' }).click()
+  const dialog = await openDialog(page, 'token')
+  await dialog.getByLabel('Access token').fill(await ring.system.token({ machine: true, scope: 'read:payments' }))
+  await authorize(dialog)
   await payments.getByText('✓ your token will do').waitFor()
   await payments.locator('.opblock-summary-control').click()
   await payments.getByRole('button', { name: 'Execute' }).click()
   await payments.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
-  await page.locator('.scheme-container').getByRole('button', { name: 'Authorize' }).click()
-  await page.locator('.auth-container').first().waitFor()
-  expect(await page.locator('.auth-container').count()).toBe(3)
+  const call = requests.find((request) => new URL(request.url()).pathname === '/payments')
+  const headers = await call?.allHeaders()
+  expect([headers?.['authorization']?.startsWith('Bearer ey'), headers?.['cookie']]).toEqual([true, undefined])
 })
 
 test('the page about access says what a pasted token may do, and sends it nowhere', async () => {
@@ -156,6 +184,7 @@ test('the page about access says what a pasted token may do, and sends it nowher
   expect(await verdictOf('/payments/listPayments')).toBe('✓ yes')
   expect(await verdictOf('/payments/createPayment')).toBe('no: needs write:payments')
   expect(await verdictOf('/insights/summarizePayments')).toBe('no: needs read:insights')
+  expect(await verdictOf('/samples/receiveStripeEvent')).toBe('with its signature')
   expect(await page.locator('#claims').innerText()).toContain('Scopes granted')
   expect(await page.locator('#findings li').allInnerTexts()).toEqual([])
   expect([requests.length, complaints]).toEqual([before, []])
@@ -179,6 +208,31 @@ test('«Try it» and a service of the index lead to their places', async () => {
   expect(await page.locator('.operation').count()).toBe(6)
   await operation(page, '/payments/createPayment').getByRole('link', { name: 'Try it' }).click()
   await page.locator('#operations-payments-createPayment .opblock-body').waitFor()
+  // The bar stays, and hides nothing.
+  const top = async () => (await page.locator('#operations-payments-createPayment').boundingBox())?.y
+  await expect.poll(top).toBeLessThan(200)
+  expect(await top()).toBeGreaterThanOrEqual((await page.locator('.bar').boundingBox())?.height ?? 0)
+  await page.goto(`${ring.system.url}/docs/errors#scope_missing`)
+  await page.getByText('Example of scope_missing').click()
+  expect(JSON.parse(await page.locator('#scope_missing pre').innerText())).toMatchObject({
+    status: 403,
+    code: 'scope_missing',
+    type: '/docs/errors#scope_missing',
+  })
+  await page.goto(`${ring.system.url}/docs/`)
+  expect(new URL(page.url()).pathname).toBe('/docs')
   const unknown = await ring.system.fetch('/docs/services/nothing')
   expect([unknown.status, (await ring.system.fetch('/docs/services/payments/9')).status]).toEqual([404, 404])
+})
+
+test('the page of changes says release by release what breaks clients, and leads to operations that are still there', async () => {
+  const { page, complaints } = await ring.visit('/docs/errors')
+  await page.getByRole('link', { name: 'Changes' }).click()
+  const release = page.locator('[id="1.1.0"]')
+  expect(await release.innerText()).toMatch(
+    /^1\.1\.0\s+2026-11-20\s+Breaks clients\s+GET \/refunds: the operation is gone/,
+  )
+  await release.getByRole('link', { name: '/payments/{id}' }).click()
+  await operation(page, '/payments/getPayment').waitFor()
+  expect(complaints).toEqual([])
 })

@@ -44,7 +44,7 @@ describe('whoever can not see the figures is told why, and can sign in again:', 
       await route.continue({ postData: form.toString() })
     })
     await signIn(page, READER)
-    await expectMessage(page, /^The tenant refused: .+ \(invalid_grant\)\. A code is good once/)
+    await expectMessage(page, /The tenant refused: .+ \(invalid_grant\)\. .*A code is good once/)
   })
 
   test('a person whose tenant does not let this page ask', async () => {

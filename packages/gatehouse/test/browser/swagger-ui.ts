@@ -4,43 +4,35 @@ import type { Locator, Page } from 'playwright-core'
 /** How long a window may take to open. */
 const PRESS_AGAIN_MILLIS = 10_000
 
-/** The schemes by the heading of their part of the Authorize dialog. */
-const HEADINGS = {
-  implicit: 'implicit (OAuth2, implicit)',
-  authorizationCode: 'authorizationCode (OAuth2, authorizationCode with PKCE)',
-  password: 'password (OAuth2, password)',
-} as const
+/** A way to sign in, as the dialog offers it. */
+export type Way = 'authorizationCode' | 'implicit' | 'password' | 'machine' | 'token'
 
-/** A scheme of the document that a person logs in with. */
-export type Scheme = keyof typeof HEADINGS
-
-/** Opens the Authorize dialog and gives the scheme's part of it. */
-export async function openDialog(page: Page, scheme: Scheme): Promise<Locator> {
+/** Opens the Authorize dialog and chooses the way. */
+export async function openDialog(page: Page, way: Way): Promise<Locator> {
   await page.locator('.scheme-container').getByRole('button', { name: 'Authorize' }).click()
-  return partOf(page, scheme)
+  const dialog = page.getByRole('dialog', { name: 'Authorize' })
+  await dialog.locator(`input[name="way"][value="${way}"]`).check()
+  return dialog
 }
 
-/** The scheme's part of the dialog. */
-export function partOf(page: Page, scheme: Scheme): Locator {
-  const heading = page.getByRole('heading', { name: HEADINGS[scheme], exact: true })
-  return page.locator('.auth-container').filter({ has: heading })
-}
+/** The boxes of the scopes. */
+export const scopesIn = (dialog: Locator): Locator => dialog.getByRole('checkbox')
 
 /** Ticks these scopes and nothing else. */
-export async function tick(part: Locator, scopes: readonly string[]): Promise<void> {
-  for (const scope of scopes) await part.getByText(scope, { exact: true }).click()
+export async function tick(dialog: Locator, scopes: readonly string[]): Promise<void> {
+  for (const scope of scopes) await dialog.locator(`input[name="scope"][value="${scope}"]`).check()
 }
 
-const applyButton = (part: Locator): Locator => part.getByRole('button', { name: 'Apply given OAuth2 credentials' })
+const applyButton = (dialog: Locator): Locator => dialog.getByRole('button', { name: 'Authorize', exact: true })
 
-/** Presses the Authorize button of the scheme. */
-export async function authorize(part: Locator): Promise<void> {
-  await applyButton(part).click()
+/** Presses the button of the dialog. */
+export async function authorize(dialog: Locator): Promise<void> {
+  await applyButton(dialog).click()
 }
 
 /** Presses it and gives the popup, once the tenant has answered in it. */
-export async function authorizeInPopup(page: Page, part: Locator): Promise<Page> {
-  const popup = await pressForPopup(page, applyButton(part))
+export async function authorizeInPopup(page: Page, dialog: Locator): Promise<Page> {
+  const popup = await pressForPopup(page, applyButton(dialog))
   await popup.waitForURL((url) => url.protocol !== 'about:')
   return popup
 }
@@ -72,20 +64,18 @@ export function demandIn(page: Page, tag: string, operationId: string): Locator 
   return page.locator(`#operations-${tag}-${operationId} .demand`)
 }
 
-/** Waits until Swagger UI holds a token, and closes the dialog. */
-export async function closeLoggedIn(page: Page, part: Locator): Promise<void> {
-  await part.getByRole('button', { name: 'Remove authorization' }).waitFor()
-  await part.getByRole('button', { name: 'Close' }).click()
-  await page.locator('.dialog-ux').waitFor({ state: 'detached' })
+/** Waits until the page holds a token, which closes the dialog. */
+export async function waitUntilLoggedIn(page: Page): Promise<void> {
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.locator('#who').getByText('Signed in as').waitFor()
 }
 
 /** The whole way: dialog, scopes, the tenant's popup, one click on the person, and back. */
-export async function logIn(page: Page, login: { scheme: Scheme; scopes: readonly string[]; as: string }) {
-  const part = await openDialog(page, login.scheme)
-  await tick(part, login.scopes)
-  const popup = await authorizeInPopup(page, part)
-  await pick(popup, login.as)
-  await closeLoggedIn(page, part)
+export async function logIn(page: Page, login: { way: Way; scopes: readonly string[]; as: string }) {
+  const dialog = await openDialog(page, login.way)
+  await tick(dialog, login.scopes)
+  await pick(await authorizeInPopup(page, dialog), login.as)
+  await waitUntilLoggedIn(page)
 }
 
 /** Unfolds the operation, executes it with what the page filled in, and gives what Swagger UI shows. */

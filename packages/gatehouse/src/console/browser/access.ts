@@ -28,7 +28,9 @@ function show(): void {
     if (access === null || place === null) continue
     const verdict = judge(access, holder, isOver)
     place.className = `verdict ${verdict.kind}`
-    place.textContent = shortWords(verdict, holder?.principal ?? null)
+    // No token of the reader is a signature.
+    place.textContent =
+      access.kind === 'signedBy' ? 'with its signature' : shortWords(verdict, holder?.principal ?? null)
   }
 }
 

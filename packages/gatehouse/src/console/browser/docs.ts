@@ -2,20 +2,19 @@
 // script is needed.
 import { startBar } from './docs/bar.ts'
 import { demandsPlugin } from './docs/demands.ts'
-import { dialogPlugin } from './docs/dialog.ts'
+import { AuthorizeDialog } from './docs/authorize-dialog.ts'
 import { chosenDocument, startSwitch } from './docs/document-switch.ts'
 import { Documentation } from './docs/documentation.ts'
 import { loginPlugin } from './docs/login-plugin.ts'
 import { namesPlugin } from './docs/names.ts'
 import { refusalsPlugin } from './docs/refusals.ts'
-import { startOwnToken } from './docs/own-token.ts'
 import { prepareRequest } from './docs/requests.ts'
+import { scrollingPlugin } from './docs/scrolling.ts'
 import { SessionStore } from './docs/session.ts'
 import type { SwaggerUi } from './docs/swagger.ts'
 import { find } from './elements.ts'
 import type { Settings } from './login/login.ts'
 import { readSession } from './reader/reader.ts'
-import { tell } from './reader/tell.ts'
 
 declare const SwaggerUIBundle: ((options: Readonly<Record<string, unknown>>) => SwaggerUi) & {
   readonly presets: { readonly apis: unknown }
@@ -26,13 +25,13 @@ followColorScheme(matchMedia('(prefers-color-scheme: dark)'))
 start(root, JSON.parse(root.dataset['settings'] ?? '{}') as Settings & { readonly hasSession: boolean })
 
 function start(domNode: HTMLElement, settings: Settings & { readonly hasSession: boolean }): void {
-  const documentation = new Documentation(settings, new SessionStore(), tell)
+  const dialog = new AuthorizeDialog(settings)
+  const documentation = new Documentation(settings, new SessionStore(), dialog)
+  dialog.start(documentation)
   const ui = SwaggerUIBundle({
     domNode,
     url: chosenDocument(),
     deepLinking: true,
-    // Swagger UI opens no dialog without it; the login itself uses the same client id as the status page.
-    oauth2RedirectUrl: new URL('/docs/oauth2-redirect', location.href).href,
     displayRequestDuration: true,
     tryItOutEnabled: true,
     validatorUrl: null,
@@ -43,14 +42,12 @@ function start(domNode: HTMLElement, settings: Settings & { readonly hasSession:
       loginPlugin(documentation),
       demandsPlugin(documentation),
       refusalsPlugin(documentation),
-      dialogPlugin,
       namesPlugin,
+      scrollingPlugin,
     ],
   })
-  ui.initOAuth({ clientId: settings.clientId ?? '', scopes: '', usePkceWithAuthorizationCodeGrant: true })
   startBar(ui, documentation)
   startSwitch(ui)
-  startOwnToken(ui, documentation)
   if (settings.hasSession) void readSession().then((reader) => documentation.store.greet(reader))
 }
 

@@ -51,9 +51,9 @@ async function enter(): Promise<void> {
   showNotice('Sign in in the window that has opened …')
   const request = { flow: 'authorizationCode', scopes: ['read:status'], anew, demand } as const
   try {
-    const { access_token }: Token = await login.signIn(request, (words) => {
+    const { access_token }: Token = await login.signIn(request, ({ message }) => {
       signInButton.disabled = false
-      showNotice(words, true)
+      showNotice(message, true)
     })
     token = access_token
     showNotice('')

@@ -43,6 +43,7 @@ export function documentation(
     [rowOf('/docs/services/:name/:part', 'showServiceReference'), servicePage],
     [rowOf('/docs/operations.json', 'showOperations'), serveJson(assets, 'docs/operations.json')],
     [rowOf('/docs/access', 'showAccess'), serveReferencePage(tenant, assets, 'access.html')],
+    [rowOf('/docs/changes', 'showChanges'), servePage(assets, () => ({ file: 'changes.html', isOptional: true }))],
     [rowOf('/docs/try', 'showDocumentation'), serveTenantPage(tenant, assets, 'try.html')],
   ]
 }

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'
 import { openGateway } from '../../testing/access/test-gateway.ts'
+import { defineHooks } from '../own/hooks.ts'
 import { noLogin } from '../../tenant/login/lazy-login.ts'
 
 const NAVIGATION = { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
@@ -68,6 +69,13 @@ describe('a navigation that is refused', () => {
     expect((await open('/Payments')).text).toContain('Did you mean <a href="/payments">/payments</a>?')
     for (const pages of ['off', 'signed-in'] as const)
       expect((await open('/Payments', { settings: { pages } })).text).not.toContain('Did you mean')
+  })
+
+  test('because a hook of the project has failed is a page too', async () => {
+    const hooks = defineHooks({ onResponse: () => Promise.reject(new Error('the collector is gone')) })
+    const { status, headers, text } = await open('/health', { hooks })
+    expect([status, headers.get('x-problem-code')]).toEqual([500, 'internal'])
+    expect(text).toContain(`<code>${headers.get('x-request-id')}</code>`)
   })
 
   test('shows no markup of its address', async () => {

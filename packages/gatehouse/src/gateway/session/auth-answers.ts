@@ -1,5 +1,6 @@
 // Answers the routes under /auth. A browser gets pages and redirects, any other client JSON. No cache may store a response.
 import { type Background } from '../../access/index.ts'
+import { explainLoginError } from '../../problem/login-errors.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { log } from '../../http/log.ts'
 import { problemResponse } from '../../problem/problem.ts'
@@ -7,7 +8,7 @@ import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 import type { Login } from '../../tenant/login/login.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
-import { adviceFor, remedyOf, TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
+import { TenantRefusal } from '../../tenant/login/tenant-refusal.ts'
 import type { Session } from '../../tenant/login/session.ts'
 import type { SignIn } from '../sign-in-types.ts'
 import { countryOf } from '../telemetry/collector.ts'
@@ -170,13 +171,13 @@ async function withSession(
 
 function explained(refusal: TenantRefusal, { settings }: Login): ProblemError {
   const { error, description } = refusal
-  const remedy = remedyOf(refusal, settings)
+  const { person, operator: remedy } = explainLoginError(refusal, { ...settings, isPage: false })
   log('warn', 'login_failed', { error, description, remedy })
   // In development the person who logs in is the one who can change the settings.
   const forOperator = isLoopbackAddress(settings.origin)
     ? ` The tenant says ${error}${description === '' ? '' : ` (${description})`}. ${remedy}`
     : ''
-  const detail = adviceFor(refusal) + forOperator
+  const detail = person + forOperator
   return new ProblemError('login_failed', { detail, cause: refusal })
 }
 

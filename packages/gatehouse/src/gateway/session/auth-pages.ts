@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { type Brand, DEFAULT_BRAND } from '../../console/brand.ts'
 import { brandMark } from '../../console/brand-mark.ts'
 import { renderPage } from '../../console/frame.ts'
-import type { Html } from '../../console/html.ts'
+import { type Html, withCode } from '../../console/html.ts'
 
 // No script, no connection. No form-action either: browsers apply it to the redirects after a form too, and those lead to the tenant and
 // from there to other URLs.
@@ -88,7 +88,9 @@ export async function failurePage(
   const answer = await page(
     title,
     html`<h1>${title}</h1>
-      <p>${code === 'token_missing' && login !== undefined ? 'You have to log in to open this page.' : detail}</p>
+      <p>
+        ${code === 'token_missing' && login !== undefined ? 'You have to log in to open this page.' : withCode(detail)}
+      </p>
       ${
         errors === undefined
           ? ''

@@ -2,12 +2,13 @@
 // together, and a later one whose browser never received the response with the new session. If the tenant rotates refresh tokens, each is
 // valid once; if it does not, every request of such a browser would ask the tenant again.
 import { type Background, type Clock, withTimeLimit } from '../../access/index.ts'
+import { isOfPerson } from '../../problem/login-errors.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { TenantLog } from '../tenant-log.ts'
 import { dropOldest } from './drop-oldest.ts'
 import type { Session } from './session.ts'
 import { TENANT_TIMEOUT_MILLIS, type Tokens } from './tenant-client.ts'
-import { isOfPerson, TenantRefusal } from './tenant-refusal.ts'
+import { TenantRefusal } from './tenant-refusal.ts'
 
 /** A token with less remaining time is renewed: it must be valid until its request ends. */
 export const RENEW_BEFORE_SECONDS = 60

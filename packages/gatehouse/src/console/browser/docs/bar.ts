@@ -33,7 +33,7 @@ export function startBar(ui: SwaggerUi, documentation: Documentation): void {
 
 function showState({ session, reader, isExpired, wanted }: State): void {
   const user = session ?? reader
-  const held = session?.auth.scopes ?? reader?.principal?.scopes ?? []
+  const held = [...(session?.entry.scopes ?? []), ...((session ?? reader)?.principal?.scopes ?? [])]
   const missing = wanted.filter((scope) => !held.includes(scope))
   find('sign-in').hidden = user !== null && !isExpired && missing.length === 0
   find('sign-in').textContent = user === null ? 'Sign in' : 'Sign in again'

@@ -1,16 +1,18 @@
 // Joins Swagger UI, the login and the bar: the effects of a reader's click.
 import type { AuthenticationDemand } from '../../../access/authentication.ts'
-import { Login, type Settings, type Token, type LoginRequest } from '../login/login.ts'
+import { Login, type Settings, type Token } from '../login/login.ts'
 import { logOut, returnAddress } from '../login/logout.ts'
 import { Superseded } from '../login/popup.ts'
 import { LoginError } from '../login/words.ts'
 import { endSession } from '../reader/session.ts'
-import type { Tell } from '../reader/tell.ts'
-import type { SessionStore } from './session.ts'
+import { tell, tellFailure } from '../reader/tell.ts'
+import type { Entry, SessionStore } from './session.ts'
 import type { SwaggerAuth, SwaggerSystem } from './swagger.ts'
 
 const WAITING = 'Sign in in the window that has opened …'
+/** The scheme of the document that carries a token of any other way. */
 const DEFAULT_SCHEME = 'authorizationCode'
+const DEFAULT_ENTRY: Entry = { way: DEFAULT_SCHEME, scopes: [] }
 
 /** The changes of a login from the bar or from an operation. */
 export interface Again {
@@ -22,103 +24,113 @@ export interface Again {
   readonly demand?: AuthenticationDemand
 }
 
+/** The dialog that asks how to sign in. */
+export interface EntryDialog {
+  readonly isOpen: boolean
+  /** The place of its texts. */
+  readonly message: string
+  open(system: SwaggerSystem, entry: Entry): void
+  close(): void
+}
+
 /** The actions of the page. */
 export class Documentation {
   readonly #login: Login
   readonly #settings: Settings
-  readonly #tell: Tell
+  readonly #dialog: EntryDialog
   readonly store: SessionStore
 
-  constructor(settings: Settings, store: SessionStore, tell: Tell) {
+  constructor(settings: Settings, store: SessionStore, dialog: EntryDialog) {
     this.#settings = settings
     this.#login = new Login(settings)
-    this.#tell = tell
+    this.#dialog = dialog
     this.store = store
   }
 
-  /** Signs in with the settings of the dialog. @returns whether the reader is signed in now */
-  async enter(system: SwaggerSystem, auth: SwaggerAuth, { anew = false, demand = {} }: Again = {}): Promise<boolean> {
-    const { scopes, clientId, clientSecret } = auth
-    if (auth.schema.get('flow') === 'password') {
-      const { username = '', password = '', passwordType } = auth
-      const inHeader = passwordType !== 'request-body'
-      const request = { scopes, username, password, clientId, clientSecret, inHeader }
-      return await this.#finish(system, auth, () => this.#login.signInWithPassword(request))
+  /** Opens the dialog, as it was used the last time, with the ticked scopes. */
+  askHow(system: SwaggerSystem, { scopes = [] }: Again = {}): void {
+    const { session, wanted } = this.store.read()
+    const entry = session?.entry ?? DEFAULT_ENTRY
+    this.#dialog.open(system, { ...entry, scopes: union(entry.scopes, wanted, scopes) })
+  }
+
+  /** Signs in. Call it directly from a click. @returns whether the reader is signed in now */
+  async enter(system: SwaggerSystem, entry: Entry, again: Again = {}): Promise<boolean> {
+    try {
+      this.#adopt(system, entry, await this.#tokenFor(entry, again))
+      this.#dialog.close()
+      tell('')
+      return true
+    } catch (error) {
+      if (error instanceof Superseded) return false
+      if (!(error instanceof LoginError)) throw error
+      this.#tellFailure(error)
+      return false
     }
-    const flow = auth.schema.get('flow') === 'implicit' ? 'implicit' : 'authorizationCode'
-    const request: LoginRequest = { flow, scopes, clientId, clientSecret, anew, demand }
-    return await this.#finish(system, auth, () => {
-      const signingIn = this.#login.signIn(request, (words) => this.#report(system, auth, words))
-      this.#tell(WAITING)
-      return signingIn
-    })
   }
 
   /** Signs in with one click: as the last time, or by code + PKCE, with the ticked scopes. @returns whether it is done */
-  async enterAgain(system: SwaggerSystem, { scopes = [], ...again }: Again = {}): Promise<boolean> {
+  async enterAgain(system: SwaggerSystem, again: Again = {}): Promise<boolean> {
     const { session, wanted } = this.store.read()
-    const before = session?.auth ?? defaultAuth(system)
-    // Its name and password are not kept.
-    if (before === undefined || before.schema.get('flow') === 'password') {
-      system.authActions.showDefinitions(system.authSelectors.definitionsToAuthorize())
+    const entry = session?.entry ?? DEFAULT_ENTRY
+    // A password, a secret of a machine and a token are not kept.
+    if (entry.way !== 'implicit' && entry.way !== 'authorizationCode') {
+      this.askHow(system, again)
       return false
     }
-    return await this.enter(system, { ...before, scopes: [...new Set([...wanted, ...scopes])] }, again)
-  }
-
-  /** Uses a token that the reader already has, such as that of a machine. */
-  adopt(system: SwaggerSystem, accessToken: string): void {
-    const auth = defaultAuth(system)
-    if (auth === undefined) return
-    const others = Object.keys(system.authSelectors.authorized()?.toJS() ?? {})
-    if (others.length > 0) system.authActions.logout(others)
-    const token = { access_token: accessToken }
-    system.authActions.authorizeOauth2({ auth, token })
-    this.store.start(auth, token, Date.now())
-    this.#tell('')
+    return await this.enter(system, { ...entry, scopes: union(wanted, again.scopes ?? []) }, again)
   }
 
   /** Forgets the token, ends the session of the browser if there is one, and opens the tenant's logout. */
   leave(system: SwaggerSystem): void {
     const { reader } = this.store.read()
-    system.authActions.logout(Object.keys(system.authSelectors.authorized()?.toJS() ?? {}))
+    forget(system)
     if (reader === null) logOut(this.#settings)
     else void endSession(returnAddress())
   }
 
-  async #finish(system: SwaggerSystem, auth: SwaggerAuth, signIn: () => Promise<Token>): Promise<boolean> {
-    system.errActions.clear({ authId: auth.name })
-    try {
-      const token = await signIn()
-      // One user at a time, for every way to log in.
-      const others = Object.keys(system.authSelectors.authorized()?.toJS() ?? {}).filter((name) => name !== auth.name)
-      if (others.length > 0) system.authActions.logout(others)
-      system.errActions.clear({ authId: auth.name })
-      const { password: _, ...kept } = auth
-      system.authActions.authorizeOauth2({ auth: kept, token })
-      this.store.start(kept, token, Date.now())
-      this.#tell('')
-      return true
-    } catch (error) {
-      if (error instanceof Superseded) return false
-      if (!(error instanceof LoginError)) throw error
-      this.#report(system, auth, error.message)
-      return false
-    }
+  async #tokenFor(entry: Entry, { anew = false, demand = {} }: Again): Promise<Token> {
+    const { way, clientId = '', clientSecret = '', username = '', password = '', token = '' } = entry
+    if (way === 'token') return { access_token: token }
+    if (way === 'machine') return await this.#login.signInAsMachine({ ...entry, clientId, clientSecret })
+    if (way === 'password') return await this.#login.signInWithPassword({ ...entry, username, password })
+    const signingIn = this.#login.signIn({ ...entry, flow: way, anew, demand }, (failure) => this.#tellFailure(failure))
+    tell(WAITING, false, this.#place)
+    return await signingIn
+  }
+
+  // One user at a time, for every way to log in.
+  #adopt(system: SwaggerSystem, entry: Entry, token: Token): void {
+    forget(system)
+    const auth = authFor(system, entry)
+    if (auth !== undefined) system.authActions.authorizeOauth2({ auth, token })
+    this.store.start(entry, token, Date.now())
   }
 
   // In the dialog when it is open: the bar is behind it.
-  #report(system: SwaggerSystem, { name }: SwaggerAuth, message: string): void {
-    if (!system.authSelectors.shownDefinitions()) return this.#tell(message, true)
-    this.#tell('')
-    system.errActions.clear({ authId: name })
-    system.errActions.newAuthErr({ authId: name, source: 'auth', level: 'error', message })
+  get #place(): string {
+    return this.#dialog.isOpen ? this.#dialog.message : 'message'
+  }
+
+  #tellFailure(error: LoginError): void {
+    tellFailure(error, this.#place)
   }
 }
 
-function defaultAuth({ authSelectors }: SwaggerSystem): SwaggerAuth | undefined {
-  const definition = authSelectors.definitionsToAuthorize().find((scheme) => scheme.get(DEFAULT_SCHEME) !== undefined)
-  const schema = definition?.get(DEFAULT_SCHEME)
-  if (schema === undefined) return undefined
-  return { name: DEFAULT_SCHEME, schema: schema as SwaggerAuth['schema'], scopes: [], clientId: '', clientSecret: '' }
+function forget({ authActions, authSelectors }: SwaggerSystem): void {
+  const names = Object.keys(authSelectors.authorized()?.toJS() ?? {})
+  if (names.length > 0) authActions.logout(names)
+}
+
+function authFor({ authSelectors }: SwaggerSystem, { way }: Entry): SwaggerAuth | undefined {
+  const schemes = authSelectors.definitionsToAuthorize()
+  for (const name of [way, DEFAULT_SCHEME]) {
+    const schema = schemes.find((scheme) => scheme.get(name) !== undefined)?.get(name)
+    if (schema !== undefined) return { name, schema: schema as SwaggerAuth['schema'] }
+  }
+  return undefined
+}
+
+function union(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())]
 }

@@ -3,12 +3,28 @@ import type { Principal } from '../../../access/principal.ts'
 import type { Token } from '../login/login.ts'
 import { type Reader, UNREADABLE } from '../reader/reader.ts'
 import { claimsOf, expiryOf, principalOf } from '../reader/token-claims.ts'
-import type { SwaggerAuth } from './swagger.ts'
+
+/** The ways to sign in on the page: three of them are schemes of the document. */
+export type Way = 'authorizationCode' | 'implicit' | 'password' | 'machine' | 'token'
+
+/** The settings of a login. */
+export interface Entry {
+  readonly way: Way
+  readonly scopes: readonly string[]
+  /** In place of the gateway's application. */
+  readonly clientId?: string
+  readonly clientSecret?: string
+  readonly organization?: string
+  readonly username?: string
+  readonly password?: string
+  /** The reader's own token. */
+  readonly token?: string
+}
 
 /** A successful login. */
 export interface Session {
-  /** Its settings, so that it can be repeated. */
-  readonly auth: SwaggerAuth
+  /** Its settings, so that it can be repeated; without password and token. */
+  readonly entry: Entry
   /** `null`: the token is opaque, or names no subject. */
   readonly principal: Principal | null
   /** In milliseconds since the epoch by the reader's clock; `null`: unknown. */
@@ -38,11 +54,11 @@ export class SessionStore {
   }
 
   /** Stores a login. Its settings become those of the next one. @param nowMillis since the epoch */
-  start(auth: SwaggerAuth, token: Token, nowMillis: number): void {
+  start({ password: _password, token: _token, ...entry }: Entry, token: Token, nowMillis: number): void {
     const claims = claimsOf(token.access_token)
-    const wanted = [...new Set([...this.#state.wanted, ...auth.scopes])]
+    const wanted = [...new Set([...this.#state.wanted, ...entry.scopes])]
     this.#change({
-      session: { auth, principal: principalOf(claims), expiresAt: expiryOf(token, claims, nowMillis) },
+      session: { entry, principal: principalOf(claims), expiresAt: expiryOf(token, claims, nowMillis) },
       isExpired: false,
       wanted,
     })

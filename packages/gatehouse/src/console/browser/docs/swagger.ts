@@ -8,23 +8,15 @@ export interface ImmutableMap {
   toJS(): Readonly<Record<string, unknown>>
 }
 
-/** The state of a login in Swagger UI's dialog. */
+/** A login, as Swagger UI keeps it: the scheme that carries the token. */
 export interface SwaggerAuth {
   readonly name: string
   readonly schema: ImmutableMap
-  readonly scopes: readonly string[]
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly username?: string
-  readonly password?: string
-  readonly passwordType?: string
 }
 
 /** A list of schemes by name. */
-export interface Definitions {
-  toJS(): readonly Readonly<Record<string, { readonly scopes?: Readonly<Record<string, string>> }>>[]
+interface Definitions {
   find(matches: (definition: ImmutableMap) => boolean): ImmutableMap | undefined
-  filter(matches: (definition: ImmutableMap) => boolean): Definitions
 }
 
 type Component = (props: never) => unknown
@@ -45,24 +37,11 @@ export interface SwaggerSystem {
   readonly React: React
   readonly authActions: {
     authorizeOauth2(payload: { readonly auth: SwaggerAuth; readonly token: unknown }): void
-    configureAuth(configuration: object): void
     logout(names: readonly string[]): void
-    showDefinitions(definitions: Definitions | false): void
   }
   readonly authSelectors: {
     authorized(): ImmutableMap | undefined
     definitionsToAuthorize(): Definitions
-    getConfigs(): object | undefined
-    shownDefinitions(): unknown
-  }
-  readonly errActions: {
-    clear(filter: { readonly authId: string }): void
-    newAuthErr(error: {
-      readonly authId: string
-      readonly level: string
-      readonly source: string
-      readonly message: string
-    }): void
   }
   readonly specActions: {
     updateUrl(url: string): void
@@ -76,23 +55,16 @@ export interface SwaggerSystem {
 }
 
 /** Swagger UI on the page. */
-export interface SwaggerUi extends SwaggerSystem {
-  initOAuth(options: Readonly<Record<string, unknown>>): void
-}
+export type SwaggerUi = SwaggerSystem
 
 /** Wraps an action: receives it, and is called in its place. */
 type WrapAction = (original: (...args: never[]) => void, system: SwaggerSystem) => (...args: never[]) => void
 
 /** The changes of a plugin. */
 export interface SwaggerPlugin {
-  readonly statePlugins?: {
-    readonly auth: {
-      readonly wrapActions: Readonly<Record<string, WrapAction>>
-      readonly wrapSelectors?: Readonly<
-        Record<string, (original: (...args: never[]) => Definitions) => (...args: never[]) => unknown>
-      >
-    }
-  }
+  readonly statePlugins?: Readonly<
+    Partial<Record<'auth' | 'layout', { readonly wrapActions: Readonly<Record<string, WrapAction>> }>>
+  >
   readonly wrapComponents?: Readonly<Record<string, (original: unknown, system: SwaggerSystem) => Component>>
 }
 

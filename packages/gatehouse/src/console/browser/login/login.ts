@@ -36,17 +36,20 @@ export interface LoginRequest {
   readonly clientId?: string
   /** Of an application that has one and a reader who knows it. */
   readonly clientSecret?: string
+  /** The id or the name of an organization; none by default. */
+  readonly organization?: string
 }
 
 /** The settings of a login by name and password. */
-export interface PasswordLoginRequest {
-  readonly scopes: readonly string[]
+export interface PasswordLoginRequest extends Omit<LoginRequest, 'anew' | 'flow' | 'organization'> {
   readonly username: string
   readonly password: string
+}
+
+/** The settings of a login of a machine. */
+export interface MachineLoginRequest extends Omit<LoginRequest, 'anew' | 'flow'> {
   readonly clientId: string
   readonly clientSecret: string
-  /** Whether the application is named in a header (RFC 6749 §2.3.1) or in the body. */
-  readonly inHeader: boolean
 }
 
 /** The tenant's answer to a good login (RFC 6749 §5.1). */
@@ -74,13 +77,12 @@ export class Login {
   /**
    * Opens the tenant's window and waits for its response. Call it directly from a click: else the browser opens no window.
    *
-   * @param tell shows a text to the reader while the result is not known yet
+   * @param whenGone shows that the window is out of reach, while the result is not known yet
    * @throws LoginError with a text for the reader; Superseded
    */
-  async signIn(request: LoginRequest, tell: (words: string) => void): Promise<Token> {
+  async signIn(request: LoginRequest, whenGone: (failure: LoginError) => void): Promise<Token> {
     const { audience, tenant } = this.#settings
-    const clientId = request.clientId || this.#settings.clientId
-    if (clientId === null) throw new LoginError(NO_CLIENT)
+    const clientId = this.#clientOf(request)
     this.#current.abort()
     const { signal } = (this.#current = new AbortController())
     const popup = openPopup()
@@ -100,9 +102,13 @@ export class Login {
       }),
       ...(request.anew === true && { prompt: 'login' }),
       ...demandParameters(request.demand),
+      ...(request.organization && { organization: request.organization }),
     })
     popup.location.href = `${tenant}/authorize?${query}`
-    const answer = await answerOf(popup, state, { signal, whenGone: () => tell(describeLostWindow(this.#facts)) })
+    const answer = await answerOf(popup, state, {
+      signal,
+      whenGone: () => whenGone(new LoginError(describeLostWindow(this.#facts))),
+    })
     const { access_token: token, code } = answer
     if (request.flow === 'implicit') {
       if (token === undefined) throw this.#refused(answer)
@@ -121,20 +127,39 @@ export class Login {
 
   /** Sends name and password (RFC 6749 §4.3). @throws LoginError */
   async signInWithPassword(request: PasswordLoginRequest): Promise<Token> {
-    const { scopes, username, password, clientId, clientSecret, inHeader } = request
-    const form = { grant_type: 'password', username, password, scope: scopes.join(' ') }
-    if (inHeader) return await this.#exchange(form, { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` })
-    return await this.#exchange({ ...form, client_id: clientId, ...(clientSecret && { client_secret: clientSecret }) })
+    const { scopes, username, password, clientSecret } = request
+    return await this.#exchange({
+      grant_type: 'password',
+      username,
+      password,
+      scope: scopes.join(' '),
+      client_id: this.#clientOf(request),
+      ...(clientSecret && { client_secret: clientSecret }),
+    })
   }
 
-  async #exchange(
-    form: Readonly<Record<string, string>>,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Token> {
+  /** Sends the credentials of a machine (RFC 6749 §4.4). @throws LoginError */
+  async signInAsMachine({ scopes, clientId, clientSecret, organization }: MachineLoginRequest): Promise<Token> {
+    return await this.#exchange({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      // Without scopes Auth0 gives all that the application has.
+      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+      ...(organization && { organization }),
+    })
+  }
+
+  #clientOf({ clientId }: Pick<LoginRequest, 'clientId'>): string {
+    const client = clientId || this.#settings.clientId
+    if (client === null) throw new LoginError(NO_CLIENT)
+    return client
+  }
+
+  async #exchange(form: Readonly<Record<string, string>>): Promise<Token> {
     const { tenant, audience } = this.#settings
     const answer = await fetch(`${tenant}/oauth/token`, {
       method: 'POST',
-      headers,
       body: new URLSearchParams({ ...form, audience }),
       credentials: 'omit',
       referrerPolicy: 'no-referrer',

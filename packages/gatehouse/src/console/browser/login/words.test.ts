@@ -1,4 +1,4 @@
-// Tests the messages of a failed login: each refusal of the tenant leads to the setting that corrects it.
+// Tests the messages of a login of a page that has failed.
 import { describe, expect, test } from 'vitest'
 import { answerIn } from './answer.ts'
 import { describeLostWindow, describeRefusal, describeSilence } from './words.ts'
@@ -10,41 +10,17 @@ const FACTS = {
   tenant: 'https://example.eu.auth0.com',
 }
 
-// As Auth0 words them.
-test.each([
-  ['access_denied', 'Service not found: https://api.example.com', 'identifier https://api.example.com'],
-  ['access_denied', 'User did not authorize the request', 'Consent was refused'],
-  ['consent_required', 'Consent required', 'Allow Skipping User Consent'],
-  ['unauthorized_client', "Grant type 'implicit' not allowed for the client.", 'Grant Types'],
-  ['unauthorized_client', 'Client is not authorized to access resource server', 'Application Access'],
-  ['invalid_request', 'parameter organization is required for this client', 'Organizations'],
-  ['server_error', 'Authorization server not configured with default connection.', 'Default Directory'],
-  ['access_denied', 'user is blocked', 'User Management'],
-  ['invalid_grant', 'Wrong email or password.', 'Try again'],
-  ['mfa_required', 'Multifactor authentication required', 'second factor'],
-  ['invalid_grant', 'Invalid authorization code', 'sign in again'],
-  ['access_denied', 'Unauthorized', 'authentication method'],
-  ['invalid_client', 'Client authentication failed', 'authentication method'],
-  ['invalid_request', 'The redirect_uri is wrong', FACTS.redirectUri],
-  ['temporarily_unavailable', 'Try later', 'status.auth0.com'],
-  ['too_many_attempts', 'Too many attempts', 'Wait a minute'],
-])('%s, «%s», names %s', (error, description, remedy) => {
-  const words = describeRefusal({ error, error_description: description }, FACTS)
-  expect(words).toContain(`The tenant refused: ${description.replace(/\.$/, '')} (${error}).`)
-  expect(words.slice(words.indexOf(`(${error})`))).toContain(remedy)
-})
-
-test('an unknown refusal is shown as it came', () => {
-  expect(describeRefusal({ error: 'odd', error_description: 'Not today' }, FACTS)).toBe(
-    'The tenant refused: Not today (odd).',
-  )
-  expect(describeRefusal({ error: 'odd' }, FACTS)).toContain('it gave no reason (odd)')
-  expect(describeRefusal({}, FACTS)).toContain('neither a token nor a reason')
+test('a refusal is told to a person in words, and to the operator as the tenant said it', () => {
+  const { person, operator } = describeRefusal({ error: 'access_denied', error_description: 'Unauthorized.' }, FACTS)
+  expect(person).not.toMatch(/secret|Unauthorized/)
+  expect(operator).toMatch(/^The tenant refused: Unauthorized \(access_denied\)\. .*authentication method/)
+  expect(describeRefusal({ error: 'odd' }, FACTS).operator).toContain('The tenant refused: odd.')
+  expect(describeRefusal({}, FACTS).operator).toContain('neither a token nor an error')
 })
 
 test('a refusal without an answer is explained with the address or origin to add', () => {
-  expect(describeLostWindow(FACTS)).toContain(`add ${FACTS.redirectUri} to Allowed Callback URLs`)
-  expect(describeSilence(FACTS)).toContain(`add ${FACTS.origin} to Allowed Web Origins`)
+  expect(describeLostWindow(FACTS).operator).toContain(`add ${FACTS.redirectUri} to Allowed Callback URLs`)
+  expect(describeSilence(FACTS).operator).toContain(`add ${FACTS.origin} to Allowed Web Origins`)
 })
 
 describe('the answer of the tenant', () => {

@@ -9,7 +9,7 @@ import { LoginError } from '../login/words.ts'
 import { duration } from '../words.ts'
 import { type Reader, readerOf, readSession } from './reader.ts'
 import { endSession, loginUrl } from './session.ts'
-import { tell } from './tell.ts'
+import { tell, tellFailure } from './tell.ts'
 
 const CLOCK_MILLIS = 1_000
 const WAITING = 'Sign in in the window that has opened …'
@@ -99,13 +99,13 @@ export class Account {
     tell(WAITING)
     try {
       const request = { flow: 'authorizationCode', scopes: all, anew: isAnotherUser, demand } as const
-      const token = await this.#login.signIn(request, tell)
+      const token = await this.#login.signIn(request, tellFailure)
       this.#change(readerOf(token, Date.now()))
       tell('')
     } catch (error) {
       if (error instanceof Superseded) return
       if (!(error instanceof LoginError)) throw error
-      tell(error.message, true)
+      tellFailure(error)
     }
   }
 
