@@ -27,7 +27,7 @@ const FULL = {
   firstRequestPairs: 15,
   partRounds: 7,
   simulatedSeconds: 21_600,
-  counts: { times: 3, requests: 1_000 },
+  counts: { times: 3, requests: 500 },
 }
 const QUICK = {
   pairs: 2,
@@ -37,7 +37,7 @@ const QUICK = {
   firstRequestPairs: 3,
   partRounds: 2,
   simulatedSeconds: 4_320,
-  counts: { times: 1, requests: 300 },
+  counts: { times: 1, requests: 100 },
 }
 
 const { values: options } = parseArgs({
