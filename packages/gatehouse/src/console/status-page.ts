@@ -2,16 +2,15 @@
 import { html } from 'hono/html'
 import { SETTINGS_PLACEHOLDER } from './placeholders.ts'
 import type { Brand } from './brand.ts'
-import { brandMark } from './brand-mark.ts'
 import type { Page } from './frame.ts'
 import type { Html } from './html.ts'
+import { accountPlace, siteHeader } from './site-header.ts'
 
 // The script finds these places by name.
 interface Panel {
   readonly name: string
   readonly title: string
   readonly note?: string | Html
-  readonly wide?: boolean
 }
 
 /** The status page. */
@@ -21,68 +20,86 @@ export function statusPage(brand: Brand): Page {
     brand,
     head: html`<link rel="stylesheet" href="/docs/assets/status.css" />
       <script defer src="/docs/assets/status.js"></script>`,
-    body: html`<main class="status" id="status" data-settings="${SETTINGS_PLACEHOLDER}">
-      <header class="top">
-        <div>
-          <p class="crumb"><a href="/">${brandMark(brand)}</a> · <a href="/docs">Documentation</a></p>
-          <h1 id="title" tabindex="-1">Status</h1>
+    body: html`${siteHeader(brand, '/status', 'status', accountPlace())}
+      <p class="docs-message" id="message" role="status"></p>
+      <main class="status" id="status" tabindex="-1" data-settings="${SETTINGS_PLACEHOLDER}">
+        <div class="top">
+          <h1 id="title">Status</h1>
+          <p class="quiet" id="place"></p>
+          <div class="controls" id="controls" hidden>
+            <p class="fresh"><span class="dot" aria-hidden="true"></span><span id="fresh"></span></p>
+            <button class="button quiet" type="button" id="pause" aria-pressed="false">Pause</button>
+          </div>
         </div>
-        <div class="controls" id="controls" hidden>
-          <p class="fresh"><span class="dot" aria-hidden="true"></span><span id="fresh"></span></p>
-          <button class="button quiet" type="button" id="pause" aria-pressed="false">Pause</button>
-          <button class="button quiet" type="button" id="sign-out">Sign out</button>
-        </div>
-      </header>
-      <p class="message" id="message" role="status"></p>
-      ${signIn()} ${figures()}
-      <noscript
-        ><p class="message">
-          This page needs JavaScript. GET /status/figures with a token answers the figures as JSON.
-        </p></noscript
-      >
-    </main>`,
+        ${signIn()}
+        <div id="figures" hidden>${figures()}</div>
+        <noscript
+          ><p>This page needs JavaScript. GET /status/deployment with a token answers the figures as JSON.</p></noscript
+        >
+      </main>`,
   }
 }
 
 function signIn(): Html {
-  return html`<section class="panel sign-in" id="sign-in">
+  return html`<section class="panel sign-in" id="signed-out">
     <h2>Sign in to see how the gateway is doing</h2>
-    <p>
-      The figures are for those who hold the permission <code>read:status</code>. You sign in at the tenant, in a window
-      of its own; this page keeps the token in its memory and forgets it when it is closed.
-    </p>
-    <p><button class="button" type="button" id="sign-in-button">Sign in</button></p>
+    <p>The figures are for those who hold the permission <code>read:status</code>.</p>
+    <p><button class="button" type="button" id="enter">Sign in to see the figures</button></p>
   </section>`
 }
 
 function figures(): Html {
-  return html`<div id="figures" hidden>
-    <p class="scope">
-      These are the figures of the one isolate that answered; it counts since <span id="since"></span>, and what this
-      page asks is counted too. Cloudflare runs many isolates of a gateway, and each counts for itself: Workers
-      Analytics Engine has the figures of all.
-    </p>
+  return html`<form class="filters" id="filters" aria-label="Which figures">
+      ${choice('range', 'Time', [
+        ['hour', 'Last hour'],
+        ['day', 'Last 24 hours'],
+        ['week', 'Last 7 days'],
+        ['month', 'Last 30 days'],
+      ])}
+      ${choice('service', 'Service', [['', 'All services']])} ${choice('code', 'Code', [['', 'All answers']])}
+    </form>
+    <p class="scope" id="scope"></p>
     <section class="health" aria-labelledby="health-title">
       <h2 id="health-title">Health</h2>
       <ul class="parts" id="parts"></ul>
     </section>
     <dl class="tiles" id="tiles"></dl>
     <div class="panels">
-      ${chart({
-        name: 'minutes',
-        title: 'Requests by minute, last hour',
-        wide: true,
-        note: html`<span class="key ok">answered</span> <span class="key refused">refused (4xx)</span>
-          <span class="key failed">failed (5xx)</span>`,
-      })}
-      ${chart({ name: 'codes', title: 'Refusals by code' })}
+      ${chart(
+        {
+          name: 'minutes',
+          title: 'Requests by minute, last hour',
+          note: html`<span class="key ok">answered</span> <span class="key refused">refused (4xx)</span>
+            <span class="key failed">failed (5xx)</span>`,
+        },
+        true,
+      )}
+      ${bars({ name: 'codes', title: 'Refusals by code', note: 'Each code leads to its page.' })}
       ${chart({
         name: 'latencies',
         title: 'How long answers took',
-        note: 'From arrival to the head of the answer; each column up to its bound. A Worker’s clock stands still while it computes: what is measured is the waiting.',
+        note: 'From arrival to the head of the answer. A Worker’s clock stands still while it computes: what is measured is the waiting.',
       })}
-      ${chart({ name: 'services', title: 'Requests by service' })}
-      ${chart({
+      ${bars({ name: 'services', title: 'Requests by service' })}
+      ${bars({ name: 'routes', title: 'Requests by route' })}
+      ${bars({ name: 'clients', title: 'Requests by application' })}
+      ${bars({ name: 'countries', title: 'Requests by country' })}
+      ${bars({ name: 'colos', title: 'Requests by data center' })}
+      <section class="panel wide" id="history-panel" aria-labelledby="history-title">
+        <h2 id="history-title">Readiness</h2>
+        <p class="note">
+          <span class="key good">ready</span> <span class="key refused">sometimes</span>
+          <span class="key failed">not ready</span> <span class="key none">not checked</span>
+        </p>
+        <ul class="history" id="history"></ul>
+      </section>
+      ${signIns()}
+      <section class="panel" id="isolates-panel" aria-labelledby="isolates-title">
+        <h2 id="isolates-title">Isolates</h2>
+        <div id="isolates"></div>
+        ${table('isolates', 'The latest reports')}
+      </section>
+      ${bars({
         name: 'tiers',
         title: 'Where the keys of good tokens came from',
         note: html`<span id="tiers-note"></span>`,
@@ -91,21 +108,67 @@ function figures(): Html {
         <h2 id="keys-title">Keys</h2>
         <div id="keys"></div>
       </section>
+    </div>`
+}
+
+function signIns(): Html {
+  return html`<section class="panel wide" id="sign-ins-panel" aria-labelledby="sign-ins-title">
+    <h2 id="sign-ins-title">Sign-ins</h2>
+    <p class="note" id="sign-ins-note"></p>
+    <p class="note"><span class="key ok">signed in</span> <span class="key failed">failed</span></p>
+    <div class="chart" id="sign-ins-chart" tabindex="0" role="group" aria-labelledby="sign-ins-title"></div>
+    ${table('sign-ins', 'The latest')}
+    <div class="lists">
+      ${list('ways', 'How')} ${list('applications', 'With which application')} ${list('origins', 'Where')}
+      ${list('reasons', 'Why some failed')}
     </div>
+  </section>`
+}
+
+function list(name: string, title: string): Html {
+  return html`<div id="${name}-panel">
+    <h3>${title}</h3>
+    <ul class="bars" id="${name}-bars"></ul>
   </div>`
 }
 
-// The table shows the same as the chart: for screen readers, and for readers who want the numbers.
-function chart({ name, title, note, wide }: Panel): Html {
-  return html`<section class="panel${wide === true ? ' wide' : ''}" aria-labelledby="${name}-title">
-    <h2 id="${name}-title">${title}</h2>
-    ${note === undefined ? '' : html`<p class="note">${note}</p>`}
-    <div class="chart" id="${name}-chart"></div>
-    <details>
-      <summary>As a table</summary>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="${name}-title">
-        <table id="${name}-table"></table>
-      </div>
-    </details>
+function choice(name: string, label: string, options: readonly (readonly [string, string])[]): Html {
+  return html`<label
+    >${label}
+    <select id="${name}">
+      ${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}
+    </select></label
+  >`
+}
+
+function heading({ name, title, note }: Panel): Html {
+  return html`<h2 id="${name}-title">${title}</h2>
+    ${note === undefined ? '' : html`<p class="note">${note}</p>`}`
+}
+
+function chart(panel: Panel, isWide: boolean = false): Html {
+  const { name } = panel
+  return html`<section class="panel${isWide ? ' wide' : ''}" id="${name}-panel" aria-labelledby="${name}-title">
+    ${heading(panel)}
+    <div class="chart" id="${name}-chart" tabindex="0" role="group" aria-labelledby="${name}-title"></div>
+    ${table(name, 'As a table')}
   </section>`
+}
+
+function bars(panel: Panel): Html {
+  const { name } = panel
+  return html`<section class="panel" id="${name}-panel" aria-labelledby="${name}-title">
+    ${heading(panel)}
+    <ul class="bars" id="${name}-bars"></ul>
+  </section>`
+}
+
+// For screen readers, and for readers who want the numbers.
+function table(name: string, summary: string): Html {
+  return html`<details>
+    <summary>${summary}</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="${summary}">
+      <table id="${name}-table"></table>
+    </div>
+  </details>`
 }

@@ -1,7 +1,11 @@
 // Actions of a person on the status page, and what the page then shows.
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
+import type { SystemOptions } from 'gatehouse/testing'
 import type { RequestContext } from './browser.ts'
+
+/** A gateway without login, so that the page signs its reader in by itself, and whose isolates report every second. */
+export const WITHOUT_LOGIN: SystemOptions = { vars: { AUTH0_CALLBACK_URL: '', GATEHOUSE_SYNC_SECONDS: '1' } }
 
 /** Presses the button and gives the popup of the tenant. */
 export async function openPopup(page: Page): Promise<Page> {
@@ -29,10 +33,10 @@ export async function rowsOf(page: Page, title: string): Promise<string[][]> {
   return await Promise.all(rows.map((row) => row.locator('th, td').allTextContents()))
 }
 
-/** How many rows say this in their first cell, by their second. */
+/** The figure of a bar, by its label; 0 without one. */
 export async function countOf(page: Page, title: string, name: string): Promise<number> {
-  const found = (await rowsOf(page, title)).find(([first]) => first === name)
-  return Number(found?.[1]?.replaceAll(',', '') ?? 0)
+  const bar = panel(page, title).locator(`li[data-name="${name}"] .figure`)
+  return (await bar.count()) === 0 ? 0 : Number((await bar.innerText()).split(' ')[0]?.replaceAll(',', ''))
 }
 
 /** What the page says above everything else. */

@@ -4,6 +4,7 @@ const NUMBER = new Intl.NumberFormat('en')
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const CLOCK_SECONDS = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' })
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 /** `12,345` */
@@ -42,11 +43,18 @@ export function bound(millis: number): string {
 /** `14:05`. @param at in seconds since the epoch */
 export const clock = (at: number): string => CLOCK.format(at * 1000)
 
+/** `27 Nov`. @param at in seconds since the epoch */
+export const day = (at: number): string => DAY.format(at * 1000)
+
+/** `Germany` for `DE`; Cloudflare's own codes stay as they are. */
+export function country(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code
+}
+
 /** `14:05:09`, with the day when that is not today. @param at and now in seconds since the epoch */
 export function moment(at: number, now: number): string {
-  const day = DAY.format(at * 1000)
   const time = CLOCK_SECONDS.format(at * 1000)
-  return day === DAY.format(now * 1000) ? time : `${day}, ${time}`
+  return day(at) === day(now) ? time : `${day(at)}, ${time}`
 }
 
 function pair(great: number, unit: string, small: number, smallUnit: string): string {

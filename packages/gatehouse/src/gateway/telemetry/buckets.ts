@@ -8,6 +8,9 @@ const HOUR_SECONDS = 3_600
 /** How long rows are kept, by the length of their step. */
 const KEPT_SECONDS = { [MINUTE_SECONDS]: 61 * MINUTE_SECONDS, [HOUR_SECONDS]: 721 * HOUR_SECONDS }
 
+/** A row of a Durable Object's storage may have 2 MB. Ten services with every list full have a quarter of a megabyte. */
+const ROW_MAX_CHARACTERS = 1_000_000
+
 /** Figures by name. A name that is not there has no figures yet. */
 type Named<One> = Record<string, One>
 
@@ -85,7 +88,10 @@ export class Buckets<One> {
     const [row] = this.#sql.exec('SELECT figures FROM buckets WHERE kind = ? AND step = ? AND at = ?', ...key).toArray()
     const merged = row === undefined ? {} : (JSON.parse(String(row['figures'])) as Named<One>)
     this.#addAll(merged, figures)
-    this.#sql.exec('INSERT OR REPLACE INTO buckets VALUES (?, ?, ?, ?)', ...key, JSON.stringify(merged))
+    const text = JSON.stringify(merged)
+    // A minute more than the storage takes is lost, and the others stay.
+    if (text.length <= ROW_MAX_CHARACTERS)
+      this.#sql.exec('INSERT OR REPLACE INTO buckets VALUES (?, ?, ?, ?)', ...key, text)
   }
 
   #addAll(into: Named<One>, added: Named<One>): void {

@@ -1,17 +1,11 @@
 // Draws charts in SVG, for the available width, so that letters and lines keep their size on a phone.
-import { shape } from '../elements.ts'
-import { scaleEnd } from './figures.ts'
+import { element, shape } from '../elements.ts'
 import { number } from '../words.ts'
+import { scaleEnd } from './figures.ts'
+import { placeChart } from './tips.ts'
 
 /** The colours of the style sheet. */
-export type Kind = 'ok' | 'refused' | 'failed' | 'plain'
-
-/** The name of a chart, and its content in a sentence; for screen readers. */
-export interface Caption {
-  readonly id: string
-  readonly title: string
-  readonly description: string
-}
+export type Kind = 'failed' | 'good' | 'none' | 'ok' | 'plain' | 'refused'
 
 /** One column: parts that stand on each other, the first at the bottom. */
 export interface Column {
@@ -19,16 +13,7 @@ export interface Column {
   /** The text for a pointer on it. */
   readonly hint: string
   /** The lines of text below it. */
-  readonly tick?: readonly string[]
-}
-
-/** One bar with its count. */
-export interface Bar {
-  readonly label: string
-  readonly value: number
-  readonly kind: Kind
-  /** The text at its end. */
-  readonly figure: string
+  readonly tick?: readonly string[] | undefined
 }
 
 const HEIGHT = 190
@@ -37,9 +22,11 @@ const TICK_LINE = 15
 const LETTER = 7
 /** The smallest visible height: even a single event is seen. */
 const LEAST = 2
+const WIDTH_MIN = 120
 
-/** Columns side by side over a scale of whole numbers. */
-export function columnChart(caption: Caption, width: number, columns: readonly Column[]): SVGSVGElement {
+/** Draws columns side by side over a scale of whole numbers. @param description the content in a sentence, for screen readers */
+export function drawColumns(place: HTMLElement, title: string, description: string, columns: readonly Column[]): void {
+  const width = widthOf(place)
   const sums = columns.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0))
   const end = scaleEnd(Math.max(...sums))
   const left = number(end).length * LETTER + 8
@@ -47,7 +34,7 @@ export function columnChart(caption: Caption, width: number, columns: readonly C
   const tall = bottom - TOP
   const slot = (width - left) / columns.length
   const gap = Math.min(6, slot * 0.25)
-  const chart = frame(caption, width, HEIGHT)
+  const chart = frame(title, description, width, HEIGHT)
   for (const value of [0, end / 2, end]) {
     const y = Math.round(bottom - (value / end) * tall) + 0.5
     chart.append(
@@ -57,9 +44,7 @@ export function columnChart(caption: Caption, width: number, columns: readonly C
   }
   for (const [index, column] of columns.entries()) {
     const x = left + index * slot
-    const group = shape('g', { class: 'column' }, shape('title', {}, column.hint))
-    // The whole height shows the text, not only the drawn part.
-    group.append(shape('rect', { class: 'hit', x, y: TOP, width: slot, height: tall }))
+    const group = shape('g', { class: 'column' }, shape('rect', { class: 'hit', x, y: TOP, width: slot, height: tall }))
     let y = bottom
     for (const { kind, value } of column.parts) {
       if (value === 0) continue
@@ -69,7 +54,7 @@ export function columnChart(caption: Caption, width: number, columns: readonly C
     }
     chart.append(group, ...ticksOf(column, x + slot / 2, bottom, index === columns.length - 1 ? width : null))
   }
-  return chart
+  placeChart(place, chart, { hints: columns.map(({ hint }) => hint), left, slot })
 }
 
 // The tick of the last column ends where the chart ends, or it would be cut off.
@@ -82,42 +67,72 @@ function ticksOf({ tick = [] }: Column, x: number, bottom: number, edge: number 
   })
 }
 
-const ROW = 38
-const BAR_HEIGHT = 8
+const STRIP_HEIGHT = 22
 
-/** Bars below each other, each under its label and its figure. */
-export function barChart(caption: Caption, width: number, bars: readonly Bar[]): SVGSVGElement {
-  const greatest = Math.max(1, ...bars.map(({ value }) => value))
-  const chart = frame(caption, width, bars.length * ROW)
-  for (const [index, { label, value, kind, figure }] of bars.entries()) {
-    const y = index * ROW
-    const at = { x: 0, y: y + 20, height: BAR_HEIGHT, rx: BAR_HEIGHT / 2 }
-    chart.append(
-      shape('text', { class: 'label', x: 0, y: y + 13 }, shortened(label, width / LETTER - figure.length - 2)),
-      shape('text', { class: 'figure', x: width, y: y + 13, 'text-anchor': 'end' }, figure),
-      shape('rect', { ...at, class: 'track', width }),
-      shape('rect', { ...at, class: `bar ${kind}`, width: Math.max(BAR_HEIGHT, (value / greatest) * width) }),
-    )
+/** Draws cells side by side, of one colour each. */
+export function drawStrip(
+  place: HTMLElement,
+  title: string,
+  description: string,
+  cells: readonly { readonly kind: Kind; readonly hint: string }[],
+): void {
+  const width = widthOf(place)
+  const slot = width / cells.length
+  const chart = frame(title, description, width, STRIP_HEIGHT)
+  for (const [index, { kind }] of cells.entries()) {
+    const at = { x: index * slot + 1, y: 2, width: slot - 2, height: STRIP_HEIGHT - 4, rx: 2 }
+    chart.append(shape('g', { class: 'column' }, shape('rect', { ...at, class: `cell ${kind}` })))
   }
-  return chart
+  placeChart(place, chart, { hints: cells.map(({ hint }) => hint), left: 0, slot })
 }
 
-// The codes of services can have any length; the table shows them in full.
-function shortened(label: string, lettersMax: number): string {
-  return label.length <= lettersMax ? label : `${label.slice(0, Math.max(1, Math.floor(lettersMax) - 1))}…`
+function widthOf(place: HTMLElement): number {
+  return Math.max(WIDTH_MIN, Math.floor(place.clientWidth))
 }
 
-function frame({ id, title, description }: Caption, width: number, height: number): SVGSVGElement {
+function frame(title: string, description: string, width: number, height: number): SVGSVGElement {
   return shape(
     'svg',
-    {
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: 'img',
-      'aria-labelledby': `${id}-name ${id}-description`,
-    },
-    shape('title', { id: `${id}-name` }, title),
-    shape('desc', { id: `${id}-description` }, description),
+    { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title },
+    shape('desc', {}, description),
   )
+}
+
+/** One bar with its count. */
+export interface Bar {
+  readonly label: string
+  readonly value: number
+  readonly kind: Kind
+  /** The text at its end. */
+  readonly figure: string
+  /** The page about it. */
+  readonly href?: string | undefined
+}
+
+/** How many bars are shown; the rest is summed up. */
+const BARS_MAX = 10
+
+/** Lists bars below each other. A bar that stays where it was keeps its element, and the focus in it. */
+export function listBars(place: HTMLElement, bars: readonly Bar[], nothing: string): void {
+  const greatest = Math.max(1, ...bars.map(({ value }) => value))
+  const rows = bars.slice(0, BARS_MAX)
+  for (const [index, bar] of rows.entries()) {
+    const known = place.children[index]
+    const row = known instanceof HTMLElement && known.dataset['name'] === bar.label ? known : rowOf(bar)
+    if (row !== known) known === undefined ? place.append(row) : known.replaceWith(row)
+    const [figure, fill] = [row.querySelector('.figure'), row.querySelector<HTMLElement>('.fill')]
+    if (figure !== null) figure.textContent = bar.figure
+    if (fill !== null) fill.style.width = `${Math.max(1, (bar.value / greatest) * 100)}%`
+  }
+  for (const extra of [...place.children].slice(rows.length)) extra.remove()
+  const more = bars.length - rows.length
+  if (rows.length === 0) place.append(element('li', { class: 'nothing' }, nothing))
+  else if (more > 0) place.append(element('li', { class: 'nothing' }, `and ${number(more)} more`))
+}
+
+function rowOf({ label, kind, href }: Bar): HTMLElement {
+  const name =
+    href === undefined ? element('span', { class: 'label' }, label) : element('a', { class: 'label', href }, label)
+  const track = element('span', { class: 'track' }, element('span', { class: `fill ${kind}` }))
+  return element('li', { 'data-name': label }, name, element('span', { class: 'figure' }), track)
 }

@@ -1,64 +1,110 @@
-// Tests the values that the status page computes from the gateway's figures.
+// Tests what the status page computes from the gateway's figures.
 import { describe, expect, test } from 'vitest'
 import type { Counts } from '../../../gateway/telemetry/counters.ts'
-import { boundOf, hourOf, ranked, scaleEnd, totalsOf } from './figures.ts'
-import { ago, bound, counted, duration, share } from '../words.ts'
+import { boundOf, columnsOf, type Findings, ranked, requestsOf, scaleEnd } from './figures.ts'
+import { ago, bound, counted, country, duration, share } from '../words.ts'
 
-const MINUTE = 1_795_000_020
+const NOW = Date.parse('2026-11-29T12:34:56Z') / 1000
+const HOUR = 3_600
+const DAY = 24 * HOUR
 
-function counts(changes: Partial<Counts>): Counts {
-  return { since: MINUTE, requests: 0, statuses: {}, codes: {}, services: {}, latencies: [], minutes: [], ...changes }
+const COUNTS: Counts = {
+  since: NOW - 600,
+  requests: 10,
+  statuses: { 200: 5, 401: 3, 404: 1, 503: 1 },
+  codes: { token_missing: 3 },
+  services: { payments: 10 },
+  latencies: [1, 8, 1, 0, 0, 0, 0, 0, 0, 0],
+  minutes: [{ at: NOW - 56, ok: 5, refused: 4, failed: 1 }],
 }
 
-test('4xx counts as refused, 5xx as failed, and the rest as neither', () => {
-  const statuses = { 200: 5, 304: 1, 400: 2, 499: 1, 500: 3, 504: 1 }
-  expect(totalsOf(counts({ requests: 13, statuses }))).toEqual({ requests: 13, refused: 3, failed: 4 })
-})
-
-describe('the last hour', () => {
-  test('has sixty minutes, and those without a request are empty', () => {
-    const came = { at: MINUTE - 120, ok: 1, refused: 2, failed: 3 }
-    const hour = hourOf(counts({ minutes: [came] }), MINUTE + 59)
-    expect(hour).toHaveLength(60)
-    expect(hour[57]).toEqual(came)
-    expect(hour[59]).toEqual({ at: MINUTE, ok: 0, refused: 0, failed: 0 })
-    expect(hour[0]?.at).toBe(MINUTE - 59 * 60)
+describe('the requests to show', () => {
+  test('are those of the isolate that answered where nobody adds up all of them', () => {
+    const status = { counts: COUNTS } as Findings['status']
+    expect(requestsOf({ deployment: null, status })).toMatchObject({
+      range: 'hour',
+      requests: 10,
+      refused: 4,
+      failed: 1,
+      steps: COUNTS.minutes,
+    })
   })
 
-  test('ends with the newest minute of the gateway, however late the clock of the reader is', () => {
-    const came = { at: MINUTE + 60, ok: 1, refused: 0, failed: 0 }
-    expect(hourOf(counts({ minutes: [came] }), MINUTE).at(-1)).toEqual(came)
+  test('are those of all isolates where there are some', () => {
+    const totals = { requests: 99, ok: 97, refused: 1, failed: 1, latencies: [99], codes: {} }
+    const deployment = {
+      range: 'month',
+      totals,
+      services: { search: 99 },
+      steps: [],
+    } as unknown as Findings['deployment']
+    const status = { counts: COUNTS } as Findings['status']
+    expect(requestsOf({ deployment, status })).toMatchObject({ range: 'month', requests: 99, services: { search: 99 } })
+  })
+})
+
+describe('the columns', () => {
+  test('of the last hour are its sixty minutes, those without a request too', () => {
+    const columns = columnsOf([{ at: NOW - 56, ok: 5, refused: 4, failed: 1 }], 'hour', NOW, 0)
+    expect(columns).toHaveLength(60)
+    expect(columns.at(-1)).toEqual({ at: NOW - 56, ok: 5, refused: 4, failed: 1 })
+    expect(columns[0]).toEqual({ at: NOW - 56 - 59 * 60 })
+  })
+
+  test('of 30 days are the days of the reader, and add the hours up', () => {
+    const midnight = Date.parse('2026-11-28T23:00:00Z') / 1000
+    const steps = [
+      { at: midnight - HOUR, ok: 1, failed: 0 },
+      { at: midnight, ok: 2, failed: 1 },
+      { at: midnight + 5 * HOUR, ok: 4, failed: 0 },
+      { at: midnight - 40 * DAY, ok: 100, failed: 0 },
+    ]
+    const columns = columnsOf(steps, 'month', NOW, HOUR)
+    expect(columns).toHaveLength(30)
+    expect(columns.slice(-2)).toEqual([
+      { at: midnight - DAY, ok: 1, failed: 0 },
+      { at: midnight, ok: 6, failed: 1 },
+    ])
+  })
+
+  test('have another length if that is wished for', () => {
+    expect(columnsOf([], 'hour', NOW, 0, 300)).toHaveLength(12)
+  })
+
+  test('end with the newest figures when the clock of the reader is behind', () => {
+    expect(columnsOf([{ at: NOW + 124, ok: 1 }], 'hour', NOW, 0).at(-1)).toEqual({ at: NOW + 124, ok: 1 })
   })
 })
 
 test.each([
-  ['none', [], 0.5, null],
   ['all at once', [4, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0.95, 5],
   ['half of them', [5, 5, 0, 0, 0, 0, 0, 0, 0, 0], 0.5, 5],
   ['just more than half', [5, 5, 0, 0, 0, 0, 0, 0, 0, 0], 0.51, 10],
-  ['the slowest', [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 0.5, Infinity],
 ])('the bound of a share of the answers is that of its bucket: %s', (_title, latencies, share, expected) => {
-  expect(boundOf(counts({ latencies }), share)).toBe(expected)
+  expect(boundOf({ latencies }, share)).toBe(expected)
 })
 
-test('names are ranked by their counts, and those without a count are left out', () => {
-  expect(ranked({ b: 1, never: 0, c: 7, a: 1 })).toEqual([
-    ['c', 7],
+test('there is no bound without an answer, and none for what is slower than all of them', () => {
+  expect(boundOf({ latencies: [0, 0] }, 0.5)).toBeNull()
+  expect(boundOf({ latencies: [0, 0, 0, 0, 0, 0, 0, 0, 0, 3] }, 0.5)).toBe(Infinity)
+})
+
+test('counts are ranked, and zeros left out', () => {
+  expect(ranked({ a: 1, b: 3, c: 0, d: 3 })).toEqual([
+    ['b', 3],
+    ['d', 3],
     ['a', 1],
-    ['b', 1],
   ])
 })
 
 test.each([
   [0, 2],
-  [2, 2],
   [3, 4],
-  [10, 10],
   [11, 12],
-  [49, 50],
-  [61, 80],
-  [1_001, 1_200],
-])('a scale for %i ends with %i', (greatest, end) => {
+  [101, 120],
+  [950, 1_000],
+  [41_000, 50_000],
+])('a scale for %d ends at %d', (greatest, end) => {
   expect(scaleEnd(greatest)).toBe(end)
 })
 
@@ -76,6 +122,8 @@ test.each([
   [ago(90), '1 min ago'],
   [bound(250), '250 ms'],
   [bound(5_000), '5 s'],
+  [country('DE'), 'Germany'],
+  [country('T1'), 'T1'],
 ])('is said as «%s»', (said, expected) => {
   expect(said).toBe(expected)
 })

@@ -1,49 +1,87 @@
-// Shows the figures in the page: the charts with their tables, health, and totals.
-import { PROBLEMS } from '../../../problem/problems.ts'
+// Shows the requests: the totals, the charts with their tables, and the lists.
 import { LATENCY_BOUNDS_MILLIS } from '../../../gateway/telemetry/counters.ts'
-import { type Bar, barChart, type Column, columnChart, type Kind } from './charts.ts'
 import { element, fillTable, find } from '../elements.ts'
-import { boundOf, type Findings, hourOf, ranked, totalsOf } from './figures.ts'
+import { ago, bound, counted, country, moment, number, share } from '../words.ts'
+import { type Column, drawColumns, type Kind, listBars } from './charts.ts'
+import { boundOf, type Findings, ranked, type Requests, requestsOf } from './figures.ts'
 import { showHealth } from './health.ts'
+import { showIsolates } from './isolates.ts'
 import { showKeys } from './keys.ts'
-import { ago, bound, clock, counted, moment, number, share } from '../words.ts'
+import { showSignIns } from './sign-ins.ts'
+import { RANGE_WORDS, timeColumns } from './time-columns.ts'
 
-const MINUTES_PER_TICK = 15
-const TIERS = {
+const TIERS: Readonly<Record<string, string>> = {
   memory: 'This isolate’s memory',
   binding: 'The gateway, over a binding',
   kv: 'Workers KV',
   tenant: 'The tenant itself',
-} as const
+}
 
 /** Shows everything. */
 export function show(findings: Findings): void {
-  const { counts } = findings.status
-  const since = counts.since ?? findings.at
-  find('since').textContent = `${moment(since, findings.at)} (${ago(findings.at - since)})`
+  const { deployment, status } = findings
+  const requests = requestsOf(findings)
+  find('place').textContent = placeWords(findings)
+  find('scope').textContent = scopeWords(findings)
+  find('filters').hidden = deployment === null
   showHealth(findings)
-  showTotals(findings)
-  showMinutes(findings)
-  showLatencies(findings)
-  showBars('services', 'Service', ranked(counts.services), 'No requests yet.', ([name]) => [name, 'plain'])
-  showBars('codes', 'Code', ranked(counts.codes), 'Nothing was refused.', ([code]) => describe(code))
-  const tiers = ranked(findings.status.tiers)
-  showBars('tiers', 'From', tiers, 'No good token yet.', ([tier]) => [ownValue(TIERS, tier) ?? tier, 'plain'])
-  const tokens = tiers.reduce((sum, [, count]) => sum + count, 0)
-  const { remembered } = findings.status
+  showTotals(requests, deployment?.code ?? null)
+  showTimes(requests, findings.at)
+  showLatencies(requests)
+  find('latencies-panel').hidden = deployment !== null && deployment.code !== null
+  showCounts('services', requests.services, 'plain')
+  showCounts('codes', requests.codes, 'refused', { hrefOf: (code) => `/docs/errors#${encodeURIComponent(code)}` })
+  const { routes, clients, countries, colos } = deployment?.totals ?? {}
+  showCounts('routes', routes, 'plain')
+  showCounts('clients', clients, 'plain')
+  showCounts('countries', countries, 'plain', { nameOf: country })
+  showCounts('colos', colos, 'plain')
+  showCounts('tiers', status.tiers, 'plain', { nameOf: (tier) => TIERS[tier] ?? tier })
+  const tokens = Object.values(status.tiers).reduce((sum, count) => sum + count, 0)
   find('tiers-note').textContent =
-    `${counted(tokens, 'good token')}; ${number(remembered)} of them (${share(remembered, tokens)}) were remembered, and their signatures not checked again.`
+    `The isolate that answered: ${counted(tokens, 'good token')}; ${number(status.remembered)} of them (${share(status.remembered, tokens)}) were remembered, and their signatures not checked again.`
+  showSignIns(findings)
+  showIsolates(findings)
   showKeys(find('keys'), findings)
 }
 
-function showTotals({ status: { counts } }: Findings): void {
-  const { requests, refused, failed } = totalsOf(counts)
-  const [half, most] = [boundOf(counts, 0.5), boundOf(counts, 0.95)]
+function placeWords({ status: { version, place }, at }: Findings): string {
+  const uploaded = version === null ? NaN : Date.parse(version.timestamp) / 1000
+  return [
+    ...(version === null ? [] : [`Version ${version.tag === '' ? version.id.slice(0, 8) : version.tag}`]),
+    ...(uploaded > 0 ? [`deployed ${moment(uploaded, at)}`] : []),
+    ...(place.colo === null ? [] : [`answered in ${place.colo}`]),
+  ].join(' · ')
+}
+
+function scopeWords({ deployment, status: { counts, exchange }, at }: Findings): string {
+  if (deployment !== null)
+    return `All isolates of this gateway; ${counted(deployment.isolates.count, 'isolate')} reported within the last minute. What this page asks is counted too.`
+  const since = counts.since ?? at
+  const why =
+    exchange.syncSeconds === 0
+      ? 'This gateway has no exchange between its isolates.'
+      : 'The Durable Object that adds up all isolates does not answer.'
+  return `${why} These are the figures of the one isolate that answered; it counts since ${moment(since, at)} (${ago(at - since)}).`
+}
+
+function showTotals(requests: Requests, code: string | null): void {
+  const { requests: all, refused, failed } = requests
+  const [median, most] = [boundOf(requests, 0.5), boundOf(requests, 0.95)]
+  const answered = all - refused - failed
   find('tiles').replaceChildren(
-    tile('Requests', number(requests), `${share(requests - refused - failed, requests)} answered`),
-    tile('Refused', number(refused), `${share(refused, requests)}, with 4xx`),
-    tile('Failed', number(failed), `${share(failed, requests)}, with 5xx`),
-    tile('Half within', half === null ? '–' : within(half), most === null ? '' : `95 % in ${within(most)}`),
+    tile('Requests', number(all), code === null ? `${share(answered, all)} answered` : `with ${code}`),
+    tile('Refused', number(refused), `${share(refused, all)}, with 4xx`),
+    tile('Failed', number(failed), `${share(failed, all)}, with 5xx`),
+    ...(code === null
+      ? [
+          tile(
+            'Median answer time',
+            median === null ? '–' : atMost(median),
+            most === null ? '' : `95 % of the answers: ${atMost(most)}`,
+          ),
+        ]
+      : []),
   )
 }
 
@@ -57,109 +95,85 @@ function tile(name: string, figure: string, note: string): HTMLElement {
   )
 }
 
-function showMinutes({ status: { counts }, at }: Findings): void {
-  const hour = hourOf(counts, at)
-  const columns = hour.map(({ at, ok, refused, failed }, index): Column => {
-    const before = hour.length - 1 - index
+function showTimes({ range, steps }: Requests, now: number): void {
+  const columns = timeColumns(steps, range, now).map(({ name, tick, counts }): Column & { readonly row: string[] } => {
+    const { ok = 0, refused = 0, failed = 0 } = counts
     return {
       parts: [
         { kind: 'ok', value: ok },
         { kind: 'refused', value: refused },
         { kind: 'failed', value: failed },
       ],
-      hint: `${clock(at)}: ${ok} answered, ${refused} refused, ${failed} failed`,
-      ...(before % MINUTES_PER_TICK === 0 && { tick: [clock(at), before === 0 ? 'now' : `−${before} min`] }),
+      hint: `${name}: ${number(ok)} answered, ${number(refused)} refused, ${number(failed)} failed`,
+      tick,
+      row: ok + refused + failed === 0 ? [] : [name, number(ok), number(refused), number(failed)],
     }
   })
-  const busy = hour.filter(({ ok, refused, failed }) => ok + refused + failed > 0)
-  const total = busy.reduce((sum, { ok, refused, failed }) => sum + ok + refused + failed, 0)
-  draw('minutes', (width) =>
-    columnChart(
-      {
-        id: 'minutes',
-        title: 'Requests by minute in the last hour',
-        description: `${counted(total, 'request')} in ${counted(busy.length, 'minute')}; each column is one minute, stacked from answered over refused to failed.`,
-      },
-      width,
-      columns,
-    ),
-  )
-  fillTable(
-    find('minutes-table'),
-    ['Minute', 'Answered', 'Refused', 'Failed'],
-    busy.toReversed().map(({ at, ok, refused, failed }) => [clock(at), number(ok), number(refused), number(failed)]),
-  )
+  const { step, range: words } = RANGE_WORDS[range]
+  const title = `Requests by ${step}, ${words}`
+  if (find('minutes-title').textContent !== title) find('minutes-title').textContent = title
+  const rows = columns.map(({ row }) => row).filter((row) => row.length > 0)
+  const total = steps.reduce((sum, { ok, refused, failed }) => sum + ok + refused + failed, 0)
+  const description = `${counted(total, 'request')}; each column is stacked from answered over refused to failed.`
+  drawColumns(find('minutes-chart'), title, description, columns)
+  fillTable(find('minutes-table'), ['Time', 'Answered', 'Refused', 'Failed'], rows.toReversed())
 }
 
-function showLatencies({ status: { counts } }: Findings): void {
-  const last = LATENCY_BOUNDS_MILLIS[LATENCY_BOUNDS_MILLIS.length - 1] ?? 0
+function showLatencies(requests: Requests): void {
+  const { latencies, requests: all } = requests
+  const last = LATENCY_BOUNDS_MILLIS.at(-1) ?? 0
   const nameAt = (index: number): string => {
     const upper = LATENCY_BOUNDS_MILLIS[index]
     return upper === undefined ? `over ${bound(last)}` : `up to ${bound(upper)}`
   }
-  const columns = counts.latencies.map((count, index): Column => {
+  const columns = latencies.map((count, index): Column => {
     const upper = LATENCY_BOUNDS_MILLIS[index]
     const [figure = '', unit = ''] = bound(upper ?? last).split(' ')
     return {
       parts: [{ kind: 'plain', value: count }],
-      hint: `${nameAt(index)}: ${counted(count, 'answer')}`,
+      hint: `${nameAt(index)}: ${counted(count, 'answer')}, ${share(count, all)}`,
       tick: [upper === undefined ? `>${figure}` : figure, unit],
     }
   })
-  const [half, most] = [boundOf(counts, 0.5), boundOf(counts, 0.95)]
+  const [median, most] = [boundOf(requests, 0.5), boundOf(requests, 0.95)]
   const description =
-    half === null || most === null
+    median === null || most === null
       ? 'No answers yet.'
-      : `Half of the answers came within ${within(half)}, 95 % within ${within(most)}.`
-  draw('latencies', (width) =>
-    columnChart({ id: 'latencies', title: 'Answers by how long they took', description }, width, columns),
-  )
+      : `Half of the answers took ${atMost(median)}, 95 % of them ${atMost(most)}.`
+  drawColumns(find('latencies-chart'), 'Answers by how long they took', description, columns)
   fillTable(
     find('latencies-table'),
     ['Took', 'Answers', 'Share'],
-    counts.latencies.map((count, index) => [nameAt(index), number(count), share(count, counts.requests)]),
+    latencies.map((count, index) => [nameAt(index), number(count), share(count, all)]),
   )
 }
 
-function showBars(
+interface Naming {
+  readonly nameOf?: (value: string) => string
+  readonly hrefOf?: (value: string) => string
+}
+
+/** Shows counts by value in the list of this name, and hides the list where nobody counts them. */
+export function showCounts(
   name: string,
-  head: string,
-  counts: readonly [string, number][],
-  nothing: string,
-  describe: (entry: [string, number]) => readonly [label: string, kind: Kind],
+  counts: Readonly<Record<string, number>> | undefined,
+  kind: Kind,
+  { nameOf = (value) => value, hrefOf }: Naming = {},
 ): void {
-  const total = counts.reduce((sum, [, count]) => sum + count, 0)
-  const bars = counts.map((entry): Bar => {
-    const [label, kind] = describe(entry)
-    return { label, kind, value: entry[1], figure: `${number(entry[1])} · ${share(entry[1], total)}` }
-  })
-  const description = bars.map(({ label, figure }) => `${label}: ${figure}`).join('; ')
-  const title = find(`${name}-title`).textContent
-  if (bars.length === 0) find(`${name}-chart`).replaceChildren(element('p', { class: 'nothing' }, nothing))
-  else draw(name, (width) => barChart({ id: name, title, description }, width, bars))
-  fillTable(
-    find(`${name}-table`),
-    [head, 'Count', 'Share'],
-    bars.map(({ label, value }) => [label, number(value), share(value, total)]),
-  )
+  find(`${name}-panel`).hidden = counts === undefined
+  const entries = ranked(counts ?? {})
+  const total = entries.reduce((sum, [, count]) => sum + count, 0)
+  const bars = entries.map(([value, count]) => ({
+    label: nameOf(value),
+    value: count,
+    kind,
+    figure: `${number(count)} · ${share(count, total)}`,
+    href: hrefOf?.(value),
+  }))
+  listBars(find(`${name}-bars`), bars, name === 'codes' ? 'Nothing was refused.' : 'None yet.')
 }
 
-function draw(name: string, chart: (width: number) => SVGSVGElement): void {
-  const place = find(`${name}-chart`)
-  place.replaceChildren(chart(Math.max(200, Math.floor(place.clientWidth))))
-}
-
-// Our codes have a known status; those of a service may be anything.
-function describe(code: string): readonly [string, Kind] {
-  const status = ownValue(PROBLEMS, code)?.status
-  return status === undefined ? [code, 'refused'] : [`${status} ${code}`, status >= 500 ? 'failed' : 'refused']
-}
-
-function ownValue<Value>(names: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(names, name) ? names[name] : undefined
-}
-
-function within(millis: number): string {
-  const last = LATENCY_BOUNDS_MILLIS[LATENCY_BOUNDS_MILLIS.length - 1] ?? 0
-  return millis === Infinity ? `more than ${bound(last)}` : bound(millis)
+function atMost(millis: number): string {
+  const last = LATENCY_BOUNDS_MILLIS.at(-1) ?? 0
+  return millis === Infinity ? `more than ${bound(last)}` : `≤ ${bound(millis)}`
 }
