@@ -1,4 +1,4 @@
-// Signing in on the status page when it does not go well: the page says why, and lets the person try again.
+// Signing in on the status page when it does not go well: the page says why, and lets the person try again. And the page itself.
 import { describe, expect, test } from 'vitest'
 import { callbackAt, type Ring, useBrowser, type RequestContext } from './browser.ts'
 import { expectMessage, openPopup, panel, signIn, WITHOUT_LOGIN } from './status-page.ts'
@@ -9,8 +9,8 @@ const READER = 'Remy Reader'
 const NOBODY = 'Noa Nobody'
 const MINUTES = 'Requests by minute, last hour'
 
-async function visitAs(person: string): Promise<RequestContext> {
-  const visit = await ring.visit('/status')
+async function visitAs(person: string, options?: Parameters<Ring['visit']>[1]): Promise<RequestContext> {
+  const visit = await ring.visit('/status', options)
   await signIn(visit.page, person)
   return visit
 }
@@ -78,5 +78,55 @@ describe('whoever can not see the figures is told why, and can sign in again:', 
     await openPopup(page)
     await expectMessage(page, 'does not belong to this login')
     expect(requests.filter((request) => request.url().includes('/oauth/token'))).toEqual([])
+  })
+})
+
+async function showsFigures({ page }: RequestContext): Promise<void> {
+  await panel(page, MINUTES).getByRole('img').waitFor()
+}
+
+describe('the page', () => {
+  test('is reached from the index page, runs nothing inline, and complains of nothing', async () => {
+    const { page, complaints, requests } = await ring.visit('/')
+    await page.getByRole('link', { name: 'Status' }).click()
+    await page.getByRole('heading', { name: 'Status' }).waitFor()
+    expect(await page.locator('script:not([src]), style, [style], [onclick]').count()).toBe(0)
+    expect(new Set(requests.map((request) => new URL(request.url()).origin))).toEqual(new Set([ring.system.url]))
+    expect(complaints).toEqual([])
+  })
+
+  test('runs no script that is injected into it', async () => {
+    const { page, complaints } = await ring.visit('/status')
+    await page.evaluate(`document.body.append(
+      Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }))`)
+    expect(await page.evaluate('window.injected')).toBeUndefined()
+    expect(complaints).toContainEqual(expect.stringContaining('securitypolicyviolation: script-src-elem inline'))
+  })
+
+  test('is no wider than a small phone, before and after the login', async () => {
+    const visit = await ring.visit('/status', { viewport: { width: 360, height: 780 } })
+    expect(await visit.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    await signIn(visit.page, READER)
+    await showsFigures(visit)
+    expect(await visit.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    const narrow = await panel(visit.page, MINUTES).getByRole('img').getAttribute('width')
+    expect(Number(narrow)).toBeLessThanOrEqual(360)
+    // The charts are drawn anew for the width that there is.
+    await visit.page.setViewportSize({ width: 1000, height: 780 })
+    await expect.poll(() => panel(visit.page, MINUTES).getByRole('img').getAttribute('width')).not.toBe(narrow)
+  })
+
+  test('is dark for whoever prefers that, and follows when they change their mind', async () => {
+    const { page } = await ring.visit('/status', { colorScheme: 'dark' })
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(await background()).toBe('rgb(28, 32, 34)')
+    await page.emulateMedia({ colorScheme: 'light' })
+    expect(await background()).toBe('rgb(255, 255, 255)')
+  })
+
+  test('moves nothing for whoever prefers that', async () => {
+    const visit = await visitAs(READER, { reducedMotion: 'reduce' })
+    await showsFigures(visit)
+    expect(await visit.page.evaluate('document.getAnimations().length')).toBe(0)
   })
 })

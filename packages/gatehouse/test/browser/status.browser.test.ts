@@ -221,52 +221,6 @@ describe('a reader with the permission', () => {
   })
 })
 
-describe('the page', () => {
-  test('is reached from the index page, runs nothing inline, and complains of nothing', async () => {
-    const { page, complaints, requests } = await ring.visit('/')
-    await page.getByRole('link', { name: 'Status' }).click()
-    await page.getByRole('heading', { name: 'Status' }).waitFor()
-    expect(await page.locator('script:not([src]), style, [style], [onclick]').count()).toBe(0)
-    expect(new Set(requests.map((request) => new URL(request.url()).origin))).toEqual(new Set([ring.system.url]))
-    expect(complaints).toEqual([])
-  })
-
-  test('runs no script that is injected into it', async () => {
-    const { page, complaints } = await ring.visit('/status')
-    await page.evaluate(`document.body.append(
-      Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }))`)
-    expect(await page.evaluate('window.injected')).toBeUndefined()
-    expect(complaints).toContainEqual(expect.stringContaining('securitypolicyviolation: script-src-elem inline'))
-  })
-
-  test('is no wider than a small phone, before and after the login', async () => {
-    const visit = await ring.visit('/status', { viewport: { width: 360, height: 780 } })
-    expect(await visit.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-    await signIn(visit.page, READER)
-    await showsFigures(visit)
-    expect(await visit.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-    const narrow = await panel(visit.page, MINUTES).getByRole('img').getAttribute('width')
-    expect(Number(narrow)).toBeLessThanOrEqual(360)
-    // The charts are drawn anew for the width that there is.
-    await visit.page.setViewportSize({ width: 1000, height: 780 })
-    await expect.poll(() => panel(visit.page, MINUTES).getByRole('img').getAttribute('width')).not.toBe(narrow)
-  })
-
-  test('is dark for whoever prefers that, and follows when they change their mind', async () => {
-    const { page } = await ring.visit('/status', { colorScheme: 'dark' })
-    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
-    expect(await background()).toBe('rgb(28, 32, 34)')
-    await page.emulateMedia({ colorScheme: 'light' })
-    expect(await background()).toBe('rgb(255, 255, 255)')
-  })
-
-  test('moves nothing for whoever prefers that', async () => {
-    const visit = await visitAs(READER, { reducedMotion: 'reduce' })
-    await showsFigures(visit)
-    expect(await visit.page.evaluate('document.getAnimations().length')).toBe(0)
-  })
-})
-
 describe('in a system without one of its services', () => {
   const partial = useBrowser({ ...WITHOUT_LOGIN, without: ['search'] })
 

@@ -2,7 +2,7 @@
 import type { Outcome, RecordedRequest } from '../handler.ts'
 
 /** How many minutes are kept. */
-export const MINUTES_KEPT = 60
+const MINUTES_KEPT = 60
 const MINUTE_MILLIS = 60_000
 /** The upper bounds of response times in milliseconds; slower responses are counted in one more class. */
 export const LATENCY_BOUNDS_MILLIS = [5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] as const

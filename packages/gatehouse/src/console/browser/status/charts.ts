@@ -1,5 +1,5 @@
 // Draws charts in SVG, for the available width, so that letters and lines keep their size on a phone.
-import { element, shape } from '../elements.ts'
+import { shape } from '../elements.ts'
 import { number } from '../words.ts'
 import { scaleEnd } from './figures.ts'
 import { placeChart } from './tips.ts'
@@ -96,43 +96,4 @@ function frame(title: string, description: string, width: number, height: number
     { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title },
     shape('desc', {}, description),
   )
-}
-
-/** One bar with its count. */
-export interface Bar {
-  readonly label: string
-  readonly value: number
-  readonly kind: Kind
-  /** The text at its end. */
-  readonly figure: string
-  /** The page about it. */
-  readonly href?: string | undefined
-}
-
-/** How many bars are shown; the rest is summed up. */
-const BARS_MAX = 10
-
-/** Lists bars below each other. A bar that stays where it was keeps its element, and the focus in it. */
-export function listBars(place: HTMLElement, bars: readonly Bar[], nothing: string): void {
-  const greatest = Math.max(1, ...bars.map(({ value }) => value))
-  const rows = bars.slice(0, BARS_MAX)
-  for (const [index, bar] of rows.entries()) {
-    const known = place.children[index]
-    const row = known instanceof HTMLElement && known.dataset['name'] === bar.label ? known : rowOf(bar)
-    if (row !== known) known === undefined ? place.append(row) : known.replaceWith(row)
-    const [figure, fill] = [row.querySelector('.figure'), row.querySelector<HTMLElement>('.fill')]
-    if (figure !== null) figure.textContent = bar.figure
-    if (fill !== null) fill.style.width = `${Math.max(1, (bar.value / greatest) * 100)}%`
-  }
-  for (const extra of [...place.children].slice(rows.length)) extra.remove()
-  const more = bars.length - rows.length
-  if (rows.length === 0) place.append(element('li', { class: 'nothing' }, nothing))
-  else if (more > 0) place.append(element('li', { class: 'nothing' }, `and ${number(more)} more`))
-}
-
-function rowOf({ label, kind, href }: Bar): HTMLElement {
-  const name =
-    href === undefined ? element('span', { class: 'label' }, label) : element('a', { class: 'label', href }, label)
-  const track = element('span', { class: 'track' }, element('span', { class: `fill ${kind}` }))
-  return element('li', { 'data-name': label }, name, element('span', { class: 'figure' }), track)
 }

@@ -77,8 +77,8 @@ export function requestsOf({ deployment, status: { counts } }: Pick<Findings, 'd
  * @param offsetSeconds of the reader's clock from UTC: a day is the reader's
  * @param size another length of a column than that of the range, in seconds
  */
-export function columnsOf<Counts extends Readonly<Record<string, number>>>(
-  steps: readonly Counts[],
+export function columnsOf(
+  steps: readonly Readonly<Record<string, number>>[],
   range: Range,
   now: number,
   offsetSeconds: number,

@@ -3,8 +3,8 @@ import { element, fillTable, find } from '../elements.ts'
 import { counted, country, moment, number } from '../words.ts'
 import { drawColumns } from './charts.ts'
 import type { Findings, SignIns } from './figures.ts'
+import { showCounts } from './lists.ts'
 import { RANGE_WORDS, timeColumns } from './time-columns.ts'
-import { showCounts } from './views.ts'
 
 const SOURCES = { token: 'new token', session: 'login', tenant: 'tenant' } as const
 const PERSON_CHARACTERS = 8

@@ -28,9 +28,11 @@ export function startTips(): void {
   for (const event of ['pointermove', 'pointerdown'] as const)
     document.addEventListener(event, (pointed) => {
       const place = chartAt(pointed.target)
-      // A finger that has left keeps the text, until it touches another place.
-      if (place === null)
-        return void (active !== null && (event === 'pointerdown' || isMouse(pointed)) && activate(null))
+      if (place === null) {
+        // A finger that has left keeps the text, until it touches another place.
+        if (event === 'pointerdown' || pointed.pointerType === 'mouse') activate(null)
+        return
+      }
       const { left, slot } = tips.get(place) ?? { left: 0, slot: 1 }
       const x = pointed.clientX - place.getBoundingClientRect().left
       activate({ place, index: Math.floor((x - left) / slot) })
@@ -47,10 +49,6 @@ export function startTips(): void {
   document.addEventListener('focusout', ({ target }) => {
     if (target === active?.place) activate(null)
   })
-}
-
-function isMouse({ pointerType }: PointerEvent): boolean {
-  return pointerType === 'mouse'
 }
 
 function chartAt(target: EventTarget | null): HTMLElement | null {

@@ -2,11 +2,12 @@
 import { LATENCY_BOUNDS_MILLIS } from '../../../gateway/telemetry/counters.ts'
 import { element, fillTable, find } from '../elements.ts'
 import { ago, bound, counted, country, moment, number, share } from '../words.ts'
-import { type Column, drawColumns, type Kind, listBars } from './charts.ts'
-import { boundOf, type Findings, ranked, type Requests, requestsOf } from './figures.ts'
+import { type Column, drawColumns } from './charts.ts'
+import { boundOf, type Findings, type Requests, requestsOf } from './figures.ts'
 import { showHealth } from './health.ts'
 import { showIsolates } from './isolates.ts'
 import { showKeys } from './keys.ts'
+import { showCounts } from './lists.ts'
 import { showSignIns } from './sign-ins.ts'
 import { RANGE_WORDS, timeColumns } from './time-columns.ts'
 
@@ -146,31 +147,6 @@ function showLatencies(requests: Requests): void {
     ['Took', 'Answers', 'Share'],
     latencies.map((count, index) => [nameAt(index), number(count), share(count, all)]),
   )
-}
-
-interface Naming {
-  readonly nameOf?: (value: string) => string
-  readonly hrefOf?: (value: string) => string
-}
-
-/** Shows counts by value in the list of this name, and hides the list where nobody counts them. */
-export function showCounts(
-  name: string,
-  counts: Readonly<Record<string, number>> | undefined,
-  kind: Kind,
-  { nameOf = (value) => value, hrefOf }: Naming = {},
-): void {
-  find(`${name}-panel`).hidden = counts === undefined
-  const entries = ranked(counts ?? {})
-  const total = entries.reduce((sum, [, count]) => sum + count, 0)
-  const bars = entries.map(([value, count]) => ({
-    label: nameOf(value),
-    value: count,
-    kind,
-    figure: `${number(count)} · ${share(count, total)}`,
-    href: hrefOf?.(value),
-  }))
-  listBars(find(`${name}-bars`), bars, name === 'codes' ? 'Nothing was refused.' : 'None yet.')
 }
 
 function atMost(millis: number): string {
