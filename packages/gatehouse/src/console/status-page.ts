@@ -83,6 +83,7 @@ function figures(): Html {
       ${bars({ name: 'services', title: 'Requests by service' })}
       ${bars({ name: 'routes', title: 'Requests by route' })}
       ${bars({ name: 'clients', title: 'Requests by application' })}
+      ${bars({ name: 'statuses', title: 'Requests by status' })}
       ${bars({ name: 'countries', title: 'Requests by country' })}
       ${bars({ name: 'colos', title: 'Requests by data center' })}
       <section class="panel wide" id="history-panel" aria-labelledby="history-title">

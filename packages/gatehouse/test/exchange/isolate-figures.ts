@@ -14,7 +14,11 @@ export function describeFigures(given: () => Isolates): void {
   describe('the figures of all isolates', () => {
     interface Deployment {
       readonly totals: { readonly requests: number; readonly codes: Readonly<Record<string, number>> }
-      readonly isolates: { readonly count: number; readonly kids: Readonly<Record<string, number>> }
+      readonly isolates: {
+        readonly count: number
+        readonly kids: Readonly<Record<string, number>>
+        readonly versions: Readonly<Record<string, number>>
+      }
       readonly parts: readonly { readonly name: string; readonly isReady: boolean; readonly steps: readonly object[] }[]
       readonly steps: readonly { readonly refused: number }[]
     }
@@ -45,6 +49,8 @@ export function describeFigures(given: () => Isolates): void {
       })
       expect(ofCode.steps.reduce((sum, { refused }) => sum + refused, 0)).toBe(before + ISOLATES)
       expect(Object.values(ofCode.isolates.kids)).toContain(ISOLATES)
+      const { '': unknown = 0, ...versions } = ofCode.isolates.versions
+      expect([unknown, Object.values(versions).reduce((sum, count) => sum + count, 0)]).toEqual([0, ISOLATES])
     })
 
     test('have a sign-in once that each isolate sees, and name nobody', async () => {

@@ -29,10 +29,12 @@ export function show(findings: Findings): void {
   showTotals(requests, deployment?.code ?? null)
   showTimes(requests, findings.at)
   showLatencies(requests)
-  find('latencies-panel').hidden = deployment !== null && deployment.code !== null
   showCounts('services', requests.services, 'plain')
   showCounts('codes', requests.codes, 'refused', { hrefOf: (code) => `/docs/errors#${encodeURIComponent(code)}` })
   const { routes, clients, countries, colos } = deployment?.totals ?? {}
+  const hasAll = deployment === null || deployment.code === null
+  find('latencies-panel').hidden = !hasAll
+  showCounts('statuses', hasAll ? (deployment?.totals.statuses ?? status.counts.statuses) : undefined, 'plain')
   showCounts('routes', routes, 'plain')
   showCounts('clients', clients, 'plain')
   showCounts('countries', countries, 'plain', { nameOf: country })
