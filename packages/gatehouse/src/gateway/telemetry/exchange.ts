@@ -11,6 +11,7 @@ import type {
   RevocationList,
   RevocationOrder,
 } from '../exchange-types.ts'
+import { describeError, log } from '../../http/log.ts'
 import { readVariables } from '../../tenant/variables.ts'
 import type { Figures, Range } from '../figure-types.ts'
 import { RevocationStore } from '../edge/revocation-store.ts'
@@ -40,7 +41,9 @@ export class Exchange extends DurableObject implements ExchangeStub {
   readonly #isolates = new IsolateList()
 
   async exchange(known: KnownState, report: IsolateReport | null): Promise<Changes> {
-    if (report !== null) await this.#take(report)
+    // What goes wrong with figures must not keep a revocation from an isolate.
+    if (report !== null)
+      await this.#take(report).catch((cause: unknown) => log('error', 'report_failed', { cause: describeError(cause) }))
     return this.#revocations.since(known)
   }
 
