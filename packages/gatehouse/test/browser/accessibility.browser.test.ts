@@ -131,7 +131,9 @@ async function violationsOf(page: Page, within = 'html', rules?: readonly string
 async function showFigures({ page }: RequestContext): Promise<void> {
   const client = new LoginClient(ring.system)
   await client.logIn({ scope: 'read:status' }, 'reader')
-  const cookies = [...client.cookies].map(([name, value]) => ({ name, value, url: ring.system.url, secure: true }))
+  // Chromium takes such a cookie from a script for https alone, and sends it to this machine nevertheless.
+  const url = ring.system.url.replace('http:', 'https:')
+  const cookies = [...client.cookies].map(([name, value]) => ({ name, value, url, secure: true }))
   await page.context().addCookies(cookies)
   await serveMonth(page)
   await page.reload()
