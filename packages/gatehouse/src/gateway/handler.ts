@@ -7,6 +7,7 @@ import type { BodyRule } from '../http/request-body.ts'
 import type { ToolOptions } from '../http/tool-options.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
 import type { ExchangeRule } from '../tenant/token-exchange.ts'
+import type { TracedRequest } from '../http/trace-span.ts'
 import type { RevocationWatch } from './exchange-types.ts'
 import type { ToolEndpoint } from './mcp/tool.ts'
 import type { GatewaySettings } from './settings.ts'
@@ -146,7 +147,6 @@ export interface ServiceSummary {
 
 /**
  * The result of compiling a project's contracts: everything that the gateway knows about its services at run time.
- *
  * @typeParam Own the operationIds of the project's own routes
  */
 export interface GatewayTable<Own extends string = string> {
@@ -193,7 +193,7 @@ export interface RequestIdentity {
 }
 
 /** The data about one request that is recorded: in its log line and in the counters. */
-export interface RecordedRequest extends RequestIdentity {
+export interface RecordedRequest extends RequestIdentity, TracedRequest {
   /** When it arrived, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly method: string

@@ -5,6 +5,7 @@ import { BODY_MAX_BYTES } from '../http/limits.ts'
 import { systemClock } from '../http/clock.ts'
 import { setDataHeaders } from '../http/data-headers.ts'
 import { REQUEST_ID_HEADER } from '../http/header-names.ts'
+import { traceIdOfSpan, tracedSpan } from '../http/trace-span.ts'
 import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
@@ -21,6 +22,7 @@ import {
 } from './session/authenticated-request.ts'
 import { placeOf } from './telemetry/place.ts'
 import type { Recorder } from './telemetry/recorder.ts'
+import { describeRootSpan } from './telemetry/root-span.ts'
 
 /** The dependencies of the pipeline. */
 export interface PipelineDependencies {
@@ -65,9 +67,14 @@ export function serve(
   const { onRequest, onResponse } = hooks
   // The gateway has recorded the login of a session already.
   const { verified } = recorder
-  const refuse = async (problem: unknown, requestId: string, request: Request): Promise<Response> => {
+  const refuse = async (
+    problem: unknown,
+    { requestId, platformTraceId }: RequestContext,
+    request: Request,
+  ): Promise<Response> => {
     const address = messages?.get(request)?.url ?? request.url
-    const response = problemResponse(problem, requestId, resource ?? address, refusals)
+    const terms = platformTraceId === null ? refusals : { ...refusals, traceId: platformTraceId }
+    const response = problemResponse(problem, requestId, resource ?? address, terms)
     return showRefusal === undefined ? response : await showRefusal(response, request)
   }
   return async (c) => {
@@ -78,6 +85,8 @@ export function serve(
     const { requestId, inspection, isBehindCloudflare } = identity
     const caller = { request: raw, isBehindCloudflare }
     const background = c.executionCtx
+    const span = tracedSpan(background)
+    const platformTraceId = traceIdOfSpan(span)
     const context: RequestContext = {
       ...identity,
       startedAt,
@@ -85,6 +94,7 @@ export function serve(
       row,
       cookieNames,
       verdict: null,
+      platformTraceId,
       sid: null,
       background,
       exchange,
@@ -122,19 +132,20 @@ export function serve(
       }
     } catch (error) {
       const problem = isCounted ? error : await counter.countRefusal(rate, error, caller)
-      response = await refuse(problem, requestId, raw)
+      response = await refuse(problem, context, raw)
     }
     if (onResponse !== undefined) {
       try {
         response = await onResponse(c, context, raw, response)
       } catch (error) {
-        response = await refuse(error, requestId, raw)
+        response = await refuse(error, context, raw)
       }
     }
     if (authenticated !== null) response = completeAnswer(authenticated, response)
     const { status } = response
     if (webhook !== null && status >= 500) background.waitUntil(webhook.release())
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
+    if (span !== null) describeRootSpan(span, context, { code })
     recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, background, placeOf(raw))
     return response
   }

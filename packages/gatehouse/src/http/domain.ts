@@ -3,16 +3,17 @@
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi'
 import { type Handler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { Gate, type RefusalTerms, type TrustSource } from '../access/index.ts'
+import { Gate, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
 import { type GuardVariables, setVerdictHeaders } from './guard.ts'
 import { keyRingLog } from './key-ring-log.ts'
-import { problemResponse } from '../problem/problem.ts'
+import { problemResponse, type ProblemTerms } from '../problem/problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
 import { REQUEST_ID_HEADER } from './header-names.ts'
+import { traceIdOfSpan, tracedSpan } from './trace-span.ts'
 import { inputValidators } from './validate-input.ts'
 
 /** The one binding that every domain has: `AUTH`, which leads to the gateway's `KeyService`. */
@@ -42,6 +43,9 @@ type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: Guard
  * }
  */
 export type DomainHandler<Route extends RouteConfig, Bindings extends object> = RouteHandler<Route, DomainEnv<Bindings>>
+
+/** The part of Hono's context that is used here. */
+type WithContext = { readonly executionCtx: unknown }
 
 type DomainRoute = RouteConfig & { operationId: string }
 
@@ -103,20 +107,31 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
     app.on([method], [path.replaceAll(/\/\{(.+?)\}/g, '/:$1')], ...steps)
   }
   app.notFound((c) =>
-    problemResponse(new ProblemError('route_not_found'), c.get('requestId'), null, termsOf(c.get('gate'))),
+    problemResponse(new ProblemError('route_not_found'), c.get('requestId'), null, termsOf(c.get('gate'), c)),
   )
   app.onError((error, c) => {
     // A refusal of another domain, which becomes the response of this one too.
     if (error instanceof HTTPException && error.res !== undefined) return error.res
     const problem = error instanceof HTTPException ? invalidBody(error) : error
-    return problemResponse(problem, c.get('requestId'), c.req.url, termsOf(c.get('gate')))
+    return problemResponse(problem, c.get('requestId'), c.req.url, termsOf(c.get('gate'), c))
   })
   return app
 }
 
-// The project's own, as soon as the gateway was asked for its keys.
-function termsOf({ ring }: Gate): RefusalTerms {
-  return ring.document?.refusals ?? {}
+// The project's own, as soon as the gateway was asked for its keys, with the trace of the request.
+function termsOf({ ring }: Gate, c: WithContext): ProblemTerms {
+  const terms = ring.document?.refusals ?? {}
+  const traceId = traceIdOfSpan(tracedSpan(contextOf(c)))
+  return traceId === null ? terms : { ...terms, traceId }
+}
+
+// Outside of Workers there is none, as in a test that calls the application itself.
+function contextOf(c: WithContext): unknown {
+  try {
+    return c.executionCtx
+  } catch {
+    return null
+  }
 }
 
 // Errors of Hono itself: a body that is not JSON (400) or of another media type (415).

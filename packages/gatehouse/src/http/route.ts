@@ -19,6 +19,7 @@ const problemSchema = z
     detail: z.string(),
     code: z.string().openapi({ description: 'Stable name of what went wrong' }),
     requestId: z.string().openapi({ description: 'Leads to the log' }),
+    traceId: z.string().optional().openapi({ description: 'Leads to the trace, if the platform traces the request' }),
     required: z
       .array(z.string())
       .optional()

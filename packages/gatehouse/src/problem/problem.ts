@@ -51,7 +51,7 @@ export function problemResponse(
   error: unknown,
   requestId: string,
   url: string | null = null,
-  terms: RefusalTerms = {},
+  terms: ProblemTerms = {},
 ): Response {
   const refusal = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error })
   const problem = problemOf(refusal)
@@ -64,11 +64,17 @@ export function problemResponse(
   })
 }
 
+/** The words of the project, and the trace of this request. */
+export interface ProblemTerms extends RefusalTerms {
+  /** The id of its trace on the platform; a request that is not traced has none. */
+  readonly traceId?: string
+}
+
 /** Returns the document of a problem (RFC 9457 §3). */
 export function problemDocument(
   refusal: ProblemErrorOf<string>,
   requestId: string,
-  { problemTypes }: RefusalTerms = {},
+  { problemTypes, traceId }: ProblemTerms = {},
 ): object {
   const { code, facts } = refusal
   const problem = problemOf(refusal)
@@ -81,6 +87,7 @@ export function problemDocument(
     detail: detail ?? describe(problem, required),
     code,
     requestId,
+    ...(traceId !== undefined && { traceId }),
     ...(required && { required }),
     ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),
     ...(acrValues && { acrValues }),

@@ -41,6 +41,7 @@ function call(url: string, answer: () => Promise<Response>, row = ROW) {
     method: 'GET',
     row,
     cookieNames: cookieNamesOf(),
+    platformTraceId: null,
     verdict: null,
     sid: null,
     background: { waitUntil: () => undefined },

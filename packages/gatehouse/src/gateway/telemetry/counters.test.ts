@@ -26,7 +26,15 @@ function counting() {
     row?: RouteRow | null
   }): void => {
     const { at = START, status = 200, code = null, millis = 1, row = ROW } = more
-    const visit = { ...IDENTITY, cookieNames: cookieNamesOf(), startedAt: at, method: 'GET', row, verdict: null }
+    const visit = {
+      ...IDENTITY,
+      platformTraceId: null,
+      cookieNames: cookieNamesOf(),
+      startedAt: at,
+      method: 'GET',
+      row,
+      verdict: null,
+    }
     counters.count(visit, { status, code, millis })
   }
   return { counters, count }

@@ -10,6 +10,7 @@ import type { RecordedRequest } from '../handler.ts'
 const ADA: Principal = { ...NOBODY, id: 'auth0|ada', kind: 'user', clientId: 'app', email: 'ada@example.com' }
 const VERDICT: Verdict = { principal: ADA, remembered: true, tier: 'memory', binding: null }
 const VISIT: RecordedRequest = {
+  platformTraceId: null,
   cookieNames: cookieNamesOf(),
   ...identifyRequest(new Request('https://api.example/', { headers: { 'x-request-id': 'request-1' } }), false),
   startedAt: 1_700_000_000_000,

@@ -78,14 +78,14 @@ export class Recorder {
 }
 
 function logRequest(
-  { startedAt, requestId, traceId, method, row, verdict }: RecordedRequest,
+  { startedAt, requestId, traceId, platformTraceId, method, row, verdict }: RecordedRequest,
   outcome: Outcome,
   subject: string | null,
 ) {
   log('info', 'request', {
     time: new Date(startedAt).toISOString(),
     requestId,
-    traceId,
+    traceId: platformTraceId ?? traceId,
     method,
     route: row?.path ?? null,
     status: outcome.status,

@@ -38,13 +38,15 @@ export function loginSettings(): LoginSettings {
 type GatewayParts = Partial<Pick<AppDependencies, 'table' | 'hooks' | 'handlers' | 'service' | 'webhooks'>> & {
   readonly settings?: GatewaySettings
   readonly tenant?: Partial<AppDependencies['tenant']>
+  /** More members of the execution context. */
+  readonly context?: object
 }
 
 /** Opens a gateway that records each key that it counts, and allows so many calls in total. @param more the project's own options */
 export function openGateway(
   key: SigningKey,
   allowed = Number.POSITIVE_INFINITY,
-  { settings = {}, tenant = {}, ...more }: GatewayParts = {},
+  { settings = {}, tenant = {}, context: ofContext = {}, ...more }: GatewayParts = {},
 ) {
   const { clock, gate, source, background } = openGate([key])
   const keys: string[] = []
@@ -79,7 +81,7 @@ export function openGateway(
     service: (binding) => (binding === 'PAYMENTS' ? { fetch: answerAsService } : undefined),
     ...more,
   })
-  const context = Object.assign(background, { passThroughOnException: () => undefined, props: {} })
+  const context = Object.assign(background, { passThroughOnException: () => undefined, props: {}, ...ofContext })
   /** Sends a request, to a path of https://api.example or to a whole URL, as Cloudflare delivers it. */
   const send = async (
     address: string,
