@@ -1,5 +1,5 @@
 // The soak: `npm run soak [-- --seconds 120]`. Mixed traffic at full load while domains crash and return, the tenant goes away and
-// comes back with other keys, KV fails and clients hang up. At the end every request is accounted for, no token passed that should
+// comes back with other keys, KV fails, clients hang up, and one person is revoked and reinstated all the time. At the end every request is accounted for, no token passed that should
 // not have, no payment was lost or doubled, and memory is flat; else it says what was not so and exits with 1.
 import { env, exit } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,8 +9,9 @@ import { APPLICATION } from '../../packages/gatehouse/test/folders.ts'
 import { Account, type GrowthMax } from './account.ts'
 import { type SoakRun, payment, runClient, send, bearer, type PlannedPayment } from './clients.ts'
 import { workerdMebibytes } from './processes.ts'
+import { startRevoker } from './revoker.ts'
 import { startSoakSystem } from './system.ts'
-import { OWNERS, Tokens } from './tokens.ts'
+import { OWNERS, type SoakToken, Tokens } from './tokens.ts'
 
 const CLIENTS = 16
 /** Shorter than this the phases would overlap. */
@@ -38,7 +39,9 @@ const tokens = new Tokens(tenant)
 const run: SoakRun = { url: system.url, account: new Account(), tokens, planned: [], isOver: false }
 try {
   await tokens.renew()
+  const stopRevoker = startRevoker(run, revokerParts())
   await breakThings()
+  await stopRevoker()
   await settle()
   for (const line of system.defects()) run.account.violate(`logged: ${line}`)
 } finally {
@@ -49,6 +52,26 @@ console.log(run.account.print())
 const acknowledged = run.planned.filter(({ id }) => id !== null).length
 console.log(`${run.planned.length} payments asked for, ${acknowledged} acknowledged, each of them there once`)
 exit(run.account.isGood ? 0 : 1)
+
+// A person of their own, whose tokens are older than every revocation.
+function revokerParts() {
+  const subject = 'auth0|soak-revoked'
+  const user = 'admin@example.com'
+  const iat = Math.floor(Date.now() / 1000) - 60
+  let watched: { readonly after: string; readonly token: SoakToken } | null = null
+  const minted = async (order: object) => ({ token: await tenant.mint({ user, ...order }), owner: -1, revokedAt: null })
+  return {
+    subject,
+    // Anew after the tenant's keys have turned over, and not more often: each new token is remembered for a while.
+    mintWatched: async () => {
+      const newest = tokens.newest(0)?.token ?? ''
+      if (watched === null || watched.after !== newest)
+        watched = { after: newest, token: await minted({ scope: 'read:payments', claims: { sub: subject, iat } }) }
+      return watched.token
+    },
+    mintOperator: () => minted({ claims: { sub: 'auth0|soak-operator', permissions: ['write:revocations'] } }),
+  }
+}
 
 /**
  * One thing after the other, each for a share of the time, and everything whole again and nothing on its way in between. Half way
