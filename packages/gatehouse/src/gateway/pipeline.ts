@@ -108,8 +108,9 @@ export function serve(
       if (catchingUp !== undefined && (needsToken || inspection.hasCookies)) await catchingUp
       const received = inspection.hasProtocols ? withSocketToken(raw, webSocketSubprotocol) : raw
       if (readsSessions && inspection.hasCookies && carriesOurCookie(received, cookieNames)) {
-        authenticated = await authenticateSession(received, access, tenant.login, background, (request) =>
-          tenant.gate.admit(access, request, background),
+        authenticated = await authenticateSession(received, access, tenant.login, background, async (request) =>
+          // The signature of a webhook is verified below. It takes no session.
+          admitSigned === null ? await tenant.gate.admit(access, request, background) : NO_TOKEN,
         )
         context.sid = authenticated.sid
         if (authenticated.refusal !== null) throw authenticated.refusal
