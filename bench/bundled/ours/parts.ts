@@ -63,6 +63,7 @@ export default {
       row: listItems,
       cookieNames: cookieNamesOf(),
       verdict,
+      platformTraceId: null,
       sid: null,
       background: ctx,
       exchange,
