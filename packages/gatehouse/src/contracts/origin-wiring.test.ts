@@ -9,6 +9,12 @@ test.each([
   ['a header that the gateway sets', { headers: { Host: 'REPORTS_HOST' } }, 'names the header "Host"'],
   ['a value in place of a variable', { headers: { 'X-Key': 'k3y!' } }, 'such as REPORTS_KEY'],
   ['a secret of the gateway', { headers: { 'X-Key': 'GATEHOUSE_SESSION_KEYS' } }, 'such as REPORTS_KEY'],
+  [
+    'a secret in place of the token',
+    { headers: { Authorization: 'REPORTS_KEY' }, exchange: {} },
+    'and exchange, which',
+  ],
+  ['a secret in place of a proof', { headers: { dpop: 'REPORTS_KEY' }, exchange: {} }, 'and exchange, which'],
   ['two ways', { vpc: 'A', certificate: 'B' }, 'names vpc and certificate'],
 ])('%s is refused', (_title, settings, sentence) => {
   const [fault = ''] = checkOriginSettings(row(settings))

@@ -36,12 +36,18 @@ function originsOf(services: readonly Service[]): HttpService[] {
   return services.filter((service) => 'origin' in service)
 }
 
-function checkHeaders({ name, headers = {} }: HttpService): string[] {
+/** Headers in which a service that takes tokens of its own gets them. */
+const OF_EXCHANGE: readonly string[] = ['authorization', 'dpop']
+
+function checkHeaders({ name, headers = {}, exchange }: HttpService): string[] {
   const file = `origins/${name}/service.ts`
   return Object.entries(headers).flatMap(([header, variable]) => [
     ...(isAddableHeader(header)
       ? []
       : [`${file} names the header ${JSON.stringify(header)}, which the gateway does not add: name another one`]),
+    ...(exchange !== undefined && OF_EXCHANGE.includes(header.toLowerCase())
+      ? [`${file} names the header ${header} and exchange, which gives the service a token of its own: remove one`]
+      : []),
     ...(isVariableOfService(variable)
       ? []
       : [

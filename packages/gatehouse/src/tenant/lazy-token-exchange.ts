@@ -32,6 +32,6 @@ export function lazyTokenExchange(
     const settings = { ...exchangeClient, issuer, tenant, audience: '', callbackUrl: '' }
     const client = new clients.TenantClient(settings, fetch, clock)
     const grant = client.grant.bind(client)
-    return (exchange = new exchanges.TokenExchange({ clientId, clock, log, grant }))
+    return (exchange = new exchanges.TokenExchange({ clientId, issuer, clock, log, grant }))
   }
 }

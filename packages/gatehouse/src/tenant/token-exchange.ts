@@ -39,6 +39,8 @@ export interface CallerToken {
 export interface TokenExchangeOptions {
   /** Of the application that exchanges: the tokens must name it as the actor. */
   readonly clientId: string
+  /** The issuer of the tokens, with a slash at its end. */
+  readonly issuer: string
   readonly grant: (type: string, fields: Readonly<Record<string, string>>) => Promise<Tokens>
   readonly clock: Clock
   readonly log: TenantLog
@@ -71,7 +73,7 @@ export class TokenExchange {
    */
   async tokenFor(caller: CallerToken, rule: ExchangeRule, background: Background): Promise<string> {
     const { clock } = this.#options
-    const key = [rule.audience, rule.scopes.join(' '), caller.token].join('\n')
+    const key = [rule.audience, rule.scopes.join(' '), caller.token, caller.subject].join('\n')
     const known = this.#remembered.get(key)
     if (known !== undefined && known.expiresAt - clock.now() / 1000 > EXCHANGE_BEFORE_SECONDS) return known.accessToken
     const found = this.#flights.get(key)
@@ -84,6 +86,7 @@ export class TokenExchange {
   #start(key: string, caller: CallerToken, rule: ExchangeRule): Flight {
     const { clock } = this.#options
     const sinceMillis = clock.now()
+    this.#forget(sinceMillis)
     const done = this.#renew(key, caller, rule)
     const flight: Flight = { done, sinceMillis, untilMillis: sinceMillis + EXCHANGE_WAIT_MILLIS }
     this.#flights.set(key, flight)
@@ -93,6 +96,13 @@ export class TokenExchange {
       () => (flight.untilMillis = clock.now() + EXCHANGE_REST_MILLIS),
     )
     return flight
+  }
+
+  // Whatever is over: a key has the token of a caller.
+  #forget(nowMillis: number): void {
+    for (const [key, { expiresAt }] of this.#remembered)
+      if (expiresAt - nowMillis / 1000 <= EXCHANGE_BEFORE_SECONDS) this.#remembered.delete(key)
+    for (const [key, { untilMillis }] of this.#flights) if (untilMillis <= nowMillis) this.#flights.delete(key)
   }
 
   async #renew(key: string, caller: CallerToken, rule: ExchangeRule): Promise<Tokens> {
@@ -114,8 +124,10 @@ export class TokenExchange {
         audience,
         ...(scopes.length > 0 && { scope: scopes.join(' ') }),
       })
-      const fault = this.#faultOf(tokens, caller, rule)
-      if (fault === null) return tokens
+      const claims = claimsOf(tokens.accessToken)
+      const fault = this.#faultOf(claims, caller, rule)
+      // `expires_in` may be missing, or say more than the token.
+      if (fault === null) return { ...tokens, expiresAt: Math.min(tokens.expiresAt, Number(claims?.['exp'])) }
       log('token_exchange_unfit', { audience, fault })
     } catch (cause) {
       if (!(cause instanceof TenantRefusal)) throw cause
@@ -126,13 +138,19 @@ export class TokenExchange {
   }
 
   // It came from the tenant itself over TLS, so its signature is for the service to verify.
-  #faultOf({ accessToken }: Tokens, { subject }: CallerToken, { audience, scopes }: ExchangeRule): string | null {
-    const { clientId, clock } = this.#options
-    const claims = claimsOf(accessToken)
+  #faultOf(
+    claims: Readonly<Record<string, unknown>> | null,
+    { subject }: CallerToken,
+    { audience, scopes }: ExchangeRule,
+  ): string | null {
+    const { clientId, clock, issuer } = this.#options
     if (claims === null) return 'it is no JWT'
     const { sub, aud, exp, act, scope } = claims
     if (sub !== subject) return 'it has another subject'
-    if (![aud].flat().includes(audience)) return 'it has another audience'
+    const audiences: readonly unknown[] = [aud].flat()
+    // The tenant adds its own for the scope `openid`.
+    if (!audiences.includes(audience) || !audiences.every((one) => one === audience || one === `${issuer}userinfo`))
+      return 'it has another audience'
     if (!isRecord(act) || act['sub'] !== clientId) return 'it does not name the gateway as its actor'
     if (typeof exp !== 'number' || exp <= clock.now() / 1000) return 'it has expired'
     if (scope !== undefined && typeof scope !== 'string') return 'its scopes are malformed'

@@ -27,6 +27,7 @@ function open(answer: (asked: number) => ReturnType<typeof tokensOf> | Promise<n
   const forms: Readonly<Record<string, string>>[] = []
   const exchange = new TokenExchange({
     clientId: 'gateway',
+    issuer: 'https://tenant.example/',
     clock,
     log: (event, { fault, error }) => events.push(`${event}: ${String(fault ?? error)}`),
     grant: async (_type, form) => {
@@ -71,6 +72,30 @@ describe('the tenant is asked', () => {
     expect(forms).toHaveLength(4)
   })
 
+  test('for each subject', async () => {
+    const { tokenFor } = open(() => tokensOf())
+    await tokenFor()
+    expect(await codeOf(tokenFor({ ...CALLER, subject: 'auth0|2' }))).toBe('tenant_unavailable')
+  })
+
+  test('a minute before the end that the token itself names', async () => {
+    const { tokenFor, forms, clock } = open(() => tokensOf({ exp: START_SECONDS + 120 }))
+    await tokenFor()
+    clock.advance(60)
+    await tokenFor()
+    expect(forms).toHaveLength(2)
+  })
+
+  test('not for a token that has time left, when those that are over make room', async () => {
+    const { tokenFor, forms, clock } = open((asked) => tokensOf({ exp: START_SECONDS + (asked === 1 ? 600 : 120) }))
+    await tokenFor()
+    for (let at = 1; at < 1_000; at++) await tokenFor({ ...CALLER, token: `a.b.${at}` })
+    clock.advance(60)
+    await tokenFor({ ...CALLER, token: 'd.e.f' })
+    await tokenFor()
+    expect(forms).toHaveLength(1_001)
+  })
+
   test('again a minute before the end of the token', async () => {
     const { tokenFor, forms, clock } = open(() => tokensOf())
     await tokenFor()
@@ -87,6 +112,8 @@ describe('an answer is refused and logged', () => {
   test.each([
     ['of another subject', { sub: 'auth0|2' }, 'it has another subject'],
     ['for another audience', { aud: ['https://other.example'] }, 'it has another audience'],
+    ['for another audience too', { aud: [RULE.audience, 'https://other.example'] }, 'it has another audience'],
+    ['for no audience', { aud: [] }, 'it has another audience'],
     ['without an actor', { act: undefined }, 'it does not name the gateway as its actor'],
     [
       'with the gateway as an earlier actor',
@@ -108,6 +135,11 @@ describe('an answer is refused and logged', () => {
     expect(await codeOf(tokenFor())).toBe('tenant_unavailable')
     expect(events).toEqual(['token_exchange_unfit: it is no JWT'])
   })
+})
+
+test('an answer may be for the profile of the caller too', async () => {
+  const aud = [RULE.audience, 'https://tenant.example/userinfo']
+  expect(await codeOf(open(() => tokensOf({ aud })).tokenFor())).toBe('passes')
 })
 
 describe('a tenant', () => {

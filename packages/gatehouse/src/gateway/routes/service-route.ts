@@ -79,7 +79,11 @@ function originRoute(
     const { requestId, method } = context
     if (body !== undefined) checkBodyHeaders(request, body)
     const addressed = addressTo(target, sanitizeRequest(request, context), requestId)
-    if (exchange !== undefined) await exchangeCredential(addressed.headers, context, exchange, tokenExchange)
+    if (exchange !== undefined) {
+      // Of the request as it was judged: the headers of `addressed` may have a secret of the service's.
+      const credential = request.headers.get('authorization')
+      await exchangeCredential(addressed.headers, { ...context, credential }, exchange, tokenExchange)
+    }
     const limited = limitBody(addressed, bodyMaxBytes, body?.required)
     const answer = await forwardToOrigin(limited, route, requestId, systemClock)
     const adapted = adaptAnswer(answer, paths, target.address, request.url)

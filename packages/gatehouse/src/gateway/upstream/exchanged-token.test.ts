@@ -10,12 +10,14 @@ const background = { waitUntil: () => undefined }
 
 async function headersAfter(authorization: string | null, verdict: Verdict | null, answer: () => Promise<string>) {
   const asked: unknown[] = []
-  const headers = new Headers({ dpop: 'proof', ...(authorization !== null && { authorization }) })
+  const headers = new Headers({ dpop: 'proof', authorization: 'Basic secret-of-the-service' })
   const tokenFor = async (...parts: readonly unknown[]): Promise<string> => {
     asked.push(...parts.slice(0, 2))
     return await answer()
   }
-  const work = exchangeCredential(headers, { verdict, background }, RULE, async () => ({ tokenFor }))
+  const work = exchangeCredential(headers, { verdict, background, credential: authorization }, RULE, async () => ({
+    tokenFor,
+  }))
   const outcome = await work.catch((error: unknown) => error)
   return { sent: Object.fromEntries(headers), asked, outcome }
 }

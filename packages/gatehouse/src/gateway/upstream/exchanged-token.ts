@@ -3,19 +3,23 @@ import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
 import type { ExchangeRule } from '../../tenant/token-exchange.ts'
 import type { RequestContext } from '../handler.ts'
 
+/** Who calls: the verdict, and the value of `Authorization` that it was given for. */
+export interface JudgedCaller extends Pick<RequestContext, 'background' | 'verdict'> {
+  readonly credential: string | null
+}
+
 /**
  * Replaces the credential of a request. A request without a verified token gets none.
  *
- * @param headers those of the request to the service, as the caller has sent them
+ * @param headers those of the request to the service
  * @throws ProblemError `token_exchange_refused`, `tenant_unavailable`, `not_configured`
  */
 export async function exchangeCredential(
   headers: Headers,
-  { verdict, background }: Pick<RequestContext, 'background' | 'verdict'>,
+  { verdict, background, credential }: JudgedCaller,
   rule: ExchangeRule,
   source: TokenExchangeSource,
 ): Promise<void> {
-  const credential = headers.get('authorization')
   headers.delete('authorization')
   // A proof of the caller's is for the gateway alone.
   headers.delete('dpop')
