@@ -108,13 +108,51 @@ describe('the storage of revocations', () => {
     fill(sql, 'logout', 1, 40_000)
     store.write(order('next', 10, { source: 'logout' }), 0)
     expect(sql.exec("SELECT count(*) AS n FROM revocations WHERE name IN ('n1', 'next')").toArray()).toEqual([{ n: 1 }])
-    fill(sql, 'operator', 40_002, 50_001)
-    const full = new RevocationStore(sql, 'first')
-    expect(() => full.write(order('more', 10), 0)).toThrow(RevocationsFullError)
+    const full = opened()
+    fill(full.sql, 'tenant', 1, 50_000)
+    expect(() => full.store.write(order('more', 10, { source: 'logout' }), 0)).toThrow(RevocationsFullError)
     // One that is known is not another one.
-    full.write(order('n50000', 12), 0)
+    full.store.write(order('n50000', 12, { source: 'tenant' }), 0)
     // What has ended makes room.
-    full.write(order('more', 200), 111)
-    expect(full.since(NOTHING).revocations.map(({ name }) => name)).toContain('more')
+    full.store.write(order('more', 200, { source: 'tenant' }), 111)
+    expect(full.store.since(NOTHING).revocations.map(({ name }) => name)).toContain('more')
+  })
+
+  test('takes what an operator revokes, and everyone, however much the tenant has told', () => {
+    const { sql } = opened()
+    fill(sql, 'tenant', 1, 50_000)
+    const full = new RevocationStore(sql, 'first')
+    expect(() => full.write(order('more', 10, { source: 'tenant' }), 0)).toThrow(RevocationsFullError)
+    for (let n = 0; n < 1_000; n += 1) full.write(order(`operator-${n}`, 10), 0)
+    expect(() => full.write(order('one more', 10), 0)).toThrow(RevocationsFullError)
+    expect(full.list(0).count).toBe(51_000)
+    const known = { epoch: 'first', revision: 51_000 }
+    full.write(order('', 20, { kind: 'all' }), 0)
+    expect(full.since(known).revocations).toMatchObject([{ kind: 'all', issuedBefore: 20 }])
+    // What everyone's covers makes room, and nothing else does.
+    sql.exec("UPDATE revocations SET issued_before = 30 WHERE name = 'n1'")
+    sql.exec("UPDATE revocations SET ends_at = 500 WHERE name = 'n2'")
+    full.write(order('more', 40, { source: 'tenant' }), 0)
+    expect(full.list(9).revocations.map(({ name }) => name)).toEqual(['more', '', 'n2', 'n1'])
+  })
+
+  test('keeps what is revoked beside everyone, so that it holds when everyone is taken back', () => {
+    const { store } = opened()
+    store.write(order('blocked', 10, { source: 'tenant' }), 0)
+    store.write(order('', 20, { kind: 'all' }), 0)
+    store.write(order('', 0, { kind: 'all', isUndone: true }), 0)
+    expect(store.since(NOTHING).revocations).toMatchObject([{ name: 'blocked' }])
+  })
+
+  test('drops the oldest logout for an event of the tenant, but never what an operator revoked and a logout names again', () => {
+    const { sql } = opened()
+    fill(sql, 'tenant', 1, 49_997)
+    const full = new RevocationStore(sql, 'first')
+    full.write(order('revoked', 10), 0)
+    full.write(order('revoked', 11, { source: 'logout' }), 0)
+    for (const name of ['old', 'new']) full.write(order(name, 10, { source: 'logout' }), 0)
+    for (const name of ['x', 'y']) full.write(order(name, 10, { source: 'tenant' }), 0)
+    expect(() => full.write(order('z', 10, { source: 'tenant' }), 0)).toThrow(RevocationsFullError)
+    expect(full.list(3).revocations.map(({ name }) => name)).toEqual(['y', 'x', 'revoked'])
   })
 })

@@ -14,6 +14,8 @@ import {
 const ROWS_MAX = 50_000
 /** How many of them may come from logouts, so that there is room for the others. */
 const LOGOUT_ROWS_MAX = 40_000
+/** How many rows more an operator may add: what the tenant tells must not keep an operator from revoking. */
+const OPERATOR_ROWS = 1_000
 /** How many changes one answer has at most: about 500 KiB. */
 const PAGE_ROWS = 5_000
 
@@ -37,6 +39,8 @@ export class RevocationStore {
   readonly #epoch: string
   /** `null` when they have to be counted again. */
   #counts: { readonly rows: number; readonly logouts: number } | null = null
+  /** The revision of everyone's revocation for which the others have made room. */
+  #droppedFor: unknown = null
 
   /** @param newEpoch a random name for a storage that is used for the first time */
   constructor(sql: SqlStorage, newEpoch: string) {
@@ -53,12 +57,13 @@ export class RevocationStore {
 
   /**
    * Stores a revocation, or takes one back. Of two for the same tokens the later one counts: an event that arrives late changes nothing.
+   * There is room for everyone's at any time. When there is no room for another one, what everyone's covers goes, and then the oldest logout.
    *
    * @throws RevocationsFullError
    */
   write({ kind, name, issuedBefore, keptSeconds, source, isUndone }: RevocationOrder, nowSeconds: number): void {
     const [known] = this.#sql
-      .exec('SELECT issued_before, ends_at FROM revocations WHERE kind = ? AND name = ?', kind, name)
+      .exec('SELECT issued_before, ends_at, source FROM revocations WHERE kind = ? AND name = ?', kind, name)
       .toArray()
     if (isUndone) {
       if (known === undefined || known['issued_before'] === null) return
@@ -67,8 +72,11 @@ export class RevocationStore {
     }
     const [before, endsAt] = [known?.['issued_before'] ?? null, issuedBefore + keptSeconds]
     if (before !== null && Number(before) >= issuedBefore) return
-    if (known === undefined) this.#makeRoom(source, nowSeconds)
-    this.#put({ kind, name }, issuedBefore, Math.max(endsAt, Number(known?.['ends_at'] ?? 0)), source)
+    if (known === undefined) this.#makeRoom(kind, source, nowSeconds)
+    // A logout is dropped first when there is no room, so that it does not take over what somebody else revoked.
+    const kept = before !== null && source === 'logout' ? sourceOf(known?.['source']) : source
+    this.#put({ kind, name }, issuedBefore, Math.max(endsAt, Number(known?.['ends_at'] ?? 0)), kept)
+    if (known !== undefined && known['source'] !== kept) this.#counts = null
   }
 
   /** Returns the changes since a state; all of them for another storage's state. */
@@ -144,17 +152,43 @@ export class RevocationStore {
     return next === null ? null : Number(next)
   }
 
-  #makeRoom(source: RevocationOrder['source'], nowSeconds: number): void {
-    if (this.#count().rows >= ROWS_MAX) this.prune(nowSeconds)
+  #makeRoom(kind: RevocationKind, source: RevocationSource, nowSeconds: number): void {
+    // There is one row for everyone, whatever else there is.
+    if (kind !== 'all') {
+      const max = source === 'operator' ? ROWS_MAX + OPERATOR_ROWS : ROWS_MAX
+      if (this.#count().rows >= max) this.prune(nowSeconds)
+      if (this.#count().rows >= max) this.#dropCovered()
+      const { rows, logouts } = this.#count()
+      // The oldest logout makes room for the next: Workers KV keeps it as long as its session can last.
+      if (logouts > 0 && (rows >= max || (source === 'logout' && logouts >= LOGOUT_ROWS_MAX))) this.#dropLogout()
+      else if (rows >= max)
+        throw new RevocationsFullError(`there are ${rows} revocations: revoke everyone, which makes room for others`)
+    }
     const { rows, logouts } = this.#count()
-    if (rows >= ROWS_MAX)
-      throw new RevocationsFullError(`there are ${ROWS_MAX} revocations: revoke an application, or everyone`)
-    // The oldest logout makes room for the next: Workers KV keeps it as long as its session can last.
-    if (source === 'logout' && logouts >= LOGOUT_ROWS_MAX)
-      this.#sql.exec(
-        "DELETE FROM revocations WHERE revision = (SELECT min(revision) FROM revocations WHERE source = 'logout')",
-      )
-    else this.#counts = { rows: rows + 1, logouts: logouts + (source === 'logout' ? 1 : 0) }
+    this.#counts = { rows: rows + 1, logouts: logouts + (source === 'logout' ? 1 : 0) }
+  }
+
+  // What everyone's revocation covers stays while there is room: it holds again when everyone's is taken back.
+  #dropCovered(): void {
+    const [everyone] = this.#sql
+      .exec("SELECT issued_before, ends_at, revision FROM revocations WHERE kind = 'all' AND issued_before IS NOT NULL")
+      .toArray()
+    if (everyone === undefined || everyone['revision'] === this.#droppedFor) return
+    this.#sql.exec(
+      "DELETE FROM revocations WHERE kind <> 'all' AND issued_before <= ? AND ends_at <= ?",
+      Number(everyone['issued_before']),
+      Number(everyone['ends_at']),
+    )
+    this.#droppedFor = everyone['revision']
+    this.#counts = null
+  }
+
+  #dropLogout(): void {
+    const { rows, logouts } = this.#count()
+    this.#sql.exec(
+      "DELETE FROM revocations WHERE revision = (SELECT min(revision) FROM revocations WHERE source = 'logout')",
+    )
+    this.#counts = { rows: rows - 1, logouts: logouts - 1 }
   }
 
   #count(): { readonly rows: number; readonly logouts: number } {
