@@ -98,7 +98,7 @@ function figures(): Html {
       <section class="panel" id="isolates-panel" aria-labelledby="isolates-title">
         <h2 id="isolates-title">Isolates</h2>
         <div id="isolates"></div>
-        <p class="note"><a href="/status/revocations">List, add and undo revocations</a></p>
+        <p class="note"><a class="alone" href="/status/revocations">List, add and undo revocations</a></p>
         ${table('isolates', 'The latest reports')}
       </section>
       ${bars({

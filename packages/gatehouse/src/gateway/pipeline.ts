@@ -144,7 +144,7 @@ export function serve(
     }
     if (authenticated !== null) response = completeAnswer(authenticated, response)
     const { status } = response
-    if (webhook !== null && status >= 500) background.waitUntil(webhook.release())
+    if (webhook !== null && status >= 400) background.waitUntil(webhook.release())
     const code = status >= 400 ? response.headers.get(PROBLEM_CODE_HEADER) : null
     if (span !== null) describeRootSpan(span, context, { code })
     recorder.record(context, { status, code, millis: systemClock.now() - startedAt }, background, placeOf(raw))

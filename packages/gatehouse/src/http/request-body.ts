@@ -90,11 +90,13 @@ async function isEmpty(request: Request): Promise<boolean> {
   }
 }
 
-function essenceOf(contentType: string | null): string {
+/** Returns the type and subtype of a Content-Type, in lower case; empty without one. */
+export function essenceOf(contentType: string | null | undefined): string {
   return (contentType?.split(';')[0] ?? '').trim().toLowerCase()
 }
 
-function includes(range: string, essence: string): boolean {
+/** Returns whether a range of media types, which may have parameters, includes the essence of a media type. */
+export function includes(range: string, essence: string): boolean {
   if (essence === '') return false
   const wanted = essenceOf(range)
   return wanted === '*/*' || wanted === essence || (wanted.endsWith('/*') && essence.startsWith(wanted.slice(0, -1)))

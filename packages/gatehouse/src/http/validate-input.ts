@@ -4,6 +4,7 @@ import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono/validator'
 import { ProblemError } from '../problem/problem-error.ts'
 import { invalidFields } from './invalid-fields.ts'
+import { essenceOf, includes } from './request-body.ts'
 
 type Target = keyof ValidationTargets
 type Input = NonNullable<RouteConfig['request']>
@@ -35,12 +36,12 @@ export function inputValidators({ query, params, headers, cookies, body }: Input
 // Each body is validated by the schema of its own media type. The guard has refused media types that the route lacks.
 function bodyValidators(content: Content): MiddlewareHandler[] {
   return Object.entries(content).flatMap(([mediaType, described]) =>
-    PARSED.filter(([, pattern]) => pattern.test(mediaType)).map(([target, pattern]): MiddlewareHandler => {
+    PARSED.filter(([, pattern]) => pattern.test(essenceOf(mediaType))).map(([target]): MiddlewareHandler => {
       const validate = validatorOf(target, schemaIn(described))
       return async (c, next) => {
-        if (pattern.test(essenceOf(c.req.header('content-type')))) return await validate(c, next)
+        if (includes(mediaType, essenceOf(c.req.header('content-type')))) return await validate(c, next)
         // The body is optional and missing, or of another media type.
-        c.req.addValidatedData(target, {})
+        c.req.addValidatedData(target, c.req.valid(target as never) ?? {})
         return await next()
       }
     }),
@@ -77,8 +78,4 @@ function namesIn(schema: z.ZodType): ReadonlyMap<string, string> {
 
 function withNames(value: unknown, names: ReadonlyMap<string, string>): unknown {
   return Object.fromEntries(Object.entries(value as object).map(([name, text]) => [names.get(name) ?? name, text]))
-}
-
-function essenceOf(contentType: string | undefined): string {
-  return (contentType?.split(';')[0] ?? '').trim()
 }

@@ -67,8 +67,12 @@ export function countRequest(
 
 // Services invent codes: further ones are counted together.
 function problemsOf({ problems }: ServiceFigures, code: string): CodeFigures {
-  const isKnown = Object.hasOwn(problems, code) || Object.keys(problems).length < CODES_MAX
-  return (problems[isKnown ? shortened(code) : REST] ??= noProblems())
+  const name = shortened(code)
+  const isKnown = Object.hasOwn(problems, name) || Object.keys(problems).length < CODES_MAX
+  const key = isKnown ? name : REST
+  // A service may name its code like a member that every object has.
+  if (!Object.hasOwn(problems, key)) problems[key] = noProblems()
+  return problems[key] ?? noProblems()
 }
 
 /** Adds figures to others. */

@@ -19,6 +19,8 @@ export function increase(values: Values, value: string, by: number, valuesMax: n
 
 /** Returns a value with a limited length. */
 export function shortened(value: string): string {
+  // An assignment to this name sets the prototype of an object.
+  if (value === '__proto__') return REST
   return value.length > VALUE_MAX_CHARACTERS ? `${value.slice(0, VALUE_MAX_CHARACTERS - 1)}…` : value
 }
 

@@ -112,6 +112,7 @@ const OTHERS = {
   INVALID: zod.INVALID,
   NEVER: zod.NEVER,
   ZodError: zod.ZodError,
+  ZodIssueCode: zod.ZodIssueCode,
   config: zod.config,
   flattenError: zod.flattenError,
   formatError: zod.formatError,
