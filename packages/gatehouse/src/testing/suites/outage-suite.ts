@@ -152,8 +152,10 @@ export function describeOutage(project: ProjectUnderTest): void {
 
     test('the gateway answers 503 for their routes, still refuses bad tokens, and serves its own', async () => {
       const atTheGateway = targets.filter((target) => target.send === send)
-      const ofDomains = atTheGateway.filter(({ operation: { operationId } }) =>
-        domains.some(({ name }) => project.rows.get(operationId)?.service === name),
+      // GitHub signs no time, so the webhook of another suite is a copy of the one that this suite would send.
+      const ofDomains = atTheGateway.filter(
+        ({ operation: { operationId, 'x-access': access } }) =>
+          access.scheme !== 'github' && domains.some(({ name }) => project.rows.get(operationId)?.service === name),
       )
       for (const { title, status, code } of await callAll(ofDomains, goodToken))
         expect([title, status, code]).toEqual([title, 503, 'service_unavailable'])
