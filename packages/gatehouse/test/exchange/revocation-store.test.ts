@@ -155,4 +155,39 @@ describe('the storage of revocations', () => {
     expect(() => full.write(order('z', 10, { source: 'tenant' }), 0)).toThrow(RevocationsFullError)
     expect(full.list(3).revocations.map(({ name }) => name)).toEqual(['y', 'x', 'revoked'])
   })
+
+  test('does not let an event that is delivered again revoke what an operator took back', () => {
+    const { sql, store } = opened()
+    const event = order('a', 10, { source: 'tenant' })
+    store.write(event, 0)
+    store.write(order('a', 0, { isUndone: true }), 0)
+    const again = new RevocationStore(sql, 'second')
+    again.write(event, 0)
+    again.write(order('a', 9, { source: 'tenant' }), 0)
+    expect(again.since(NOTHING)).toMatchObject({ revocations: [], undone: [{ name: 'a' }] })
+    // A later event is another one, and an operator decides anew.
+    again.write(order('a', 11, { source: 'tenant' }), 0)
+    expect(again.since(NOTHING).revocations).toMatchObject([{ issuedBefore: 11 }])
+    again.write(order('a', 0, { isUndone: true }), 0)
+    again.write(order('a', 5), 0)
+    again.write(event, 0)
+    expect(again.since(NOTHING).revocations).toMatchObject([{ issuedBefore: 5 }])
+  })
+
+  test('opens the storage of an older version, with all that holds', () => {
+    const sql = sqlite()
+    sql.exec(
+      'CREATE TABLE revocations (kind TEXT NOT NULL, name TEXT NOT NULL, issued_before REAL, ends_at REAL NOT NULL, source TEXT NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID',
+    )
+    sql.exec(
+      "INSERT INTO revocations VALUES ('subject', 'a', 10, 110, 'tenant', 1), ('subject', 'b', NULL, 110, 'operator', 2)",
+    )
+    sql.exec('CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
+    sql.exec("INSERT INTO state VALUES ('epoch', 'old'), ('revision', '2')")
+    const store = new RevocationStore(sql, 'new')
+    expect(store.since(NOTHING)).toMatchObject({ epoch: 'old', revocations: [{ name: 'a' }], undone: [{ name: 'b' }] })
+    store.write(order('a', 0, { isUndone: true }), 0)
+    store.write(order('a', 10, { source: 'tenant' }), 0)
+    expect(store.since(NOTHING).revocations).toEqual([])
+  })
 })

@@ -50,6 +50,10 @@ export class RevocationStore {
     )
     sql.exec('CREATE UNIQUE INDEX IF NOT EXISTS revocations_by_revision ON revocations (revision)')
     sql.exec('CREATE INDEX IF NOT EXISTS revocations_by_end ON revocations (ends_at)')
+    // A table of its own: a version before this one writes rows of revocations without it.
+    sql.exec(
+      'CREATE TABLE IF NOT EXISTS undone (kind TEXT NOT NULL, name TEXT NOT NULL, issued_before REAL NOT NULL, ends_at REAL NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID',
+    )
     sql.exec('CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
     sql.exec("INSERT INTO state VALUES ('epoch', ?), ('revision', '0') ON CONFLICT DO NOTHING", newEpoch)
     this.#epoch = String(this.#state('epoch'))
@@ -57,7 +61,8 @@ export class RevocationStore {
 
   /**
    * Stores a revocation, or takes one back. Of two for the same tokens the later one counts: an event that arrives late changes nothing.
-   * There is room for everyone's at any time. When there is no room for another one, what everyone's covers goes, and then the oldest logout.
+   * Nor does an event of the tenant that comes again after its revocation was taken back. There is room for everyone's at any
+   * time. When there is none for another one, what everyone's covers goes, and then the oldest logout.
    *
    * @throws RevocationsFullError
    */
@@ -67,11 +72,21 @@ export class RevocationStore {
       .toArray()
     if (isUndone) {
       if (known === undefined || known['issued_before'] === null) return
-      this.#put({ kind, name }, null, Number(known['ends_at']), source)
+      const [undone, end] = [Number(known['issued_before']), Number(known['ends_at'])]
+      this.#sql.exec(
+        'INSERT INTO undone VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET issued_before = max(issued_before, excluded.issued_before), ends_at = max(ends_at, excluded.ends_at)',
+        kind,
+        name,
+        undone,
+        end,
+      )
+      this.#put({ kind, name }, null, end, source)
+      this.#counts = null
       return
     }
     const [before, endsAt] = [known?.['issued_before'] ?? null, issuedBefore + keptSeconds]
     if (before !== null && Number(before) >= issuedBefore) return
+    if (source === 'tenant' && this.#isUndone({ kind, name }, issuedBefore)) return
     if (known === undefined) this.#makeRoom(kind, source, nowSeconds)
     // A logout is dropped first when there is no room, so that it does not take over what somebody else revoked.
     const kept = before !== null && source === 'logout' ? sourceOf(known?.['source']) : source
@@ -111,7 +126,7 @@ export class RevocationStore {
   prune(nowSeconds: number): number | null {
     const next = this.#nextEnd()
     if (next === null || next > nowSeconds) return next
-    this.#sql.exec('DELETE FROM revocations WHERE ends_at <= ?', nowSeconds)
+    for (const table of ['revocations', 'undone']) this.#sql.exec(`DELETE FROM ${table} WHERE ends_at <= ?`, nowSeconds)
     this.#counts = null
     return this.#nextEnd()
   }
@@ -150,6 +165,11 @@ export class RevocationStore {
   #nextEnd(): number | null {
     const next = this.#sql.exec('SELECT min(ends_at) AS next FROM revocations').toArray()[0]?.['next'] ?? null
     return next === null ? null : Number(next)
+  }
+
+  #isUndone({ kind, name }: RevocationTarget, issuedBefore: number): boolean {
+    const query = 'SELECT 1 FROM undone WHERE kind = ? AND name = ? AND issued_before >= ?'
+    return this.#sql.exec(query, kind, name, issuedBefore).toArray().length > 0
   }
 
   #makeRoom(kind: RevocationKind, source: RevocationSource, nowSeconds: number): void {
