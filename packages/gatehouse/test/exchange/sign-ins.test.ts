@@ -85,6 +85,19 @@ describe('the storage of sign-ins', () => {
     expect(sql.exec("SELECT count(*) AS n FROM buckets WHERE kind = 'sign-ins'").toArray()).toEqual([{ n: 2 }])
   })
 
+  test('deletes what is too old also when nobody signs in any more', () => {
+    const { sql, store } = opened()
+    store.add([signIn(), signIn({ at: NOW + DAY, person: 'hash-2' })], NOW + DAY)
+    store.flush(NOW + DAY)
+    store.flush(NOW + 30 * DAY + 60)
+    const [row] = sql.exec('SELECT sign_ins FROM latest_sign_ins').toArray()
+    expect(JSON.parse(String(row?.['sign_ins']))).toMatchObject([{ person: 'hash-2' }])
+    store.flush(NOW + 33 * DAY)
+    expect(sql.exec('SELECT sign_ins FROM latest_sign_ins').toArray()).toEqual([{ sign_ins: '[]' }])
+    expect(sql.exec('SELECT at FROM buckets').toArray()).toEqual([])
+    expect(sql.exec('SELECT person FROM persons').toArray()).toEqual([])
+  })
+
   test('is read again after a restart, the latest first', () => {
     const { sql, store } = opened()
     store.add([signIn(), signIn({ person: 'hash-2', isFailed: true, reason: 'access_denied' })], NOW)

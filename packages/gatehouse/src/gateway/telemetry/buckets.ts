@@ -45,13 +45,12 @@ export class Buckets<One> {
     return this.#minute.at + MINUTE_SECONDS
   }
 
-  /** Writes the current minute, and deletes what is too old. */
+  /** Writes the current minute if there is one, and deletes what is too old. */
   flush(nowSeconds: number): void {
     const minute = this.#minute
-    if (minute === null) return
     this.#minute = null
     for (const [step, keptSeconds] of Object.entries(KEPT_SECONDS)) {
-      this.#merge(Number(step), startOf(minute.at, Number(step)), minute.figures)
+      if (minute !== null) this.#merge(Number(step), startOf(minute.at, Number(step)), minute.figures)
       this.#sql.exec(
         'DELETE FROM buckets WHERE kind = ? AND step = ? AND at <= ?',
         this.#kind.name,

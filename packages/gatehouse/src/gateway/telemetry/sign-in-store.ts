@@ -60,8 +60,8 @@ export class SignInStore {
   }
 
   /**
-   * Adds sign-ins. One that is known already is not counted again: each isolate sees the same token for the first time, and the tenant
-   * sends an event twice at times.
+   * Adds sign-ins. A successful one that is known already is not counted again: each isolate sees the same token for the first time, and
+   * the tenant sends an event twice at times. A failed one that comes again is counted again: nothing tells it from another attempt.
    *
    * @returns what was counted, and when the current minute ends, in seconds since the epoch
    */
@@ -86,13 +86,10 @@ export class SignInStore {
   /** Writes the current minute, and deletes what is too old. */
   flush(nowSeconds: number): void {
     this.#figures.flush(nowSeconds)
+    if (nowSeconds - this.#prunedAt >= PRUNING_PERIOD_SECONDS) this.#prune(nowSeconds)
     if (!this.#isLatestWritten)
       this.#sql.exec('INSERT OR REPLACE INTO latest_sign_ins VALUES (1, ?)', JSON.stringify(this.#latest))
     this.#isLatestWritten = true
-    if (nowSeconds - this.#prunedAt < PRUNING_PERIOD_SECONDS) return
-    this.#prunedAt = nowSeconds
-    this.#sql.exec('DELETE FROM persons WHERE last_at <= ?', nowSeconds - KEPT_SECONDS)
-    this.#rows = null
   }
 
   /** Returns the sign-ins of a range. */
@@ -110,8 +107,21 @@ export class SignInStore {
         total.steps.push({ at, ok: counts.succeeded, failed: counts.failed })
       }
     })
-    const latest = this.#latest.filter(({ at }) => nowSeconds - at < KEPT_SECONDS)
+    const latest = this.#keptLatest(nowSeconds)
     return { range, stepSeconds: RANGES[range].stepSeconds, observers, latest }
+  }
+
+  #prune(nowSeconds: number): void {
+    this.#prunedAt = nowSeconds
+    this.#sql.exec('DELETE FROM persons WHERE last_at <= ?', nowSeconds - KEPT_SECONDS)
+    this.#rows = null
+    const latest = this.#keptLatest(nowSeconds)
+    if (latest.length < this.#latest.length) this.#isLatestWritten = false
+    this.#latest = latest
+  }
+
+  #keptLatest(nowSeconds: number): RecordedSignIn[] {
+    return this.#latest.filter(({ at }) => nowSeconds - at < KEPT_SECONDS)
   }
 
   // The row of a user in an application says when it last signed in.
