@@ -63,6 +63,8 @@ describe('of a service over HTTP', () => {
         { name: 'json', in: 'query', content: { 'application/json': { schema: { type: 'object' } } } },
         parameter('X-Kind', 'header'),
         parameter('Authorization', 'header', { required: true }),
+        parameter('Proxy-Authorization', 'header'),
+        parameter('Sec-WebSocket-Protocol', 'header'),
         parameter('X-Forwarded-For', 'header'),
         parameter('session', 'cookie'),
       ],

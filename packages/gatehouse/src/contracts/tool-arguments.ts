@@ -30,6 +30,8 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'host',
   'keep-alive',
   'origin',
+  'proxy-authorization',
+  'sec-websocket-protocol',
   'te',
   'traceparent',
   'tracestate',

@@ -127,7 +127,8 @@ function routeRequests(
   if (table.tools !== undefined) {
     const { allowedOrigins } = tenant.settings
     const rowOf = rowFinder(table, index)
-    const endpoint = { rowOf, pipeline, allowedOrigins, enter: enterTable(app, rowOf, pipeline) }
+    const origins = new Set(table.services.flatMap((service) => ('origin' in service ? [service.name] : [])))
+    const endpoint = { rowOf, origins, pipeline, allowedOrigins, enter: enterTable(app, rowOf, pipeline) }
     app.on('POST', TOOLS_PATH, toolEndpoint(table.tools, endpoint))
   }
   if (index === undefined) addRoutes(app, inOrder(table))

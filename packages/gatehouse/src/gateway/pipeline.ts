@@ -106,7 +106,9 @@ export function serve(
     try {
       const catchingUp = exchange.keepUp(startedAt, background)
       if (catchingUp !== undefined && (needsToken || inspection.hasCookies)) await catchingUp
-      const received = inspection.hasProtocols ? withSocketToken(raw, webSocketSubprotocol) : raw
+      // The token of a message is judged: an argument of it brings no other one.
+      const mayBringToken = inspection.hasProtocols && message === undefined
+      const received = mayBringToken ? withSocketToken(raw, webSocketSubprotocol) : raw
       if (readsSessions && inspection.hasCookies && carriesOurCookie(received, cookieNames)) {
         authenticated = await authenticateSession(received, access, tenant.login, background, async (request) =>
           // The signature of a webhook is verified below. It takes no session.

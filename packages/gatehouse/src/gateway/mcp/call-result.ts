@@ -12,6 +12,8 @@ export interface AnsweredCall {
   /** The request that was answered. */
   readonly request: Pick<Request, 'method' | 'url'>
   readonly response: Response
+  /** Whether its body comes as the service has coded it. */
+  readonly isRaw: boolean
 }
 
 type Block = Readonly<Record<string, unknown>>
@@ -27,7 +29,7 @@ export interface CallResult {
 /** Returns the result of a call. */
 export async function resultOf(call: AnsweredCall): Promise<CallResult> {
   const { status, headers } = call.response
-  const body = await readBody(call.response, RESULT_MAX_BYTES)
+  const body = await readBody(call.response, RESULT_MAX_BYTES, call.isRaw)
   const location = headers.get('location')
   const meta = { 'gatehouse/status': status, ...(location !== null && { 'gatehouse/location': location }) }
   const { content, isError = false, structured } = partsOf(call, body, location)
@@ -52,7 +54,7 @@ function partsOf(call: AnsweredCall, body: ReadBody, location: string | null): P
   if (response.status >= 400) return { content: [textBlock(errorText(response.status, body))], isError: true }
   switch (body.kind) {
     case 'broken':
-      return { content: [textBlock('The answer of the service ended early, or could not be read.')], isError: true }
+      return { content: [textBlock(brokenText(request.method))], isError: true }
     case 'long':
       return partsOfLong(call, body.mediaType)
     case 'empty':
@@ -79,6 +81,11 @@ function partsOfLong({ listing, request: { method, url } }: AnsweredCall, mimeTy
   return isError
     ? { content: [textBlock(`${long} Ask for less, or follow the link.`), link], isError }
     : { content: [link] }
+}
+
+function brokenText(method: string): string {
+  const broken = 'The answer of the service ended early, or could not be read.'
+  return method === 'GET' ? broken : `${broken} The operation was carried out. Do not repeat it.`
 }
 
 function errorText(status: number, body: ReadBody): string {

@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type CallAnswer, callTool, type HeadersByName, type Service } from '../../testing/access/tool-client.ts'
 import { makeKey, mint, type SigningKey } from '../../testing/access/support.ts'
+import { readBody } from './response-body.ts'
 
 let key: SigningKey
 let token: string
@@ -129,13 +130,25 @@ describe('the result', () => {
     expect(result).not.toHaveProperty('structuredContent')
   })
 
-  test('of an answer that ends early is an error', async () => {
+  test.each([
+    ['getDocument', { id: 'a' }, /ended early, or could not be read\.$/],
+    ['createPayment', { body: {} }, /ended early.*carried out\. Do not repeat it\.$/],
+  ])('of an answer that ends early is an error: %s', async (name, args, text) => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) })
-    const { result } = await call('getDocument', { id: 'a' }, async () => new Response(body, { headers: JSON_TYPE }))
-    expect(result).toMatchObject({
-      isError: true,
-      content: [{ text: expect.stringContaining('ended early') as string }],
-    })
+    const { result } = await call(name, args, async () => new Response(body, { headers: JSON_TYPE }))
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(text) as string }] })
+  })
+
+  test('is read of a Worker that compresses, whose body comes decoded', async () => {
+    const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' }
+    const { result } = await call('createPayment', { body: {} }, async () => new Response('{"id":"a"}', { headers }))
+    expect(result).toMatchObject({ isError: false, structuredContent: { id: 'a' } })
+  })
+
+  test('is read of an origin that compresses, whose body comes as it is', async () => {
+    const body = new Response('hi').body?.pipeThrough(new CompressionStream('gzip'))
+    const headers = { 'content-type': 'text/plain', 'content-encoding': 'gzip' }
+    expect(await readBody(new Response(body, { headers }), 100, true)).toEqual({ kind: 'text', text: 'hi' })
   })
 })
 

@@ -11,14 +11,18 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/
 const TEXT_TYPE = /^text\/|^application\/(?:[\w.-]+\+xml|xml|yaml|x-ndjson|jsonl|javascript)$/
 const CODINGS: readonly string[] = ['gzip', 'deflate']
 
-/** Reads the body of a response. It is `broken` when it ends early or is coded in a way that is unknown here. */
-export async function readBody(response: Response, maxBytes: number): Promise<ReadBody> {
+/**
+ * Reads the body of a response. It is `broken` when it ends early or is coded in a way that is unknown here.
+ *
+ * @param isRaw whether it comes as its service has coded it; the body of a Worker comes decoded, whatever its headers say
+ */
+export async function readBody(response: Response, maxBytes: number, isRaw: boolean): Promise<ReadBody> {
   const { headers } = response
   const [essence = '', ...parameters] = (headers.get('content-type') ?? '').split(';')
   const mediaType = essence.trim().toLowerCase() || 'application/octet-stream'
   let bytes: Uint8Array | null
   try {
-    bytes = await readBytes(response, maxBytes)
+    bytes = await readBytes(response, maxBytes, isRaw)
   } catch {
     return { kind: 'broken' }
   }
@@ -36,11 +40,11 @@ export async function readBody(response: Response, maxBytes: number): Promise<Re
 }
 
 // `null` for more than the limit. The rest is not read.
-async function readBytes({ body, headers }: Response, maxBytes: number): Promise<Uint8Array | null> {
+async function readBytes({ body, headers }: Response, maxBytes: number, isRaw: boolean): Promise<Uint8Array | null> {
   if (body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of decoded(body, headers.get('content-encoding'))) {
+  for await (const chunk of isRaw ? decoded(body, headers.get('content-encoding')) : body) {
     length += chunk.byteLength
     if (length > maxBytes) return null
     chunks.push(chunk)

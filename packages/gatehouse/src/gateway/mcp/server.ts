@@ -65,8 +65,9 @@ export class ProjectTools implements ToolServer {
     return {
       ...prepared,
       tool: compiled,
-      answer: async (response) => {
-        const { members, meta } = await resultOf({ listing: compiled.listing, request: prepared.request, response })
+      answer: async (response, isRaw) => {
+        const { listing } = compiled
+        const { members, meta } = await resultOf({ listing, request: prepared.request, response, isRaw })
         return this.#result(request, members, meta)
       },
     }

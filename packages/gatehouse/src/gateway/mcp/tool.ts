@@ -73,8 +73,12 @@ export interface PreparedRequest {
 /** A call of a tool: the request of its operation, and what becomes of the response. */
 export interface ToolCall extends PreparedRequest {
   readonly tool: CompiledTool
-  /** Answers the call with the response of the operation. */
-  readonly answer: (response: Response) => Promise<Response>
+  /**
+   * Answers the call with the response of the operation.
+   *
+   * @param isRaw whether the body comes as its service has coded it: that of an HTTP origin does
+   */
+  readonly answer: (response: Response, isRaw: boolean) => Promise<Response>
 }
 
 /** Whether the caller satisfies the access of an operation. */

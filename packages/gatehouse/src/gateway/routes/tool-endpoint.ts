@@ -23,6 +23,8 @@ export type FindRow = (tool: Pick<CompiledTool, 'operationId' | 'path'>) => Rout
 /** The dependencies of the endpoint. */
 export interface ToolEndpointDependencies {
   readonly rowOf: FindRow
+  /** The names of the services that are HTTP origins. */
+  readonly origins: ReadonlySet<string>
   readonly pipeline: PipelineDependencies
   /** The origins of pages that may call the gateway, besides its own. */
   readonly allowedOrigins: readonly string[]
@@ -32,7 +34,7 @@ export interface ToolEndpointDependencies {
 /** Creates the handler of the endpoint. */
 export function toolEndpoint(
   { access, load }: ToolEndpoint,
-  { rowOf, pipeline, allowedOrigins, enter }: ToolEndpointDependencies,
+  { rowOf, origins, pipeline, allowedOrigins, enter }: ToolEndpointDependencies,
 ): (c: Context) => Promise<Response> {
   const row = { method: 'POST', path: TOOLS_PATH, operationId: 'useTools', service: null, access } as const
   const { gate } = pipeline.tenant
@@ -47,7 +49,11 @@ export function toolEndpoint(
   return async (c) => {
     const { raw } = c.req
     if (isForeign(raw, allowedOrigins)) return await refuseOrigin(c)
-    server ??= (await load()).open(rowOf)
+    try {
+      server ??= (await load()).open(rowOf)
+    } catch (error) {
+      return await serve(row, () => Promise.reject(error), ofTokens)(c)
+    }
     const received = await server.receive(raw)
     if (received.call === null) {
       const { answer } = received
@@ -63,7 +69,7 @@ export function toolEndpoint(
     call.request.headers.set(REQUEST_ID_HEADER, requestId)
     const response = await enter(call, c)
     if (isChallenge(response)) return response
-    const answer = await call.answer(response)
+    const answer = await call.answer(response, origins.has(rowOf(call.tool)?.service ?? ''))
     answer.headers.set(REQUEST_ID_HEADER, requestId)
     setDataHeaders(answer.headers)
     return answer

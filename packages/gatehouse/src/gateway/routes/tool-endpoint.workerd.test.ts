@@ -5,6 +5,7 @@ import { packRoutes } from '../../contracts/pack-routes.ts'
 import { makeClient, memoryOfProofs } from '../../testing/access/proofs.ts'
 import { makeKey, mint, openGate, type SigningKey } from '../../testing/access/support.ts'
 import { openGateway } from '../../testing/access/test-gateway.ts'
+import { serveTools } from '../mcp/index.ts'
 import { answerOf, echo, type HeadersByName, messageOf, type RpcAnswer } from '../../testing/access/tool-client.ts'
 
 let key: SigningKey
@@ -62,9 +63,44 @@ describe('a list', () => {
   })
 })
 
+const SERVER = { name: 'test', version: '1' }
 const METADATA = 'resource_metadata="https://api.example/.well-known/oauth-protected-resource/mcp"'
 
+test('tools that cannot be loaded are a refusal with a line of the log', async () => {
+  const lines = vi.spyOn(console, 'info')
+  const { tools } = TABLE
+  if (tools === undefined) throw new TypeError('the application has no tools')
+  const table = { ...TABLE, tools: { ...tools, load: () => Promise.reject(new Error('gone')) } }
+  const gateway = openGateway(key, undefined, { table })
+  const answer = await gateway.send('/mcp', list({}))
+  expect([answer.status, gateway.keys]).toEqual([500, ['subject:auth0|1']])
+  const logged = lines.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
+  expect(logged).toMatchObject([{ event: 'request', route: '/mcp', status: 500 }])
+})
+
 describe('a call', () => {
+  test('brings no token by an argument', async () => {
+    const tool = {
+      operationId: 'getDocument',
+      path: '/search/documents/{id}',
+      arguments: [
+        { name: 'id', in: 'path' },
+        { name: 'protocols', in: 'header', parameter: 'sec-websocket-protocol' },
+      ],
+      accept: 'application/json',
+      listing: { name: 'getDocument', description: '', inputSchema: {}, annotations: {} },
+    } as const
+    const tools = { access: { kind: 'guest' }, scopes: [], load: async () => serveTools(SERVER, [tool]) } as const
+    const gateway = openGateway(key, undefined, { table: { ...TABLE, tools }, service: () => ({ fetch: echo }) })
+    const args = { id: 'a', protocols: 'gatehouse.bearer.forged' }
+    const message = callOf('getDocument', args)
+    const headers = new Headers(message.headers)
+    headers.delete('authorization')
+    const { result } = await answerOf(await gateway.send('/mcp', { ...message, headers: Object.fromEntries(headers) }))
+    expect(result).toHaveProperty('structuredContent.headers.sec-websocket-protocol', args.protocols)
+    expect(result).not.toHaveProperty('structuredContent.headers.authorization')
+  })
+
   test('without a scope is 403 with all scopes at once, and leads to the metadata of the tools', async () => {
     const headers = { authorization: `Bearer ${await mint(key, { scope: 'openid' })}` }
     const answer = await open().send('/mcp', callOf('createPayment', { wrong: 1 }, headers))
