@@ -23,7 +23,7 @@ export function describeSigned({ secret = '', scheme }: Access, send: Send, rule
   test('refuses a request without a signature', async () => {
     const refusal = await send({})
     expect(refusal).toMatchObject(refusalWith(401, 'signature_missing'))
-    if (problems) expect(refusal.challenge).toBe('Signature realm="gatehouse"')
+    if (problems) expect(refusal.challenge).toMatch(/^Signature realm="[^"]+"$/)
   })
   if (webhookSecretOf === undefined || !isSignatureScheme(scheme)) return
   const good = webhookSecretOf(secret)
@@ -34,14 +34,16 @@ export function describeSigned({ secret = '', scheme }: Access, send: Send, rule
     expect(refusal).toMatchObject(refusalWith(401, 'signature_invalid'))
   })
 
-  test.runIf(scheme !== 'auth0Events')('refuses the signature of another body', async () => {
-    expect(await send(signWebhook(scheme, good, `${BODY} `))).toMatchObject(refusalWith(401, 'signature_invalid'))
-  })
+  if (scheme !== 'auth0Events')
+    test('refuses the signature of another body', async () => {
+      expect(await send(signWebhook(scheme, good, `${BODY} `))).toMatchObject(refusalWith(401, 'signature_invalid'))
+    })
 
-  test.runIf(isTimed).each([
+  const untimely = [
     ['too old', -1],
     ['of the future', 1],
-  ])('refuses a signature that is %s', async (_title, sign) => {
+  ] as const
+  test.each(isTimed ? untimely : [])('refuses a signature that is %s', async (_title, sign) => {
     const at = Math.floor(Date.now() / 1000) + sign * (SIGNATURE_MAX_AGE_SECONDS + 60)
     expect(await send(signWebhook(scheme, good, BODY, { at }))).toMatchObject(refusalWith(401, 'signature_expired'))
   })
