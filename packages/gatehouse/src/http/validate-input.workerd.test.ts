@@ -11,7 +11,8 @@ const B = z.object({ b: z.string() })
 function appOf(content: Record<string, { schema: z.ZodType }>) {
   const app = new Hono()
   app.onError((error) => problemResponse(error, 'id', 'https://api.example/'))
-  app.post('/', ...inputValidators({ body: { content } }), (c) => c.json(c.req.valid('json' as never)))
+  app.use('/', ...inputValidators({ body: { content } }))
+  app.post('/', (c) => c.json(c.req.valid('json' as never)))
   return (contentType: string, body: object) =>
     app.request('/', { method: 'POST', headers: { 'content-type': contentType }, body: JSON.stringify(body) })
 }

@@ -1,6 +1,7 @@
 // Tests the counts by the codes that services make up.
 import { expect, test } from 'vitest'
-import { type Figures, countRequest } from './figures.ts'
+import type { Figures } from '../figure-types.ts'
+import { countRequest } from './figures.ts'
 
 test('a code that is named like a member of every object is counted as any other', () => {
   const figures: Figures = {}
