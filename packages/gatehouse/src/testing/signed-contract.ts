@@ -39,14 +39,14 @@ export function describeSigned({ secret = '', scheme }: Access, send: Send, rule
       expect(await send(signWebhook(scheme, good, `${BODY} `))).toMatchObject(refusalWith(401, 'signature_invalid'))
     })
 
-  const untimely = [
-    ['too old', -1],
-    ['of the future', 1],
-  ] as const
-  test.each(isTimed ? untimely : [])('refuses a signature that is %s', async (_title, sign) => {
-    const at = Math.floor(Date.now() / 1000) + sign * (SIGNATURE_MAX_AGE_SECONDS + 60)
-    expect(await send(signWebhook(scheme, good, BODY, { at }))).toMatchObject(refusalWith(401, 'signature_expired'))
-  })
+  if (isTimed)
+    test.each([
+      ['too old', -1],
+      ['of the future', 1],
+    ])('refuses a signature that is %s', async (_title, sign) => {
+      const at = Math.floor(Date.now() / 1000) + sign * (SIGNATURE_MAX_AGE_SECONDS + 60)
+      expect(await send(signWebhook(scheme, good, BODY, { at }))).toMatchObject(refusalWith(401, 'signature_expired'))
+    })
 
   test('lets a signed request in, and only once where copies can be told', async () => {
     // The signature of a body and a second is always the same, and several of these tests may run within a second.

@@ -14,7 +14,7 @@ import { domainWorkers, GATEWAY } from '../../src/project/workers.ts'
  * 9 KiB, signed webhooks and the tenant's events 5 KiB, the policies about logins and actors 2 KiB, and the rows of a large table 1 KiB.
  * The explanations of refusals are 4 KiB, in modules that are not run until one is to be explained.
  */
-const GATEWAY_MAX_GZIPPED_BYTES = 63 * 1024
+const GATEWAY_MAX_GZIPPED_BYTES = 64 * 1024
 
 /**
  * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages; 1 KiB is the exchange of tokens. It stands in
@@ -45,7 +45,7 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 63 KiB, gzipped, login another 30, and tools another 9', () => {
+test('the gateway has at most 64 KiB, gzipped, login another 30, and tools another 9', () => {
   const most = GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES + TOOLS_MAX_GZIPPED_BYTES
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(most)
 })
