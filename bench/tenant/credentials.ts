@@ -49,14 +49,19 @@ export function createSigningKey(): SigningKey {
   }
 }
 
-/** Signs so many tokens, each of another user. */
-export async function createTokens(key: SigningKey, issuer: string, count: number): Promise<string[]> {
+/** Signs so many tokens, each of another user. @param more permissions besides those that every token has */
+export async function createTokens(
+  key: SigningKey,
+  issuer: string,
+  count: number,
+  more: readonly string[] = [],
+): Promise<string[]> {
   const tokens: string[] = []
   const now = Math.floor(Date.now() / 1000)
   let left = count
   await Promise.all(
     Array.from({ length: SIGNERS }, async () => {
-      while (left-- > 0) tokens.push(await createToken(key, issuer, now))
+      while (left-- > 0) tokens.push(await createToken(key, issuer, now, more))
     }),
   )
   return tokens
@@ -72,7 +77,12 @@ export function forge(tokens: readonly string[]): string[] {
   })
 }
 
-async function createToken({ kid, privateKey }: SigningKey, issuer: string, now: number): Promise<string> {
+async function createToken(
+  { kid, privateKey }: SigningKey,
+  issuer: string,
+  now: number,
+  more: readonly string[],
+): Promise<string> {
   const header = { alg: 'RS256', typ: 'JWT', kid }
   const user = randomBytes(12).toString('hex')
   const claims = {
@@ -84,7 +94,7 @@ async function createToken({ kid, privateKey }: SigningKey, issuer: string, now:
     exp: now + TOKEN_LIFETIME_SECONDS,
     scope: 'openid profile email read:bench read:payments',
     azp: 'kZ8w0tQvY3nN5sD1rB7uXcJfLmHgEa2P',
-    permissions: ['read:bench', 'read:payments'],
+    permissions: ['read:bench', 'read:payments', ...more],
   }
   const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   return `${input}.${(await signing(Buffer.from(input), privateKey)).toString('base64url')}`

@@ -15,7 +15,7 @@ export interface WorkerdWorker {
   readonly bundle: string
   readonly bindings?: readonly Binding[]
   readonly compatibilityFlags?: readonly string[]
-  /** Classes of its own that are Durable Objects; kept in memory. */
+  /** Classes of its own that are Durable Objects. */
   readonly durableObjects?: readonly string[]
 }
 
@@ -31,6 +31,8 @@ const RATE_LIMITER_MODULE = 'gatehouse:rate-limiter'
 export interface ConfigurationOptions {
   readonly port: number
   readonly compatibilityDate: string
+  /** Where Durable Objects are kept: in memory they have no SQL. */
+  readonly objectsFolder: string
   /** The header that `request.cf` is read from, as JSON: with it a client plays Cloudflare's front. */
   readonly cfBlobHeader?: string | undefined
   /** Flags of the JavaScript engine. */
@@ -45,7 +47,7 @@ export function needsRateLimiter(workers: readonly WorkerdWorker[]): boolean {
 /** The configuration as Cap'n Proto text. The first Worker is the one behind the socket. */
 export function configurationOf(
   workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
-  { port, compatibilityDate, cfBlobHeader, v8Flags = [] }: ConfigurationOptions,
+  { port, compatibilityDate, objectsFolder, cfBlobHeader, v8Flags = [] }: ConfigurationOptions,
 ): string {
   const http = cfBlobHeader === undefined ? '' : `cfBlobHeader = ${quote(cfBlobHeader)}`
   const services = workers.map(({ name }, index) => `(name = ${quote(name)}, worker = .worker${index})`)
@@ -59,6 +61,7 @@ const config :Workerd.Config = (${
   }
   services = [
     (name = "internet", network = (allow = ["public", "private"])),
+    (name = "objects", disk = (path = ${quote(objectsFolder)}, writable = true)),
     ${services.join(',\n    ')}
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (${http}), service = ${quote(workers[0].name)})]${needsRateLimiter(workers) ? EXTENSIONS : ''}
@@ -73,7 +76,7 @@ const EXTENSIONS = `,
 
 function workerText(worker: WorkerdWorker, index: number, date: string) {
   const { name, bundle, bindings = [], compatibilityFlags = [], durableObjects = [] } = worker
-  const storage = durableObjects.length === 0 ? '' : ',\n  durableObjectStorage = (inMemory = void)'
+  const storage = durableObjects.length === 0 ? '' : ',\n  durableObjectStorage = (localDisk = "objects")'
   const classes = durableObjects.map(
     (name_) => `(className = ${quote(name_)}, uniqueKey = ${quote(name_)}, enableSql = true)`,
   )

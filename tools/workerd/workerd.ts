@@ -1,6 +1,6 @@
 // The workerd binary that wrangler brings along.
 import { createRequire } from 'node:module'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.ts'
@@ -46,6 +46,9 @@ async function prepareWorkerd(folder: string, workers: Workers, { cfBlobHeader, 
     await bundle(fileURLToPath(new URL('rate-limiter.ts', import.meta.url)), join(folder, RATE_LIMITER_BUNDLE))
   }
   const file = join(folder, `${workers[0].name}.capnp`)
-  writeFileSync(file, configurationOf(workers, { cfBlobHeader, v8Flags, port, compatibilityDate: COMPATIBILITY_DATE }))
+  const objectsFolder = join(folder, 'objects')
+  mkdirSync(objectsFolder, { recursive: true })
+  const options = { cfBlobHeader, v8Flags, port, objectsFolder, compatibilityDate: COMPATIBILITY_DATE }
+  writeFileSync(file, configurationOf(workers, options))
   return { args: ['serve', file], port }
 }

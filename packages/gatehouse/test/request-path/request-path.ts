@@ -23,10 +23,13 @@ import { absentRoutes, crashRoutes, hangRoutes, routes } from './bundled/contrac
 /** What a strict route allows in a minute. */
 export const STRICT_LIMIT = 3
 
-/** A running running. */
+/** The running system. */
 export interface RequestPath {
   readonly port: number
-  readonly tokens: Credentials
+  readonly tokens: Credentials & {
+    /** Of somebody who may revoke tokens. */
+    readonly operator: string
+  }
   /** What workerd has used of the processors so far. */
   cpuSeconds(): number
   /** What workerd holds in memory now. */
@@ -34,11 +37,11 @@ export interface RequestPath {
   stop(): Promise<void>
 }
 
-/** Builds and starts everything; takes about a second. */
-export async function startRequestPath(): Promise<RequestPath> {
+/** Builds and starts everything; takes about a second. @param variables of the gateway, besides those of its tenant */
+export async function startRequestPath(variables: Readonly<Record<string, string>> = {}): Promise<RequestPath> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-request-path-'))
   const tenant = await startTenant(folder)
-  const workers = await buildWorkers(folder, tenant.issuer)
+  const workers = await buildWorkers(folder, tenant.issuer, variables)
   const server = await startWorkerd(folder, workers, { cfBlobHeader: CF_BLOB_HEADER })
   return {
     port: server.port,
@@ -56,11 +59,16 @@ export async function startRequestPath(): Promise<RequestPath> {
 async function startTenant(folder: string) {
   const { issuer, key, server } = await startKeyServer(folder)
   const [good = ''] = await createTokens(key, issuer, 1)
+  const [operator = ''] = await createTokens(key, issuer, 1, ['write:revocations'])
   const [forged = ''] = forge([good])
-  return { issuer, tokens: { good, forged }, stop: () => server.stop() }
+  return { issuer, tokens: { good, forged, operator }, stop: () => server.stop() }
 }
 
-async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWorker, ...WorkerdWorker[]]> {
+async function buildWorkers(
+  folder: string,
+  issuer: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<[WorkerdWorker, ...WorkerdWorker[]]> {
   async function built(name: string, entry: string, swaps: Swaps = new Map()): Promise<string> {
     const outfile = join(folder, `${name}.js`)
     await bundle(at(entry), outfile, swaps)
@@ -72,7 +80,7 @@ async function buildWorkers(folder: string, issuer: string): Promise<[WorkerdWor
     gatewayWorker({
       name: 'gateway',
       bundle: await built('gateway', '../application/src/index.ts', gatewaySwaps),
-      variables: { AUTH0_DOMAIN: issuer.replace(/\/$/, ''), AUTH0_AUDIENCE: AUDIENCE },
+      variables: { AUTH0_DOMAIN: issuer.replace(/\/$/, ''), AUTH0_AUDIENCE: AUDIENCE, ...variables },
       bindings: [
         { name: 'ECHO', service: 'echo' },
         { name: 'CRASH', service: 'crash' },

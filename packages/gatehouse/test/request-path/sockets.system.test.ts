@@ -2,12 +2,12 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bearer, type Headers, noted, open, wholeOf } from './client.ts'
+import { bearer, type Headers, noted, open, send, wholeOf } from './client.ts'
 import { type RequestPath, startRequestPath } from './request-path.ts'
 
 let running: RequestPath
 beforeAll(async () => {
-  running = await startRequestPath()
+  running = await startRequestPath({ GATEHOUSE_SYNC_SECONDS: '1' })
 })
 afterAll(async () => {
   await running.stop()
@@ -26,6 +26,10 @@ async function answerTo(socket: WebSocket, message: string): Promise<unknown> {
   const heard = once(socket, 'message') as Promise<[MessageEvent]>
   socket.send(message)
   return (await heard)[0].data
+}
+
+function subjectOf(token: string): unknown {
+  return (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: unknown }).sub
 }
 
 async function openedWith(socket: WebSocket): Promise<unknown> {
@@ -64,6 +68,24 @@ describe('a WebSocket', () => {
     const closed = once(socket, 'close') as Promise<[CloseEvent]>
     socket.send('close 4002 enough')
     expect((await closed)[0]).toMatchObject({ code: 4002, reason: 'enough', wasClean: true })
+  })
+
+  test('is closed at both ends when its token is revoked, and no other one is', async () => {
+    const { good, operator } = running.tokens
+    const [socket, other] = await Promise.all([
+      connected('revoked', [], bearer(good)),
+      connected('of-another', [], bearer(operator)),
+    ])
+    const closed = once(socket, 'close') as Promise<[CloseEvent]>
+    const body = JSON.stringify({ subject: subjectOf(good) })
+    const headers = { ...bearer(operator), 'content-type': 'application/json' }
+    expect((await send(running, '/admin/revocations', { method: 'POST', headers, body })).status).toBe(200)
+    expect((await closed)[0]).toMatchObject({ code: 3000, reason: 'token_revoked', wasClean: true })
+    expect(await noted(running, 'revoked', 'closed 3000 token_revoked')).toEqual(['closed 3000 token_revoked'])
+    expect(await answerTo(other, 'still here')).toBe('still here')
+    other.close()
+    const undo = JSON.stringify({ subject: subjectOf(good), undo: true })
+    expect((await send(running, '/admin/revocations', { method: 'POST', headers, body: undo })).status).toBe(200)
   })
 })
 
