@@ -38,8 +38,8 @@ export default defineConfig({
       '**/{src,workers,origins}/**/*.{ts,json,sql,toml}',
       '**/wrangler.toml',
     ],
-    // One more than a small machine has cores: a test often waits for another program.
-    maxWorkers: 3,
+    // Twice as many as a small machine has cores: a test often waits for another program.
+    maxWorkers: 4,
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],
