@@ -14,7 +14,7 @@ export function indexPage(services: readonly ServiceSummary[], brand: Brand, has
     head: html`<script defer src="/docs/assets/index.js"></script>`,
     body: html`<main class="index">
       <h1>${brandMark(brand)}</h1>
-      <p id="account" data-settings="${SETTINGS_PLACEHOLDER}" hidden></p>
+      <p id="account" data-settings="${SETTINGS_PLACEHOLDER}"></p>
       <p>The gateway to these services. It checks every access token.</p>
       <ul class="services">
         ${services.map(

@@ -17,7 +17,7 @@ const PAGES = [
 
 /** The place of the reader's account in the bar. Scripts fill it in. */
 export function accountPlace(): Html {
-  return html`<div class="account">
+  return html`<div class="account" id="account" data-login="/docs/assets/tenant-login.js">
     <p id="who"></p>
     <button class="button" type="button" id="sign-in" hidden>Sign in</button>
     <button class="button quiet" type="button" id="log-out" hidden>Log out</button>

@@ -22,7 +22,13 @@ export function statusPage(brand: Brand): Page {
       <script defer src="/docs/assets/status.js"></script>`,
     body: html`${siteHeader(brand, '/status', 'status', accountPlace())}
       <p class="docs-message" id="message" role="status"></p>
-      <main class="status" id="status" tabindex="-1" data-settings="${SETTINGS_PLACEHOLDER}">
+      <main
+        class="status"
+        id="status"
+        tabindex="-1"
+        data-settings="${SETTINGS_PLACEHOLDER}"
+        data-figures="/docs/assets/status-figures.js"
+      >
         <div class="top">
           <h1 id="title">Status</h1>
           <p class="quiet" id="place"></p>

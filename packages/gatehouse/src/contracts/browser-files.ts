@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), '../console')
 const SWAGGER_UI_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css']
+/** What a page loads when its reader needs it. */
+const MODULES = ['status-figures.ts', 'tenant-login.ts']
 const ENTRIES = [
   'access.ts',
   'docs.ts',
@@ -35,22 +37,27 @@ export async function browserFiles(): Promise<BrowserFiles> {
 
 /** Bundles our own files and reads Swagger UI's, which package-lock.json pins. */
 export async function bundleBrowserFiles(): Promise<BrowserFiles> {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    entryPoints: ENTRIES.map((file) => join(CONSOLE, 'browser', file)),
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: 'assets',
-    format: 'iife',
-    target: 'es2022',
-    loader: { '.svg': 'copy' },
-  })
+  const outputFiles = [...(await bundle(ENTRIES, 'iife')), ...(await bundle(MODULES, 'esm'))]
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   return Object.fromEntries([
     ...SWAGGER_UI_FILES.map((file) => [`swagger-ui-dist/${file}`, readFileSync(join(swaggerUi, file))] as const),
     ...outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/') + 1), contents] as const),
   ])
+}
+
+async function bundle(files: readonly string[], format: 'esm' | 'iife') {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: files.map((file) => join(CONSOLE, 'browser', file)),
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: 'assets',
+    format,
+    target: 'es2022',
+    loader: { '.svg': 'copy' },
+  })
+  return outputFiles
 }
 
 function readFolder(folder: string): BrowserFiles {

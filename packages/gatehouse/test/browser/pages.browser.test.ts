@@ -1,10 +1,23 @@
-// The gateway's own pages as they load: what they show, without requests to other hosts.
+// The gateway's own pages as they load: what they show and weigh, without requests to other hosts.
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Ring, useBrowser } from './browser.ts'
 import { openDialog, scopesIn } from './swagger-ui.ts'
 
 const ring: Ring = useBrowser()
+
+/** What a page may weigh on its way when it is first opened, in KiB, with everything that it loads. */
+const PAGES = [
+  ['the index', '/', 4],
+  ['the reference', '/docs', 60],
+  ['the status page', '/status', 15],
+] as const
+
+/** Adds up by how much the page has moved what its reader already saw (Layout Instability). */
+const WATCH_SHIFTS = `window.shifted = 0
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.shifted += value
+}).observe({ type: 'layout-shift', buffered: true })`
 
 test('the index page lists the services, and each leads to its part of the documentation', async () => {
   const { page, complaints, requests } = await ring.visit('/')
@@ -32,6 +45,23 @@ test('the documentation loads from our own origin, runs nothing inline and compl
   expect(strangers.filter((url) => !own.includes(url.origin))).toEqual([])
   expect(complaints).toEqual([])
   expect(await page.locator('script:not([src])').count()).toBe(0)
+})
+
+test.each(PAGES)('%s weighs little, moves nothing, and what it loads is kept', async (_name, path, maxKib) => {
+  const { requests, page, complaints } = await ring.visit('about:blank', { viewport: { width: 390, height: 844 } })
+  await page.addInitScript({ content: WATCH_SHIFTS })
+  await page.goto(ring.system.url + path)
+  await page.waitForLoadState('networkidle')
+  const loaded = requests.filter((request) => request.url().startsWith(ring.system.url))
+  const sizes = await Promise.all(loaded.map((request) => request.sizes()))
+  const bytes = sizes.map(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize)
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(maxKib * 1024)
+  expect(await page.evaluate('window.shifted')).toBe(0)
+  const answers = await Promise.all(loaded.map((request) => request.response()))
+  const assets = answers.filter((answer) => answer?.url().includes('/docs/assets/') === true)
+  expect(assets.length).toBeGreaterThan(2)
+  for (const answer of assets) expect(await answer?.headerValue('cache-control')).toContain('immutable')
+  expect(complaints).toEqual([])
 })
 
 test('a script that is injected into the documentation does not run', async () => {

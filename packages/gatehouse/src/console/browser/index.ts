@@ -16,7 +16,6 @@ async function greet(hasSession: boolean): Promise<void> {
     place.append('Hello, ', element('strong', {}, name), '. ', linkTo('/auth/logout', 'Log out'), ' · ')
     place.append(linkTo(loginUrl([], true), 'Log in as somebody else'))
   }
-  place.hidden = false
 }
 
 function linkTo(href: string, label: string): HTMLElement {

@@ -155,7 +155,7 @@ function frame(brand: Brand, title: string, nav: Html | string, content: Html, h
       <p class="docs-message" id="message" role="status"></p>
       <div class="reference" id="reference" data-settings="${SETTINGS_PLACEHOLDER}" ${hasAll ? '' : 'data-split'}>
         <nav class="operations" aria-label="Operations">
-          <p class="search" id="search" hidden>
+          <p class="search">
             <label for="query">Search operations</label>
             <input type="search" id="query" autocomplete="off" spellcheck="false" />
           </p>

@@ -1,8 +1,9 @@
 // Holds the signed-in user of the documentation page, and the settings of the next login. In memory only.
 import type { Principal } from '../../../access/principal.ts'
 import type { Token } from '../login/login.ts'
-import { type Reader, UNREADABLE } from '../reader/reader.ts'
+import type { Reader } from '../reader/reader.ts'
 import { claimsOf, expiryOf, principalOf } from '../reader/token-claims.ts'
+import { UNREADABLE } from '../reader/token-reader.ts'
 
 /** The ways to sign in on the page: three of them are schemes of the document. */
 export type Way = 'authorizationCode' | 'implicit' | 'password' | 'machine' | 'token'

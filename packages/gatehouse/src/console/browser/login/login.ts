@@ -2,9 +2,10 @@
 // window, or name and password. The token is returned to the caller and stored nowhere.
 import type { AuthenticationDemand } from '../../../access/authentication.ts'
 import type { Answer } from './answer.ts'
-import { answerOf, openPopup } from './popup.ts'
+import { answerOf } from './popup.ts'
 import { challengeOf, randomText } from './random.ts'
 import { demandParameters } from './step-up.ts'
+import { openWindow } from './window.ts'
 import {
   describeLostWindow,
   describeRefusal,
@@ -12,6 +13,7 @@ import {
   LoginError,
   type LoginFacts,
   NO_CLIENT,
+  POPUP_BLOCKED,
 } from './words.ts'
 
 /** The settings of the tenant in the page. */
@@ -78,14 +80,20 @@ export class Login {
    * Opens the tenant's window and waits for its response. Call it directly from a click: else the browser opens no window.
    *
    * @param whenGone shows that the window is out of reach, while the result is not known yet
+   * @param opened the window, if the click has opened it already
    * @throws LoginError with a text for the reader; Superseded
    */
-  async signIn(request: LoginRequest, whenGone: (failure: LoginError) => void): Promise<Token> {
+  async signIn(
+    request: LoginRequest,
+    whenGone: (failure: LoginError) => void,
+    opened: Window | null = null,
+  ): Promise<Token> {
     const { audience, tenant } = this.#settings
     const clientId = this.#clientOf(request)
     this.#current.abort()
     const { signal } = (this.#current = new AbortController())
-    const popup = openPopup()
+    const popup = opened ?? openWindow()
+    if (popup === null) throw new LoginError(POPUP_BLOCKED)
     const [state, verifier] = [randomText(), randomText()]
     const { redirectUri } = this.#facts
     const query = new URLSearchParams({

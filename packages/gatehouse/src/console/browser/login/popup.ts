@@ -1,20 +1,13 @@
-// Opens the window of the tenant's login, and receives its response: from the redirect page directly, or, if the tenant's pages have
+// Receives the response of the tenant's login in its window: from the redirect page directly, or, if the tenant's pages have
 // separated the two windows (Cross-Origin-Opener-Policy), by a broadcast to all pages of this origin.
 import { type Answer, isDelivery, LOGIN_CHANNEL, type Receipt } from './answer.ts'
-import { FOREIGN_ANSWER, LoginError, POPUP_BLOCKED } from './words.ts'
+import { FOREIGN_ANSWER, LoginError } from './words.ts'
 
 /** How often to check whether the window is still open. */
 const GONE_CHECK_MILLIS = 500
 
 /** A later login took the place of this one. */
 export class Superseded extends Error {}
-
-/** Opens the window. Call it directly from a click. @throws LoginError when the browser does not allow it */
-export function openPopup(): Window {
-  const popup = window.open('', 'gatehouse-sign-in', 'popup,width=480,height=760')
-  if (popup === null) throw new LoginError(POPUP_BLOCKED)
-  return popup
-}
 
 /** The tools of a waiting login. */
 export interface Waiting {

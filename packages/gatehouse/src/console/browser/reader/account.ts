@@ -2,17 +2,18 @@
 // the places of site-header.ts: `who`, `sign-in`, `log-out` and `message`.
 import type { AuthenticationDemand } from '../../../access/authentication.ts'
 import { find } from '../elements.ts'
-import { Login, type Settings } from '../login/login.ts'
+import type { Login, LoginRequest, Settings } from '../login/login.ts'
 import { logOut, cameFromLogOut, returnAddress } from '../login/logout.ts'
-import { Superseded } from '../login/popup.ts'
-import { LoginError } from '../login/words.ts'
+import { openWindow } from '../login/window.ts'
+import type * as TenantLogin from '../tenant-login.ts'
 import { duration } from '../words.ts'
-import { type Reader, readerOf, readSession } from './reader.ts'
+import { type Reader, readSession } from './reader.ts'
 import { endSession, loginUrl } from './session.ts'
 import { tell, tellFailure } from './tell.ts'
 
 const CLOCK_MILLIS = 1_000
 const WAITING = 'Sign in in the window that has opened …'
+const NOT_LOADED = 'The part of this page that signs in could not be loaded. Try again.'
 
 /** The settings of the page: those of the tenant are missing when the gateway has no configuration. */
 export interface AccountSettings extends Partial<Settings> {
@@ -40,7 +41,7 @@ export interface AccountState {
 export class Account {
   readonly #settings: AccountSettings
   readonly #scopes: readonly string[]
-  readonly #login: Login | null
+  #login: Login | null = null
   readonly #listeners = new Set<() => void>()
   #reader: Reader | null = null
   #wasExpired = false
@@ -49,8 +50,6 @@ export class Account {
   constructor(settings: AccountSettings, scopes: readonly string[] = []) {
     this.#settings = settings
     this.#scopes = scopes
-    const { clientId = null, audience, tenant } = settings
-    this.#login = audience === undefined || tenant === undefined ? null : new Login({ clientId, audience, tenant })
   }
 
   get state(): AccountState {
@@ -60,7 +59,7 @@ export class Account {
 
   /** Whether a reader can sign in here. */
   get canSignIn(): boolean {
-    return this.#settings.hasLogin === true || this.#login !== null
+    return this.#settings.hasLogin === true || this.#tenantSettings !== null
   }
 
   subscribe(listener: () => void): void {
@@ -95,18 +94,9 @@ export class Account {
   ): Promise<void> {
     const all = [...new Set([...(this.#reader?.principal?.scopes ?? []), ...scopes])]
     if (this.#settings.hasLogin === true) return location.assign(loginUrl(all, isAnotherUser, demand))
-    if (this.#login === null) return
-    tell(WAITING)
-    try {
-      const request = { flow: 'authorizationCode', scopes: all, anew: isAnotherUser, demand } as const
-      const token = await this.#login.signIn(request, tellFailure)
-      this.#change(readerOf(token, Date.now()))
-      tell('')
-    } catch (error) {
-      if (error instanceof Superseded) return
-      if (!(error instanceof LoginError)) throw error
-      tellFailure(error)
-    }
+    const settings = this.#tenantSettings
+    if (settings !== null)
+      await this.#signInAtTenant(settings, { flow: 'authorizationCode', scopes: all, anew: isAnotherUser, demand })
   }
 
   /** Requests a path of the gateway as the reader: with the token of the page or with the session, never with both. */
@@ -116,12 +106,39 @@ export class Account {
     return await fetch(path, { ...options, headers: { authorization: `Bearer ${token}` }, credentials: 'omit' })
   }
 
+  /** The settings of a login at the tenant; `null` when the gateway has no configuration. */
+  get #tenantSettings(): Settings | null {
+    const { clientId = null, audience, tenant } = this.#settings
+    return audience === undefined || tenant === undefined ? null : { clientId, audience, tenant }
+  }
+
+  // The window opens before the wait for the code: a browser opens none later.
+  async #signInAtTenant(settings: Settings, request: LoginRequest): Promise<void> {
+    const popup = settings.clientId === null ? null : openWindow()
+    tell(WAITING)
+    const code = await loadLogin()
+    if (code === null) {
+      popup?.close()
+      return tell(NOT_LOADED, true)
+    }
+    this.#login ??= new code.Login(settings)
+    try {
+      const token = await this.#login.signIn(request, tellFailure, popup)
+      this.#change(code.readerOf(token, Date.now()))
+      tell('')
+    } catch (error) {
+      if (error instanceof code.Superseded) return
+      if (!(error instanceof code.LoginError)) throw error
+      tellFailure(error)
+    }
+  }
+
   async #signOut(): Promise<void> {
     const reader = this.#reader
     this.#change(null)
     if (reader?.token === null) return await endSession(returnAddress())
-    const { clientId = null, audience = '', tenant } = this.#settings
-    if (tenant !== undefined) logOut({ clientId, audience, tenant })
+    const settings = this.#tenantSettings
+    if (settings !== null) logOut(settings)
   }
 
   #change(reader: Reader | null): void {
@@ -141,6 +158,11 @@ export class Account {
     const text = textOf(this.state)
     if (find('who').textContent !== text) find('who').textContent = text
   }
+}
+
+async function loadLogin(): Promise<typeof TenantLogin | null> {
+  const url = find('account').dataset['login'] ?? ''
+  return await (import(url) as Promise<typeof TenantLogin>).catch(() => null)
 }
 
 function textOf({ reader, isExpired }: AccountState): string {

@@ -1,8 +1,6 @@
 // Finds out who reads the page: the user of the browser's session, or of a token that the page holds in its memory.
 import { type Principal, NOBODY } from '../../../access/principal.ts'
-import type { Token } from '../login/login.ts'
 import { ask, nameOf, type SessionAnswer } from './session.ts'
-import { claimsOf, expiryOf, principalOf } from './token-claims.ts'
 
 /** The signed-in user. */
 export interface Reader {
@@ -28,18 +26,3 @@ export async function readSession(): Promise<Reader | null> {
     token: null,
   }
 }
-
-/** The user of a token that the tenant has just answered. @param nowMillis since the epoch */
-export function readerOf(token: Token, nowMillis: number): Reader {
-  const claims = claimsOf(token.access_token)
-  const principal = principalOf(claims)
-  return {
-    name: principal === null ? UNREADABLE : (principal.email ?? principal.id),
-    principal,
-    expiresAt: expiryOf(token, claims, nowMillis),
-    token: token.access_token,
-  }
-}
-
-/** The name of a user whose token the page cannot read. */
-export const UNREADABLE = 'somebody whose token this page can’t read'

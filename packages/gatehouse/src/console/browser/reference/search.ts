@@ -18,8 +18,7 @@ type SearchRow = readonly [operationId: string, method: string, path: string, su
 
 /** Starts the search. */
 export function startSearch(isSplit: boolean): void {
-  const [box, query, list] = [find('search'), find('query') as HTMLInputElement, find('found')]
-  box.hidden = false
+  const [query, list] = [find('query') as HTMLInputElement, find('found')]
   let operations: Promise<readonly Found[]> | null = null
   const show = async (): Promise<void> => {
     operations ??= isSplit ? loadOperations() : Promise.resolve(operationsOnPage())
