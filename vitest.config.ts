@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { SLOW_MACHINE_TIMEOUTS } from './packages/gatehouse/src/testing/slow-machine.ts'
 import { TEST_ENVIRONMENT } from './packages/gatehouse/src/testing/test-environment.ts'
 import { readWycheproofFiles } from './packages/gatehouse/src/testing/wycheproof.ts'
@@ -19,6 +20,16 @@ const WORKING_DIRECTORY = 'packages/gatehouse/test/working-directory.ts'
 
 // What a new domain or project is copied from, and what is built: tests of theirs run in a project.
 const NOT_OURS = [...configDefaults.exclude, 'packages/{gatehouse/templates,create-gatehouse/template}/**', 'dist/**']
+
+// Whole systems first and what is quick last, so that no test runs alone at the end.
+const PROJECTS = ['browser', 'system', 'workerd', 'node']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return PROJECTS.flatMap((name) => sorted.filter(({ project }) => project.name === name))
+  }
+}
 
 // Files share a process (or a workerd), one after the other: what a test changes for good is in the system that it starts, not
 // in the process.
@@ -40,6 +51,7 @@ export default defineConfig({
     ],
     // Twice as many as a small machine has cores: a test often waits for another program.
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-11-01' } })],

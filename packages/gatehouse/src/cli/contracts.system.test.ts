@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../../../tools/workerd/server.ts'
 import { defineRoute } from '../http/route.ts'
 import { ContractError } from '../contracts/contract-error.ts'
 import { contractOf } from '../contracts/origin-contract.ts'
@@ -10,6 +11,9 @@ import { problemsIn } from '../contracts/variable-names.ts'
 import { anyone, scopes, user } from '../access/index.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 import { MANY_COMMANDS_MILLIS } from '../testing/slow-machine.ts'
+
+// A developer's own `gatehouse dev` may have the usual ones.
+const PORTS = ['--port', String(await freePort()), '--tenant-port', String(await freePort())]
 
 describe('in a project with many faults', () => {
   let project: ProjectCopy
@@ -43,8 +47,8 @@ describe('in a project with many faults', () => {
         line.includes(`operationId: '${operationId}'`) ? [`workers/payments/contract.ts:${index + 1}`] : [],
       )
 
-  test.each([['contracts'], ['contracts', '--check'], ['check'], ['dev']])(
-    'gatehouse %s %s names all of them, and crashes at none',
+  test.each([['contracts'], ['contracts', '--check'], ['check'], ['dev', ...PORTS]])(
+    'gatehouse %s names all of them, and crashes at none',
     async (...args) => {
       const insights = readFileSync('workers/insights/contract.ts', 'utf8')
       writeFileSync(

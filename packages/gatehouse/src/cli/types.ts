@@ -1,13 +1,16 @@
 // Writes the Env type of every Worker from its configuration: GatewayEnv, PaymentsEnv, and so on. It runs after an installation too, and
 // so it also writes the configurations that plain `wrangler dev` reads.
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
-import { configPathOf, readConfig, writeConfigs } from '../project/config-files.ts'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { readConfig, writeConfigs } from '../project/config-files.ts'
+import type { Table } from '../project/table.ts'
 import { readProjectSettings } from '../project/project-settings.ts'
-import { runWrangler, wranglerVersion } from '../project/wrangler.ts'
+import { wranglerVersion } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
 
+/** Where the configurations lie that wrangler makes types of. */
+const TYPES_FOLDER = '.wrangler/gatehouse/types'
 /** Variables that every developer has; types must not depend on what one of them has in .dev.vars. */
 const VARIABLES = '.dev.vars.example'
 
@@ -20,7 +23,7 @@ export async function writeTypes(): Promise<void> {
     .split(sep)
     .some((part) => part === '..' || part === 'node_modules')
   const workers = ownsTenant ? [...projectWorkers(), LOCAL_TENANT] : projectWorkers()
-  await Promise.all(workers.map(generate))
+  for (const worker of workers) await generate(worker)
 }
 
 async function generate(worker: ProjectWorker): Promise<void> {
@@ -31,16 +34,32 @@ async function generate(worker: ProjectWorker): Promise<void> {
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
-  const inputs = ['-c', configPathOf(worker, 'test'), '--env-file', VARIABLES]
-  const outputs = ['--strict-vars=false', '--include-runtime=false', '--env-interface', `${name}Env`]
-  await runWrangler(['types', file, ...inputs, ...outputs])
-  appendFileSync(file, mark)
+  const configPath = join(TYPES_FOLDER, worker.name, 'wrangler.json')
+  mkdirSync(dirname(configPath), { recursive: true })
+  writeFileSync(configPath, JSON.stringify(typedConfig(worker)))
+  // In this process: wrangler is loaded once for all of them, and not at all when every file is up to date.
+  const { experimental_generateTypes: generateTypes } = await import('wrangler')
+  const { content } = await generateTypes({
+    config: configPath,
+    path: file,
+    envFile: [VARIABLES],
+    envInterface: `${name}Env`,
+    strictVars: false,
+    includeRuntime: false,
+  })
+  writeFileSync(file, content.trimEnd() + mark)
+}
+
+// Types need no build. The gateway's have no entry, or the classes of its Durable Objects would be imported from it: whatever reads its
+// types would read all of its source.
+function typedConfig(worker: ProjectWorker): Table {
+  const { build: _build, main, ...config } = readConfig(worker, 'test')
+  return worker.role === 'gateway' || main === undefined ? config : { ...config, main }
 }
 
 // Everything that wrangler makes the types of, wherever the project is.
 function digestOf(worker: ProjectWorker): string {
-  const { build: _build, ...read } = readConfig(worker, 'test')
-  const config = JSON.stringify(read).replaceAll(JSON.stringify(resolve('.')).slice(1, -1), '.')
+  const config = JSON.stringify(typedConfig(worker)).replaceAll(JSON.stringify(resolve('.')).slice(1, -1), '.')
   const variables = existsSync(VARIABLES) ? readFileSync(VARIABLES, 'utf8') : ''
   return createHash('sha256')
     .update(JSON.stringify([wranglerVersion(), config, variables]))

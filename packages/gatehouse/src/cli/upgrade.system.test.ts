@@ -3,7 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../../../tools/workerd/server.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
+
+// A developer's own `gatehouse dev` may have the usual ones.
+const PORTS = ['--port', String(await freePort()), '--tenant-port', String(await freePort())]
 
 const HANDLER = 'workers/samples/src/index.ts'
 
@@ -30,7 +34,7 @@ const edit = (path: string, change: (text: string) => string): void => {
 }
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: project.folder, encoding: 'utf8' })
 
-test.each([['check'], ['dev'], ['deploy', '--dry-run'], ['contracts']])(
+test.each([['check'], ['dev', ...PORTS], ['deploy', '--dry-run'], ['contracts']])(
   '%s says what the project lacks, with the lines to add, and does nothing else',
   async (...args) => {
     const { code, output } = await project.gatehouse(...args)
