@@ -38,6 +38,7 @@ export {
   DEFAULT_ALGORITHMS,
   type Background,
   type Clock,
+  forAudience,
   type KeySet,
   type PublicKey,
   type RefusalTerms,

@@ -113,3 +113,12 @@ export interface Clock {
 export interface Background {
   waitUntil(work: Promise<unknown>): void
 }
+
+/** Makes a source of trust for a service with an audience of its own: it accepts no token for the API of the gateway. */
+export function forAudience(source: TrustSource, audience: string): TrustSource {
+  const restricted = async (document: Promise<TrustDocument>) => ({ ...(await document), audiences: [audience] })
+  return {
+    trust: (newest) => restricted(source.trust(newest)),
+    refresh: (unknownKid, issuer) => restricted(source.refresh(unknownKid, issuer)),
+  }
+}

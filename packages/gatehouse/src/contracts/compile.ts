@@ -3,8 +3,6 @@ import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { type Policy, SIGNATURE_SCHEMES, type SignatureScheme } from '../access/index.ts'
 import { DEFAULT_BRAND } from '../console/brand.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
-import { FORWARDING_PROBLEMS } from '../problem/problem-answers.ts'
-import { problems } from '../http/route.ts'
 import { namesIn, SIGNATURES } from '../http/security.ts'
 import { ContractError } from './contract-error.ts'
 import { withGatewayAnswers } from './gateway-answers.ts'
@@ -12,6 +10,7 @@ import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
 import { isJson, type Json, rebuild } from './rebuild.ts'
 import { problemExamples } from './problem-examples.ts'
 import type { Contract, ContractRoute } from './contract.ts'
+import { responsesOf } from './domain-answers.ts'
 import { suggestionFor } from './places.ts'
 import { withDistinctNames } from './distinct-names.ts'
 import { mergeDocument, type OpenApi } from './merge.ts'
@@ -166,9 +165,10 @@ export function documentOf(
   { brand = DEFAULT_BRAND, refusals }: GatewaySettings = {},
 ): OpenApi {
   const app = new OpenAPIHono()
-  for (const { name, routes, document } of contracts) {
+  for (const { name, routes, document, service } of contracts) {
     if (document !== undefined) continue
-    for (const route of routes) app.openAPIRegistry.registerPath(operationOf(route, name))
+    for (const route of routes)
+      app.openAPIRegistry.registerPath(operationOf(route, name, service.exchange !== undefined))
   }
   for (const [name, scheme] of Object.entries(describeSecuritySchemes(permissions))) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
@@ -214,7 +214,7 @@ function withPage(answer: Json): Json {
 }
 
 // For an operation of a domain, the gateway answers every failure to forward the request.
-function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
+function operationOf(route: ContractRoute, domain: string | null, isExchanged: boolean): RouteConfig {
   const {
     access,
     limits: _limits,
@@ -228,7 +228,7 @@ function operationOf(route: ContractRoute, domain: string | null): RouteConfig {
     ...operation,
     method: route.method,
     path: route.path,
-    responses: { ...(domain !== null && problems(FORWARDING_PROBLEMS)), ...route.responses },
+    responses: domain === null ? route.responses : responsesOf(route, isExchanged),
     tags: [domain ?? 'gateway'],
     'x-access': access,
   }

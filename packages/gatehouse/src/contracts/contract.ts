@@ -2,6 +2,7 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../access/index.ts'
 import type { ServiceSettings } from '../gateway/handler.ts'
+import type { ExchangeRule } from '../http/exchange-rule.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { ToolOptions } from '../http/tool-options.ts'
@@ -34,6 +35,8 @@ export interface Contract {
     readonly permissions: Readonly<Record<string, string>>
     /** How long the gateway waits for the first byte of an answer, in milliseconds; 30 s unless it says otherwise. */
     readonly timeoutMillis?: number
+    /** What the token of a caller is exchanged for: the domain gets a token of its own audience. */
+    readonly exchange?: ExchangeRule
   }
   readonly routes: readonly ContractRoute[]
   readonly places?: OperationPlaces

@@ -4,7 +4,7 @@ import { PROBLEM_MEDIA_TYPE } from '../problem/problem.ts'
 import {
   describeProblemAnswers,
   exampleReferences,
-  FORWARDING_PROBLEMS,
+  forwardingProblems,
   type ProblemAnswer,
   type ProblemAnswers,
 } from '../problem/problem-answers.ts'
@@ -41,7 +41,7 @@ export function withGatewayAnswers(
       isCounted: true,
       isExchanged,
     }),
-    ...FORWARDING_PROBLEMS,
+    ...forwardingProblems(isExchanged),
     ...(path.includes('{') && {
       404: { description: 'There is no operation at this path', codes: ['route_not_found'] },
     }),

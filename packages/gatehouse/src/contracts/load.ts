@@ -9,6 +9,7 @@ import type { ServiceSettings } from '../gateway/handler.ts'
 import { domainNames, foldersIn } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { ContractError, ContractProblems } from './contract-error.ts'
+import { checkExchange } from './exchange-fit.ts'
 import { readDocument } from './documents/document-files.ts'
 import { contractOf } from './origin-contract.ts'
 import { checkProblems } from '../problem/own-problems.ts'
@@ -99,6 +100,7 @@ export async function loadContract(path: string, file: string): Promise<Contract
   const places = placesOfOperations(file, readFileSync(path, 'utf8'))
   const problems = [
     ...checkRoutes(file, routes, service.permissions, places),
+    ...checkExchange(file, service.exchange, routes),
     ...checkProblems(own ?? {}).map((fault) => `${file}: ${fault}`),
   ]
   if (problems.length > 0) throw new ContractError(problems)

@@ -13,6 +13,8 @@ type Rules<Settings> = Readonly<Record<keyof Required<Settings>, Rule>>
 
 const RATE = /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/
 const PATH = /^(?:\/[\w.~@-]+)+$/
+/** RFC 6749 §3.3 */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 const HEADER = /^[\w!#$%&'*+.^`|~-]+$/
 
 const text: Rule = ['a text', (value) => typeof value === 'string' && value !== '']
@@ -30,6 +32,15 @@ const texts: Rule = [
 const textsByName: Rule = [
   'texts by name',
   (value) => isJson(value) && Object.values(value).every((one) => typeof one === 'string'),
+]
+const exchange: Rule = [
+  'an audience and scopes such as { audience: "https://reports.example.com", scopes: ["read:reports"] }',
+  (value) =>
+    isJson(value) &&
+    Object.keys(value).every((name) => name === 'audience' || name === 'scopes') &&
+    text[1](value['audience']) &&
+    texts[1](value['scopes']) &&
+    [value['scopes']].flat().every((scope) => SCOPE.test(String(scope))),
 ]
 const policy: Rule = ["a policy of gatehouse/access, such as scopes('read:reports') or anyone", isPolicy]
 
@@ -60,6 +71,11 @@ export function checkToolOptions(options: unknown, where: string): string[] {
   return [`${where} "mcp" must be ${OPERATION.mcp[0]}`]
 }
 
+/** Returns a sentence if what a domain gets a token for is none such. */
+export function checkExchangeRule(rule: unknown, where: string): string[] {
+  return exchange[1](rule) ? [] : [`${where} "exchange" must be ${exchange[0]}`]
+}
+
 const SHARED = {
   from: text,
   prefix: path,
@@ -67,6 +83,7 @@ const SHARED = {
   operations: ['settings by operation', isJson],
   publicOperations: texts,
   timeoutMillis: amount,
+  exchange,
 } as const satisfies Record<string, Rule>
 
 const ORIGIN: Rules<OriginSettings> = {
@@ -78,14 +95,6 @@ const ORIGIN: Rules<OriginSettings> = {
   headers: [
     'names of variables by the names of headers',
     (value) => textsByName[1](value) && Object.keys(Object(value)).every((name) => HEADER.test(name)),
-  ],
-  exchange: [
-    'an audience and scopes such as { audience: "https://reports.example.com", scopes: ["read:reports"] }',
-    (value) =>
-      isJson(value) &&
-      Object.keys(value).every((name) => name === 'audience' || name === 'scopes') &&
-      text[1](value['audience']) &&
-      texts[1](value['scopes']),
   ],
   matrixParameters: flag,
   encodedSlashes: flag,

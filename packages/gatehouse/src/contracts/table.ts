@@ -78,10 +78,17 @@ function rowOf(route: ContractRoute, service: string | null): SortedRow {
   }
 }
 
-function serviceOf({ name, service: { timeoutMillis }, origin }: Contract): Service[] {
+function serviceOf({ name, service: { timeoutMillis, exchange }, origin }: Contract): Service[] {
   if (name === null) return []
   if (origin !== undefined) return [serviceAt(name, origin)]
-  return [{ name, binding: bindingOf(name), ...(timeoutMillis !== undefined && { timeoutMillis }) }]
+  return [
+    {
+      name,
+      binding: bindingOf(name),
+      ...(timeoutMillis !== undefined && { timeoutMillis }),
+      ...(exchange !== undefined && { exchange }),
+    },
+  ]
 }
 
 /** The row of a service that is no folder under workers/. */
@@ -90,12 +97,13 @@ export function serviceAt(name: string, settings: ServiceSettings): Service {
     const { publicOperations: _public, operations: _operations, access: _access, from: _from, ...row } = settings
     return { name, ...row }
   }
-  const { binding, prefix, timeoutMillis } = settings
+  const { binding, prefix, timeoutMillis, exchange } = settings
   return {
     name,
     binding,
     ...(prefix !== undefined && { prefix }),
     ...(timeoutMillis !== undefined && { timeoutMillis }),
+    ...(exchange !== undefined && { exchange }),
   }
 }
 

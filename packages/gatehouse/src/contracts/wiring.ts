@@ -9,9 +9,10 @@ import { DURABLE_OBJECTS, missingRequirements } from '../project/requirements.ts
 import { hasRoutes } from '../project/shared-resources.ts'
 import type { Table } from '../project/table.ts'
 import { type GatewayConfig, readConfigView } from '../project/worker-config.ts'
-import { bindingOf, GATEWAY, projectWorkers } from '../project/workers.ts'
+import { bindingOf, domainWorkers, GATEWAY, projectWorkers } from '../project/workers.ts'
 import type { Contract } from './contract.ts'
 import { serviceAt } from './table.ts'
+import { checkAudience } from './exchange-fit.ts'
 import { checkRateClasses } from './rate-class-wiring.ts'
 import { checkOriginSettings, missingBindings } from './origin-wiring.ts'
 import { checkObservability } from './observability-wiring.ts'
@@ -26,6 +27,8 @@ export interface ProjectConfigs {
   readonly own: Table
   /** The text of the gateway's module; `null` when it is missing. */
   readonly gatewayModule: string | null
+  /** The text of each domain's module, by the name of the domain. One that is missing is left out. */
+  readonly domainModules: Readonly<Record<string, string>>
   /** The configuration of each Worker in development and in each environment, by its name in messages. */
   readonly all: readonly (readonly [where: string, config: Table])[]
 }
@@ -38,7 +41,13 @@ export function readConfigs(): ProjectConfigs {
   return {
     gateway: readConfigView(gateway),
     own: readOwnConfig(GATEWAY),
-    gatewayModule: existsSync(String(gateway['main'])) ? readFileSync(String(gateway['main']), 'utf8') : null,
+    gatewayModule: moduleOf(gateway),
+    domainModules: Object.fromEntries(
+      domainWorkers().flatMap((worker) => {
+        const text = moduleOf(readConfig(worker, 'test'))
+        return text === null ? [] : [[worker.name, text] as const]
+      }),
+    ),
     all: purposes.flatMap((purpose) =>
       projectWorkers().map((worker) => {
         const file = worker.folder === '.' ? 'wrangler.toml' : `${worker.folder}/wrangler.toml`
@@ -47,6 +56,11 @@ export function readConfigs(): ProjectConfigs {
       }),
     ),
   }
+}
+
+function moduleOf(config: Table): string | null {
+  const path = String(config['main'])
+  return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
 /** Returns a sentence for each defect, with its remedy; nothing if there is none. */
@@ -64,6 +78,7 @@ export function checkProject(contracts: readonly Contract[], read: () => Project
     ...checkRequirements(configs.own),
     ...checkOriginSettings(services),
     ...checkExports(configs.gatewayModule),
+    ...contracts.flatMap((contract) => checkAudience(contract, configs.domainModules)),
     ...checkRateClasses(contracts, configs),
     ...configs.all.flatMap(([where, config]) => [
       ...checkObservability(where, config),

@@ -2,6 +2,7 @@
 import { env, WorkerEntrypoint } from 'cloudflare:workers'
 import type { Background, ProfileShape, TrustDocument } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
+import type { ExchangeAnswer, ExchangedCaller, ExchangeRule } from '../http/exchange-rule.ts'
 import { log, type LogSink, sendLogTo } from '../http/log.ts'
 import { readVariables } from '../tenant/variables.ts'
 import { createApp } from './app.ts'
@@ -52,7 +53,7 @@ type HandlerOptions<Own extends string> = [Own] extends [never]
       readonly handlers: OwnRoutes<NoInfer<Own>>
     }
 
-/** The target of the domains' AUTH binding: the trust document, and nothing else. */
+/** The target of the domains' AUTH binding: the trust document, and tokens for their calls to other services. */
 export interface KeyServiceMethods {
   /** Returns the current trust document. @throws Error when there is no configuration or no key set is available */
   trust(): Promise<TrustDocument>
@@ -61,6 +62,8 @@ export interface KeyServiceMethods {
    * it.
    */
   refresh(unknownKid: string, issuer: string): Promise<TrustDocument>
+  /** Exchanges the token of a caller for one of another service (RFC 8693). It throws no refusal: the answer has its code. */
+  exchange(caller: ExchangedCaller, rule: ExchangeRule): Promise<ExchangeAnswer>
 }
 
 /** Everything that the module of a gateway's Worker exports: the handlers of its events, and the classes that wrangler.toml names. */
@@ -168,6 +171,11 @@ export function createGateway<Own extends string = never>(options: GatewayOption
       async refresh(unknownKid: string, issuer: string): Promise<TrustDocument> {
         await tenant.seek(issuer, unknownKid, this.ctx)
         return { ...(await tenant.trust(this.ctx)), tier: 'binding', asked: true }
+      }
+
+      async exchange(caller: ExchangedCaller, rule: ExchangeRule): Promise<ExchangeAnswer> {
+        await tenant.exchange.keepUp(systemClock.now(), this.ctx)
+        return await tenant.exchangeForDomain(caller, rule, this.ctx)
       }
     },
 

@@ -2,11 +2,11 @@
 import type { Context } from 'hono'
 import type { HonoBase } from 'hono/hono-base'
 import type { Background, Policy, Verdict } from '../access/index.ts'
+import type { ExchangeRule } from '../http/exchange-rule.ts'
 import type { RouteLimits } from '../http/limits.ts'
 import type { BodyRule } from '../http/request-body.ts'
 import type { ToolOptions } from '../http/tool-options.ts'
 import type { CookieNames } from '../tenant/login/cookies.ts'
-import type { ExchangeRule } from '../tenant/token-exchange.ts'
 import type { TracedRequest } from '../http/trace-span.ts'
 import type { RevocationWatch } from './exchange-types.ts'
 import type { ToolEndpoint } from './mcp/tool.ts'
@@ -50,6 +50,7 @@ export interface Domain {
   readonly prefix?: string
   /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
   readonly timeoutMillis?: number
+  readonly exchange?: ExchangeRule
 }
 
 /** What the settings of a service say about some of its operations. */
@@ -86,6 +87,8 @@ export interface DocumentSettings {
   readonly publicOperations?: readonly string[]
   /** How long the gateway waits for its first byte, in milliseconds. The default is 30 s. */
   readonly timeoutMillis?: number
+  /** What the token of a caller is exchanged for (RFC 8693): the service gets a token of its own, and never that of the caller. */
+  readonly exchange?: ExchangeRule
 }
 
 /** The settings of a service in another technology: `origins/<name>/service.ts`. */
@@ -98,8 +101,6 @@ export interface OriginSettings extends DocumentSettings {
   readonly certificate?: string
   /** A path of the origin in front of those of its document, such as `/api/v1`. The default is the path of the document's `servers`. */
   readonly basePath?: string
-  /** What the token of a caller is exchanged for (RFC 8693): the service gets a token of its own, and never that of the caller. */
-  readonly exchange?: ExchangeRule
   /** Headers that the gateway adds, each with the name of the variable or secret that holds its value: `{ 'X-Key': 'REPORTS_KEY' }`. */
   readonly headers?: Readonly<Record<string, string>>
   /** Whether paths may contain `;` (matrix parameters, RFC 3986 §3.3). Otherwise they are 404: servers interpret it differently. */
@@ -145,10 +146,7 @@ export interface ServiceSummary {
   readonly description: string
 }
 
-/**
- * The result of compiling a project's contracts: everything that the gateway knows about its services at run time.
- * @typeParam Own the operationIds of the project's own routes
- */
+/** What compiling a project's contracts gives: all that is known of its services at run time. @typeParam Own its own operationIds */
 export interface GatewayTable<Own extends string = string> {
   readonly routes: readonly RouteRow[]
   /** All routes in their order, and the operations that are not served, if there are many. Then `routes` has those of the gateway itself. */

@@ -5,6 +5,7 @@ import { describeError, log } from '../http/log.ts'
 import { fetchFromTenant, logOfTenant, openKeyStore } from '../gate/tenant-edge.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { systemClock } from '../http/clock.ts'
+import type { ExchangeAnswer, ExchangedCaller, ExchangeRule } from '../http/exchange-rule.ts'
 import { keyRingLog } from '../http/key-ring-log.ts'
 import { type Configuration, ConfigurationError, parseConfiguration } from '../tenant/configuration.ts'
 import { lazyTokenExchange, type TokenExchangeSource } from '../tenant/lazy-token-exchange.ts'
@@ -12,6 +13,7 @@ import { cookieNamesOf } from '../tenant/login/cookies.ts'
 import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
 import type { SessionExchange } from '../tenant/login/session-exchange.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
+import { exchangeForDomain } from './upstream/exchange-for-domain.ts'
 import { ExchangeClient, type Reporter } from './edge/exchange-client.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
@@ -28,6 +30,12 @@ export interface OpenTenant extends Tenant {
   /** Refreshes the keys before a request needs them. Without a configuration it does nothing. */
   readonly renewKeys: () => Promise<void>
   readonly tokenExchange: TokenExchangeSource
+  /** Exchanges a token for a domain. @throws ProblemError `not_configured` */
+  readonly exchangeForDomain: (
+    caller: ExchangedCaller,
+    rule: ExchangeRule,
+    background: Background,
+  ) => Promise<ExchangeAnswer>
 }
 
 /**
@@ -67,6 +75,7 @@ const UNCONFIGURED: Omit<OpenTenant, 'findings' | 'login'> = {
   inspect: refuse,
   trust: async () => refuse(),
   tokenExchange: async () => refuse(),
+  exchangeForDomain: async () => ({ code: 'not_configured', retryAfterSeconds: null }),
   seek: async () => refuse(),
   renewKeys: async () => undefined,
 }
@@ -99,6 +108,15 @@ function configuredTenant(
     revocations: exchange.revocations,
   })
   const { ring } = gate
+  // Most gateways have no domain that asks for a token.
+  let gateOfDomains: Gate | null = null
+  const tokenExchange = lazyTokenExchange(configuration, {
+    fetch: fetchFromTenant,
+    clock: systemClock,
+    log: logOfTenant,
+    store: KEYS,
+    isRevoked: (credential) => exchange.isRevoked(credential),
+  })
   const settings = loginSettingsOf(configuration)
   const login =
     settings &&
@@ -120,7 +138,17 @@ function configuredTenant(
     gate,
     exchange,
     login: login ?? noLogin(cookieNames),
-    tokenExchange: lazyTokenExchange(configuration, { fetch: fetchFromTenant, clock: systemClock, log: logOfTenant }),
+    tokenExchange,
+    exchangeForDomain: async (caller, rule, background) => {
+      gateOfDomains ??= new Gate({
+        source: store,
+        clock: systemClock,
+        observer: keyRingLog,
+        binding: { mode: configuration.dpop, replay: null },
+        revocations: exchange.revocations,
+      })
+      return await exchangeForDomain(caller, rule, gateOfDomains, tokenExchange, background)
+    },
     inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
     trust: (background) => ring.trust(background),
     seek: (issuer, kid, background) => ring.seek(issuer, kid, background),

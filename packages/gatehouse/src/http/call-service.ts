@@ -14,6 +14,8 @@ import {
   TRACE_STATE_HEADER,
   VERSION_KEY_HEADER,
 } from './header-names.ts'
+import type { ExchangeRule } from './exchange-rule.ts'
+import { exchangerIn, useExchangedToken } from './exchanged-call.ts'
 import { isNotRunning, type ServiceBinding } from './service-binding.ts'
 
 /** How long a call may take unless its options say otherwise: far less than the gateway waits for the domain that calls. */
@@ -35,18 +37,27 @@ export interface CallContext {
     readonly raw: { readonly headers: Pick<Headers, 'get'>; readonly cf?: object | undefined }
   }
   readonly var: { readonly requestId: string }
+  /** The bindings of the Worker. An exchange needs `AUTH`. */
+  readonly env?: unknown
 }
 
 /** The options of a call. */
 export interface CallOptions {
   /** How long the whole response may take, in milliseconds. The default is 5 s. */
   readonly timeoutMillis?: number
+  /**
+   * What the token of the caller is exchanged for, by the gateway (RFC 8693): the other service gets a token of its own audience with the
+   * same subject, and neither the token nor the proof of the caller. The time that it takes is part of the call.
+   */
+  readonly exchange?: ExchangeRule
   readonly clock?: Clock
 }
 
 /**
  * Calls another domain over its service binding. The request gets the caller's `Authorization` and DPoP proof, the connection's
  * certificate (`cf`), the ids of request and trace, and the key of the version, each unless the request has its own.
+ *
+ * With `exchange` the service gets a token of its own in place of `Authorization` and proof.
  *
  * A problem of the other domain with status 401, 403, 429 or 5xx is thrown so that it becomes the response of the handler, unchanged.
  * Any other response is returned, 404 and 409 too.
@@ -57,7 +68,8 @@ export interface CallOptions {
  * @returns the response; reading its body throws as the call does
  * @throws HTTPException with the problem of the other domain
  * @throws ProblemError `service_unavailable` when there is no such Worker, `service_failed` when it throws or closes the connection,
- *   `service_timeout` when the response is not complete in time
+ *   `service_timeout` when the response is not complete in time; with `exchange` also `token_exchange_refused`,
+ *   `token_exchange_limited`, `tenant_unavailable` and `not_configured`
  *
  * @example
  * import { type CallContext, callService, type ServiceBinding } from 'gatehouse/domain'
@@ -71,7 +83,7 @@ export async function callService(
   binding: ServiceBinding | undefined,
   request: Request,
   c: CallContext,
-  { timeoutMillis = CALL_TIMEOUT_MILLIS, clock = systemClock }: CallOptions = {},
+  { timeoutMillis = CALL_TIMEOUT_MILLIS, exchange, clock = systemClock }: CallOptions = {},
 ): Promise<Response> {
   if (binding === undefined) throw new ProblemError('service_unavailable')
   const endsAt = clock.now() + timeoutMillis
@@ -82,7 +94,14 @@ export async function callService(
       throw cause instanceof ProblemError ? cause : new ProblemError('service_failed', { cause })
     }
   }
-  const answer = await within(binding.fetch(onBehalfOfCaller(request, c)))
+  const outgoing = onBehalfOfCaller(request, c)
+  const isExchanged =
+    exchange !== undefined &&
+    (await within(useExchangedToken(outgoing.headers, c.req.raw, exchange, exchangerIn(c.env))))
+  const answer = await within(binding.fetch(outgoing))
+  // The token of the caller was good.
+  if (isExchanged && answer.status === 401)
+    throw new ProblemError('service_failed', { cause: new Error('answered 401') })
   if (isProblem(answer)) {
     throw new HTTPException(answer.status as ContentfulStatusCode, {
       message: `${new URL(request.url).pathname} refused with ${answer.status}`,

@@ -3,7 +3,7 @@
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi'
 import { type Handler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { Gate, type TrustSource } from '../access/index.ts'
+import { forAudience, Gate, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
@@ -52,6 +52,11 @@ type DomainRoute = RouteConfig & { operationId: string }
 /** The definition of a domain: its routes, in the order in which they match, and a handler for each by its operationId. */
 export interface Domain<Bindings extends object, Routes extends readonly DomainRoute[]> {
   readonly routes: Routes
+  /**
+   * The audience of the domain, where its contract has `exchange`: `service.exchange.audience`. It accepts tokens for this audience alone.
+   * The default is that of the gateway's API.
+   */
+  readonly audience?: string
   readonly handlers: { readonly [Route in Routes[number] as Route['operationId']]: DomainHandler<Route, Bindings> }
 }
 
@@ -79,7 +84,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   let gate: Gate | null = null
   app.use(async (c, next) => {
     gate ??= new Gate({
-      source: c.env.AUTH,
+      source: domain.audience === undefined ? c.env.AUTH : forAudience(c.env.AUTH, domain.audience),
       clock: systemClock,
       observer: keyRingLog,
       binding: BEHIND_THE_GATEWAY,

@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import {
   type Background,
+  forAudience,
   Gate,
   NOBODY,
   type Policy,
@@ -27,6 +28,11 @@ export interface GuardOptions {
    * (DPoP, RFC 9449), and no other client can send it again. Otherwise such a token is refused, because nothing here remembers proofs.
    */
   readonly behindGateway?: boolean
+  /**
+   * The audience of this Worker, where the gateway gives it tokens of its own (`exchange`). It accepts tokens for this audience alone. The
+   * default is that of the gateway's API. A `gate` has its own audience.
+   */
+  readonly audience?: string
 }
 
 /** The variables of Hono's context for a guarded handler. */
@@ -40,9 +46,8 @@ export interface GuardedEnv {
 const BEHIND_THE_GATEWAY = { mode: 'allowed', replay: null } as const
 const BY_ITSELF = { mode: 'off', replay: null } as const
 
-// One gate a binding, for all the routes of an isolate: it holds the keys and the tokens that were verified.
-const inFront = new WeakMap<TrustSource, Gate>()
-const behind = new WeakMap<TrustSource, Gate>()
+// One gate for each binding and its rules, for all the routes of an isolate: it holds the keys and the tokens that were verified.
+const gates = new WeakMap<TrustSource, Map<string, Gate>>()
 
 /**
  * Makes a middleware for a plain Hono Worker. It lets a caller in who satisfies the policy, and sets `principal`. Any other caller gets the
@@ -64,7 +69,7 @@ const behind = new WeakMap<TrustSource, Gate>()
  */
 export function guard(
   policy: Policy,
-  { gate, behindGateway = false }: GuardOptions = {},
+  { gate, behindGateway = false, audience }: GuardOptions = {},
 ): MiddlewareHandler<GuardedEnv> {
   const isOpen = tokenNeed(policy) === 'ignored'
   const signatures = policy.kind === 'signedBy' ? new SignatureGate(policy, BODY_MAX_BYTES) : null
@@ -83,7 +88,7 @@ export function guard(
     const { raw } = c.req
     let verdict
     try {
-      const admitting = gate ?? gateOver(sourceOf(c.env), behindGateway)
+      const admitting = gate ?? gateOver(sourceOf(c.env), behindGateway, audience)
       verdict = await admitting.admit(policy, raw, backgroundOf(c))
     } catch (error) {
       return problemResponse(error, requestIdOf(raw.headers), c.req.url)
@@ -94,14 +99,22 @@ export function guard(
   }
 }
 
-function gateOver(source: TrustSource, behindGateway: boolean): Gate {
-  const gates = behindGateway ? behind : inFront
-  const known = gates.get(source)
-  if (known !== undefined) return known
-  const binding = behindGateway ? BEHIND_THE_GATEWAY : BY_ITSELF
-  const gate = new Gate({ source, clock: systemClock, observer: keyRingLog, binding })
-  gates.set(source, gate)
+function gateOver(source: TrustSource, behindGateway: boolean, audience: string | undefined): Gate {
+  const known = gates.get(source) ?? new Map<string, Gate>()
+  gates.set(source, known)
+  const name = `${behindGateway} ${audience ?? ''}`
+  const gate = known.get(name) ?? makeGate(source, behindGateway, audience)
+  known.set(name, gate)
   return gate
+}
+
+function makeGate(source: TrustSource, behindGateway: boolean, audience: string | undefined): Gate {
+  return new Gate({
+    source: audience === undefined ? source : forAudience(source, audience),
+    clock: systemClock,
+    observer: keyRingLog,
+    binding: behindGateway ? BEHIND_THE_GATEWAY : BY_ITSELF,
+  })
 }
 
 function sourceOf(bindings: unknown): TrustSource {

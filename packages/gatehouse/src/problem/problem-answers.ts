@@ -25,11 +25,11 @@ export interface ProblemAnswer {
 /** Problems by their status. */
 export type ProblemAnswers = Readonly<Record<number, ProblemAnswer>>
 
-const UNAVAILABLE: ProblemAnswer = {
+const UNAVAILABLE = {
   description:
     'No token can be judged at the moment, or the service does not answer: `Retry-After` says when to try again',
   codes: ['keys_unavailable', 'service_unavailable', 'proofs_unavailable', 'tenant_unavailable', 'not_configured'],
-}
+} as const satisfies ProblemAnswer
 const UNSIGNED: ProblemAnswers = {
   401: {
     description: 'No signature, or one that is not good',
@@ -119,16 +119,26 @@ export function describeProblemAnswers(operation: RefusedOperation): ProblemAnsw
       431: { description: 'The `Authorization` header is too large', codes: ['header_too_large'] },
     }),
     500: { description: 'Something went wrong here: the request id leads to the log', codes: ['internal'] },
-    ...((need !== 'ignored' || access.kind === 'signedBy') && { 503: UNAVAILABLE }),
+    ...((need !== 'ignored' || access.kind === 'signedBy') && { 503: unavailable(isExchanged) }),
   }
 }
 
-/** The problems of forwarding, in addition: the gateway answers with them in place of the service. */
-export const FORWARDING_PROBLEMS: ProblemAnswers = {
-  413: TOO_LARGE,
-  502: { description: 'The service failed, or could not be reached', codes: ['service_failed'] },
-  503: UNAVAILABLE,
-  504: { description: 'The service took too long', codes: ['service_timeout'] },
+/**
+ * Returns the problems of forwarding, in addition: the gateway answers with them in place of the service.
+ *
+ * @param isExchanged whether the service gets tokens of its own
+ */
+export function forwardingProblems(isExchanged: boolean): ProblemAnswers {
+  return {
+    413: TOO_LARGE,
+    502: { description: 'The service failed, or could not be reached', codes: ['service_failed'] },
+    503: unavailable(isExchanged),
+    504: { description: 'The service took too long', codes: ['service_timeout'] },
+  }
+}
+
+function unavailable(isExchanged: boolean): ProblemAnswer {
+  return isExchanged ? { ...UNAVAILABLE, codes: [...UNAVAILABLE.codes, 'token_exchange_limited'] } : UNAVAILABLE
 }
 
 /** Returns the examples of a response: each refers to the component of its code. */

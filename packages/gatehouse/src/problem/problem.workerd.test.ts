@@ -71,6 +71,7 @@ const EXPECTED = {
   not_configured: [503],
   exchange_unavailable: [503],
   token_exchange_refused: [403, null],
+  token_exchange_limited: [503],
   service_timeout: [504],
 } as const satisfies Record<ProblemCode, Expected>
 

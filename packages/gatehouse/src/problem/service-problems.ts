@@ -29,6 +29,11 @@ export const SERVICE_PROBLEMS = {
     detail: 'The tenant issues no token for the service behind this route in the name of this caller.',
     challenge: null,
   },
+  token_exchange_limited: {
+    status: 503,
+    title: 'Token exchange limited',
+    detail: 'The tenant issues only so many tokens a second for services, and more were needed.',
+  },
   exchange_unavailable: {
     status: 503,
     title: 'Exchange unavailable',

@@ -25,6 +25,9 @@ test.each([
   'AUTH0_CLIENT_SECRET',
   'AUTH0_CALLBACK_URL',
   'AUTH0_CLAIM_NAMESPACE',
+  'AUTH0_EVENT_STREAM_TOKEN',
+  'AUTH0_EXCHANGE_CLIENT_ID',
+  'AUTH0_EXCHANGE_CLIENT_SECRET',
   'GATEHOUSE_ALGORITHMS',
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
@@ -93,4 +96,19 @@ test.each([
   { GATEHOUSE_TOKEN_MAX_SECONDS: 0 },
 ])('the exchange between isolates is not as in %j', (variables) => {
   expect(errorOf(variables).message).toContain(Object.keys(variables)[0])
+})
+
+test.each([
+  ['AUTH0_EXCHANGES_PER_SECOND', 0],
+  ['AUTH0_EXCHANGES_PER_SECOND', '2.5'],
+  ['AUTH0_EXCHANGES_PER_SECOND', 1_001],
+  ['GATEHOUSE_EXCHANGE_STORE', 'disk'],
+])('%s can not be %j', (variable, value) => {
+  expect(errorOf({ [variable]: value }).problems).toMatchObject([{ variable }])
+})
+
+test('a free plan of Auth0 and a KV without tokens are a setting each', () => {
+  const client = { AUTH0_EXCHANGE_CLIENT_ID: 'id', AUTH0_EXCHANGE_CLIENT_SECRET: 'hush' }
+  const more = { AUTH0_EXCHANGES_PER_SECOND: '2', GATEHOUSE_EXCHANGE_STORE: 'memory' }
+  expect(read({ ...client, ...more }).exchangeClient).toMatchObject({ perSecond: 2, isStored: false })
 })

@@ -1,5 +1,6 @@
 // Reads the gateway's configuration: once, strictly, from the environment into values that need no further check.
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from '../access/index.ts'
+import { type ExchangeClient, readExchangeClient } from './exchange-client-settings.ts'
 import { type ExchangeSettings, readExchangeSettings } from './exchange-settings.ts'
 import { readSessionLifetime, type SessionLifetime } from './session-lifetime.ts'
 import { isLoopback, isSecure, parseDomain, type TenantDomain } from './tenant-domain.ts'
@@ -19,7 +20,7 @@ export interface Configuration extends SessionLifetime, ExchangeSettings {
   readonly pagesClientId: string | null
   readonly clientSecret: string | null
   /** The application that exchanges the tokens of callers for those of services; `null`: no service gets one. */
-  readonly exchangeClient: { readonly clientId: string; readonly clientSecret: string } | null
+  readonly exchangeClient: ExchangeClient | null
   readonly callbackUrl: string | null
   /** The keys of the session cookies: the first encrypts, all decrypt. Empty: login is off. */
   readonly sessionKeys: readonly string[]
@@ -193,10 +194,7 @@ export function parseConfiguration(environment: object): Configuration {
     )
   if (dpop === undefined)
     report('GATEHOUSE_DPOP', 'is no way to take bound tokens', `set it to one of ${DPOP_MODES.join(', ')}`)
-  const [exchangeId, exchangeSecret] = [text('AUTH0_EXCHANGE_CLIENT_ID'), text('AUTH0_EXCHANGE_CLIENT_SECRET')]
-  // Who reads the configuration of a gateway that runs elsewhere does not see its secrets.
-  if (exchangeId === null && exchangeSecret !== null)
-    report('AUTH0_EXCHANGE_CLIENT_ID', 'is missing', 'set it to the application of AUTH0_EXCHANGE_CLIENT_SECRET')
+  const exchangeClient = readExchangeClient(variables, text, report)
   // Refusals of a tenant that is not local are explained only if the operator says so.
   const explain = variables.read('GATEHOUSE_EXPLAIN_REFUSALS') ?? domains.every(isLoopback)
   const explainRefusals = isText(explain) ? FLAGS.get(String(explain).trim()) : undefined
@@ -222,8 +220,7 @@ export function parseConfiguration(environment: object): Configuration {
     clientId: text('AUTH0_CLIENT_ID'),
     pagesClientId: text('AUTH0_PAGES_CLIENT_ID') ?? text('AUTH0_CLIENT_ID'),
     clientSecret: text('AUTH0_CLIENT_SECRET'),
-    exchangeClient:
-      exchangeId === null || exchangeSecret === null ? null : { clientId: exchangeId, clientSecret: exchangeSecret },
+    exchangeClient,
     callbackUrl,
     sessionKeys,
     claimNamespace: text('AUTH0_CLAIM_NAMESPACE')?.replace(/(?<!\/)\/+$/, '') ?? null,

@@ -80,7 +80,7 @@ test('every variable is read, without the white space around it', () => {
     clientId: 'client',
     pagesClientId: 'client',
     clientSecret: 'secret',
-    exchangeClient: { clientId: 'exchange', clientSecret: 'hush' },
+    exchangeClient: { clientId: 'exchange', clientSecret: 'hush', perSecond: 30, isStored: true },
     callbackUrl: 'https://api.example/auth/callback',
     sessionKeys: ['new'.padEnd(32, '.'), 'old'.padEnd(32, '.')],
     dpopNonces: [],

@@ -1,13 +1,23 @@
 // Loads the exchange of tokens for the first request that needs it: most gateways have no service that asks for one.
-import type { Clock } from '../access/index.ts'
+import type { Clock, RevocableCredential } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import type { Configuration } from './configuration.ts'
+import type { ExpiringStore } from './exchanged-token-store.ts'
 import type { Fetch } from './keys/jwks-client.ts'
 import type { TenantLog } from './tenant-log.ts'
 import type { TokenExchange } from './token-exchange.ts'
 
 /** Provides the exchange of tokens. @throws ProblemError `not_configured` */
 export type TokenExchangeSource = () => Promise<Pick<TokenExchange, 'tokenFor'>>
+
+/** The dependencies of an exchange. */
+export interface LazyTokenExchangeOptions {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly log: TenantLog
+  readonly store: ExpiringStore
+  readonly isRevoked: (credential: RevocableCredential) => boolean
+}
 
 /** The exchange of a gateway that lacks one of its variables. */
 export const noTokenExchange: TokenExchangeSource = async () => {
@@ -20,18 +30,31 @@ export const noTokenExchange: TokenExchangeSource = async () => {
 /** Creates the exchange when it is first needed. */
 export function lazyTokenExchange(
   { domains, exchangeClient }: Configuration,
-  { fetch, clock, log }: { readonly fetch: Fetch; readonly clock: Clock; readonly log: TenantLog },
+  { fetch, clock, log, store, isRevoked }: LazyTokenExchangeOptions,
 ): TokenExchangeSource {
   if (exchangeClient === null) return noTokenExchange
-  const { clientId } = exchangeClient
+  const { clientId, clientSecret, perSecond, isStored } = exchangeClient
   const [{ issuer, origin: tenant }] = domains
   let exchange: TokenExchange | null = null
   return async () => {
-    const [exchanges, clients] = await Promise.all([import('./token-exchange.ts'), import('./login/tenant-client.ts')])
+    const [exchanges, clients, paces, stores] = await Promise.all([
+      import('./token-exchange.ts'),
+      import('./login/tenant-client.ts'),
+      import('./exchange-pace.ts'),
+      import('./exchanged-token-store.ts'),
+    ])
     if (exchange !== null) return exchange
-    const settings = { ...exchangeClient, issuer, tenant, audience: '', callbackUrl: '' }
-    const client = new clients.TenantClient(settings, fetch, clock)
-    const grant = client.grant.bind(client)
-    return (exchange = new exchanges.TokenExchange({ clientId, issuer, clock, log, grant }))
+    const settings = { clientId, clientSecret, issuer, tenant, audience: '', callbackUrl: '' }
+    const client = new clients.TenantClient(settings, paces.withinLimits(fetch, clock), clock)
+    return (exchange = new exchanges.TokenExchange({
+      clientId,
+      issuers: domains.map((domain) => domain.issuer),
+      clock,
+      log,
+      isRevoked,
+      grant: client.grant.bind(client),
+      pace: new paces.ExchangePace(perSecond, clock),
+      store: isStored ? new stores.ExchangedTokenStore({ store, secret: clientSecret, clock, log }) : null,
+    }))
   }
 }

@@ -8,6 +8,8 @@ export type TenantLog = (
 
 /** The stable names of the events. */
 export type TenantEvent =
+  | 'exchanged_token_read_failed'
+  | 'exchanged_token_write_failed'
   | 'jwks_fetch_failed'
   | 'jwks_keys_dropped'
   | 'key_cache_read_failed'
@@ -16,5 +18,6 @@ export type TenantEvent =
   | 'logout_write_failed'
   | 'revocation_failed'
   | 'session_renewal_failed'
+  | 'token_exchange_limited'
   | 'token_exchange_refused'
   | 'token_exchange_unfit'

@@ -1,9 +1,12 @@
 // Exchanges the tokens of callers for tokens of services (RFC 8693), on behalf of one application of the tenant. Requests of one caller share an
 // exchange, and its token is used until shortly before its end. There is no fall-back to the token of the caller.
-import { decodeJwt, errors } from 'jose'
-import { type Background, type Clock, isRecord, withTimeLimit } from '../access/index.ts'
+import { type Background, type Clock, type RevocableCredential, withTimeLimit } from '../access/index.ts'
+import type { ExchangeRule } from '../http/exchange-rule.ts'
 import { isOfPerson } from '../problem/login-errors.ts'
 import { ProblemError } from '../problem/problem-error.ts'
+import { type ExchangePace, PACE_WAIT_MILLIS, TooManyExchanges } from './exchange-pace.ts'
+import { type CallerToken, type ExchangedToken, type ExchangeTerms, readExchangedToken } from './exchanged-token.ts'
+import type { ExchangedTokenStore } from './exchanged-token-store.ts'
 import { dropOldest } from './login/drop-oldest.ts'
 import { TENANT_TIMEOUT_MILLIS, type Tokens } from './login/tenant-client.ts'
 import { TenantRefusal } from './login/tenant-refusal.ts'
@@ -17,37 +20,24 @@ const EXCHANGE_BEFORE_SECONDS = 60
 /** How many tokens an isolate remembers, some 3 KiB each. */
 const REMEMBERED_MAX = 1_000
 /** How long a request waits for an exchange: I/O ends with its request, so an exchange of another request may never settle. */
-const EXCHANGE_WAIT_MILLIS = 2 * TENANT_TIMEOUT_MILLIS + 1_000
+const EXCHANGE_WAIT_MILLIS = PACE_WAIT_MILLIS + 2 * TENANT_TIMEOUT_MILLIS + 2_000
 /** How long a failed exchange is not repeated: not every request may ask a tenant that refuses or fails. */
 const EXCHANGE_REST_MILLIS = 5_000
 
-/** What a service gets. */
-export interface ExchangeRule {
-  /** The audience of the service: the identifier of its API at the tenant. */
-  readonly audience: string
-  /** The scopes to ask for; the tenant grants at most these. */
-  readonly scopes: readonly string[]
-}
-
-/** The verified token of a caller. */
-export interface CallerToken {
-  readonly token: string
-  readonly subject: string
-}
-
 /** The dependencies of an exchange. */
-export interface TokenExchangeOptions {
-  /** Of the application that exchanges: the tokens must name it as the actor. */
-  readonly clientId: string
-  /** The issuer of the tokens, with a slash at its end. */
-  readonly issuer: string
+export interface TokenExchangeOptions extends ExchangeTerms {
   readonly grant: (type: string, fields: Readonly<Record<string, string>>) => Promise<Tokens>
+  readonly pace: Pick<ExchangePace, 'pause' | 'turn'>
+  /** The copies for other isolates; `null` for none. */
+  readonly store: Pick<ExchangedTokenStore, 'read' | 'write'> | null
+  /** Whether a token was revoked, as far as is known here. */
+  readonly isRevoked: (credential: RevocableCredential) => boolean
   readonly clock: Clock
   readonly log: TenantLog
 }
 
 interface Flight {
-  readonly done: Promise<Tokens>
+  readonly done: Promise<ExchangedToken>
   readonly sinceMillis: number
   /** Until when it applies, also when it has failed. */
   untilMillis: number
@@ -57,7 +47,7 @@ interface Flight {
 export class TokenExchange {
   readonly #options: TokenExchangeOptions
   readonly #flights = new Map<string, Flight>()
-  readonly #remembered = new Map<string, Tokens>()
+  readonly #remembered = new Map<string, ExchangedToken>()
 
   constructor(options: TokenExchangeOptions) {
     this.#options = options
@@ -68,32 +58,38 @@ export class TokenExchange {
    *
    * @param caller with a token that the gate has accepted, with its proof if it is bound: the tenant does not check that
    * @param background keeps an exchange alive that this request starts, also when its client has disconnected
-   * @throws ProblemError `token_exchange_refused` when the tenant issues no such token for this caller, `tenant_unavailable` when it
-   *   cannot be reached, limits us, or answers with a token that does not fit
+   * @throws ProblemError `token_exchange_refused` when the tenant issues no such token for this caller, `token_exchange_limited` when it
+   *   issues too many, `tenant_unavailable` when it cannot be reached, or answers with a token that does not fit
    */
   async tokenFor(caller: CallerToken, rule: ExchangeRule, background: Background): Promise<string> {
     const { clock } = this.#options
     const key = [rule.audience, rule.scopes.join(' '), caller.token, caller.subject].join('\n')
     const known = this.#remembered.get(key)
-    if (known !== undefined && known.expiresAt - clock.now() / 1000 > EXCHANGE_BEFORE_SECONDS) return known.accessToken
+    if (known !== undefined && this.#isUsable(known)) return known.accessToken
     const found = this.#flights.get(key)
-    const flight = found !== undefined && clock.now() < found.untilMillis ? found : this.#start(key, caller, rule)
+    const flight =
+      found !== undefined && clock.now() < found.untilMillis ? found : this.#start(key, caller, rule, background)
     if (flight !== found) background.waitUntil(flight.done.catch(() => undefined))
     const leftMillis = Math.max(0, flight.sinceMillis + EXCHANGE_WAIT_MILLIS - clock.now())
     return (await withTimeLimit(flight.done, leftMillis, clock, unavailable)).accessToken
   }
 
-  #start(key: string, caller: CallerToken, rule: ExchangeRule): Flight {
+  #isUsable({ expiresAt, credential }: ExchangedToken): boolean {
+    const { clock, isRevoked } = this.#options
+    return expiresAt - clock.now() / 1000 > EXCHANGE_BEFORE_SECONDS && !isRevoked(credential)
+  }
+
+  #start(key: string, caller: CallerToken, rule: ExchangeRule, background: Background): Flight {
     const { clock } = this.#options
     const sinceMillis = clock.now()
     this.#forget(sinceMillis)
-    const done = this.#renew(key, caller, rule)
+    const done = this.#renew(key, caller, rule, background)
     const flight: Flight = { done, sinceMillis, untilMillis: sinceMillis + EXCHANGE_WAIT_MILLIS }
     this.#flights.set(key, flight)
     dropOldest(this.#flights, REMEMBERED_MAX)
     done.then(
       () => this.#flights.get(key) === flight && this.#flights.delete(key),
-      () => (flight.untilMillis = clock.now() + EXCHANGE_REST_MILLIS),
+      (error: unknown) => (flight.untilMillis = clock.now() + restMillisAfter(error)),
     )
     return flight
   }
@@ -105,18 +101,27 @@ export class TokenExchange {
     for (const [key, { untilMillis }] of this.#flights) if (untilMillis <= nowMillis) this.#flights.delete(key)
   }
 
-  async #renew(key: string, caller: CallerToken, rule: ExchangeRule): Promise<Tokens> {
-    const tokens = await this.#exchange(caller, rule)
+  async #renew(key: string, caller: CallerToken, rule: ExchangeRule, background: Background): Promise<ExchangedToken> {
+    const token = (await this.#stored(caller, rule)) ?? (await this.#exchange(caller, rule, background))
     this.#remembered.delete(key)
-    this.#remembered.set(key, tokens)
+    this.#remembered.set(key, token)
     dropOldest(this.#remembered, REMEMBERED_MAX)
-    return tokens
+    return token
   }
 
-  async #exchange(caller: CallerToken, rule: ExchangeRule): Promise<Tokens> {
-    const { grant, log } = this.#options
+  // That of another isolate, which may have been asked for by other terms, or was revoked since.
+  async #stored(caller: CallerToken, rule: ExchangeRule): Promise<ExchangedToken | null> {
+    const stored = await this.#options.store?.read(caller, rule)
+    if (stored === null || stored === undefined) return null
+    const token = readExchangedToken(stored, caller, rule, this.#options, this.#options.clock.now() / 1000)
+    return typeof token !== 'string' && this.#isUsable(token) ? token : null
+  }
+
+  async #exchange(caller: CallerToken, rule: ExchangeRule, background: Background): Promise<ExchangedToken> {
+    const { grant, pace, store, clock, log } = this.#options
     const { audience, scopes } = rule
     try {
+      await pace.turn()
       const tokens = await grant(GRANT, {
         subject_token: caller.token,
         subject_token_type: ACCESS_TOKEN,
@@ -124,50 +129,33 @@ export class TokenExchange {
         audience,
         ...(scopes.length > 0 && { scope: scopes.join(' ') }),
       })
-      const claims = claimsOf(tokens.accessToken)
-      const fault = this.#faultOf(claims, caller, rule)
-      // `expires_in` may be missing, or say more than the token.
-      if (fault === null) return { ...tokens, expiresAt: Math.min(tokens.expiresAt, Number(claims?.['exp'])) }
-      log('token_exchange_unfit', { audience, fault })
+      const token = readExchangedToken(tokens, caller, rule, this.#options, clock.now() / 1000)
+      if (typeof token !== 'string') {
+        if (store !== null)
+          background.waitUntil(store.write(caller, rule, token, token.expiresAt - EXCHANGE_BEFORE_SECONDS))
+        return token
+      }
+      log('token_exchange_unfit', { audience, fault: token })
     } catch (cause) {
+      const { retryAfterSeconds, cause: answered } = cause instanceof ProblemError ? cause.facts : {}
+      // The tenant itself has said that it was too much.
+      if (answered instanceof TooManyExchanges && retryAfterSeconds !== undefined) {
+        pace.pause(retryAfterSeconds)
+        log('token_exchange_limited', { audience, retryAfterSeconds })
+      }
       if (!(cause instanceof TenantRefusal)) throw cause
       log('token_exchange_refused', { audience, error: cause.error, description: cause.description })
       if (isOfPerson(cause)) throw new ProblemError('token_exchange_refused', { cause })
     }
     throw unavailable()
   }
+}
 
-  // It came from the tenant itself over TLS, so its signature is for the service to verify.
-  #faultOf(
-    claims: Readonly<Record<string, unknown>> | null,
-    { subject }: CallerToken,
-    { audience, scopes }: ExchangeRule,
-  ): string | null {
-    const { clientId, clock, issuer } = this.#options
-    if (claims === null) return 'it is no JWT'
-    const { sub, aud, exp, act, scope } = claims
-    if (sub !== subject) return 'it has another subject'
-    const audiences: readonly unknown[] = [aud].flat()
-    // The tenant adds its own for the scope `openid`.
-    if (!audiences.includes(audience) || !audiences.every((one) => one === audience || one === `${issuer}userinfo`))
-      return 'it has another audience'
-    if (!isRecord(act) || act['sub'] !== clientId) return 'it does not name the gateway as its actor'
-    if (typeof exp !== 'number' || exp <= clock.now() / 1000) return 'it has expired'
-    if (scope !== undefined && typeof scope !== 'string') return 'its scopes are malformed'
-    const granted = (scope ?? '').split(' ').filter((one) => one !== '')
-    return granted.every((one) => scopes.includes(one)) ? null : 'it has a scope that was not asked for'
-  }
+function restMillisAfter(error: unknown): number {
+  const seconds = error instanceof ProblemError ? error.facts.retryAfterSeconds : undefined
+  return seconds === undefined ? EXCHANGE_REST_MILLIS : seconds * 1000
 }
 
 function unavailable(): ProblemError {
   return new ProblemError('tenant_unavailable')
-}
-
-function claimsOf(token: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return decodeJwt(token)
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return null
-    throw error
-  }
 }

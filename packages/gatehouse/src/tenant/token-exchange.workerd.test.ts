@@ -1,14 +1,21 @@
 // Tests the exchange of tokens for services: how often the tenant is asked, which answers are taken, and what a caller sees of a refusal.
 import { describe, expect, test } from 'vitest'
 import { ProblemError } from '../problem/problem-error.ts'
+import { Revocations } from '../access/index.ts'
 import { encode, FakeClock, RecordingBackground, START_SECONDS } from '../testing/access/support.ts'
+import { FakeKv } from '../testing/access/tenant.ts'
+import { ExchangePace, TooManyExchanges } from './exchange-pace.ts'
+import { ExchangedTokenStore } from './exchanged-token-store.ts'
 import { TenantRefusal } from './login/tenant-refusal.ts'
+import type { TenantLog } from './tenant-log.ts'
 import { TokenExchange } from './token-exchange.ts'
 
 const RULE = { audience: 'https://reports.example', scopes: ['read:reports', 'write:reports'] }
 const CALLER = { token: 'a.b.c', subject: 'auth0|1' }
 const GOOD = {
   sub: 'auth0|1',
+  azp: 'gateway',
+  iat: START_SECONDS,
   aud: RULE.audience,
   exp: START_SECONDS + 600,
   act: { sub: 'gateway', act: { sub: 'app' } },
@@ -20,23 +27,31 @@ function tokensOf(claims: object = {}) {
   return { accessToken, expiresAt: START_SECONDS + 600, refreshToken: null, claims: {} }
 }
 
-function open(answer: (asked: number) => ReturnType<typeof tokensOf> | Promise<never>) {
+type Answer = (asked: number) => ReturnType<typeof tokensOf> | Promise<never>
+
+/** Opens the exchange of an isolate. @param kv what it shares with others */
+function open(answer: Answer, kv: FakeKv | null = null, perSecond = 10_000) {
   const clock = new FakeClock()
   const background = new RecordingBackground()
   const events: string[] = []
+  const revocations = new Revocations()
+  const log: TenantLog = (event, { fault, error }) => events.push(`${event}: ${String(fault ?? error)}`)
   const forms: Readonly<Record<string, string>>[] = []
   const exchange = new TokenExchange({
     clientId: 'gateway',
-    issuer: 'https://tenant.example/',
+    issuers: ['https://login.example.com/', 'https://tenant.example/'],
     clock,
-    log: (event, { fault, error }) => events.push(`${event}: ${String(fault ?? error)}`),
+    log,
+    isRevoked: (credential) => revocations.revokesCredential(credential),
+    pace: new ExchangePace(perSecond, clock),
+    store: kv && new ExchangedTokenStore({ store: kv, secret: 'the-secret', clock, log }),
     grant: async (_type, form) => {
       forms.push(form)
       return await answer(forms.length)
     },
   })
   const tokenFor = (caller = CALLER, rule = RULE) => exchange.tokenFor(caller, rule, background)
-  return { tokenFor, clock, events, forms }
+  return { tokenFor, clock, background, events, forms, revocations }
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -138,8 +153,12 @@ describe('an answer is refused and logged', () => {
 })
 
 test('an answer may be for the profile of the caller too', async () => {
-  const aud = [RULE.audience, 'https://tenant.example/userinfo']
-  expect(await codeOf(open(() => tokensOf({ aud })).tokenFor())).toBe('passes')
+  for (const host of ['tenant.example', 'login.example.com']) {
+    const aud = [RULE.audience, `https://${host}/userinfo`]
+    expect(await codeOf(open(() => tokensOf({ aud })).tokenFor())).toBe('passes')
+  }
+  const aud = [RULE.audience, 'https://other.example/userinfo']
+  expect(await codeOf(open(() => tokensOf({ aud })).tokenFor())).toBe('tenant_unavailable')
 })
 
 describe('a tenant', () => {
@@ -160,10 +179,64 @@ describe('a tenant', () => {
     expect(await codeOf(tokenFor())).toBe('Error: again')
   })
 
-  test('that does not answer is waited for eleven seconds', async () => {
+  test('that answers 429 is left alone by every caller for as long as it says', async () => {
+    const facts = { retryAfterSeconds: 7, cause: new TooManyExchanges('answered 429') }
+    const limited = new ProblemError('token_exchange_limited', facts)
+    const { tokenFor, forms, clock, events } = open(async (asked) => {
+      throw asked === 1 ? limited : new Error('again')
+    })
+    expect(await codeOf(tokenFor())).toBe('token_exchange_limited')
+    clock.advance(1)
+    const refusal: unknown = await tokenFor({ ...CALLER, token: 'd.e.f' }).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ code: 'token_exchange_limited', facts: { retryAfterSeconds: 6 } })
+    expect([forms.length, events]).toEqual([1, ['token_exchange_limited: undefined']])
+    clock.advance(6)
+    expect(await codeOf(tokenFor())).toBe('Error: again')
+  })
+
+  test('that does not answer is waited for seventeen seconds', async () => {
     const { tokenFor, clock } = open(() => new Promise<never>(() => undefined))
     const waiting = codeOf(tokenFor())
-    clock.advance(11)
+    clock.advance(16)
+    clock.advance(1)
     expect(await waiting).toBe('tenant_unavailable')
   })
+})
+
+describe('a revocation', () => {
+  const revocation = {
+    kind: 'client',
+    name: 'gateway',
+    issuedBefore: START_SECONDS + 60,
+    endsAt: START_SECONDS + 900,
+  } as const
+
+  test.each([['in memory', null] as const, ['in KV', new FakeKv()] as const])(
+    'ends the use of an exchanged token %s that was issued before',
+    async (_, kv) => {
+      const first = open(() => tokensOf(), kv)
+      await first.tokenFor()
+      await first.background.finished()
+      const { tokenFor, forms, revocations, clock } =
+        kv === null ? first : open(() => tokensOf({ iat: START_SECONDS + 100 }), kv)
+      revocations.add([revocation])
+      clock.advance(100)
+      await tokenFor()
+      expect(forms).toHaveLength(kv === null ? 2 : 1)
+    },
+  )
+})
+
+test('isolates share a token by KV, where neither it nor its caller can be read', async () => {
+  const kv = new FakeKv()
+  const first = open(() => tokensOf(), kv)
+  const token = await first.tokenFor()
+  await first.background.finished()
+  const second = open(() => tokensOf(), kv)
+  expect(await second.tokenFor()).toBe(token)
+  expect(second.forms).toEqual([])
+  const [[name = '', value = ''] = []] = kv.values
+  expect(name).toMatch(/^exchanged:[\w-]{43}$/)
+  for (const text of [name, value, atob(value.replaceAll('-', '+').replaceAll('_', '/'))])
+    for (const secret of ['auth0', 'a.b.c', 'reports', token.slice(0, 10)]) expect(text).not.toContain(secret)
 })

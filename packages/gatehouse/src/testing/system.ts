@@ -32,6 +32,8 @@ const COMPATIBILITY_DATE = '2026-11-01'
 const GATEWAY_VARS = {
   AUTH0_CLIENT_ID: 'local-app',
   AUTH0_CALLBACK_URL: 'http://localhost:6060/auth/callback',
+  AUTH0_EXCHANGE_CLIENT_ID: 'local-exchange',
+  AUTH0_EXCHANGE_CLIENT_SECRET: 'local-exchange-secret',
   GATEHOUSE_SESSION_KEYS: 'a-key-of-sessions-for-tests-alone-1, a-key-of-sessions-for-tests-alone-2',
 }
 

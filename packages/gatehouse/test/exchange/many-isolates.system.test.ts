@@ -6,6 +6,7 @@ import { describeEmergencies } from './emergencies.ts'
 import { describeFigures } from './isolate-figures.ts'
 import { all, betweenRounds, Isolates, SYNC_SECONDS } from './isolates.ts'
 import { describeCommand } from './revoke-command.ts'
+import { describeTokenExchanges } from './token-exchanges.ts'
 
 /** The clocks of tenant and edge may differ by this much. */
 const TOLERANCE_SECONDS = 5
@@ -169,5 +170,6 @@ test('each isolate says on its status what it knows', async () => {
 })
 
 describeCommand(() => isolates)
+describeTokenExchanges(() => isolates)
 describeFigures(() => isolates)
 describeEmergencies(() => isolates)

@@ -116,7 +116,7 @@ describe('a service with tokens of its own', () => {
   })
 
   test('is not called where the tenant refuses, and not with the token of the caller', async () => {
-    const headers = bearer(await tokenOf({ client: 'local-machine', claims: { gty: null, sub: 'auth0|gone' } }))
+    const headers = bearer(await tokenOf({ claims: { sub: 'agt_gone' } }))
     const answer = await gateway.send('/exchanged/x', { headers })
     expect([answer.status, codeOf(answer)]).toEqual([403, 'token_exchange_refused'])
     expect(origin.arrivals()).toEqual([])

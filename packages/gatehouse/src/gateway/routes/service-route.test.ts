@@ -1,12 +1,14 @@
-// Tests the route of a bound Worker whose row has a prefix, and the time limits of routes.
+// Tests the route of a bound Worker whose row has a prefix or tokens of its own, and the time limits of routes.
 import type { Context } from 'hono'
 import { expect, test, vi } from 'vitest'
-import { anyone } from '../../access/index.ts'
+import { anyone, NO_TOKEN, NOBODY, type Verdict } from '../../access/index.ts'
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { RequestContext, RouteRow } from '../handler.ts'
 import { noExchange } from '../../testing/access/no-exchange.ts'
 import { serviceRoute } from './service-route.ts'
 
+const VERIFIED: Verdict = { ...NO_TOKEN, tier: 'memory', principal: { ...NOBODY, id: 'auth0|1', kind: 'user' } }
 const ROW: RouteRow = {
   method: 'GET',
   path: '/orders/:id',
@@ -15,15 +17,27 @@ const ROW: RouteRow = {
   access: anyone,
 }
 
-function call(url: string, answer: () => Promise<Response>, row = ROW) {
+const EXCHANGE = { audience: 'https://orders.example', scopes: ['read:orders'] }
+
+interface Exchanged {
+  readonly exchange: typeof EXCHANGE
+  readonly tokenFor: () => Promise<string>
+}
+
+function call(url: string, answer: () => Promise<Response>, row = ROW, exchanged?: Exchanged) {
   const fetch = vi.fn(async (_request: Request) => await answer())
   const table = {
     routes: [row],
-    services: [{ name: 'orders', binding: 'ORDERS', prefix: '/orders' }],
+    services: [{ name: 'orders', binding: 'ORDERS', prefix: '/orders', ...(exchanged && { exchange: EXCHANGE }) }],
     summaries: [],
     scopes: [],
   }
-  const route = serviceRoute(row, { table, service: () => ({ fetch }), origin: () => undefined })
+  const route = serviceRoute(row, {
+    table,
+    service: () => ({ fetch }),
+    origin: () => undefined,
+    ...(exchanged && { tokenExchange: async () => exchanged }),
+  })
   const inspection = {
     reservedHeaders: [],
     hasCookies: false,
@@ -42,12 +56,13 @@ function call(url: string, answer: () => Promise<Response>, row = ROW) {
     row,
     cookieNames: cookieNamesOf(),
     platformTraceId: null,
-    verdict: null,
+    verdict: exchanged === undefined ? null : VERIFIED,
     sid: null,
     background: { waitUntil: () => undefined },
     exchange: noExchange(),
   }
-  const called = Promise.resolve().then(() => route({} as Context, context, new Request(url)))
+  const init = exchanged && { headers: { authorization: 'DPoP a.b.c', dpop: 'proof' } }
+  const called = Promise.resolve().then(() => route({} as Context, context, new Request(url, init)))
   return { fetch, called }
 }
 
@@ -79,4 +94,30 @@ test('the time limit of a route comes before that of its service', async () => {
     timeoutMillis: 1,
   })
   await expect(called).rejects.toMatchObject({ code: 'service_timeout' })
+})
+
+test('a bound Worker with tokens of its own gets one, and neither the token nor the proof of the caller', async () => {
+  const exchanged = { exchange: EXCHANGE, tokenFor: vi.fn(async () => 'd.e.f') }
+  const { fetch, called } = call('https://api.example/orders/7', async () => new Response('fine'), ROW, exchanged)
+  expect((await called).status).toBe(200)
+  const headers = fetch.mock.calls[0]?.[0].headers ?? new Headers()
+  expect(Object.fromEntries(headers)).toEqual({ authorization: 'Bearer d.e.f' })
+  expect(exchanged.tokenFor).toHaveBeenCalledWith({ token: 'a.b.c', subject: 'auth0|1' }, EXCHANGE, expect.anything())
+})
+
+async function refuse(): Promise<never> {
+  return await Promise.reject(new ProblemError('token_exchange_refused'))
+}
+
+test('a bound Worker with tokens of its own is not called without one', async () => {
+  const exchanged = { exchange: EXCHANGE, tokenFor: refuse }
+  const { fetch, called } = call('https://api.example/orders/7', async () => new Response('fine'), ROW, exchanged)
+  await expect(called).rejects.toMatchObject({ code: 'token_exchange_refused' })
+  expect(fetch).not.toHaveBeenCalled()
+})
+
+test('a caller is not told that the token is bad when a Worker refuses its own one', async () => {
+  const exchanged = { exchange: EXCHANGE, tokenFor: async () => 'd.e.f' }
+  const { called } = call('https://api.example/orders/7', async () => new Response('', { status: 401 }), ROW, exchanged)
+  await expect(called).rejects.toMatchObject({ code: 'service_failed' })
 })

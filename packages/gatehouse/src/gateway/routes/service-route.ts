@@ -3,16 +3,16 @@
 import { NO_TOKEN, tokenNeed } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { systemClock } from '../../http/clock.ts'
+import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
 import { limitBody } from '../edge/body-limit.ts'
 import { sanitizeRequest } from '../edge/sanitize-request.ts'
 import type { VersionKey } from '../edge/version-key.ts'
-import type { Answer, Domain, GatewayTable, RouteRow } from '../handler.ts'
+import type { Answer, Domain, GatewayTable, RequestContext, RouteRow } from '../handler.ts'
 import { noTokenExchange, type TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
-import type { ExchangeRule } from '../../tenant/token-exchange.ts'
-import { exchangeCredential } from '../upstream/exchanged-token.ts'
+import { exchangeCredential, withoutChallenge } from '../upstream/exchanged-token.ts'
 import { forward } from '../upstream/forward.ts'
 import { forwardToOrigin, openOriginRoute, type Origin } from '../upstream/origin.ts'
 import { adaptAnswer } from '../upstream/origin-answer.ts'
@@ -44,17 +44,21 @@ export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependenci
 
 function domainRoute(
   { bodyMaxBytes = BODY_MAX_BYTES, timeoutMillis: ofRoute }: RouteRow,
-  { binding, prefix = '', timeoutMillis: ofService }: Domain,
-  { service, versionKey }: ServiceRouteDependencies,
+  { binding, prefix = '', timeoutMillis: ofService, exchange }: Domain,
+  { service, versionKey, tokenExchange = noTokenExchange }: ServiceRouteDependencies,
 ): Answer {
   const target = service(binding)
   const timeoutMillis = ofRoute ?? ofService
+  const send = (outgoing: Request) => forward(limitBody(outgoing, bodyMaxBytes), target, systemClock, timeoutMillis)
   return async (_c, context, request) => {
     const sanitized = sanitizeRequest(request, context)
     const forwarded =
       versionKey === undefined ? sanitized : await versionKey(sanitized, (context.verdict ?? NO_TOKEN).principal)
     const addressed = prefix === '' ? forwarded : withoutPrefix(forwarded, prefix)
-    const answer = await forward(limitBody(addressed, bodyMaxBytes), target, systemClock, timeoutMillis)
+    const answer =
+      exchange === undefined
+        ? await send(addressed)
+        : await sendExchanged(new Request(addressed), request, context, { exchange, tokenExchange, send })
     const adapted = prefix === '' ? answer : adaptAnswer(answer, { prefix }, null, request.url)
     return returnAnswer(adapted, context, systemClock, OF_WORKER)
   }
@@ -75,18 +79,36 @@ function originRoute(
   const { paths } = target
   const isGuarded = tokenNeed(row.access) !== 'ignored'
   const route = openOriginRoute(target, { operationId, isGuarded, timeoutMillis }, systemClock)
+  const send = (outgoing: Request, { requestId }: RequestContext) =>
+    forwardToOrigin(limitBody(outgoing, bodyMaxBytes, body?.required), route, requestId, systemClock)
   return async (_c, context, request) => {
     const { requestId, method } = context
     if (body !== undefined) checkBodyHeaders(request, body)
     const addressed = addressTo(target, sanitizeRequest(request, context), requestId)
-    if (exchange !== undefined) {
-      // Of the request as it was judged: the headers of `addressed` may have a secret of the service's.
-      const credential = request.headers.get('authorization')
-      await exchangeCredential(addressed.headers, { ...context, credential }, exchange, tokenExchange)
-    }
-    const limited = limitBody(addressed, bodyMaxBytes, body?.required)
-    const answer = await forwardToOrigin(limited, route, requestId, systemClock)
+    const answer =
+      exchange === undefined
+        ? await send(addressed, context)
+        : await sendExchanged(addressed, request, context, { exchange, tokenExchange, send })
     const adapted = adaptAnswer(answer, paths, target.address, request.url)
     return returnAnswer(adapted, context, systemClock, { canBeLong: method !== 'HEAD', isRaw: true })
   }
+}
+
+interface Exchanging {
+  readonly exchange: ExchangeRule
+  readonly tokenExchange: TokenExchangeSource
+  readonly send: (outgoing: Request, context: RequestContext) => Promise<Response>
+}
+
+// The credential is that of the request as it was judged: the headers of the outgoing one may have a secret of the service's.
+async function sendExchanged(
+  outgoing: Request,
+  { headers }: Request,
+  context: RequestContext,
+  { exchange, tokenExchange, send }: Exchanging,
+): Promise<Response> {
+  const caller = { ...context, credential: headers.get('authorization') }
+  const isExchanged = await exchangeCredential(outgoing.headers, caller, exchange, tokenExchange)
+  const answer = await send(outgoing, context)
+  return isExchanged ? await withoutChallenge(answer) : answer
 }

@@ -1,6 +1,7 @@
 // Puts the token of a service in place of the caller's, which such a service never sees.
+import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
-import type { ExchangeRule } from '../../tenant/token-exchange.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
 import type { RequestContext } from '../handler.ts'
 
 /** Who calls: the verdict, and the value of `Authorization` that it was given for. */
@@ -12,20 +13,34 @@ export interface JudgedCaller extends Pick<RequestContext, 'background' | 'verdi
  * Replaces the credential of a request. A request without a verified token gets none.
  *
  * @param headers those of the request to the service
- * @throws ProblemError `token_exchange_refused`, `tenant_unavailable`, `not_configured`
+ * @returns whether it has a token of the service now
+ * @throws ProblemError `token_exchange_refused`, `token_exchange_limited`, `tenant_unavailable`, `not_configured`
  */
 export async function exchangeCredential(
   headers: Headers,
   { verdict, background, credential }: JudgedCaller,
   rule: ExchangeRule,
   source: TokenExchangeSource,
-): Promise<void> {
+): Promise<boolean> {
   headers.delete('authorization')
   // A proof of the caller's is for the gateway alone.
   headers.delete('dpop')
-  if (credential === null || verdict === null || verdict.tier === null) return
+  if (credential === null || verdict === null || verdict.tier === null) return false
   const token = credential.slice(credential.indexOf(' ')).trim()
   const exchange = await source()
   const caller = { token, subject: verdict.principal.id }
   headers.set('authorization', `Bearer ${await exchange.tokenFor(caller, rule, background)}`)
+  return true
+}
+
+/**
+ * Returns the response of a service to a request with a token of its own. A caller who is told that the token is bad would log in again, in
+ * vain: theirs was good.
+ *
+ * @throws ProblemError `service_failed` for 401
+ */
+export async function withoutChallenge(answer: Response): Promise<Response> {
+  if (answer.status !== 401) return answer
+  await answer.body?.cancel()
+  throw new ProblemError('service_failed', { cause: new Error('refuses the token that it got by an exchange') })
 }

@@ -25,6 +25,11 @@ export const SERVICE_DOCUMENTATION = {
     remedy:
       'Log in again. Operators: the token must be of a user whom the tenant lets use the API of the service, and the application of AUTH0_EXCHANGE_CLIENT_ID must be allowed to exchange tokens for that API.',
   },
+  token_exchange_limited: {
+    why: 'The service takes tokens of its own. The tenant limits how often it exchanges tokens (at Auth0 30 times a second, twice on the free plan), and the queue of the isolate is longer than five seconds. Or the tenant has answered 429. Callers whose token was exchanged before are served.',
+    remedy:
+      'Try again after `Retry-After`. Operators: set AUTH0_EXCHANGES_PER_SECOND to what the plan of the tenant allows, and give the tokens of the API of the service a longer lifetime.',
+  },
   exchange_unavailable: {
     why: 'The Durable Object `Exchange` did not answer within four seconds, or it has no room for another revocation, or the gateway has none: wrangler.toml lacks the binding `EXCHANGE`, or `GATEHOUSE_SYNC_SECONDS` is 0.',
     remedy:

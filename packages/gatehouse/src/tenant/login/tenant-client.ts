@@ -227,6 +227,7 @@ export class TenantClient {
     try {
       return await work()
     } catch (cause) {
+      if (cause instanceof ProblemError) throw cause
       throw refusalOf(cause) ?? new ProblemError('tenant_unavailable', { cause })
     }
   }

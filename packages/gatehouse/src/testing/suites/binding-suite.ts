@@ -7,6 +7,7 @@ import { bearer } from '../local-api.ts'
 import type { Operation } from '../contract.ts'
 import {
   atGateway,
+  audienceOf,
   call,
   gatewayOperationsOf,
   isGuarded,
@@ -57,22 +58,33 @@ const PROOF_CODES = ['proof_required', 'token_malformed', 'bound_token_required'
 export function describeBinding(project: ProjectUnderTest): void {
   describe('binding: the gateway', () => {
     const guarded = gatewayOperationsOf(project).filter(isGuarded)
-    describeTarget(project, guarded, atGateway(project), () => project.system().url)
+    describeTarget(project, guarded, { send: atGateway(project), origin: () => project.system().url, claims: {} })
   })
   for (const domain of project.domains) {
     const guarded = operationsOfService(project, domain.name).filter(isGuarded)
     if (guarded.length === 0) continue
     describe(`binding: ${domain.name}, past the gateway`, () => {
-      describeTarget(project, guarded, pastGateway(project, domain), () => `https://${domain.name}.internal`)
+      const origin = () => `https://${domain.name}.internal`
+      describeTarget(project, guarded, {
+        send: pastGateway(project, domain),
+        origin,
+        claims: audienceOf(project, domain.name),
+      })
     })
   }
+}
+
+interface BindingTarget {
+  readonly send: Send
+  readonly origin: () => string
+  /** Claims that its tokens need besides. */
+  readonly claims: object
 }
 
 function describeTarget(
   project: ProjectUnderTest,
   operations: readonly Operation[],
-  send: Send,
-  origin: () => string,
+  { send, origin, claims }: BindingTarget,
 ): void {
   testEach(operations, 'believes no header that says who calls', async (operation) => {
     expect(await call(send, operation, FORGED_HEADERS)).toMatchObject({ status: 401, code: 'token_missing' })
@@ -83,7 +95,7 @@ function describeTarget(
 
   testEach(operations, 'takes a token that is bound to a key with the proof of that key only', async (operation) => {
     const [client, thief] = await Promise.all([makeClient(), makeClient()])
-    const token = await tokenFor(project, operation, 'bound', { cnf: { jkt: client.thumbprint } })
+    const token = await tokenFor(project, operation, 'bound', { ...claims, cnf: { jkt: client.thumbprint } })
     const url = origin() + pathOf(operation)
     const changes = { claims: { htm: operation.method } }
     const withProof = async (by: typeof client) => ({

@@ -2,15 +2,30 @@
 import { describe, expect, test } from 'vitest'
 import { describeContract, operationsOf } from '../contract.ts'
 import { GATEWAY_RULES } from '../contract-rules.ts'
+import type { MintingTenant } from '../credentials.ts'
 import { bearer } from '../local-api.ts'
 import {
   atGateway,
+  audienceOf,
   call,
   newAddress,
   operationsOfService,
   pastGateway,
   type ProjectUnderTest,
 } from './project-under-test.ts'
+
+// The tokens of the tenant with more claims, each unless it has its own.
+function tenantFor({ control, claimNamespace }: MintingTenant, claims: object): MintingTenant {
+  return {
+    ...(claimNamespace !== undefined && { claimNamespace }),
+    control: async (method, path, body) => {
+      const order = Object(body) as { readonly claims?: object; readonly kind?: string }
+      // An id token is for its application.
+      const isAccess = path === 'mint' && order.kind !== 'id'
+      return await control(method, path, isAccess ? { ...order, claims: { ...claims, ...order.claims } } : body)
+    },
+  }
+}
 
 /**
  * Describes who is let in by each operation of a project, at the gateway and past it, and how every other caller is refused.
@@ -38,14 +53,15 @@ export function describeContracts(project: ProjectUnderTest): void {
     describeContract(guarded, permissions, system, (operation, headers) => call(send, operation, headers))
   })
 
+  const showToGateway = (token: string) => system().fetch('/me', { headers: { ...newAddress(), ...bearer(token) } })
   for (const domain of domains) {
     const own = operationsOfService(project, domain.name)
     if (own.length === 0) continue
     describe(`${domain.name}, past the gateway`, () => {
       const send = pastGateway(project, domain)
-      const showToGateway = (token: string) => system().fetch('/me', { headers: { ...newAddress(), ...bearer(token) } })
       const rules = { ...GATEWAY_RULES, remembersSignatures: false, showToGateway }
-      describeContract(own, permissions, system, (operation, headers) => call(send, operation, headers), rules)
+      const tenant = () => tenantFor(system(), audienceOf(project, domain.name))
+      describeContract(own, permissions, tenant, (operation, headers) => call(send, operation, headers), rules)
     })
   }
 }

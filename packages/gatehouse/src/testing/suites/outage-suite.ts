@@ -8,6 +8,7 @@ import type { Operation } from '../contract.ts'
 import { removeWorkers, restartSystem, restoreSystem } from './changed-system.ts'
 import {
   atGateway,
+  audienceOf,
   call,
   gatewayOperationsOf,
   isGuarded,
@@ -32,6 +33,8 @@ interface Target {
   readonly title: string
   readonly operation: Operation
   readonly send: Send
+  /** Claims that its tokens need besides. */
+  readonly claims: { readonly aud?: string }
 }
 
 /**
@@ -49,12 +52,13 @@ export function describeOutage(project: ProjectUnderTest): void {
   const { system, domains } = project
   const send = atGateway(project)
   const targets: Target[] = [
-    ...gatewayOperationsOf(project).map((operation) => ({ title: titleOf(operation), operation, send })),
+    ...gatewayOperationsOf(project).map((operation) => ({ title: titleOf(operation), operation, send, claims: {} })),
     ...domains.flatMap((domain) =>
       operationsOfService(project, domain.name).map((operation) => ({
         title: `${titleOf(operation)} past the gateway`,
         operation,
         send: pastGateway(project, domain),
+        claims: audienceOf(project, domain.name),
       })),
     ),
   ]
@@ -72,8 +76,10 @@ export function describeOutage(project: ProjectUnderTest): void {
     tokens.set(name, known)
     return known
   }
-  const goodToken = ({ operation }: Target): Promise<string> =>
-    tokenOf(operation.operationId, () => tokenFor(project, operation, `caller-${operation.operationId}`))
+  const goodToken = ({ operation, claims }: Target): Promise<string> =>
+    tokenOf(`${operation.operationId} ${claims.aud ?? ''}`, () =>
+      tokenFor(project, operation, `caller-${operation.operationId}`, claims),
+    )
   const badToken = (): Promise<string> => tokenOf('bad', () => mintOf(system)(BAD_TOKENS['token_audience'] ?? {}))
   const callAll = async (some: readonly Target[], take: (target: Target) => Promise<string>) =>
     await Promise.all(

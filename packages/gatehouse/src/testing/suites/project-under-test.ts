@@ -107,6 +107,12 @@ export function operationsOfService({ operations, rows }: ProjectUnderTest, serv
   return operations.filter(({ operationId }) => rows.get(operationId)?.service === service)
 }
 
+/** The audience of a domain that gets tokens of its own, as a claim; none for any other domain. */
+export function audienceOf({ table }: ProjectUnderTest, domain: string): { readonly aud?: string } {
+  const exchange = table.services.find(({ name }) => name === domain)?.exchange
+  return exchange === undefined ? {} : { aud: exchange.audience }
+}
+
 /** Returns whether an operation refuses a request without a token. */
 export function isGuarded({ 'x-access': access }: Operation): boolean {
   return !['anyone', 'guest', 'signedBy'].includes(access.kind)

@@ -102,6 +102,21 @@ export const showPersonal = defineRoute({
   responses: { 200: greeting },
 })
 
+export const relayStatement = defineRoute({
+  access: scopes('read:statements'),
+  operationId: 'relayStatement',
+  method: 'get',
+  path: '/relayed',
+  limits: { rate: 'none' },
+  summary: 'See what the token says that another domain gets by an exchange',
+  responses: {
+    200: {
+      description: 'What it says',
+      content: { 'application/json': { schema: z.looseObject({ actor: z.string() }) } },
+    },
+  },
+})
+
 export const service = {
   title: 'Samples',
   description: 'A public, a scoped and two signed routes, and routes with step-up and actors, to try the gateway with.',
@@ -116,4 +131,5 @@ export const routes = [
   showPersonal,
   receiveStripeEvent,
   receiveGithubEvent,
+  relayStatement,
 ] as const

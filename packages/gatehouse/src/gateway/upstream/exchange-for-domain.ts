@@ -1,0 +1,37 @@
+// Exchanges the token of a caller for a domain that calls another service. The token is judged again, by the gate for requests that the
+// gateway has forwarded: a binding lets Workers of the account call, and not every token that they have is good.
+import { type Background, type Gate, signedIn } from '../../access/index.ts'
+import type { ExchangeAnswer, ExchangedCaller, ExchangeRule } from '../../http/exchange-rule.ts'
+import { PROOF_HEADER } from '../../http/header-names.ts'
+import { describeError, log } from '../../http/log.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import { PROBLEMS } from '../../problem/problems.ts'
+import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
+import { exchangeCredential } from './exchanged-token.ts'
+
+/**
+ * Returns a value of `Authorization` for the call, or the code of a refusal.
+ *
+ * @param gate accepts a proof that the gateway has seen before
+ */
+export async function exchangeForDomain(
+  { authorization, dpop, cf }: ExchangedCaller,
+  rule: ExchangeRule,
+  gate: Pick<Gate, 'admit'>,
+  source: TokenExchangeSource,
+  background: Background,
+): Promise<ExchangeAnswer> {
+  try {
+    const headers = new Headers({ authorization, ...(dpop !== null && { [PROOF_HEADER]: dpop }) })
+    const verdict = await gate.admit(signedIn, { method: 'GET', url: '', headers, cf }, background)
+    await exchangeCredential(headers, { verdict, background, credential: authorization }, rule, source)
+    return { authorization: headers.get('authorization') ?? '' }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { code, facts } = error
+    // Of an outage: what is wrong with a token is no news.
+    if (facts.cause !== undefined && PROBLEMS[code].status >= 500)
+      log('warn', 'domain_exchange_failed', { code, audience: rule.audience, cause: describeError(facts.cause) })
+    return { code, retryAfterSeconds: facts.retryAfterSeconds ?? null }
+  }
+}
