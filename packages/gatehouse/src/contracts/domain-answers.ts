@@ -17,10 +17,11 @@ export function responsesOf({ access, responses }: ContractRoute, isExchanged: b
     'The tenant issues no token for the domain in the name of the caller',
     'token_exchange_refused',
   )
+  const limit = problem('The tenant issues no more tokens at the moment', 'token_exchange_limited')
   return {
     ...all,
     403: withCode(all['403'], 'token_exchange_refused') ?? refusal,
-    503: withCode(all['503'], 'token_exchange_limited') ?? all['503'],
+    503: withCode(all['503'], 'token_exchange_limited') ?? limit,
   }
 }
 
