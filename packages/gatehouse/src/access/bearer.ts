@@ -28,7 +28,7 @@ export function readCredential(headers: { get(name: string): string | null }): C
   const value = headers.get('authorization')
   if (value === null) return null
   const scheme = SCHEME.exec(value)
-  if (LATER_TOKEN.test(value) || (value.includes(',') && scheme !== null)) throw new ProblemError('token_ambiguous')
+  if (value.includes(',') && (scheme !== null || LATER_TOKEN.test(value))) throw new ProblemError('token_ambiguous')
   if (scheme === null) return null
   const token = value.slice(scheme[0].length)
   if (token.length > TOKEN_MAX_BYTES) throw new ProblemError('header_too_large')

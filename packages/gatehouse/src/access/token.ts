@@ -1,14 +1,12 @@
 // Parses a compact JWS (RFC 7515 §7.1) without trusting its content.
-import { decodeBase64url, isCanonical } from './base64url.ts'
+import { decodeBase64url } from './base64url.ts'
 import { type Claims, isRecord } from './json.ts'
 import { KID_MAX_CHARACTERS } from './jwks.ts'
 import { ProblemError } from './problem-error.ts'
 import { ALGORITHMS, type Algorithm } from './trust.ts'
 
 /** A token with the right shape; nothing else is checked. */
-export interface UnverifiedToken {
-  readonly algorithm: Algorithm
-  readonly kid: string
+export interface UnverifiedToken extends UnverifiedJws {
   readonly claims: Claims
 }
 
@@ -22,14 +20,17 @@ export interface UnverifiedJws {
   readonly kid: string
   /** In base64url. */
   readonly payload: string
+  /** The text that is signed: header and payload. */
+  readonly signed: string
+  readonly signature: Uint8Array
 }
 
 /**
  * Parses a token. @throws ProblemError as {@link parseJws}, and `token_malformed` for a payload that is not a JSON object
  */
 export function parseToken(token: string): UnverifiedToken {
-  const { algorithm, kid, payload } = parseJws(token)
-  return { algorithm, kid, claims: parseObject(payload) }
+  const jws = parseJws(token)
+  return { ...jws, claims: parseObject(jws.payload) }
 }
 
 /**
@@ -47,8 +48,9 @@ export function parseJws(token: string): UnverifiedJws {
   const { algorithm, kid } = readHeader(parseObject(header))
   if (signature === '') throw new ProblemError('token_signature')
   // A second encoding of the same signature would be a second valid token.
-  if (!isCanonical(signature)) throw new ProblemError('token_malformed')
-  return { algorithm, kid, payload }
+  const bytes = decodeBase64url(signature)
+  if (bytes === null) throw new ProblemError('token_malformed')
+  return { algorithm, kid, payload, signed: token.slice(0, -signature.length - 1), signature: bytes }
 }
 
 function readHeader(header: Claims): { algorithm: Algorithm; kid: string } {
