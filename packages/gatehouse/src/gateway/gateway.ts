@@ -1,4 +1,6 @@
 // Creates a gateway: wiring only. Every object that lives as long as the isolate is created here, once.
+// The whole module too: a named import of its `tracing` would be an error where it is missing.
+import * as runtime from 'cloudflare:workers'
 import { env, WorkerEntrypoint } from 'cloudflare:workers'
 import type { Background, ProfileShape, TrustDocument } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
@@ -143,6 +145,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
       tenant.exchange.isOn ? collector : undefined,
     ),
     assets: environment.ASSETS,
+    runtime,
     webhooks: { secretOf: (name) => bindings.get(name), memory: environment.PROOFS },
     service: (binding) => has<Fetcher>(bindings.get(binding), 'fetch'),
     origin: (name) => origins.get(name),

@@ -34,6 +34,8 @@ export interface PipelineDependencies {
   /** The project's hooks; none by default. */
   readonly hooks?: GatewayHooks | undefined
   readonly settings: GatewaySettings
+  /** The module `cloudflare:workers`, which has the platform's `tracing`; the execution context has it by default. */
+  readonly runtime?: object
   /** Whether the sessions of browsers are accepted; they are by default. */
   readonly readsSessions?: boolean
   /** The message that each request came with which its client did not send itself: its token and its proof are judged with that. */
@@ -53,7 +55,18 @@ export function serve(
   answer: Answer,
   dependencies: PipelineDependencies,
 ): (c: Context) => Promise<Response> {
-  const { tenant, counter, recorder, cloudflare, webhooks, settings, messages, showRefusal, hooks = {} } = dependencies
+  const {
+    tenant,
+    counter,
+    recorder,
+    cloudflare,
+    webhooks,
+    settings,
+    runtime,
+    messages,
+    showRefusal,
+    hooks = {},
+  } = dependencies
   const { resource } = tenant.settings
   const { exchange } = tenant
   const { cookieNames } = tenant.login
@@ -85,7 +98,7 @@ export function serve(
     const { requestId, inspection, isBehindCloudflare } = identity
     const caller = { request: raw, isBehindCloudflare }
     const background = c.executionCtx
-    const span = tracedSpan(background)
+    const span = tracedSpan(runtime ?? background)
     const platformTraceId = traceIdOfSpan(span)
     const context: RequestContext = {
       ...identity,

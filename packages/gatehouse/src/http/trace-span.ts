@@ -14,9 +14,14 @@ export interface TracedRequest {
   readonly platformTraceId: string | null
 }
 
-/** Returns the active span, if it is recorded. @param ctx the execution context; other runtimes and older versions have no `tracing` in it */
-export function tracedSpan(ctx: unknown): TraceSpan | null {
-  const { tracing } = Object(ctx) as { readonly tracing?: { getActiveSpan?(): TraceSpan | undefined } }
+/**
+ * Returns the active span, if it is recorded.
+ *
+ * @param holder what has the platform's `tracing`: the module `cloudflare:workers`, or an execution context, which makes an object of its own for
+ *   each request. Other runtimes and older versions have none
+ */
+export function tracedSpan(holder: unknown): TraceSpan | null {
+  const { tracing } = Object(holder) as { readonly tracing?: { getActiveSpan?(): TraceSpan | undefined } }
   const span = tracing?.getActiveSpan?.()
   return span?.isTraced === true ? span : null
 }

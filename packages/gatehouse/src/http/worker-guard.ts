@@ -95,7 +95,7 @@ export function guard(
     }
     c.set('principal', verdict.principal)
     await next()
-    changeHeaders(c, (headers) => setVerdictHeaders(headers, verdict))
+    changeHeaders(c, (headers) => setVerdictHeaders(headers, verdict, true))
   }
 }
 

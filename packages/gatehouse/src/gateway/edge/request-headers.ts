@@ -70,6 +70,17 @@ export function reservedHeaders(ownPrefix: string = OWN_PREFIX): RegExp {
 
 const NONE: readonly string[] = []
 
+// Names in nearly every request that no prefix of a project can reserve, because they do not begin with `x-`: a look-up costs less than the pattern.
+const USUAL_NAMES: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'authorization',
+  'cdn-loop',
+  'host',
+  'user-agent',
+])
+
 /**
  * Inspects the names of a request's headers, once, so that the runtime is never asked for a header that is absent. A header that
  * Cloudflare sets on every request is not reserved, nor is one whose value matches Cloudflare's data about the client.
@@ -89,7 +100,11 @@ export function inspectHeaders(request: Request, isBehindCloudflare: boolean, re
     else if (name === SOCKET_PROTOCOL_HEADER) hasProtocols = true
     else if (name === REQUEST_ID_HEADER) hasRequestId = true
     else if (name === TRACE_PARENT_HEADER || name === TRACE_STATE_HEADER) hasTrace = true
-    else if (reservedNames.test(name) && !(isBehindCloudflare && isTrue(name, headers, request)))
+    else if (
+      !USUAL_NAMES.has(name) &&
+      reservedNames.test(name) &&
+      !(isBehindCloudflare && isTrue(name, headers, request))
+    )
       (reserved ??= []).push(name)
   }
   return { reservedHeaders: reserved ?? NONE, hasCookies, hasProtocols, hasRequestId, hasTrace }
