@@ -7,7 +7,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const UNUSED_BITS = [0, null, 15, 3] as const
 
 /** Returns the bytes of canonical base64url, or `null` for any other text. */
-export function decodeBase64url(encoded: string): Uint8Array | null {
+export function decodeBase64url(encoded: string): Uint8Array<ArrayBuffer> | null {
   const mask = UNUSED_BITS[encoded.length % 4]
   if (mask === undefined || mask === null) return null
   if (mask !== 0 && (ALPHABET.indexOf(encoded.charAt(encoded.length - 1)) & mask) !== 0) return null
@@ -16,9 +16,10 @@ export function decodeBase64url(encoded: string): Uint8Array | null {
   return bytes !== null && bytes.length === Math.floor((encoded.length * 3) / 4) ? bytes : null
 }
 
-function decoded(encoded: string): Uint8Array | null {
+function decoded(encoded: string): Uint8Array<ArrayBuffer> | null {
   try {
-    return base64url.decode(encoded)
+    // It is new, so that no other thread shares it.
+    return base64url.decode(encoded) as Uint8Array<ArrayBuffer>
   } catch {
     return null
   }

@@ -22,7 +22,7 @@ export interface UnverifiedJws {
   readonly payload: string
   /** The text that is signed: header and payload. */
   readonly signed: string
-  readonly signature: Uint8Array
+  readonly signature: Uint8Array<ArrayBuffer>
 }
 
 /**
