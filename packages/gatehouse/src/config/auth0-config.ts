@@ -46,6 +46,13 @@ export interface Auth0EventsConfig {
   readonly types?: readonly string[]
 }
 
+/** What domains get tokens of users for, by an exchange. */
+export interface Auth0ExchangeConfig {
+  /** The identifier of the API of the service that a domain calls. */
+  readonly audience: string
+  readonly scopes: readonly string[]
+}
+
 /** What `gatehouse tenant apply` makes of a tenant of Auth0. */
 export interface Auth0Config {
   /** What the names of the API and of the applications begin with. The title of the project unless it says otherwise. */
@@ -62,6 +69,8 @@ export interface Auth0Config {
   readonly claims?: Readonly<Record<string, ClaimSource>>
   /** Roles by their names. */
   readonly roles?: Readonly<Record<string, Auth0RoleConfig>>
+  /** What domains exchange tokens for in their calls (`callService`). What services say themselves (`exchange`) need not be here. */
+  readonly exchanges?: readonly Auth0ExchangeConfig[]
   /** Whether the tenant tells the gateway of logouts, on plans that have it. `true` unless it says otherwise. */
   readonly backchannelLogout?: boolean
   readonly events?: Auth0EventsConfig

@@ -2,6 +2,7 @@
 import type {
   Auth0Config,
   Auth0EventsConfig,
+  Auth0ExchangeConfig,
   Auth0RefreshTokensConfig,
   Auth0RoleConfig,
   Auth0TokensConfig,
@@ -36,6 +37,10 @@ const EVENTS: Checks<Auth0EventsConfig> = {
   url: value((given) => typeof given === 'string' && URL.parse(given)?.protocol === 'https:', 'an https address'),
   types: listOf(text(/^[a-z_]+(?:\.[a-z_]+)+$/, 'an event such as user.updated'), 'a list of events', 1),
 }
+const EXCHANGE: Checks<Auth0ExchangeConfig> = {
+  audience: text(/\S/, 'a text'),
+  scopes: listOf(text(/^[\x21\x23-\x5B\x5D-\x7E]+$/, 'a scope such as read:reports'), 'a list of scopes'),
+}
 const AUTH0: Checks<Auth0Config> = {
   name: both(
     text(/\S/, 'a text'),
@@ -56,6 +61,7 @@ const AUTH0: Checks<Auth0Config> = {
     new RegExp(`^\\S.{0,${ROLE_MAX_CHARACTERS - 1}}$`),
     'the name of a role',
   ),
+  exchanges: listOf(members(EXCHANGE, ['audience', 'scopes']), 'a list such as [{ audience, scopes }]'),
   backchannelLogout: flag,
   events: members(EVENTS),
   confirmLocalLogins: flag,

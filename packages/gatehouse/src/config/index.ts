@@ -6,6 +6,7 @@ export type { OriginSettings, ServiceSettings, WorkerSettings } from '../gateway
 export type {
   Auth0Config,
   Auth0EventsConfig,
+  Auth0ExchangeConfig,
   Auth0RefreshTokensConfig,
   Auth0RoleConfig,
   Auth0TokensConfig,

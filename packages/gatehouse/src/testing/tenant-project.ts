@@ -4,6 +4,7 @@ import type { LoginDemands } from '../cli/login-demands.ts'
 import { type ApplyParts, applyTenant, planTenant, type TenantRun } from '../cli/tenant/apply.ts'
 import { desiredTenant } from '../cli/tenant/desired.ts'
 import { connectManagement } from '../cli/tenant/management-client.ts'
+import type { ExchangeFact } from '../cli/tenant/tenant-facts.ts'
 import type { VariablesFile } from '../cli/tenant/variables.ts'
 import { type ManagementStandIn, STAND_IN_ORIGIN } from './management-stand-in.ts'
 
@@ -32,6 +33,7 @@ export interface Project {
   readonly environments?: readonly (typeof PRODUCTION)[]
   readonly prune?: boolean
   readonly logins?: LoginDemands
+  readonly exchanges?: readonly ExchangeFact[]
 }
 
 /** A file of variables in memory. */
@@ -58,6 +60,7 @@ export function projectBefore(tenant: ManagementStandIn, file = new MemoryFile()
     environments = [DEVELOPMENT, PRODUCTION],
     prune = false,
     logins = { withLogin: false, withSecondFactor: false },
+    exchanges = [],
   }: Project): TenantRun => ({
     origin: STAND_IN_ORIGIN,
     environment: 'development',
@@ -71,10 +74,12 @@ export function projectBefore(tenant: ManagementStandIn, file = new MemoryFile()
       environments,
       hasResource: true,
       logins,
+      exchanges,
     }),
     known: {
       clientId: file.variables['AUTH0_CLIENT_ID'] ?? null,
       pagesClientId: file.variables['AUTH0_PAGES_CLIENT_ID'] ?? null,
+      exchangeClientId: file.variables['AUTH0_EXCHANGE_CLIENT_ID'] ?? null,
     },
     values: {
       domain: 'tenant.example.com',
@@ -82,6 +87,7 @@ export function projectBefore(tenant: ManagementStandIn, file = new MemoryFile()
       callbackUrl: 'http://localhost:6060/auth/callback',
       claimNamespace: 'https://example.com',
       withLogin: config.login !== false,
+      withExchange: exchanges.length + (config.exchanges?.length ?? 0) > 0,
     },
     file,
     prune,

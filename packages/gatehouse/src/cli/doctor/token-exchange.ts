@@ -15,6 +15,6 @@ export function checkTokenExchange(
   if (names.length === 0) return []
   const who = `${names.join(', ')} ${names.length === 1 ? 'takes' : 'take'} tokens of ${names.length === 1 ? 'its' : 'their'} own`
   if (exchangeClient !== null || knownSecrets.includes(SECRET)) return [good('token exchange', who)]
-  const remedy = `set AUTH0_EXCHANGE_CLIENT_ID and ${SECRET} to an application that may exchange tokens for them; of the local tenant local-exchange and local-exchange-secret`
+  const remedy = `npx gatehouse tenant apply makes the application; or set AUTH0_EXCHANGE_CLIENT_ID and ${SECRET} to one that may exchange tokens for them, of the local tenant local-exchange and local-exchange-secret`
   return [bad('token exchange', `${who}, and no application exchanges them`, remedy)]
 }

@@ -13,12 +13,14 @@ export interface KnownApplications {
   readonly clientId: string | null
   /** `AUTH0_PAGES_CLIENT_ID` */
   readonly pagesClientId: string | null
+  /** `AUTH0_EXCHANGE_CLIENT_ID` */
+  readonly exchangeClientId: string | null
 }
 
 /** The applications that are there, by their purpose. */
 export type FoundApplications = Readonly<Partial<Record<Purpose, Management.Client>>>
 
-const PURPOSES: readonly Purpose[] = ['pages', 'login', 'machine']
+const PURPOSES: readonly Purpose[] = ['pages', 'login', 'machine', 'exchange']
 
 /**
  * Finds the application of each purpose: the one that the variables name, or the one with our mark.
@@ -38,7 +40,7 @@ export function findApplications(
       const mark = markIn(client)
       if (mark !== undefined && mark !== markOf(project, purpose))
         throw new CommandError(
-          `the application ${client.client_id} is marked as ${mark}, and this project would make it ${markOf(project, purpose)}: correct AUTH0_CLIENT_ID and AUTH0_PAGES_CLIENT_ID, or leave them out`,
+          `the application ${client.client_id} is marked as ${mark}, and this project would make it ${markOf(project, purpose)}: correct AUTH0_CLIENT_ID, AUTH0_PAGES_CLIENT_ID and AUTH0_EXCHANGE_CLIENT_ID, or leave them out`,
         )
       return [[purpose, client] as const]
     }),
@@ -47,11 +49,12 @@ export function findApplications(
 
 function namedApplications(
   clients: readonly Management.Client[],
-  { clientId, pagesClientId }: KnownApplications,
+  { clientId, pagesClientId, exchangeClientId }: KnownApplications,
 ): FoundApplications {
   const find = (id: string | null) => (id === null ? undefined : clients.find(({ client_id }) => client_id === id))
   const main = find(clientId)
   const pages = find(pagesClientId)
+  const exchange = find(exchangeClientId)
   // One application alone may be for the pages or for login: a page cannot keep a secret.
   const isForPages = main?.token_endpoint_auth_method === 'none' || main?.app_type === 'spa'
   const login = isForPages || main === pages ? undefined : main
@@ -59,6 +62,7 @@ function namedApplications(
     ...(pages !== undefined && { pages }),
     ...(pages === undefined && isForPages && { pages: main }),
     ...(login !== undefined && { login }),
+    ...(exchange !== undefined && { exchange }),
   }
 }
 
@@ -115,10 +119,13 @@ function changesOf(wanted: DesiredApplication, current: Management.Client | unde
   return current === undefined ? { steps: [creation(wanted)], drift: [] } : compare(wanted, current, prune)
 }
 
+const ON_BEHALF = 'on_behalf_of_token_exchange'
+const EXCHANGE: Management.ClientTokenExchangeConfiguration = { allow_any_profile_of_type: [ON_BEHALF] }
+
 const SKIP_CONFIRMATION = 'skip_non_verifiable_callback_uri_confirmation_prompt'
 
 function creation(application: DesiredApplication): Step {
-  const { purpose, name, lists, refresh_token, metadata, skipsLocalConfirmation, ...settings } = application
+  const { purpose, name, lists, refresh_token, metadata, skipsLocalConfirmation, linkedApi, ...settings } = application
   const given = Object.entries(lists).filter(([, list]) => list.length > 0)
   return {
     sign: '+',
@@ -126,6 +133,7 @@ function creation(application: DesiredApplication): Step {
     details: [
       ...Object.entries(settings).map(([key, value]) => `+ ${key}: ${value}`),
       ...(skipsLocalConfirmation ? [`+ ${SKIP_CONFIRMATION}: true`] : []),
+      ...(linkedApi === null ? [] : [`+ resource_server_identifier: ${linkedApi}`, `+ token_exchange: ${ON_BEHALF}`]),
       ...given.flatMap(([key, list]) => list.map((one) => `+ ${key}: ${one}`)),
       ...Object.entries(refresh_token ?? {}).map(([key, value]) => `+ refresh_token.${key}: ${value}`),
     ],
@@ -138,6 +146,7 @@ function creation(application: DesiredApplication): Step {
       ...(skipsLocalConfirmation && { [SKIP_CONFIRMATION]: true }),
       ...(Object.fromEntries(given) as Partial<Record<keyof typeof lists, string[]>>),
       ...(refresh_token !== null && { refresh_token }),
+      ...(linkedApi !== null && { resource_server_identifier: linkedApi, token_exchange: EXCHANGE }),
       client_metadata: { ...metadata },
     },
   }
@@ -150,7 +159,9 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
     .filter((origin) => origin !== '')
   // Only below an origin that we gave it is an address ours.
   const isOurs = (url: string): boolean => recorded.includes(URL.parse(url)?.origin ?? '')
-  const lists = APPLICATION_LISTS.map((name) => {
+  // Auth0 decides what is in the lists of an API's client.
+  const compared = wanted.linkedApi === null ? APPLICATION_LISTS : []
+  const lists = compared.map((name) => {
     const removes = (extra: string): boolean => prune && name !== 'grant_types' && isOurs(extra)
     return [name, compareList(wanted.lists[name], current[name] ?? [], removes)] as const
   })
@@ -158,6 +169,8 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
     (name) => current[name] !== wanted[name],
   )
   const skips = wanted.skipsLocalConfirmation && current[SKIP_CONFIRMATION] !== true
+  const exchanges =
+    wanted.linkedApi !== null && current.token_exchange?.allow_any_profile_of_type?.includes(ON_BEHALF) !== true
   const { refresh_token: rotation } = wanted
   const rotationKeys = Object.keys(rotation ?? {}) as (keyof NonNullable<typeof rotation>)[]
   const rotated = rotationKeys.filter((key) => current.refresh_token?.[key] !== rotation?.[key])
@@ -169,6 +182,7 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
       : []),
     ...settings.map((name) => `~ ${name}: ${current[name] ?? 'nothing'} → ${wanted[name]}`),
     ...(skips ? [`~ ${SKIP_CONFIRMATION}: ${current[SKIP_CONFIRMATION] ?? 'nothing'} → true`] : []),
+    ...(exchanges ? [`+ token_exchange: ${ON_BEHALF}`] : []),
     ...lists.flatMap(([name, change]) => listDetails(name, change)),
     ...rotated.map(
       (key) => `~ refresh_token.${key}: ${current.refresh_token?.[key] ?? 'nothing'} → ${rotation?.[key]}`,
@@ -178,6 +192,7 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
   const body: Management.UpdateClientRequestContent = {
     ...Object.fromEntries(settings.map((name) => [name, wanted[name]])),
     ...(skips && { [SKIP_CONFIRMATION]: true }),
+    ...(exchanges && { token_exchange: EXCHANGE }),
     ...Object.fromEntries(lists.flatMap(([name, change]) => (isChanged(change) ? [[name, change.next]] : []))),
     ...(rotated.length > 0 && rotation !== null && { refresh_token: { ...current.refresh_token, ...rotation } }),
     ...(marked.length > 0 && { client_metadata: Object.fromEntries(marked) }),
@@ -193,14 +208,25 @@ function compare(wanted: DesiredApplication, current: Management.Client, prune: 
   }
   return {
     steps: details.length === 0 ? [] : [step],
-    drift: lists.flatMap(([name, { extra }]) =>
-      extra.map((one): Drift => ({
-        title,
-        detail: `${name} has ${one} too`,
-        isOurs: name !== 'grant_types' && isOurs(one),
-      })),
-    ),
+    drift: [
+      ...linkDrift(title, wanted, current),
+      ...lists.flatMap(([name, { extra }]) =>
+        extra.map((one): Drift => ({
+          title,
+          detail: `${name} has ${one} too`,
+          isOurs: name !== 'grant_types' && isOurs(one),
+        })),
+      ),
+    ],
   }
+}
+
+// Auth0 links an application to its API once.
+function linkDrift(title: string, { linkedApi }: DesiredApplication, current: Management.Client): Drift[] {
+  const { resource_server_identifier: linked = 'no API' } = current
+  if (linkedApi === null || linked === linkedApi) return []
+  const detail = `it is the client of ${linked}, and only one of ${linkedApi} exchanges its tokens: delete it, and apply again`
+  return [{ title, detail, isOurs: false }]
 }
 
 function isChanged({ added, removed }: ListChange): boolean {

@@ -11,9 +11,10 @@ import { failureOf, isUnavailable, TenantError } from './failures.ts'
 import { isDone, type Plan, renderPlan } from './present.ts'
 import type { Step } from './step.ts'
 import {
-  CLIENT_SECRET,
   compareVariables,
   makeSecret,
+  SECRET_VARIABLES,
+  type SecretPurpose,
   type TenantValues,
   type VariableChange,
   type VariablesFile,
@@ -27,7 +28,7 @@ export interface TenantRun {
   readonly desired: Desired
   readonly known: KnownApplications
   /** The ids are those of the run. */
-  readonly values: Omit<TenantValues, 'clientId' | 'pagesClientId'>
+  readonly values: Omit<TenantValues, 'clientId' | 'exchangeClientId' | 'pagesClientId'>
   readonly file: VariablesFile
   readonly prune: boolean
 }
@@ -59,8 +60,11 @@ export interface RunResult {
 interface Planned {
   readonly plan: Plan
   readonly made: Made
-  readonly clientSecret: string | null
+  readonly clientSecrets: ClientSecrets
 }
+
+/** The secrets of the applications that are there. */
+type ClientSecrets = Readonly<Partial<Record<SecretPurpose, string>>>
 
 /** Plans, and shows it. @throws TenantError */
 export async function planTenant(run: TenantRun, parts: RunParts): Promise<RunResult> {
@@ -90,34 +94,46 @@ async function makePlan(run: TenantRun, management: ManagementClient): Promise<P
     const current = await readCurrent(management, desired)
     const changes = planChanges(desired, current, { known, prune })
     const made = madeBefore(findApplications(desired, current, known), current)
-    const clientSecret = await readSecret(made, management)
-    const variables = variableChanges(run, made, clientSecret)
-    return { plan: { tenant: origin, environment, changes, source: file.source, variables }, made, clientSecret }
+    const clientSecrets = await readSecrets(made, management, {})
+    const variables = variableChanges(run, made, clientSecrets)
+    return { plan: { tenant: origin, environment, changes, source: file.source, variables }, made, clientSecrets }
   } catch (error) {
     if (error instanceof CommandError) throw error
     throw failureOf(error, origin)
   }
 }
 
-async function readSecret({ applications }: Made, management: ManagementClient): Promise<string | null> {
-  const id = applications.get('login')
-  if (id === undefined) return null
-  const { client_secret: secret } = await management.clients.get(id, { fields: 'client_secret', include_fields: true })
-  return secret ?? null
+async function readSecrets(
+  { applications }: Made,
+  management: ManagementClient,
+  known: ClientSecrets,
+): Promise<ClientSecrets> {
+  const secrets: Partial<Record<SecretPurpose, string>> = { ...known }
+  for (const purpose of Object.keys(SECRET_VARIABLES) as SecretPurpose[]) {
+    const id = applications.get(purpose)
+    if (id === undefined || secrets[purpose] !== undefined) continue
+    const client = await management.clients.get(id, { fields: 'client_secret', include_fields: true })
+    if (client.client_secret !== undefined) secrets[purpose] = client.client_secret
+  }
+  return secrets
 }
 
-function variableChanges({ file, values }: TenantRun, made: Made, clientSecret: string | null): VariableChange[] {
+function variableChanges({ file, values }: TenantRun, made: Made, clientSecrets: ClientSecrets): VariableChange[] {
   const { variables, secrets } = file
-  const isCurrent =
-    variables[CLIENT_SECRET] === undefined
-      ? secrets.includes(CLIENT_SECRET)
-      : clientSecret !== null && variables[CLIENT_SECRET] === clientSecret
+  const isCurrent = (purpose: SecretPurpose): boolean => {
+    const { secret: name } = SECRET_VARIABLES[purpose]
+    return variables[name] === undefined ? secrets.includes(name) : variables[name] === clientSecrets[purpose]
+  }
   return compareVariables(file, { ...values, ...idsOf(made, values.withLogin) }, isCurrent)
 }
 
 function idsOf({ applications }: Made, withLogin: boolean) {
   const pagesClientId = applications.get('pages') ?? null
-  return { clientId: withLogin ? (applications.get('login') ?? null) : pagesClientId, pagesClientId }
+  return {
+    clientId: withLogin ? (applications.get('login') ?? null) : pagesClientId,
+    pagesClientId,
+    exchangeClientId: applications.get('exchange') ?? null,
+  }
 }
 
 async function confirm({ confirm: ask, yes }: ApplyParts): Promise<void> {
@@ -156,21 +172,24 @@ async function applySteps(
   return { applied, unavailable }
 }
 
-async function writeVariables(run: TenantRun, { made, clientSecret }: Planned, parts: ApplyParts): Promise<void> {
+async function writeVariables(run: TenantRun, { made, clientSecrets }: Planned, parts: ApplyParts): Promise<void> {
   const { file, origin } = run
-  let secret = clientSecret
+  let known = clientSecrets
   try {
-    secret ??= await readSecret(made, parts.management)
+    known = await readSecrets(made, parts.management, known)
   } catch (error) {
     throw failureOf(error, origin)
   }
-  const changes = variableChanges(run, made, secret)
+  const changes = variableChanges(run, made, known)
   if (changes.length === 0) return
   const variables = changes.flatMap(({ name, value, isSecret }) => (isSecret || value === null ? [] : [[name, value]]))
   const secrets = changes.flatMap(({ name, isSecret }) => {
     if (!isSecret) return []
-    const value = name === CLIENT_SECRET ? secret : makeSecret()
-    return value === null ? [] : [[name, value] as const]
+    const purpose = (Object.keys(SECRET_VARIABLES) as SecretPurpose[]).find(
+      (one) => SECRET_VARIABLES[one].secret === name,
+    )
+    const value = purpose === undefined ? makeSecret() : known[purpose]
+    return value === undefined ? [] : [[name, value] as const]
   })
   const isLeft = file.secretsFault !== null && secrets.length > 0
   await file.write(Object.fromEntries(variables), isLeft ? {} : Object.fromEntries(secrets))

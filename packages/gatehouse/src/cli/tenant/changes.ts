@@ -4,6 +4,7 @@ import { actionChanges } from './action-changes.ts'
 import { applicationChanges, findApplications, type KnownApplications } from './application-changes.ts'
 import type { Current } from './current.ts'
 import type { Desired } from './desired.ts'
+import { exchangeChanges } from './exchange-changes.ts'
 import { eventStreamChanges, featureChanges } from './feature-changes.ts'
 import { roleChanges } from './role-changes.ts'
 import { allChanges, type Changes, compareList, listDetails, NO_CHANGES } from './step.ts'
@@ -22,6 +23,7 @@ export function planChanges(desired: Desired, current: Current, terms: PlanTerms
     apiChanges(desired, current, terms),
     applicationChanges(desired, current, { ...terms, applications }),
     grantChanges(desired, current, { ...terms, machineId: applications.machine?.client_id }),
+    exchangeChanges(desired, current, { ...terms, clientId: applications.exchange?.client_id }),
     roleChanges(desired, current, terms),
     actionChanges(desired, current, terms),
     featureChanges(desired, current, applications.login),
@@ -88,7 +90,18 @@ function grantChanges(
   if (grant === undefined) {
     const details = machineScopes.map((name) => `+ scope: ${name}`)
     return {
-      steps: [{ sign: '+', title, details, kind: 'create-grant', audience: api.identifier, scope: machineScopes }],
+      steps: [
+        {
+          sign: '+',
+          title,
+          details,
+          kind: 'create-grant',
+          purpose: 'machine',
+          subject: 'client',
+          audience: api.identifier,
+          scope: machineScopes,
+        },
+      ],
       drift: [],
     }
   }

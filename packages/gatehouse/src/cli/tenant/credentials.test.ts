@@ -19,6 +19,7 @@ const desired = (config: Parameters<typeof desiredTenant>[0]['config']) =>
     environments: [],
     hasResource: false,
     logins: { withLogin: false, withSecondFactor: false },
+    exchanges: [],
   })
 
 describe('the token of the Management API', () => {

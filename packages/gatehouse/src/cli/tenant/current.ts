@@ -12,6 +12,14 @@ export interface CurrentRole {
   readonly permissions: readonly { readonly audience: string; readonly name: string }[]
 }
 
+/** The API of a service that gets tokens by an exchange. */
+export interface CurrentTarget {
+  readonly audience: string
+  /** `null` when the tenant does not have it. */
+  readonly api: Management.ResourceServer | null
+  readonly grants: readonly Management.ClientGrantResponseContent[]
+}
+
 /** What a tenant has. */
 export interface Current {
   readonly api: Management.ResourceServer | null
@@ -19,6 +27,8 @@ export interface Current {
   readonly clients: readonly Management.Client[]
   /** The grants for the API. */
   readonly grants: readonly Management.ClientGrantResponseContent[]
+  /** The APIs of the services that get tokens by an exchange. */
+  readonly targets: readonly CurrentTarget[]
   /** Those that are ours, or have the name of one that must be there. */
   readonly roles: readonly CurrentRole[]
   /** Ours. */
@@ -47,15 +57,14 @@ const CLIENT_FIELDS = [
   'refresh_token',
   'client_metadata',
   'oidc_logout',
+  'resource_server_identifier',
+  'token_exchange',
 ].join(',')
 
 /** Reads it. @throws what the package `auth0` throws */
 export async function readCurrent(management: ManagementClient, desired: Desired): Promise<Current> {
   const { project, api, withResourceParameter } = desired
-  const found = await management.resourceServers.get(api.identifier).catch((error: unknown) => {
-    if (isGone(error)) return null
-    throw error
-  })
+  const found = await findApi(management, api.identifier)
   const clients = await every(management.clients.list({ ...PAGE, fields: CLIENT_FIELDS, include_fields: true }))
   const grants = await every(management.clientGrants.list({ audience: api.identifier, take: 100 }))
   const actions = await every(management.actions.list({ triggerId: 'post-login', per_page: 100 }))
@@ -72,12 +81,30 @@ export async function readCurrent(management: ManagementClient, desired: Desired
     api: found,
     clients,
     grants,
+    targets: await readTargets(management, desired),
     roles: await readRoles(management, desired),
     actions: actions.filter(({ name = '' }) => ours.includes(name)),
     bindings,
     resourceParameterProfile: settings?.resource_parameter_profile ?? null,
     eventStream: (streams.find(({ name }) => name === streamName) ?? null) as Current['eventStream'],
   }
+}
+
+async function findApi(management: ManagementClient, identifier: string): Promise<Management.ResourceServer | null> {
+  return await management.resourceServers.get(identifier).catch((error: unknown) => {
+    if (isGone(error)) return null
+    throw error
+  })
+}
+
+async function readTargets(management: ManagementClient, { exchanges }: Desired): Promise<CurrentTarget[]> {
+  const targets: CurrentTarget[] = []
+  for (const { audience } of exchanges) {
+    const api = await findApi(management, audience)
+    const grants = api === null ? [] : await every(management.clientGrants.list({ audience, take: 100 }))
+    targets.push({ audience, api, grants })
+  }
+  return targets
 }
 
 async function readRoles(management: ManagementClient, { project, roles }: Desired): Promise<CurrentRole[]> {

@@ -1,6 +1,7 @@
 // Determines the applications that a tenant must have: for the pages, for the login routes, and for a machine.
 import { APPLICATION_MARK, markOf, originsMark, ORIGINS_MARK, type Purpose } from './ownership.ts'
 import type { Auth0Config } from '../../config/auth0-config.ts'
+import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import { isLoopbackAddress } from '../../tenant/tenant-domain.ts'
 import type { TenantEnvironment, TenantFacts } from './tenant-facts.ts'
 
@@ -26,13 +27,15 @@ export interface DesiredRefreshTokens {
 export interface DesiredApplication {
   readonly purpose: Purpose
   readonly name: string
-  readonly app_type: 'spa' | 'regular_web' | 'non_interactive'
+  readonly app_type: 'spa' | 'regular_web' | 'non_interactive' | 'resource_server'
   readonly token_endpoint_auth_method: 'none' | 'client_secret_post'
   readonly lists: Readonly<Record<(typeof APPLICATION_LISTS)[number], readonly string[]>>
   readonly refresh_token: DesiredRefreshTokens | null
   /** Whether nobody is asked at a login with a callback on this machine. `false` leaves it as it is. */
   readonly skipsLocalConfirmation: boolean
   readonly metadata: Readonly<Record<string, string>>
+  /** The API whose tokens it exchanges; `null` for any other application. */
+  readonly linkedApi: string | null
 }
 
 const DAY_SECONDS = 86_400
@@ -46,7 +49,17 @@ export function desiredApplications(facts: TenantFacts): DesiredApplication[] {
     pagesApplication(facts, name),
     ...(login ? [loginApplication(facts, name)] : []),
     ...(machine === false ? [] : [machineApplication(facts, name)]),
+    ...(exchangesOf(facts).length > 0 ? [exchangeApplication(facts, name)] : []),
   ]
+}
+
+/** What services get tokens for, each audience once: by their rows, and by `auth0.exchanges`. */
+export function exchangesOf({ exchanges, config }: TenantFacts): ExchangeRule[] {
+  const all = [...exchanges, ...(config.exchanges ?? [])]
+  return [...Map.groupBy(all, ({ audience }) => audience)].map(([audience, rules]) => ({
+    audience,
+    scopes: [...new Set(rules.flatMap(({ scopes }) => scopes))],
+  }))
 }
 
 function pagesApplication({ project, environments, config }: TenantFacts, name: string): DesiredApplication {
@@ -110,12 +123,25 @@ function machineApplication({ project }: TenantFacts, name: string): DesiredAppl
   }
 }
 
+// A Custom API Client: only such a one may exchange tokens of its API (Auth0, On-Behalf-Of Token Exchange).
+function exchangeApplication({ project, audience }: TenantFacts, name: string): DesiredApplication {
+  return {
+    ...withPurpose(project, 'exchange', `${name} (exchange)`, []),
+    app_type: 'resource_server',
+    token_endpoint_auth_method: 'client_secret_post',
+    lists: { callbacks: [], allowed_logout_urls: [], web_origins: [], allowed_origins: [], grant_types: [] },
+    refresh_token: null,
+    skipsLocalConfirmation: false,
+    linkedApi: audience,
+  }
+}
+
 function withPurpose(project: string, purpose: Purpose, name: string, origins: readonly string[]) {
   const metadata = {
     [APPLICATION_MARK]: markOf(project, purpose),
     ...(origins.length > 0 && { [ORIGINS_MARK]: originsMark(origins) }),
   }
-  return { purpose, name, metadata }
+  return { purpose, name, metadata, linkedApi: null }
 }
 
 // Another program of the machine could listen at the callback. That matters little where nothing but development uses the applications.

@@ -1,11 +1,12 @@
 // Determines what a tenant must have for the project: from its contracts, its settings and its variables. Pure.
 import type { Auth0Config } from '../../config/auth0-config.ts'
+import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import { suggestionFor } from '../../contracts/places.ts'
 import { CommandError } from '../command-error.ts'
 import type { PlannedScope } from '../plan/plan.ts'
 import { claimsAction } from './claims-action.ts'
 import { stepUpAction } from './step-up-action.ts'
-import { type DesiredApplication, desiredApplications } from './desired-applications.ts'
+import { type DesiredApplication, desiredApplications, exchangesOf } from './desired-applications.ts'
 import { markedDescription, markedName } from './ownership.ts'
 import type { TenantEnvironment, TenantFacts } from './tenant-facts.ts'
 
@@ -37,6 +38,8 @@ export interface Desired {
   readonly applications: readonly DesiredApplication[]
   /** The scopes of the machine's grant; `null` without such an application. */
   readonly machineScopes: readonly string[] | null
+  /** What services get tokens for, each audience once. */
+  readonly exchanges: readonly ExchangeRule[]
   readonly roles: readonly DesiredRole[]
   /** In their order in the flow after a login. */
   readonly actions: readonly DesiredAction[]
@@ -76,6 +79,7 @@ export function desiredTenant(facts: TenantFacts): Desired {
     },
     applications: desiredApplications(facts),
     machineScopes: machine === false ? null : chosen(machine === true ? 'all' : machine.permissions),
+    exchanges: exchangesOf(facts),
     roles: Object.entries(config.roles ?? {}).map(([role, { description = '', permissions }]) => ({
       name: role,
       description: markedDescription(project, description),
@@ -111,8 +115,11 @@ function desiredActions(facts: TenantFacts, namespace: string): DesiredAction[] 
   return [{ name: markedName(project, 'step-up'), code: stepUpAction(project, audiences) }, adding]
 }
 
-function audiencesOf({ audience, environments }: TenantFacts): string[] {
-  return [...new Set([audience, ...environments.map((environment) => environment.audience)])].toSorted()
+// The policies of a Worker with tokens of its own read the claims too.
+function audiencesOf({ audience, environments, exchanges }: TenantFacts): string[] {
+  const own = [audience, ...environments.map((environment) => environment.audience)]
+  const ofWorkers = exchanges.filter(({ isWorker }) => isWorker).map((exchange) => exchange.audience)
+  return [...new Set([...own, ...ofWorkers])].toSorted()
 }
 
 function refuseLogins({ logins }: TenantFacts): DesiredAction[] {

@@ -57,8 +57,9 @@ export async function executeStep(step: Step, parts: ExecutionParts): Promise<vo
       await management.clients.delete(step.id)
       return
     case 'create-grant': {
-      const client_id = idOf(made.applications, 'machine')
-      await management.clientGrants.create({ client_id, audience: step.audience, scope: [...step.scope] })
+      const client_id = idOf(made.applications, step.purpose)
+      const { audience, scope, subject } = step
+      await management.clientGrants.create({ client_id, audience, scope: [...scope], subject_type: subject })
       return
     }
     case 'update-grant':

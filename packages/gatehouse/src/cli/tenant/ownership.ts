@@ -10,7 +10,7 @@ export const ORIGINS_MARK = 'gatehouse_origins'
 const METADATA_MAX_CHARACTERS = 255
 
 /** The purposes of applications. */
-export type Purpose = 'pages' | 'login' | 'machine'
+export type Purpose = 'pages' | 'login' | 'machine' | 'exchange'
 
 /** The mark of an application. */
 export function markOf(project: string, purpose: Purpose): string {

@@ -62,7 +62,7 @@ export async function readTenantRun({ env, domain, audience, url, prune = false 
     )
   const claimNamespace = namespaceOf(variables) ?? namespaceOf(developmentVariables().variables)
   const permissions = JSON.parse(readFileSync(`${GENERATED}/permissions.json`, 'utf8')) as Record<string, string>
-  const { routes } = await readTable()
+  const { routes, services } = await readTable()
   const desired = desiredTenant({
     project: settings.name,
     title: settings.title,
@@ -73,6 +73,9 @@ export async function readTenantRun({ env, domain, audience, url, prune = false 
     environments,
     hasResource: Boolean(variables['GATEHOUSE_RESOURCE']),
     logins: loginDemandsOf(routes.map(({ access }) => access)),
+    exchanges: services.flatMap(({ exchange, ...service }) =>
+      exchange === undefined ? [] : [{ ...exchange, isWorker: 'binding' in service }],
+    ),
   })
   return {
     origin,
@@ -81,6 +84,7 @@ export async function readTenantRun({ env, domain, audience, url, prune = false 
     known: {
       clientId: variables['AUTH0_CLIENT_ID'] || null,
       pagesClientId: variables['AUTH0_PAGES_CLIENT_ID'] || null,
+      exchangeClientId: variables['AUTH0_EXCHANGE_CLIENT_ID'] || null,
     },
     values: {
       domain: domainValue(firstOf(variables['AUTH0_DOMAIN']), origin),
@@ -88,6 +92,7 @@ export async function readTenantRun({ env, domain, audience, url, prune = false 
       callbackUrl: `${gatewayUrl}/auth/callback`,
       claimNamespace,
       withLogin: desired.applications.some(({ purpose }) => purpose === 'login'),
+      withExchange: desired.exchanges.length > 0,
     },
     file,
     prune,

@@ -17,7 +17,14 @@ type Call =
       readonly body: Management.UpdateClientRequestContent
     }
   | { readonly kind: 'delete-application'; readonly id: string }
-  | { readonly kind: 'create-grant'; readonly audience: string; readonly scope: readonly string[] }
+  | {
+      readonly kind: 'create-grant'
+      readonly purpose: Purpose
+      /** For whom the application gets tokens: for itself, or for a user. */
+      readonly subject: 'client' | 'user'
+      readonly audience: string
+      readonly scope: readonly string[]
+    }
   | { readonly kind: 'update-grant'; readonly id: string; readonly scope: readonly string[] }
   | { readonly kind: 'create-role'; readonly name: string; readonly description: string }
   | { readonly kind: 'update-role'; readonly id: string; readonly description: string }

@@ -1,5 +1,6 @@
 // Types for what the project says of a tenant.
 import type { Auth0Config } from '../../config/auth0-config.ts'
+import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import type { LoginDemands } from '../login-demands.ts'
 import type { PlannedScope } from '../plan/plan.ts'
 
@@ -29,4 +30,12 @@ export interface TenantFacts {
   readonly hasResource: boolean
   /** What the routes require of a login. */
   readonly logins: LoginDemands
+  /** What services get tokens of their own for. */
+  readonly exchanges: readonly ExchangeFact[]
+}
+
+/** What a service gets a token of its own for. */
+export interface ExchangeFact extends ExchangeRule {
+  /** Whether the service is a Worker, whose policies read our claims in such a token. */
+  readonly isWorker: boolean
 }

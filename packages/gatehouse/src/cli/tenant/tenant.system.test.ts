@@ -8,6 +8,8 @@ import { COMMAND, copyProject, type Outcome, type ProjectCopy } from '../../test
 import { bearer, startSystem, type System } from '../../testing/system.ts'
 
 const AUDIENCE = 'https://api.example.com'
+/** The API of a service that gets tokens by an exchange. */
+const REPORTS = 'https://reports.example.com'
 const NAMESPACE = 'https://example.com'
 const GATEWAY = 'http://localhost:6060'
 const CREDENTIALS = ['MANAGEMENT_CLIENT_ID=local-management', 'MANAGEMENT_CLIENT_SECRET=local-management-secret']
@@ -33,7 +35,11 @@ beforeAll(async () => {
     join(project.folder, 'gatehouse.config.ts'),
     `import { defineConfig } from 'gatehouse/config'
 export default defineConfig({
-  auth0: { roles: { clerk: { permissions: ['read:payments'] } }, claims: { groups: 'authorization.roles' } },
+  auth0: {
+    roles: { clerk: { permissions: ['read:payments'] } },
+    claims: { groups: 'authorization.roles' },
+    exchanges: [{ audience: '${REPORTS}', scopes: ['read:reports'] }],
+  },
 })
 `,
   )
@@ -136,6 +142,29 @@ describe('one command', () => {
       client_secret: machine?.['client_secret'] ?? '',
     })
     expect(refused).toMatchObject({ error: 'access_denied' })
+  })
+
+  test('lets the gateway exchange the token of a person for the service, and no more than its grant allows', async () => {
+    const { AUTH0_EXCHANGE_CLIENT_ID: client_id = '', AUTH0_EXCHANGE_CLIENT_SECRET: client_secret = '' } = variables()
+    expect(applied.output).not.toContain(client_secret)
+    const type = 'urn:ietf:params:oauth:token-type:access_token'
+    const form = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      client_id,
+      client_secret,
+      subject_token: String((await logIn('reader@example.com'))['access_token']),
+      subject_token_type: type,
+      scope: 'read:reports write:reports',
+    }
+    const { access_token: token, scope } = await askTenant('/oauth/token', { ...form, audience: REPORTS })
+    expect(scope).toBe('read:reports')
+    const claims = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as object
+    expect(claims).toMatchObject({ aud: REPORTS, act: { sub: client_id } })
+    const other = await askTenant('/oauth/token', { ...form, audience: AUDIENCE })
+    expect(other).toMatchObject({ error: 'access_denied' })
+    const { AUTH0_CLIENT_ID: login = '', AUTH0_CLIENT_SECRET: secret = '' } = variables()
+    const ofLogin = { ...form, client_id: login, client_secret: secret, audience: REPORTS }
+    expect(await askTenant('/oauth/token', ofLogin)).toMatchObject({ error: 'unauthorized_client' })
   })
 
   test('has nothing to do a second time, which a check and a machine can tell', async () => {

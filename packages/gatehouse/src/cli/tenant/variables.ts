@@ -23,10 +23,13 @@ export interface TenantValues {
   readonly audience: string
   readonly clientId: string | null
   readonly pagesClientId: string | null
+  readonly exchangeClientId: string | null
   readonly callbackUrl: string | null
   readonly claimNamespace: string | null
   /** Whether there is an application for the login routes, which has a secret. */
   readonly withLogin: boolean
+  /** Whether there is an application that exchanges tokens, which has a secret. */
+  readonly withExchange: boolean
 }
 
 /** A variable that changes. Its value is `null` while it is not known yet; a secret's value is never in here. */
@@ -41,18 +44,24 @@ export interface VariableChange {
 const MADE_SECRETS = ['GATEHOUSE_SESSION_KEYS', 'GATEHOUSE_KV_SECRET', 'GATEHOUSE_LOG_SALT']
 const SECRET_BYTES = 32
 
-/** The secret of the application for login. */
-export const CLIENT_SECRET = 'AUTH0_CLIENT_SECRET'
+/** The applications with a secret that the gateway has, by their purpose: the variables of the id and of the secret. */
+export const SECRET_VARIABLES = {
+  login: { id: 'AUTH0_CLIENT_ID', secret: 'AUTH0_CLIENT_SECRET' },
+  exchange: { id: 'AUTH0_EXCHANGE_CLIENT_ID', secret: 'AUTH0_EXCHANGE_CLIENT_SECRET' },
+} as const
+
+/** The purposes of these applications. */
+export type SecretPurpose = keyof typeof SECRET_VARIABLES
 
 /**
  * Compares the variables of an environment.
  *
- * @param isSecretCurrent whether the file has the secret of the application for login; nothing shows a secret that is only named
+ * @param isSecretCurrent whether the file has the secret of the application; nothing shows a secret that is only named
  */
 export function compareVariables(
   { variables, secrets }: Pick<VariablesFile, 'variables' | 'secrets'>,
   values: TenantValues,
-  isSecretCurrent: boolean,
+  isSecretCurrent: (purpose: SecretPurpose) => boolean,
 ): VariableChange[] {
   const listed = (name: string): string[] => (variables[name] ?? '').split(',').map((one) => one.trim())
   const has = (name: string): boolean => Boolean(variables[name]) || secrets.includes(name)
@@ -61,6 +70,15 @@ export function compareVariables(
     ['AUTH0_AUDIENCE', values.audience, listed('AUTH0_AUDIENCE').includes(values.audience)],
     ['AUTH0_CLIENT_ID', values.clientId, isSame(variables['AUTH0_CLIENT_ID'], values.clientId)],
     ['AUTH0_PAGES_CLIENT_ID', values.pagesClientId, isSame(variables['AUTH0_PAGES_CLIENT_ID'], values.pagesClientId)],
+    ...(values.withExchange
+      ? [
+          [
+            'AUTH0_EXCHANGE_CLIENT_ID',
+            values.exchangeClientId,
+            isSame(variables['AUTH0_EXCHANGE_CLIENT_ID'], values.exchangeClientId),
+          ] as const,
+        ]
+      : []),
     ...(values.callbackUrl === null || !values.withLogin
       ? []
       : [['AUTH0_CALLBACK_URL', values.callbackUrl, has('AUTH0_CALLBACK_URL')] as const]),
@@ -72,20 +90,18 @@ export function compareVariables(
     isRight ? [] : [{ sign: has(name) ? '~' : '+', name, value, isSecret: false }],
   )
   // A secret that stands nowhere to be compared is handed over whenever the id of its application changes.
-  const isOfOther = changes.some(({ name }) => name === 'AUTH0_CLIENT_ID')
-  const needsSecret = values.withLogin && (isOfOther || !isSecretCurrent)
+  const needsSecret = (purpose: SecretPurpose): boolean =>
+    changes.some(({ name }) => name === SECRET_VARIABLES[purpose].id) || !isSecretCurrent(purpose)
+  const purposes = [
+    ...(values.withLogin ? ['login' as const] : []),
+    ...(values.withExchange ? ['exchange' as const] : []),
+  ]
   return [
     ...changes,
-    ...(needsSecret
-      ? [
-          {
-            sign: has(CLIENT_SECRET) ? ('~' as const) : ('+' as const),
-            name: CLIENT_SECRET,
-            value: null,
-            isSecret: true,
-          },
-        ]
-      : []),
+    ...purposes.filter(needsSecret).map((purpose): VariableChange => {
+      const name = SECRET_VARIABLES[purpose].secret
+      return { sign: has(name) ? '~' : '+', name, value: null, isSecret: true }
+    }),
     ...MADE_SECRETS.filter((name) => !has(name)).map((name) => ({
       sign: '+' as const,
       name,

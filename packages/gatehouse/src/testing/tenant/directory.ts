@@ -61,6 +61,8 @@ export type Client = ClientSettings & {
   mustAuthenticate?: boolean
   /** Whether nobody is asked at a login with a callback on this machine. */
   skipsLocalConfirmation?: boolean
+  /** The identifier of the API whose client it is. It exchanges tokens of that API. */
+  linkedApi?: string
   /** How its refresh tokens are replaced; at each use where it says nothing. */
   rotation?: { rotation_type: 'rotating' | 'non-rotating'; leeway?: number }
 }

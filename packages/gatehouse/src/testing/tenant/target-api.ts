@@ -25,6 +25,8 @@ export type TargetApi = {
   roles: TargetRole[]
   /** The scopes of each application that has a grant, by its id. */
   machineScopes: Record<string, string[]>
+  /** The scopes that each application may have for a user, by its id, where a grant says it. */
+  userScopes: Record<string, string[]>
   actions: ActionStatements[]
   /** Whether the people of development have their own permissions and claims here, without roles and Actions. */
   isOfDevelopment: boolean
@@ -44,7 +46,8 @@ export function findTargetApi(store: KeyValueStore, audience: string, settings: 
       withPermissions: false,
       lifetimeSeconds: settings.accessTokenLifetimeSeconds,
       givesRefreshTokens: audience === '',
-      machineScopes: machineScopesOf(store, audience),
+      machineScopes: grantedScopes(store, audience, 'client'),
+      userScopes: {},
     }
   const stored = readManaged(store, 'apis').find(({ identifier }) => identifier === audience)
   if (stored === undefined) return null
@@ -66,14 +69,17 @@ export function findTargetApi(store: KeyValueStore, audience: string, settings: 
         .filter((one) => one.resource_server_identifier === audience)
         .map((one) => one.permission_name),
     })),
-    machineScopes: machineScopesOf(store, audience),
+    machineScopes: grantedScopes(store, audience, 'client'),
+    userScopes: grantedScopes(store, audience, 'user'),
     actions: boundActions(store),
     isOfDevelopment: stored.id === 'local-api',
   }
 }
 
-function machineScopesOf(store: KeyValueStore, audience: string): Record<string, string[]> {
-  const grants = readManaged(store, 'grants').filter((grant) => grant.audience === audience)
+function grantedScopes(store: KeyValueStore, audience: string, type: 'client' | 'user'): Record<string, string[]> {
+  const grants = readManaged(store, 'grants').filter(
+    (grant) => grant.audience === audience && (grant.subject_type ?? 'client') === type,
+  )
   return Object.fromEntries(grants.map(({ client_id, scope }) => [client_id, scope]))
 }
 

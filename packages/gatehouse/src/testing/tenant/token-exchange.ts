@@ -9,7 +9,7 @@ import type { TokenAnswer } from './grants.ts'
 import { publicKeySet } from './key-ring.ts'
 import { OAuthError } from './oauth-error.ts'
 import { type JsonObject, signCompact } from './signing.ts'
-import type { TargetApi } from './target-api.ts'
+import { assignedPermissions, type TargetApi } from './target-api.ts'
 import { findApi, type Tenant } from './tenant.ts'
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
@@ -25,15 +25,19 @@ export async function exchangeOnBehalf(
   const { subject_token: token = '', subject_token_type: type, requested_token_type: wanted = ACCESS_TOKEN } = form
   if (type !== ACCESS_TOKEN || wanted !== ACCESS_TOKEN)
     throw new OAuthError('invalid_request', 'Only access tokens are exchanged, and for access tokens')
-  const claims = await verifySubjectToken(tenant, token)
+  const { linkedApi } = caller.client
+  const claims = await verifySubjectToken(tenant, token, linkedApi ?? API_IDENTIFIER)
   const user = findUser(claims.sub ?? '') ?? mintedUser(claims)
   if (user === null) throw new OAuthError('invalid_grant', 'The subject token is not of a user')
   const clientId = caller.client.id
   const act = { sub: clientId, ...actorsBefore(claims) }
   if (depthOf(act) > ACTORS_MAX) throw new OAuthError('invalid_request', 'The chain of actors is longer than five')
-  const api = await targetOf(tenant, form['audience'] ?? '')
   const subject = { kind: 'user', user } as const
-  const scope = scopesFor(api, form['scope'])
+  const asked = { audience: form['audience'] ?? '', scope: form['scope'] }
+  const { api, scope } =
+    linkedApi === undefined
+      ? await developmentTarget(tenant, asked)
+      : await grantedTarget(tenant, caller, subject, asked)
   const { profile, algorithm, lifetimeSeconds } = api
   // As at Auth0, the organization stays. Nothing says how the user has logged in.
   const { org_id: organization } = claims
@@ -51,11 +55,11 @@ export async function exchangeOnBehalf(
   }
 }
 
-async function verifySubjectToken(tenant: Tenant, token: string): Promise<JWTPayload> {
+async function verifySubjectToken(tenant: Tenant, token: string, audience: string): Promise<JWTPayload> {
   try {
     const keys = createLocalJWKSet(publicKeySet(await tenant.ledger.keyRing()))
     const currentDate = new Date(tenant.nowSeconds * 1000)
-    return (await jwtVerify(token, keys, { issuer: tenant.issuer, audience: API_IDENTIFIER, currentDate })).payload
+    return (await jwtVerify(token, keys, { issuer: tenant.issuer, audience, currentDate })).payload
   } catch (cause) {
     if (!(cause instanceof errors.JOSEError)) throw cause
     throw new OAuthError('invalid_grant', 'The subject token is not good')
@@ -88,17 +92,47 @@ function depthOf(act: unknown): number {
   return isRecord(act) ? 1 + depthOf(act['act']) : 0
 }
 
-// An API of development is known by whatever name a service gives it, so that no set-up is needed.
-async function targetOf(tenant: Tenant, audience: string): Promise<TargetApi> {
-  if (audience === '') throw new OAuthError('invalid_request', 'Missing required parameter: audience')
-  const known = await findApi(tenant, audience)
-  if (known !== null) return known
-  const own = await findApi(tenant, API_IDENTIFIER)
-  if (own === null) throw new OAuthError('access_denied', `Service not found: ${audience}`)
-  return { ...own, audience }
+interface AskedTarget {
+  readonly audience: string
+  readonly scope: string | undefined
 }
 
-function scopesFor({ audience, scopes }: TargetApi, requested: string = ''): string {
-  const asked = requested.split(' ').filter((scope) => scope !== '' && scope !== 'openid')
-  return (audience === API_IDENTIFIER ? asked.filter((scope) => scopes.includes(scope)) : asked).join(' ')
+interface Target {
+  readonly api: TargetApi
+  readonly scope: string
+}
+
+// An API of development is known by whatever name a service gives it, so that no set-up is needed.
+async function developmentTarget(tenant: Tenant, { audience, scope }: AskedTarget): Promise<Target> {
+  if (audience === '') throw new OAuthError('invalid_request', 'Missing required parameter: audience')
+  const known = await findApi(tenant, audience)
+  const own = await findApi(tenant, API_IDENTIFIER)
+  if (known === null && own === null) throw new OAuthError('access_denied', `Service not found: ${audience}`)
+  const api = known ?? { ...(own as TargetApi), audience }
+  const names = namesIn(scope)
+  return {
+    api,
+    scope: (audience === API_IDENTIFIER ? names.filter((name) => api.scopes.includes(name)) : names).join(' '),
+  }
+}
+
+// An application that was made by the Management API gets what its grants and the roles of the user allow.
+async function grantedTarget(
+  tenant: Tenant,
+  { client }: Caller,
+  subject: { kind: 'user'; user: User },
+  { audience, scope }: AskedTarget,
+): Promise<Target> {
+  const api = await findApi(tenant, audience)
+  if (api === null) throw new OAuthError('access_denied', `Service not found: ${audience}`)
+  const granted = api.userScopes[client.id]
+  if (granted === undefined)
+    throw new OAuthError('access_denied', `Client is not authorized to access "${audience}" on behalf of a user.`)
+  const assigned = api.rbac ? assignedPermissions(subject, api) : api.scopes
+  const names = namesIn(scope).filter((name) => granted.includes(name) && assigned.includes(name))
+  return { api, scope: names.join(' ') }
+}
+
+function namesIn(scope: string = ''): string[] {
+  return scope.split(' ').filter((name) => name !== '' && name !== 'openid')
 }

@@ -36,6 +36,7 @@ export function describeApi(api: ManagedApi, settings: ManagementRequest['settin
     skip_consent_for_verifiable_first_party_clients: true,
     token_lifetime: isSeed ? settings.accessTokenLifetimeSeconds : LIFETIME_SECONDS,
     enforce_policies: isSeed && settings.rbac,
+    subject_type_authorization: { user: { policy: 'allow_all' }, client: { policy: 'require_client_grant' } },
     token_dialect: !isSeed ? 'access_token' : settings.rbac ? `${dialect}_authz` : dialect,
     ...api,
   }
@@ -115,13 +116,15 @@ function describeGrant(grant: ManagedClientGrant, { issuer }: ManagementRequest)
 }
 
 export function createGrant(store: KeyValueStore, request: ManagementRequest): ManagementAnswer {
-  const { scope = [], ...given } = readBody(request, newGrant)
+  const { scope = [], subject_type: type = 'client', ...given } = readBody(request, newGrant)
   const grants = readManaged(store, 'grants')
   if (!readManaged(store, 'clients').some(({ client_id }) => client_id === given.client_id)) throw missing('client')
   checkScopes(store, given.audience, scope)
-  if (grants.some(({ client_id, audience }) => client_id === given.client_id && audience === given.audience))
+  const isSame = ({ client_id, audience, subject_type = 'client' }: ManagedClientGrant): boolean =>
+    client_id === given.client_id && audience === given.audience && subject_type === type
+  if (grants.some(isSame))
     throw new ManagementRefusal(409, 'client_grant_exists', 'A resource with the same identifier already exists.')
-  const grant = { ...given, scope, id: `cgr_${randomId(12)}` }
+  const grant = { ...given, scope, subject_type: type, id: `cgr_${randomId(12)}` }
   writeManaged(store, 'grants', [...grants, grant])
   return { status: 201, body: grant }
 }

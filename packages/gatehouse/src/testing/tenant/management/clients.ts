@@ -1,5 +1,5 @@
 // Implements /api/v2/clients of the Management API.
-import type { Client } from '../directory.ts'
+import { type Client, EXCHANGE_GRANT } from '../directory.ts'
 import { randomId } from '../random.ts'
 import { clientChanges, type ManagedClient, newClient } from './entities.ts'
 import {
@@ -22,7 +22,7 @@ export function clientOf(client: ManagedClient): Client {
     id: client.client_id,
     name: client.name,
     secret: client.client_secret,
-    grantTypes: client.grant_types ?? [],
+    grantTypes: [...(client.grant_types ?? []), ...(exchangesTokens(client) ? [EXCHANGE_GRANT] : [])],
     callbacks: client.callbacks ?? [],
     logoutUrls: client.allowed_logout_urls ?? [],
     webOrigins: client.web_origins ?? [],
@@ -31,7 +31,15 @@ export function clientOf(client: ManagedClient): Client {
     skipsLocalConfirmation: client.skip_non_verifiable_callback_uri_confirmation_prompt === true,
     mustAuthenticate: method !== undefined && method !== 'none',
     ...(rotation !== undefined && { rotation }),
+    ...(client.resource_server_identifier !== undefined && { linkedApi: client.resource_server_identifier }),
   }
+}
+
+// Only the client of an API may exchange tokens for it.
+function exchangesTokens({ app_type: type, token_exchange: exchange }: ManagedClient): boolean {
+  return (
+    type === 'resource_server' && exchange?.allow_any_profile_of_type.includes('on_behalf_of_token_exchange') === true
+  )
 }
 
 // The secret is for those who may read keys, and `fields` names the only members that are shown.
@@ -71,6 +79,18 @@ export function createClient(store: KeyValueStore, request: ManagementRequest): 
     readBody(request, newClient),
     request,
   )
+  const isLinked = client.resource_server_identifier !== undefined
+  if (isLinked !== (client.app_type === 'resource_server'))
+    throw new ManagementRefusal(
+      400,
+      'invalid_body',
+      'resource_server needs a resource_server_identifier, and no other app_type',
+    )
+  if (
+    isLinked &&
+    !readManaged(store, 'apis').some(({ identifier }) => identifier === client.resource_server_identifier)
+  )
+    throw missing('resource_server')
   changeManaged(store, 'clients', (clients) => [...clients, client])
   // As at Auth0, the one that makes it sees the secret.
   return { status: 201, body: { ...describeClient(client, request), client_secret: client.client_secret } }

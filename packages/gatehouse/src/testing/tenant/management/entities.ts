@@ -18,6 +18,12 @@ const apiMembers = {
     .enum(['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'])
     .exactOptional(),
   enforce_policies: z.boolean().exactOptional(),
+  subject_type_authorization: z
+    .strictObject({
+      user: z.strictObject({ policy: z.enum(['allow_all', 'deny_all', 'require_client_grant']) }).exactOptional(),
+      client: z.strictObject({ policy: z.enum(['deny_all', 'require_client_grant']) }).exactOptional(),
+    })
+    .exactOptional(),
 }
 export const apiChanges = z.strictObject(apiMembers)
 export const newApi = z.strictObject({ ...apiMembers, identifier: z.string().min(1).max(600) })
@@ -34,7 +40,7 @@ const refreshToken = z.strictObject({
 
 const clientMembers = {
   description: z.string().max(140).exactOptional(),
-  app_type: z.enum(['native', 'spa', 'regular_web', 'non_interactive']).exactOptional(),
+  app_type: z.enum(['native', 'spa', 'regular_web', 'non_interactive', 'resource_server']).exactOptional(),
   callbacks: urls,
   allowed_logout_urls: urls,
   web_origins: urls,
@@ -46,6 +52,11 @@ const clientMembers = {
   // A value of null removes its key.
   client_metadata: z.record(z.string().max(255), z.string().max(255).nullable()).exactOptional(),
   refresh_token: refreshToken.exactOptional(),
+  token_exchange: z
+    .strictObject({
+      allow_any_profile_of_type: z.array(z.enum(['custom_authentication', 'on_behalf_of_token_exchange'])),
+    })
+    .exactOptional(),
   oidc_logout: z
     .strictObject({
       backchannel_logout_urls: z
@@ -58,13 +69,18 @@ const clientMembers = {
     })
     .exactOptional(),
 }
-export const newClient = z.strictObject({ ...clientMembers, name: z.string().min(1) })
+export const newClient = z.strictObject({
+  ...clientMembers,
+  name: z.string().min(1),
+  resource_server_identifier: z.string().min(1).exactOptional(),
+})
 export const clientChanges = z.strictObject({ ...clientMembers, name: z.string().min(1).exactOptional() })
 
 export const newGrant = z.strictObject({
   client_id: z.string(),
   audience: z.string(),
   scope: z.array(z.string()).exactOptional(),
+  subject_type: z.enum(['client', 'user']).exactOptional(),
 })
 export const grantChanges = z.strictObject({ scope: z.array(z.string()).exactOptional() })
 
@@ -123,7 +139,14 @@ export type ManagedClient = Omit<z.infer<typeof newClient>, 'client_metadata'> &
   client_secret: string
   client_metadata?: Record<string, string>
 }
-export type ManagedClientGrant = { id: string; client_id: string; audience: string; scope: string[] }
+export type ManagedClientGrant = {
+  id: string
+  client_id: string
+  audience: string
+  scope: string[]
+  /** For whom the application gets tokens: for itself, or for a user. */
+  subject_type?: 'client' | 'user'
+}
 export type ManagedRole = z.infer<typeof newRole> & {
   id: string
   permissions: z.infer<typeof rolePermissions>['permissions']
