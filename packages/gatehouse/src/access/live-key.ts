@@ -1,4 +1,5 @@
 // Imports key sets: every key is imported once, when its set arrives, and kept while the set still lists it.
+import type { CryptoKey as VerificationKey } from 'jose'
 import { type Algorithm, ALGORITHMS_OF, type KeySet, type PublicKey } from './trust.ts'
 
 // RFC 7518 §3.3, §3.4, §3.5
@@ -7,16 +8,6 @@ const PARAMETERS = {
   PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
 } as const satisfies Record<Algorithm, unknown>
-
-/** What WebCrypto is told to verify with (RFC 7518 §3.3, §3.4, §3.5). */
-export const VERIFICATION = {
-  RS256: 'RSASSA-PKCS1-v1_5',
-  PS256: { name: 'RSA-PSS', saltLength: 32 },
-  ES256: { name: 'ECDSA', hash: 'SHA-256' },
-} as const satisfies Record<Algorithm, unknown>
-
-/** An imported key, as the runtime has it: its types differ. */
-export type VerificationKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
 /** A key that can verify. The same object lives as long as its issuer lists the key. */
 export interface LiveKey {

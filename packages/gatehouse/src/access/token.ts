@@ -1,12 +1,14 @@
 // Parses a compact JWS (RFC 7515 §7.1) without trusting its content.
-import { decodeBase64url } from './base64url.ts'
+import { decodeBase64url, isCanonical } from './base64url.ts'
 import { type Claims, isRecord } from './json.ts'
 import { KID_MAX_CHARACTERS } from './jwks.ts'
 import { ProblemError } from './problem-error.ts'
 import { ALGORITHMS, type Algorithm } from './trust.ts'
 
 /** A token with the right shape; nothing else is checked. */
-export interface UnverifiedToken extends UnverifiedJws {
+export interface UnverifiedToken {
+  readonly algorithm: Algorithm
+  readonly kid: string
   readonly claims: Claims
 }
 
@@ -20,17 +22,14 @@ export interface UnverifiedJws {
   readonly kid: string
   /** In base64url. */
   readonly payload: string
-  /** The text that is signed: header and payload. */
-  readonly signed: string
-  readonly signature: Uint8Array<ArrayBuffer>
 }
 
 /**
  * Parses a token. @throws ProblemError as {@link parseJws}, and `token_malformed` for a payload that is not a JSON object
  */
 export function parseToken(token: string): UnverifiedToken {
-  const jws = parseJws(token)
-  return { ...jws, claims: parseObject(jws.payload) }
+  const { algorithm, kid, payload } = parseJws(token)
+  return { algorithm, kid, claims: parseObject(payload) }
 }
 
 /**
@@ -48,9 +47,8 @@ export function parseJws(token: string): UnverifiedJws {
   const { algorithm, kid } = readHeader(parseObject(header))
   if (signature === '') throw new ProblemError('token_signature')
   // A second encoding of the same signature would be a second valid token.
-  const bytes = decodeBase64url(signature)
-  if (bytes === null) throw new ProblemError('token_malformed')
-  return { algorithm, kid, payload, signed: token.slice(0, -signature.length - 1), signature: bytes }
+  if (!isCanonical(signature)) throw new ProblemError('token_malformed')
+  return { algorithm, kid, payload }
 }
 
 function readHeader(header: Claims): { algorithm: Algorithm; kid: string } {

@@ -19,10 +19,10 @@ export async function hasGoodSignature(text: string, keys: readonly unknown[]): 
       keys: parseKeySet(JSON.stringify({ keys }), ALGORITHMS).keys,
     }
     const set = await importKeySet(source, undefined, START_SECONDS)
-    const jws = parseJws(text)
-    const key = set.keys.get(jws.kid)?.byAlgorithm.get(jws.algorithm)
+    const { algorithm, kid } = parseJws(text)
+    const key = set.keys.get(kid)?.byAlgorithm.get(algorithm)
     if (key === undefined) return false
-    await checkSignature(jws, key)
+    await checkSignature(text, key, algorithm)
     return true
   } catch (error) {
     if (error instanceof ProblemError) return false
