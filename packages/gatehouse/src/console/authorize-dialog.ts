@@ -18,7 +18,7 @@ const WITH_SCOPES: Ways = ['authorizationCode', 'implicit', 'password', 'machine
 
 /** The dialog. */
 export function authorizeDialog(): Html {
-  return html`<dialog class="authorize" id="authorize" aria-labelledby="authorize-title">
+  return html`<dialog class="authorize-dialog" id="authorize" aria-labelledby="authorize-title">
     <form id="authorize-form">
       <h2 id="authorize-title">Authorize</h2>
       <fieldset>

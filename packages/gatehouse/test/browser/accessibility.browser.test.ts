@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { HOME, LoginClient } from 'gatehouse/testing'
+import { AUDIENCE, HOME, LoginClient } from 'gatehouse/testing'
 import { type Ring, useBrowser, type RequestContext } from './browser.ts'
 import { serveMonth } from './month.ts'
 import { execute, openDialog } from './swagger-ui.ts'
@@ -15,9 +15,11 @@ const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 
 /** What depends on how a page looks; the rest is the same in every view. */
 const RULES_OF_SIGHT = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size']
 
-/** A page hears of another view with the next frame, and may change its colours gradually. */
-const SETTLED = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
-  Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`
+/** A page hears of another view with the next frame, and may change its colours gradually. What turns without end is not waited for. */
+const SETTLED = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {
+  const ending = document.getAnimations().filter(({ effect }) => effect.getTiming().iterations < Infinity)
+  return Promise.allSettled(ending.map(({ finished }) => finished))
+})`
 
 const VIEWS = [
   { name: 'a phone, light', width: 360, height: 740, colorScheme: 'light' },
@@ -43,6 +45,8 @@ const appears =
 
 const REQUEST =
   'client_id=local-app&response_type=code&redirect_uri=http://localhost:6060/auth/callback&audience=https://api.gatehouse.local'
+
+const SECOND_FACTOR = 'acr_values=http://schemas.openid.net/pape/policies/2007/06/multi-factor'
 
 const PAGES: readonly Sight[] = [
   { name: 'the index', at: 'gateway', path: '/', prepare: appears('h1') },
@@ -78,12 +82,23 @@ const PAGES: readonly Sight[] = [
   },
   { name: 'the page for revocations', at: 'gateway', path: '/status/revocations', prepare: showRevocationForm },
   { name: 'the question before logging out', at: 'gateway', path: '/', prepare: showLogout },
-  { name: 'the page of a refusal', at: 'gateway', path: '/Payments', prepare: appears('h1') },
+  { name: 'the page of an unknown path', at: 'gateway', path: '/Payments', prepare: appears('h1') },
+  { name: 'the page of a refusal', at: 'gateway', path: '/payments', prepare: appears('h1') },
+  {
+    name: 'a stream',
+    at: 'gateway',
+    path: '/docs/try?document=insights',
+    prepare: watchStream,
+    within: '.stream',
+  },
   { name: 'a login that failed', at: 'gateway', path: '/auth/callback?error=access_denied', prepare: appears('h1') },
   { name: 'the page after a login', at: 'gateway', path: '/', prepare: showHop },
   { name: 'the home of the tenant', at: 'tenant', path: '/', prepare: appears('h1') },
   { name: 'the login', at: 'tenant', path: `/authorize?${REQUEST}`, prepare: appears('#username') },
   { name: 'the login after a wrong password', at: 'tenant', path: `/authorize?${REQUEST}`, prepare: typeWrongPassword },
+  { name: 'the second factor', at: 'tenant', path: `/authorize?${REQUEST}&${SECOND_FACTOR}`, prepare: passFirstFactor },
+  { name: 'the question of a device', at: 'tenant', path: '/activate', prepare: askForDevice },
+  { name: 'the logout of the tenant', at: 'tenant', path: `/authorize?${REQUEST}&${SECOND_FACTOR}`, prepare: logOut },
   { name: 'the page of the tenant for a mistake', at: 'tenant', path: '/authorize', prepare: appears('h1') },
   {
     name: 'the page of the tenant for a message',
@@ -142,6 +157,41 @@ async function showFigures({ page }: RequestContext): Promise<void> {
   for (const summary of await page.locator('summary').all()) if (await summary.isVisible()) await summary.click()
   await page.locator('.chart').first().focus()
   await page.keyboard.press('ArrowLeft')
+}
+
+// One that does not end before it has been looked at.
+const STREAM = `const fetch = async () => {
+  const start = (controller) => controller.enqueue(new TextEncoder().encode('event: totals'))
+  return new Response(new ReadableStream({ start }), { headers: { 'content-type': 'text/event-stream' } })
+}
+void Object.assign(window, { fetch })`
+
+async function watchStream({ page }: RequestContext): Promise<void> {
+  const operation = page.locator('#operations-insights-watchPayments')
+  await operation.locator('.opblock-summary-control').click()
+  await page.evaluate(STREAM)
+  await operation.getByRole('button', { name: 'Execute' }).click()
+  await page.getByRole('log').getByText('event: totals').waitFor()
+}
+
+async function passFirstFactor({ page }: RequestContext): Promise<void> {
+  await page.getByRole('button', { name: 'Remy Reader' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).waitFor()
+}
+
+async function logOut(visit: RequestContext): Promise<void> {
+  await passFirstFactor(visit)
+  await visit.page.goto(`${ring.system.tenantUrl}/oidc/logout?client_id=local-app`)
+  await visit.page.getByRole('button', { name: 'Log out' }).waitFor()
+}
+
+async function askForDevice({ page }: RequestContext): Promise<void> {
+  const form = { client_id: 'local-app', scope: 'openid', audience: AUDIENCE }
+  const answer = await page.request.post(`${ring.system.tenantUrl}/oauth/device/code`, { form })
+  const { user_code: code } = (await answer.json()) as { readonly user_code: string }
+  await page.getByLabel('Code').fill(code)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).waitFor()
 }
 
 // The form is for those who are signed in: what it looks like does not depend on that.

@@ -10,6 +10,7 @@ const ring: Ring = useBrowser()
 const PAGES = [
   ['the index', '/', 4],
   ['the reference', '/docs', 60],
+  ['an operation of the reference', '/docs#/payments/createPayment', 60],
   ['the status page', '/status', 15],
 ] as const
 
@@ -74,6 +75,8 @@ test('a script that is injected into the documentation does not run', async () =
 
 test('the Authorize dialog fits on a desk, offers each way and each scope once, and none is ticked', async () => {
   const { page } = await ring.visit('/docs/try')
+  // The dialog and the button of Swagger UI have nothing in common.
+  expect((await page.locator('.btn.authorize').boundingBox())?.width).toBeLessThan(200)
   const dialog = await openDialog(page, 'implicit')
   const names = await scopesIn(dialog).evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value')))
   expect(names).toEqual(expect.arrayContaining(['openid', 'read:payments', 'write:payments']))
@@ -195,5 +198,7 @@ test.each(['light', 'dark'] as const)('no page is wider than a small phone, in t
     await page.evaluate('getComputedStyle(document.body).color'),
   )
   await openDialog(page, 'authorizationCode')
+  expect(await width()).toBe(360)
+  await page.goto(ring.system.tenantUrl)
   expect(await width()).toBe(360)
 })

@@ -55,6 +55,7 @@ test('any operation is at most 15 tabs from the top, by the search', async () =>
 test('a reader signs in at an operation by the session, copies a sample with the token, and logs out of both', async () => {
   const { page } = await ring.visit('/docs#/payments/listPayments')
   const article = operation(page, '/payments/listPayments')
+  expect(await article.getByRole('button', { name: 'Copy with your token' }).count()).toBe(0)
   await article.getByRole('button', { name: 'Sign in for this' }).click()
   await page.getByRole('button', { name: 'Remy Reader' }).click()
   await page.waitForURL(`${ring.system.url}/docs#/payments/listPayments`)
@@ -81,6 +82,7 @@ test('the status page has the same sign-in, and its figures have this login of t
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('button', { name: 'Remy Reader' }).click()
   await page.getByRole('region', { name: 'Requests by minute' }).getByRole('img').waitFor()
+  expect(await page.locator('#place').innerText()).toMatch(/^Version \S+ · deployed .+ · answered in [A-Z]{3}$/)
   expect(requests.filter((request) => request.headers()['authorization'] !== undefined)).toEqual([])
   const read = "fetch('/status/sign-ins').then((answer) => answer.json()).then(({ latest }) => latest)"
   await expect
@@ -188,6 +190,7 @@ test('the page about access says what a pasted token may do, and sends it nowher
 
 test('the page of a service finds the operations of all, and the quick start names the tenant and the audience', async () => {
   const { page } = await ring.visit('/docs/services/payments')
+  expect(await page.locator('a[href="/openapi/payments.json"]').count()).toBe(1)
   await page.getByLabel('Search operations').fill('search the documents')
   await page.locator('#found a').first().click()
   await operation(page, '/search/searchDocuments').waitFor()
@@ -209,6 +212,8 @@ test('«Try it» and a service of the index lead to their places', async () => {
   await expect.poll(top).toBeLessThan(200)
   expect(await top()).toBeGreaterThanOrEqual((await page.locator('.bar').boundingBox())?.height ?? 0)
   await page.goto(`${ring.system.url}/docs/errors#scope_missing`)
+  const heading = await page.getByRole('heading', { name: 'scope_missing' }).boundingBox()
+  expect(heading?.y).toBeGreaterThanOrEqual((await page.locator('.bar').boundingBox())?.height ?? 0)
   await page.getByText('Example of scope_missing').click()
   expect(JSON.parse(await page.locator('#scope_missing pre').innerText())).toMatchObject({
     status: 403,

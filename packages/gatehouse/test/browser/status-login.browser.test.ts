@@ -61,6 +61,14 @@ describe('whoever can not see the figures is told why, and can sign in again:', 
     )
   })
 
+  test('a person whose browser can not load the login', async () => {
+    const { page } = await ring.visit('/status')
+    await page.route('**/tenant-login-*.js', (route) => route.abort())
+    const popup = await openPopup(page)
+    await expectMessage(page, 'The part of this page that signs in could not be loaded. Try again.')
+    if (!popup.isClosed()) await popup.waitForEvent('close')
+  })
+
   test('a person who closes the window', async () => {
     const { page } = await ring.visit('/status')
     await (await openPopup(page)).close()

@@ -117,6 +117,7 @@ export class Figures {
     const how = this.#isPaused ? 'paused' : `every ${REFRESH_MILLIS / 1000} s`
     find('fresh').textContent = `As of ${moment(this.#shown?.at ?? now, now)}, ${how}`
     find('controls').classList.toggle('paused', this.#isPaused)
+    find('controls').classList.toggle('silent', this.#silentSince !== null)
   }
 }
 

@@ -1,5 +1,6 @@
 // Renders one operation of the reference: what it demands, takes and answers, and programs that call it.
 import { html } from 'hono/html'
+import { tokenNeed } from '../../access/policy.ts'
 import { ERRORS_PATH } from '../../problem/problems.ts'
 import { PROBLEM_MEDIA_TYPE } from '../../problem/problem.ts'
 import type { Html } from '../html.ts'
@@ -42,7 +43,9 @@ export function renderOperation(
   >
     <h3><a href="#${id}">${methodAndPath(operation)}</a></h3>
     <p class="summary">${summary}${deprecated ? html` <b class="deprecated">deprecated</b>` : ''}</p>
-    <p class="access">Access: ${accessChips(operation)}. <span class="verdict" hidden></span></p>
+    <p class="access">
+      Access: ${accessChips(operation)}. ${needsToken(operation) ? html`<span class="verdict"></span>` : ''}
+    </p>
     ${prose(descriptionOf(operation))} ${requestOf(operation, components)} ${answersOf(operation, components)}
     <h4>Call it</h4>
     ${samplesOf(operation, components, contract).map(
@@ -59,6 +62,11 @@ export function renderOperation(
 /** The method and the path of an operation, as its heading and its link show them. */
 export function methodAndPath({ method, path }: Pick<PlacedOperation, 'method' | 'path'>): Html {
   return html`<b class="method ${method}">${method.toUpperCase()}</b> <code>${path}</code>`
+}
+
+// Only there a token can be good or not.
+function needsToken({ 'x-access': access }: PlacedOperation): boolean {
+  return access !== undefined && tokenNeed(access) === 'required'
 }
 
 function requestOf(operation: PlacedOperation, components: ReferenceDocument['components']): Html {

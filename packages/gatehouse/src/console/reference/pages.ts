@@ -121,9 +121,11 @@ function pageOf(
     parts.flatMap(({ operations }) => operations),
     document,
   )
+  const [part] = parts
   return frame(
     brand,
     title,
+    isWhole || part === undefined ? WHOLE : introductionOf(part.service),
     html`${operationList(parts)}${siblings.length === 0 ? '' : partList(siblings)}`,
     html`${isWhole ? quickStart() : ''} ${parts.map(sectionOf)}${schemas.length === 0 ? '' : schemaSection(schemas)}`,
     isWhole,
@@ -142,10 +144,27 @@ function overview(brand: Brand, services: readonly (readonly Part[])[]): Page {
           </li>`,
     )}
   </ul>`
-  return frame(brand, `${brand.title}: reference`, '', html`${quickStart()} ${list}`, false)
+  return frame(brand, `${brand.title}: reference`, WHOLE, '', html`${quickStart()} ${list}`, false)
 }
 
-function frame(brand: Brand, title: string, nav: Html | string, content: Html, hasAll: boolean): Page {
+/** What the page of everything says first. */
+const WHOLE = html`Everything behind the gateway, with what each operation demands. The document for programs is
+  <a href="/openapi.json">openapi.json</a>; every refusal has a code, and <a href="/docs/errors">its page</a>.`
+
+function introductionOf({ name }: ReferenceService): Html {
+  return html`One service of <a href="/docs">the reference</a>, with what each operation demands. The document for
+    programs is <a href="/openapi/${name}.json">openapi/${name}.json</a>; every refusal has a code, and
+    <a href="/docs/errors">its page</a>.`
+}
+
+function frame(
+  brand: Brand,
+  title: string,
+  introduction: Html,
+  nav: Html | string,
+  content: Html,
+  hasAll: boolean,
+): Page {
   return {
     title,
     brand,
@@ -164,10 +183,7 @@ function frame(brand: Brand, title: string, nav: Html | string, content: Html, h
         </nav>
         <main id="content" tabindex="-1">
           <h1>${title}</h1>
-          <p>
-            Everything behind the gateway, with what each operation demands. The document for programs is
-            <a href="/openapi.json">openapi.json</a>; every refusal has a code, and <a href="/docs/errors">its page</a>.
-          </p>
+          <p>${introduction}</p>
           ${content}
         </main>
       </div>`,

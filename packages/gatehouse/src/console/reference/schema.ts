@@ -14,11 +14,15 @@ const LIMITS: readonly (readonly [keyword: string, words: (value: string) => str
   ['maximum', (value) => `at most ${value}`],
   ['exclusiveMaximum', (value) => `less than ${value}`],
   ['multipleOf', (value) => `a multiple of ${value}`],
-  ['minLength', (value) => `at least ${value} characters`],
-  ['maxLength', (value) => `at most ${value} characters`],
-  ['minItems', (value) => `at least ${value} items`],
-  ['maxItems', (value) => `at most ${value} items`],
+  ['minLength', (value) => `at least ${countOf(value, 'character')}`],
+  ['maxLength', (value) => `at most ${countOf(value, 'character')}`],
+  ['minItems', (value) => `at least ${countOf(value, 'item')}`],
+  ['maxItems', (value) => `at most ${countOf(value, 'item')}`],
 ]
+
+function countOf(value: string, noun: string): string {
+  return `${value} ${noun}${value === '1' ? '' : 's'}`
+}
 
 /** The id of a named schema on the page. */
 export const schemaId = (name: string): string => `schema-${name}`

@@ -85,12 +85,13 @@ export async function failurePage(
   brand?: Brand,
 ): Promise<Response> {
   const { type, title, detail, code, requestId, errors } = await problem.json<ProblemDocument>()
+  // A person has no token, but a login.
+  const isLoggedOut = code === 'token_missing' && login !== undefined
+  const heading = isLoggedOut ? 'You are not logged in' : title
   const answer = await page(
-    title,
-    html`<h1>${title}</h1>
-      <p>
-        ${code === 'token_missing' && login !== undefined ? 'You have to log in to open this page.' : withCode(detail)}
-      </p>
+    heading,
+    html`<h1>${heading}</h1>
+      <p>${isLoggedOut ? 'You have to log in to open this page.' : withCode(detail)}</p>
       ${
         errors === undefined
           ? ''

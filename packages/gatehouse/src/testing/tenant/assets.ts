@@ -17,7 +17,8 @@ export const STYLESHEET = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; min-height: 100dvh; padding: 1.5rem 1rem; display: grid; place-items: center;
+  margin: 0; min-height: 100dvh; padding: 1.5rem 1rem;
+  display: grid; grid-template-columns: minmax(0, 1fr); place-items: center;
   background: var(--page); color: var(--text);
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif;
 }
@@ -57,12 +58,16 @@ input {
   background: var(--card); border: 1px solid var(--muted); border-radius: 0.625rem;
 }
 input[aria-invalid='true'] { border-color: var(--danger); }
-:is(input, button, a):focus-visible { outline: 3px solid color-mix(in srgb, var(--accent) 55%, transparent); outline-offset: 1px; }
+:is(input, button, a, .scroll):focus-visible { outline: 3px solid color-mix(in srgb, var(--accent) 55%, transparent); outline-offset: 1px; }
 .primary {
   width: 100%; padding: 0.6875rem; border: 0; border-radius: 0.625rem; font-weight: 600;
   background: var(--accent); color: var(--on-accent);
 }
 .primary:hover { filter: brightness(1.08); }
+.secondary {
+  width: 100%; margin-top: 0.5rem; padding: 0.625rem; border: 1px solid var(--line); border-radius: 0.625rem; background: none;
+}
+.secondary:hover { background: var(--hover); }
 .error { margin: 0 0 1rem; padding: 0.625rem 0.75rem; border-radius: 0.625rem; background: var(--danger-back); color: var(--danger); }
 .note { margin: 1.5rem 0 0; color: var(--muted); font-size: 0.8125rem; text-align: center; }
 code { font: 0.875em ui-monospace, SFMono-Regular, Menlo, 'Liberation Mono', monospace; overflow-wrap: anywhere; }

@@ -33,7 +33,12 @@ export async function authorize(c: TenantRequest) {
   if (params === null) return showMistake(c, 'Invalid request_uri', 'The pushed request is unknown, used or too old.')
   const clientId = params.get('client_id') ?? ''
   const client = await findClient(tenant, clientId)
-  if (client === undefined) return showMistake(c, 'Unknown client', `No application here has the id “${clientId}”.`)
+  if (client === undefined)
+    return showMistake(
+      c,
+      'Unknown client',
+      clientId === '' ? 'The request has no client_id.' : `No application here has the id “${clientId}”.`,
+    )
   const redirectUri = params.get('redirect_uri') ?? ''
   if (!client.callbacks.includes(redirectUri)) {
     const explanation = `The redirect_uri “${redirectUri}” is not in the list of allowed callback URLs of ${client.name}.`

@@ -100,8 +100,9 @@ export async function showActivation(c: TenantRequest) {
   const typed = (c.req.query('user_code') ?? '').toUpperCase()
   if (typed === '') {
     const body = html`<h1>Connect a device</h1>
+      <p class="lead">Type the code that it shows.</p>
       <form method="get" action="/activate">
-        <label for="user_code">The code that the device shows</label>
+        <label for="user_code">Code</label>
         <input id="user_code" name="user_code" autocomplete="off" required />
         <button class="primary">Continue</button>
       </form>`
@@ -119,7 +120,7 @@ export async function showActivation(c: TenantRequest) {
         <legend>Continue as</legend>
         ${USERS.map(({ email, name }) => html`<button class="person" name="user" value="${email}"><span class="name">${name}</span></button>`)}
       </fieldset>
-      <button name="user" value="">Cancel</button>
+      <button class="secondary" name="user" value="">Cancel</button>
     </form>`
   return showPage(c, { title: 'Confirm the device', body })
 }

@@ -38,21 +38,23 @@ export async function showHome(c: TenantRequest) {
     </p>
     <h2>Users</h2>
     ${table(
+      'Users',
       ['Email', 'Password', 'Permissions'],
       USERS.map((user) => [user.email, user.password, user.permissions.join(' ') || 'none']),
     )}
     <h2>Applications</h2>
     ${table(
+      'Applications',
       ['Id', 'Secret', 'Grants'],
       clients.map((client) => [client.id, client.secret, client.grantTypes.join(' ')]),
     )}
     <h2>Controls</h2>
-    ${table(['Request', 'What it does'], CONTROLS)}`
+    ${table('Controls', ['Request', 'What it does'], CONTROLS)}`
   return showPage(c, { title: 'Gatehouse’s local tenant', body, wide: true })
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]) {
-  return html`<div class="scroll">
+function table(label: string, head: readonly string[], rows: readonly (readonly string[])[]) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
         <tr>

@@ -18,7 +18,7 @@ export async function showSecondFactor(c: TenantRequest) {
     <p class="lead">Confirm that you are <strong>${user.name}</strong>.</p>
     <form method="post" action="${SECOND_FACTOR_PATH}?state=${id}">
       <button class="primary" name="decision" value="confirm">Confirm</button>
-      <button name="decision" value="cancel">Cancel</button>
+      <button class="secondary" name="decision" value="cancel">Cancel</button>
     </form>
     <p class="note">A local tenant for development: your own tenant asks for a one-time code or a key here.</p>`
   return showPage(c, { title: 'Second factor', body })

@@ -1,7 +1,6 @@
 // Shows at each operation whether the reader's token is good for it, and one click if it is not.
 import type { Policy } from '../../../access/index.ts'
 import { scopesOf } from '../../../access/policy-data.ts'
-import { tokenNeed } from '../../../access/policy.ts'
 import { element } from '../elements.ts'
 import { judge, wordsOf } from '../reader/verdict.ts'
 import type { Account } from '../reader/account.ts'
@@ -14,7 +13,7 @@ export function showVerdicts(account: Account): void {
 function showVerdict(article: HTMLElement, account: Account): void {
   const access = JSON.parse(article.dataset['access'] ?? 'null') as Policy | null
   const place = article.querySelector<HTMLElement>('.verdict')
-  if (access === null || place === null || tokenNeed(access) !== 'required') return
+  if (access === null || place === null) return
   const { reader, isExpired } = account.state
   const verdict = judge(access, reader, isExpired)
   const { text, click, isAnotherUser = false, demand } = wordsOf(verdict)

@@ -55,8 +55,18 @@ const COLUMNS = {
   month: { seconds: 86_400, count: 30 },
 } as const satisfies Record<Range, { readonly seconds: number; readonly count: number }>
 
+/** The figures that the requests are read from. */
+interface RequestFigures {
+  readonly deployment:
+    | (Pick<Deployment, 'range' | 'services' | 'steps'> & {
+        readonly totals: Pick<Deployment['totals'], 'codes' | 'failed' | 'latencies' | 'refused' | 'requests'>
+      })
+    | null
+  readonly status: Pick<Status, 'counts'>
+}
+
 /** The requests to show: of all isolates where that is known, else of the isolate that answered. */
-export function requestsOf({ deployment, status: { counts } }: Pick<Findings, 'deployment' | 'status'>): Requests {
+export function requestsOf({ deployment, status: { counts } }: RequestFigures): Requests {
   if (deployment !== null) {
     const { range, totals, services, steps } = deployment
     return { ...totals, range, services, steps }
