@@ -18,11 +18,11 @@ export interface Credential {
 }
 
 /**
- * Reads the one access token of a request.
+ * Reads the one access token of a request. Its characters are not looked at: see {@link checkCharacters}.
  *
  * @param headers the request's headers; repeated Authorization headers arrive here joined by commas
  * @returns the token, or `null` when there is none or another scheme was used
- * @throws ProblemError `token_ambiguous` (more than one), `header_too_large`, `token_malformed`
+ * @throws ProblemError `token_ambiguous` (more than one), `header_too_large`
  */
 export function readCredential(headers: { get(name: string): string | null }): Credential | null {
   const value = headers.get('authorization')
@@ -32,6 +32,10 @@ export function readCredential(headers: { get(name: string): string | null }): C
   if (scheme === null) return null
   const token = value.slice(scheme[0].length)
   if (token.length > TOKEN_MAX_BYTES) throw new ProblemError('header_too_large')
-  if (!B64TOKEN.test(token)) throw new ProblemError('token_malformed')
   return { scheme: scheme[1]?.toLowerCase() === 'dpop' ? 'dpop' : 'bearer', token }
+}
+
+/** Refuses a token with characters that no token may have. @throws ProblemError `token_malformed` */
+export function checkCharacters(token: string): void {
+  if (!B64TOKEN.test(token)) throw new ProblemError('token_malformed')
 }

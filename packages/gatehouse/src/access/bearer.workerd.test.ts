@@ -1,9 +1,13 @@
 // The Authorization header: one header, one token, and nothing read from anywhere else (RFC 6750 §2.1).
 import { describe, expect, test } from 'vitest'
-import { readCredential } from './bearer.ts'
+import { checkCharacters, readCredential } from './bearer.ts'
 import { headersWith, outcomeOf } from '../testing/access/support.ts'
 
-const readBearer = (headers: Parameters<typeof readCredential>[0]) => readCredential(headers)?.token ?? null
+function readBearer(headers: Parameters<typeof readCredential>[0]): string | null {
+  const credential = readCredential(headers)
+  if (credential !== null) checkCharacters(credential.token)
+  return credential?.token ?? null
+}
 
 const TOKEN = 'aaa.bbb.ccc'
 const MAX_CHARACTERS = 16 * 1024

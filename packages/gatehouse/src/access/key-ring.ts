@@ -62,6 +62,17 @@ export class KeyRing {
     return this.#document
   }
 
+  /** Returns what {@link trust} returns without anything to wait for or to refresh; `null` otherwise. */
+  get current(): TrustDocument | null {
+    return this.#document !== null && this.#hasAll(this.#document.softAgeSeconds) ? this.#document : null
+  }
+
+  /** Returns the key with this id, if its set is not past the soft age. */
+  freshKey(issuer: string, kid: string): LiveKey | undefined {
+    const { softAgeSeconds } = this.#document ?? { softAgeSeconds: 0 }
+    return this.#usable(issuer, softAgeSeconds)?.keys.get(kid)
+  }
+
   /**
    * Returns the key with this id. Past the soft age it is still returned, and refreshed in the background. For an unknown id the issuer
    * is asked once.
@@ -102,13 +113,7 @@ export class KeyRing {
 
   /** Checks whether this key may be used now without a request: it is listed and its set is not past the soft age. */
   isFresh(issuer: string, key: LiveKey): boolean {
-    const set = this.#sets.get(issuer)
-    return (
-      set !== undefined &&
-      this.#document !== null &&
-      this.#ageSeconds(set) < this.#document.softAgeSeconds &&
-      set.keys.get(key.publicKey.kid) === key
-    )
+    return this.freshKey(issuer, key.publicKey.kid) === key
   }
 
   /** Adopts a document from any source. An older document never replaces a newer one. */

@@ -79,10 +79,10 @@ export function principalFrom(claims: Claims, claimNamespace: string | null, sha
 
 // Frozen at every level: one principal serves many requests, and no handler may change it for the next one.
 function freeze(claims: Claims): Claims {
-  const left: unknown[] = [claims]
+  const left: object[] = [claims]
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
-    if (typeof value === 'object' && value !== null)
-      left.push(...Object.values(Object.freeze(value)).filter((inner) => inner !== undefined))
+    for (const inner of Object.values(Object.freeze(value)) as unknown[])
+      if (typeof inner === 'object' && inner !== null) left.push(inner)
   }
   return claims
 }

@@ -1,11 +1,12 @@
 // Verifies access tokens: shape, header, issuer, key, signature, claims, in that order (RFC 8725, RFC 9068 §4).
 import { compactVerify, type CryptoKey as VerificationKey, errors } from 'jose'
+import { checkCharacters } from './bearer.ts'
 import { bindingOf, type TokenBinding } from './binding.ts'
 import { checkClaims } from './claims.ts'
 import type { KeyRing } from './key-ring.ts'
 import { type Principal, principalFrom } from './principal.ts'
 import { ProblemError } from './problem-error.ts'
-import { parseToken } from './token.ts'
+import { parseToken, type UnverifiedToken } from './token.ts'
 import type { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier } from './trust.ts'
 
@@ -47,15 +48,15 @@ export class Verifier {
    */
   async verify(token: string, background: Background): Promise<Verdict> {
     const remembered = this.#memory.recall(token, this.#clock.now())
-    const { algorithm, kid, claims } = parseToken(token)
+    const { algorithm, kid, claims } = parseCredential(token)
     const { revision } = this.#ring
-    const trust = await this.#ring.trust(background)
+    const trust = this.#ring.current ?? (await this.#ring.trust(background))
     const { termsRevision } = this.#ring
     if (!trust.algorithms.includes(algorithm)) throw new ProblemError('token_algorithm')
     // The issuer decides which keys apply, so it is checked first: no key is looked up for an unknown issuer.
     const issuer = trust.issuers.find((accepted) => accepted === claims['iss'])
     if (issuer === undefined) throw new ProblemError('token_issuer')
-    const key = await this.#ring.key(issuer, kid, background)
+    const key = this.#ring.freshKey(issuer, kid) ?? (await this.#ring.key(issuer, kid, background))
     const tier = this.#ring.tierSince(revision)
     const cryptoKey = key.byAlgorithm.get(algorithm)
     if (cryptoKey === undefined) throw new ProblemError('token_algorithm')
@@ -69,6 +70,16 @@ export class Verifier {
     const binding = bindingOf(claims)
     this.#memory.remember({ token, issuer, key, expiresAtMillis: expiresAt * 1000, principal, binding })
     return { principal, remembered: known, tier, binding }
+  }
+}
+
+// The three parts of a token that parses have no other characters than a token may have. Of one that does not, they are the first defect.
+function parseCredential(token: string): UnverifiedToken {
+  try {
+    return parseToken(token)
+  } catch (error) {
+    checkCharacters(token)
+    throw error
   }
 }
 
