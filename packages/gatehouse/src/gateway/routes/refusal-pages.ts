@@ -14,6 +14,9 @@ const LOOPBACK_CLIENTS: readonly string[] = ['127.0.0.1', '::1']
 /** The parameters of a challenge that a login takes (RFC 6750 §3, RFC 9470 §3). */
 const CHALLENGED = ['scope', 'max_age', 'acr_values'] as const
 
+/** Refusals that pass by themselves: too many requests, and what a service or the tenant lacks at the moment. */
+const TEMPORARY: readonly number[] = [429, 502, 503, 504]
+
 /** Shows a refusal in place of its document, or returns the document. */
 export type ShowRefusal = (problem: Response, request: Request) => Promise<Response>
 
@@ -58,6 +61,7 @@ function waysOn(
   const isPublic = settings?.pages === undefined
   const { pathname, search } = new URL(url)
   return {
+    isTemporary: method === 'GET' && code !== 'not_configured' && TEMPORARY.includes(problem.status),
     ...(code === 'not_configured' && isHere && { findings }),
     ...(code === 'route_not_found' && isPublic && { nearest: nearestPath(pathname, routes) }),
     ...(method === 'GET' && login.isConfigured && { login: loginFor(problem, code, pathname + search) }),

@@ -36,6 +36,13 @@ describe('a navigation that is refused', () => {
     expect(text).toContain('href="/">Home</a>')
   })
 
+  test.each([
+    ['/search', true],
+    ['/payments', false],
+  ])('to %s can be tried again: %s', async (path, isTemporary) => {
+    expect((await open(path)).text.includes('<a class="button" href="">Try again</a>')).toBe(isTemporary)
+  })
+
   test('keeps its challenge, and leads to a login with the scopes that it demands', async () => {
     const { headers, text } = await open('/payments?cursor=1')
     expect(headers.get('www-authenticate')).toContain('scope="read:payments"')

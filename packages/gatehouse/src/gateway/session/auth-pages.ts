@@ -66,6 +66,8 @@ export async function loggedOutPage(brand?: Brand): Promise<Response> {
 export interface WaysOn {
   /** A login that may help. */
   readonly login?: Way | undefined
+  /** Whether the same request may succeed later. */
+  readonly isTemporary?: boolean
   /** A page with a path like the one that was not found. */
   readonly nearest?: string | undefined
   /** The defects of the configuration, for a reader at the machine that runs the gateway. */
@@ -81,7 +83,7 @@ export interface Way {
 /** Shows a problem document as a page, with the same status and code. */
 export async function failurePage(
   problem: Response,
-  { login, nearest, findings = [] }: WaysOn,
+  { login, isTemporary = false, nearest, findings = [] }: WaysOn,
   brand?: Brand,
 ): Promise<Response> {
   const { type, title, detail, code, requestId, errors } = await problem.json<ProblemDocument>()
@@ -111,6 +113,7 @@ export async function failurePage(
       ${nearest === undefined ? '' : html`<p>Did you mean <a href="${nearest}">${nearest}</a>?</p>`}
       <p>
         ${login === undefined ? '' : html`<a class="button" href="${login.url}">${login.label}</a>`}
+        ${isTemporary ? html`<a class="button" href="">Try again</a>` : ''}
         <a class="button quiet" href="/">Home</a>
       </p>
       <p class="quiet">
