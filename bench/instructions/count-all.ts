@@ -1,68 +1,80 @@
-// Counts the instructions of a request to everything that runs on workerd, and those of first requests. Each count is repeated in a fresh process.
+// Counts the instructions of a request to every target, each several times in fresh processes.
 import { readFileSync } from 'node:fs'
-import { summarise, type Summary } from '../measure/statistics.ts'
-import type { Traffic } from '../measure/traffic.ts'
-import type { WorkerdTarget } from '../targets/workers.ts'
+import { cpus } from 'node:os'
+import { summarise } from '../measure/statistics.ts'
+import type { Row } from '../targets/all.ts'
 import type { Counter } from './counter.ts'
-import { countFirstRequests, type FirstRequestCost } from './first-request.ts'
-import { instructionsPerRequest } from './steady-state.ts'
+import { countRequest, type RequestCost, type Script } from './steady-state.ts'
 
-/** A target under a traffic. */
-export interface CountedRow {
-  readonly name: string
-  readonly title: string
-  readonly target: WorkerdTarget
-  readonly traffic: Traffic
-}
+/** The row that is counted most often, for the spread of the instrument. */
+const SPREAD_ROW = 'whole'
 
 /** What is to be counted. */
 export interface CountPlan {
-  readonly rows: readonly CountedRow[]
-  readonly folder: string
+  readonly rows: readonly Row[]
   readonly counter: () => Counter
+  /** How often a main row is counted, another one, and the one for the spread. */
   readonly times: number
+  readonly otherTimes: number
+  readonly spreadTimes: number
+  readonly main: ReadonlySet<string>
+  readonly warmUpRequests: number
   readonly requests: number
   readonly progress: (text: string) => void
 }
 
-/** Instructions of a request, over all counts. */
+/** Instructions of a request. */
 export interface Count {
   readonly name: string
   readonly title: string
-  readonly instructions: Summary
+  /** Of all requests by their number; the median of all counts. */
+  readonly figure: number
+  /** Of the request in the middle, which neither the collector nor the compiler interrupts; the median of all counts. */
+  readonly plain: number
+  /** How much more the largest count is than the smallest, as a share of it. */
+  readonly spread: number
+  readonly times: number
 }
 
 /** All counts. */
 export interface Counts {
   readonly rows: readonly Count[]
-  /** The least of all counts: what disturbs a count adds to it. */
-  readonly firstRequests: readonly FirstRequestCost[]
+  /** How far ten single counts of one row differ: the largest over the smallest, less 1. */
+  readonly spread: number
 }
 
-/** Counts everything so many times. */
+/** Counts every row, as many rows at a time as there are processors: what else the machine does makes no difference to a count. */
 export async function countAll(plan: CountPlan): Promise<Counts> {
-  const { rows, counter, times, requests, progress } = plan
-  const counts: Count[] = []
-  for (const { name, title, target, traffic } of rows) {
-    const tokens = readFileSync(traffic.tokensFile, 'utf8').trimEnd().split('\n')
-    const script = { target, tokens, warmUpRequests: requests, requests }
-    const figures: number[] = []
-    for (let time = 0; time < times; time++) figures.push(await instructionsPerRequest(counter(), script))
-    const instructions = summarise(figures)
-    progress(`${name}: ${Math.round(instructions.median)} instructions`)
-    counts.push({ name, title, instructions })
+  const { rows, times, otherTimes, spreadTimes, main } = plan
+  const timesOf = ({ name }: Row): number => (name === SPREAD_ROW ? spreadTimes : main.has(name) ? times : otherTimes)
+  const counts = new Map<Row, Count>()
+  // The one that takes longest comes first.
+  const waiting = rows.toSorted((one, other) => Number(other.name === SPREAD_ROW) - Number(one.name === SPREAD_ROW))
+  const work = async (): Promise<void> => {
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+      counts.set(row, await countOne(row, timesOf(row), plan))
+    }
   }
-  return { rows: counts, firstRequests: await leastFirstRequests(plan) }
+  await Promise.all(cpus().map(work))
+  const all = rows.flatMap((row) => counts.get(row) ?? [])
+  return { rows: all, spread: all.find(({ name }) => name === SPREAD_ROW)?.spread ?? Number.NaN }
 }
 
-async function leastFirstRequests({ folder, counter, times }: CountPlan): Promise<FirstRequestCost[]> {
-  let least = await countFirstRequests(folder, counter)
-  for (let time = 1; time < times; time++) {
-    const again = await countFirstRequests(folder, counter)
-    least = least.map((one, index) => {
-      const other = again[index] ?? one
-      return (other.instructions ?? 0) < (one.instructions ?? 0) ? other : one
-    })
-  }
-  return least
+async function countOne({ name, title, target, traffic }: Row, times: number, plan: CountPlan): Promise<Count> {
+  const { counter, warmUpRequests, requests, progress } = plan
+  const tokens = readFileSync(traffic.tokensFile, 'utf8').trimEnd().split('\n')
+  const status = target.guarded ? traffic.status : 200
+  const script: Script = { target, tokens, warmUpRequests, requests, status }
+  const costs: RequestCost[] = []
+  for (let time = 0; time < times; time++) costs.push(await countRequest(counter(), script))
+  const { median, min, max } = summarise(costs.map((cost) => cost.mean))
+  const [figure, plain] = [median, summarise(costs.map((cost) => cost.median)).median].map(Math.round) as [
+    number,
+    number,
+  ]
+  const spread = max / min - 1
+  progress(
+    `${name}: ${figure} instructions, ${plain} without the collector; ${times} within ${(spread * 100).toFixed(2)} %`,
+  )
+  return { name, title, figure, plain, spread, times }
 }

@@ -1,9 +1,11 @@
 /* A plugin of QEMU's user-mode emulator: counts the instructions of each thread of the process that it runs, into a file that another process
- * reads. `qemu-x86_64 -plugin counter.so,counts=FILE COMMAND` (https://www.qemu.org/docs/master/devel/tcg-plugins.html). Debian has no header
+ * reads. Its name is that of the option with the process id behind it. `qemu-x86_64 -plugin counter.so,counts=FILE COMMAND` (https://www.qemu.org/docs/master/devel/tcg-plugins.html). Debian has no header
  * of the plugin interface, so what is used of it is declared here. */
 #include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -39,7 +41,9 @@ EXPORTED int qemu_plugin_install(plugin_id id, const void *info, int argc, char 
     (void)info;
     if (argc != 1 || strncmp(argv[0], OPTION, strlen(OPTION)) != 0)
         return 1;
-    int file = open(argv[0] + strlen(OPTION), O_RDWR | O_CREAT, 0600);
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s-%d", argv[0] + strlen(OPTION), (int)getpid());
+    int file = open(path, O_RDWR | O_CREAT, 0600);
     if (file < 0 || ftruncate(file, THREADS * sizeof(uint64_t)) != 0)
         return 1;
     counts = mmap(NULL, THREADS * sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);

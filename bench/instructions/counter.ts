@@ -1,24 +1,27 @@
-// Counts the instructions of a process: it runs in QEMU's user-mode emulator, with a plugin that counts them. Neither the machine's clock nor its
-// other work has a part in the count, so two runs of the same work differ by less than a hundredth.
+// Counts the instructions of processes: they run in QEMU's user-mode emulator, with a plugin that counts them. Neither the machine's clock nor its
+// other work has a part in the count. What the kernel does for a process is not counted.
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { arch } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { Launcher } from '../../tools/workerd/workerd.ts'
+import type { Launch } from '../../tools/workerd/workerd.ts'
 
 const EMULATORS: Readonly<Record<string, string>> = { x64: 'qemu-x86_64', arm64: 'qemu-aarch64' }
 const EMULATOR = EMULATORS[arch] ?? 'qemu'
 const BYTES = 8
 
-/** Flags of V8 for what is counted: compiler and collector work on the main thread, at the same requests each time, and are counted. */
-export const V8_FLAGS: readonly string[] = ['--single-threaded']
+/**
+ * Flags of V8 for what is counted. Compiler and collector work on the main thread, at the same requests each time, and are counted. Seeds make
+ * hash tables the same each time.
+ */
+export const V8_FLAGS: readonly string[] = ['--predictable', '--hash-seed=7', '--random-seed=7']
 
-/** What counts one process. */
+/** What counts some processes. */
 export interface Counter {
-  /** What its command is started with. */
-  readonly launcher: Launcher
-  /** The instructions that its main thread has executed so far. */
+  /** What they are started with. */
+  readonly launch: Launch
+  /** The instructions that all their threads have executed so far. */
   instructions(): number
 }
 
@@ -42,21 +45,24 @@ export function counting(folder: string): () => Counter {
   if (status !== 0) throw new Error(`cc failed: ${stderr}`)
   let made = 0
   return () => {
-    const file = join(folder, `counts-${made++}`)
-    closeSync(openSync(file, 'w'))
+    const name = `counts-${made++}`
     return {
-      // With the same addresses each time.
-      launcher: ['setarch', '-R', EMULATOR, '-plugin', `${plugin},counts=${file}`],
-      instructions: () => readFirst(file),
+      launch: {
+        // With the same addresses each time.
+        launcher: ['setarch', '-R', EMULATOR, '-plugin', `${plugin},counts=${join(folder, name)}`],
+        v8Flags: V8_FLAGS,
+      },
+      instructions: () => sumOf(folder, `${name}-`),
     }
   }
 }
 
-// The main thread is the first.
-function readFirst(path: string): number {
-  const file = openSync(path, 'r')
-  const bytes = Buffer.alloc(BYTES)
-  readSync(file, bytes, 0, BYTES, 0)
-  closeSync(file)
-  return Number(bytes.readBigUInt64LE())
+// Each process has a file, and each of its threads a number in it.
+function sumOf(folder: string, prefix: string): number {
+  const files = readdirSync(folder).filter((name) => name.startsWith(prefix))
+  return files.reduce((sum, name) => {
+    const counts = readFileSync(join(folder, name))
+    for (let at = 0; at < counts.length; at += BYTES) sum += Number(counts.readBigUInt64LE(at))
+    return sum
+  }, 0)
 }

@@ -2,37 +2,50 @@
 import { PATH } from '../answer.ts'
 import { Connection } from '../measure/connection.ts'
 import { EDGE_HEADERS } from '../measure/edge-headers.ts'
-import type { WorkerdTarget } from '../targets/workers.ts'
-import { type Counter, V8_FLAGS } from './counter.ts'
+import type { Target } from '../measure/sample.ts'
+import { summarise } from '../measure/statistics.ts'
+import type { Counter } from './counter.ts'
 
 /** A script: which target is asked, with which tokens in turn, and how often. */
 export interface Script {
-  readonly target: WorkerdTarget
+  readonly target: Target
   readonly tokens: readonly string[]
   readonly warmUpRequests: number
   readonly requests: number
+  /** What every answer must be. */
+  readonly status: number
 }
 
-/** Runs a script in a fresh process. @returns instructions per request @throws Error when an answer is not 200 */
-export async function instructionsPerRequest(counter: Counter, script: Script): Promise<number> {
+/** The instructions of a request. */
+export interface RequestCost {
+  /** Of all requests by their number: with the collector's work, and the compiler's. */
+  readonly mean: number
+  /** Of the request in the middle: without them, because most requests have none of it. */
+  readonly median: number
+}
+
+/** Runs a script in fresh processes. @throws Error when an answer is another */
+export async function countRequest(counter: Counter, script: Script): Promise<RequestCost> {
   const { target, tokens, warmUpRequests, requests } = script
-  const [server] = await target.start({ launcher: counter.launcher, v8Flags: V8_FLAGS })
-  const connection = new Connection(server.port)
+  const servers = await target.start(counter.launch)
+  const connection = new Connection(servers[0].port)
   try {
-    let sent = 0
-    const send = async (count: number): Promise<void> => {
-      for (const end = sent + count; sent < end; sent++) {
-        const status = await connection.send(requestWith(tokens[sent % tokens.length] ?? ''))
-        if (status !== 200) throw new Error(`${target.name} answered ${status}`)
-      }
+    const send = async (index: number): Promise<void> => {
+      const status = await connection.send(requestWith(tokens[index % tokens.length] ?? ''))
+      if (status !== script.status) throw new Error(`${target.name} answered ${status}`)
     }
-    await send(warmUpRequests)
-    const before = counter.instructions()
-    await send(requests)
-    return (counter.instructions() - before) / requests
+    for (let index = 0; index < warmUpRequests; index++) await send(index)
+    const readings = [counter.instructions()]
+    for (let index = 0; index < requests; index++) {
+      await send(warmUpRequests + index)
+      readings.push(counter.instructions())
+    }
+    const costs = readings.slice(1).map((reading, index) => reading - (readings[index] ?? 0))
+    const sum = costs.reduce((total, cost) => total + cost, 0)
+    return { mean: sum / requests, median: summarise(costs).median }
   } finally {
     connection.close()
-    await server.stop()
+    await Promise.all(servers.map((server) => server.stop()))
   }
 }
 

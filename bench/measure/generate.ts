@@ -11,7 +11,7 @@ const run = promisify(execFile)
 export interface Order {
   readonly port: number
   readonly traffic: Traffic
-  /** Index of the first token, for an order that cycles. */
+  /** Index of the first token. */
   readonly first: number
   readonly count: number
   /** Requests per second; 0 for as fast as answers come. */
@@ -28,7 +28,7 @@ interface Report {
 
 /** Sends so many requests. @returns the median latency in milliseconds @throws Error when an answer is not as expected */
 export async function generate({ port, traffic, first, count, rate, status }: Order): Promise<number> {
-  const args = { port, tokens: traffic.tokensFile, order: traffic.order, first, count, rate }
+  const args = { port, tokens: traffic.tokensFile, first, count, rate }
   const { stdout } = await run(process.execPath, [
     GENERATOR,
     ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),

@@ -17,7 +17,6 @@ const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '' },
     tokens: { type: 'string', default: '' },
-    order: { type: 'string', default: 'cycle' },
     first: { type: 'string', default: '0' },
     count: { type: 'string', default: '1' },
     /** Requests per second; 0 for as fast as answers come. */
@@ -53,8 +52,7 @@ for (const connection of all) connection.close()
 console.log(JSON.stringify({ statuses, p50Millis: summarise(latencies).median }))
 
 function next(): string {
-  const position = values.order === 'random' ? Math.floor(Math.random() * requests.length) : index++ % requests.length
-  const request = requests[position]
+  const request = requests[index++ % requests.length]
   if (request === undefined) throw new RangeError('no tokens')
   return request
 }

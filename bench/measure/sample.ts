@@ -6,6 +6,7 @@ import { EDGE_HEADERS } from './edge-headers.ts'
 import { generate } from './generate.ts'
 import { saturate } from './saturate.ts'
 import type { Server } from '../../tools/workerd/server.ts'
+import type { Launch } from '../../tools/workerd/workerd.ts'
 import type { Traffic } from './traffic.ts'
 
 const FIXED_RATE = 1_000
@@ -17,7 +18,7 @@ export interface Target {
   /** Whether it checks tokens at all. */
   readonly guarded: boolean
   /** Fresh processes; the first of them is where requests go. */
-  start(): Promise<readonly [Server, ...Server[]]>
+  start(launch?: Launch): Promise<readonly [Server, ...Server[]]>
 }
 
 /** How long a sample takes. */

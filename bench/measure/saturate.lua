@@ -1,13 +1,11 @@
--- Sends one token after the other, as fast as the server takes them. Arguments: file of tokens, order (cycle or random), index of the
--- first, then names and values of headers.
-local requests, index, random = {}, 0, false
+-- Sends one token after the other, as fast as the server takes them. Arguments: file of tokens, index of the first, then
+-- names and values of headers.
+local requests, index = {}, 0
 
 function init(args)
-  random = args[2] == "random"
-  index = tonumber(args[3])
-  math.randomseed(1)
+  index = tonumber(args[2])
   local headers = {}
-  for position = 4, #args, 2 do headers[args[position]] = args[position + 1] end
+  for position = 3, #args, 2 do headers[args[position]] = args[position + 1] end
   for token in io.lines(args[1]) do
     headers["Authorization"] = "Bearer " .. token
     requests[#requests + 1] = wrk.format("GET", nil, headers)
@@ -15,7 +13,6 @@ function init(args)
 end
 
 function request()
-  if random then return requests[math.random(#requests)] end
   index = index % #requests + 1
   return requests[index]
 end

@@ -25,7 +25,7 @@ interface Report {
 /**
  * Sends requests for so many seconds.
  *
- * @param first index of the first token, for an order that cycles
+ * @param first index of the first token
  * @param status what every answer must be
  * @throws Error when one answer is another
  */
@@ -41,8 +41,8 @@ export function saturate(port: number, traffic: Traffic, first: number, seconds:
   return { requests, requestsPerSecond: (requests / micros) * 1_000_000 }
 }
 
-function wrkArguments(port: number, { tokensFile, order }: Traffic, first: number, seconds: number): string[] {
+function wrkArguments(port: number, { tokensFile }: Traffic, first: number, seconds: number): string[] {
   const url = `http://127.0.0.1:${port}${PATH}`
   const load = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${seconds}s`, '-s', SCRIPT, url]
-  return [...load, '--', tokensFile, order, String(first), ...Object.entries(EDGE_HEADERS).flat()]
+  return [...load, '--', tokensFile, String(first), ...Object.entries(EDGE_HEADERS).flat()]
 }

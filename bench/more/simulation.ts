@@ -2,6 +2,7 @@
 import { scopes } from '../../packages/gatehouse/src/access/index.ts'
 import { PATH } from '../answer.ts'
 import { type Counters, World } from './isolates.ts'
+import { randomNumbers } from './random-numbers.ts'
 
 const REQUESTS_PER_DAY = 1_000_000
 const DAY_SECONDS = 86_400
@@ -51,6 +52,7 @@ async function simulate(
   seconds: number,
 ): Promise<Counters> {
   const started = Date.now()
+  const random = randomNumbers()
   const world = new World(issuer, jwks, started)
   const pairs = Array.from({ length: isolates }, () => world.startPair(softAgeSeconds))
   const policy = scopes('read:bench')
@@ -59,7 +61,7 @@ async function simulate(
 
   async function runUntil(end: number): Promise<void> {
     for (; world.now < end; world.now += MILLIS_PER_REQUEST) {
-      const pair = pairs[Math.floor(Math.random() * pairs.length)]
+      const pair = pairs[Math.floor(random() * pairs.length)]
       if (pair === undefined) throw new RangeError('there are no isolates')
       if (world.now >= nextCron) {
         nextCron += CRON_SECONDS * 1000

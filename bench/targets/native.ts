@@ -6,31 +6,35 @@ import { fileURLToPath } from 'node:url'
 import { ANSWER } from '../answer.ts'
 import type { Target } from '../measure/sample.ts'
 import { freePort, startServer } from '../../tools/workerd/server.ts'
+import type { Launch, Launcher } from '../../tools/workerd/workerd.ts'
 import { AUDIENCE } from '../tenant/credentials.ts'
 import type { Tenant } from '../tenant/tenant.ts'
+
+// An emulator looks for no command on the PATH.
+const HAPROXY = '/usr/sbin/haproxy'
 
 /** A pair on Node: gateway and service, each a process. @param name of the file under peers */
 export function nodePair(name: string, title: string, { issuer }: Tenant): Target {
   const script = fileURLToPath(new URL(`../peers/${name}.ts`, import.meta.url))
-  const start = async (more: Readonly<Record<string, string>>) => {
+  const start = async (more: Readonly<Record<string, string>>, { v8Flags = [], launcher }: Launch) => {
     const port = await freePort()
     const env = { NODE_ENV: 'production', PORT: String(port), ISSUER: issuer, AUDIENCE, ...more }
-    return await startServer({ command: process.execPath, args: [script], port, env })
+    return await startServer({ ...launched([process.execPath, ...v8Flags, script], launcher), port, env })
   }
   return {
     name,
     title,
     guarded: true,
-    start: async () => {
-      const service = await start({})
-      return [await start({ SERVICE_URL: `http://127.0.0.1:${service.port}` }), service]
+    start: async (launch = {}) => {
+      const service = await start({}, launch)
+      return [await start({ SERVICE_URL: `http://127.0.0.1:${service.port}` }, launch), service]
     },
   }
 }
 
 /** HAProxy with both checks, or `null` where it is not installed. @param folder where its answer goes */
 export function haproxy(folder: string, { issuer, publicKeyFile }: Tenant): Target | null {
-  if (spawnSync('haproxy', ['-v']).error !== undefined) return null
+  if (spawnSync(HAPROXY, ['-v']).error !== undefined) return null
   const answerFile = join(folder, 'answer.json')
   writeFileSync(answerFile, JSON.stringify(ANSWER))
   const configuration = fileURLToPath(new URL('../peers/haproxy.cfg', import.meta.url))
@@ -38,7 +42,7 @@ export function haproxy(folder: string, { issuer, publicKeyFile }: Tenant): Targ
     name: 'haproxy',
     title: 'HAProxy `jwt_verify`',
     guarded: true,
-    start: async () => {
+    start: async ({ launcher } = {}) => {
       const [port, servicePort] = [await freePort(), await freePort()]
       const env = {
         PORT: String(port),
@@ -48,7 +52,12 @@ export function haproxy(folder: string, { issuer, publicKeyFile }: Tenant): Targ
         PUBLIC_KEY_FILE: publicKeyFile,
         ANSWER_FILE: answerFile,
       }
-      return [await startServer({ command: 'haproxy', args: ['-db', '-f', configuration], port, env })]
+      return [await startServer({ ...launched([HAPROXY, '-db', '-f', configuration], launcher), port, env })]
     },
   }
+}
+
+function launched(command: readonly [string, ...string[]], launcher: Launcher | undefined) {
+  const [first, ...args]: readonly [string, ...string[]] = launcher === undefined ? command : [...launcher, ...command]
+  return { command: first, args }
 }

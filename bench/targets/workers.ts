@@ -7,19 +7,21 @@ import type { Tenant } from '../tenant/tenant.ts'
 import { bundle, type Swaps } from '../../tools/workerd/bundle.ts'
 import { type Binding, CF_BLOB_HEADER, type WorkerdWorker } from '../../tools/workerd/configuration.ts'
 import { gatewayWorker } from '../../tools/workerd/gateway.ts'
-import type { Server } from '../../tools/workerd/server.ts'
-import { startWorkerd, type WorkerdOptions } from '../../tools/workerd/workerd.ts'
-
-/** A target that is one process of workerd. */
-export interface WorkerdTarget extends Target {
-  start(options?: WorkerdOptions): Promise<readonly [Server]>
-}
+import { startWorkerd } from '../../tools/workerd/workerd.ts'
 
 const NO_SWAPS: Swaps = new Map()
 /** The reference has a gate that lets everybody in. */
 const OPEN_GATE: Swaps = new Map([
   [at('../../packages/gatehouse/src/access/gate.ts'), at('../bundled/ours/open-gate.ts')],
 ])
+
+/** Limits, and hashed subjects in the log. */
+const WHOLE = {
+  more: [
+    { name: 'RATE_LIMIT', rateLimit: { limit: 1_000_000_000, periodSeconds: 60 } },
+    { name: 'GATEHOUSE_LOG_SALT', text: 'bench' },
+  ],
+}
 
 /** Builds everything that runs on workerd. @param folder where the bundles go */
 export async function buildWorkersTargets(folder: string, tenant: Pick<Tenant, 'issuer' | 'key'>) {
@@ -35,12 +37,7 @@ export async function buildWorkersTargets(folder: string, tenant: Pick<Tenant, '
     return outfile
   }
 
-  async function gatehouse(
-    name: string,
-    title: string,
-    guarded: boolean,
-    more: readonly Binding[] = [],
-  ): Promise<WorkerdTarget> {
+  async function ours(name: string, { guarded = true, more = [] as readonly Binding[] } = {}) {
     const swaps = guarded ? NO_SWAPS : OPEN_GATE
     const gateway = gatewayWorker({
       name,
@@ -53,32 +50,49 @@ export async function buildWorkersTargets(folder: string, tenant: Pick<Tenant, '
         // The exchange goes by the clock and not by requests, and a plain workerd has no storage for it.
         GATEHOUSE_SYNC_SECONDS: '0',
       },
-      bindings: [{ name: 'BENCH', service: 'domain' }, ...more],
+      bindings: [{ name: 'BENCH', service: 'service' }, ...more],
     })
-    const domain: WorkerdWorker = {
-      name: 'domain',
+    const service: WorkerdWorker = {
+      name: 'service',
       bundle: await built('bundled/ours/domain.ts', `${name}-domain`, swaps),
       bindings: [{ name: 'AUTH', service: name, entrypoint: 'KeyService' }],
     }
-    return target(name, title, guarded, [gateway, domain, kv])
+    return { gateway, service }
   }
 
-  async function peer(name: string, title: string, guarded = true, serviceName = name): Promise<WorkerdTarget> {
+  async function theirs(name: string, serviceName = name) {
     const bindings: Binding[] = [
       { name: 'ISSUER', text: tenant.issuer },
       { name: 'AUDIENCE', text: AUDIENCE },
       { name: 'JWKS_URI', text: `${tenant.issuer}.well-known/jwks.json` },
       { name: 'KEYS', kv: 'kv' },
     ]
-    const [gateway, service] = await Promise.all(
-      [`${name}-gateway`, `${serviceName}-service`].map((half) => built(`bundled/peers/${half}.ts`, half)),
-    )
-    if (gateway === undefined || service === undefined) throw new TypeError('a pair has two halves')
-    return target(name, title, guarded, [
-      { name, bundle: gateway, bindings: [...bindings, { name: 'SERVICE', service: 'service' }] },
-      { name: 'service', bundle: service, bindings },
-      kv,
-    ])
+    const toService = [...bindings, { name: 'SERVICE', service: 'service' }]
+    const gateway = await built(`bundled/peers/${name}-gateway.ts`, `${name}-gateway`)
+    const service = await built(`bundled/peers/${serviceName}-service.ts`, `${serviceName}-service`)
+    return {
+      gateway: { name, bundle: gateway, bindings: toService },
+      service: { name: 'service', bundle: service, bindings },
+    }
+  }
+
+  async function gatehouse(name: string, title: string, options: Parameters<typeof ours>[1] = {}): Promise<Target> {
+    const { gateway, service } = await ours(name, options)
+    return target(name, title, options.guarded ?? true, [gateway, service, kv])
+  }
+
+  async function peer(name: string, title: string, guarded = true, serviceName = name): Promise<Target> {
+    const { gateway, service } = await theirs(name, serviceName)
+    return target(name, title, guarded, [gateway, service, kv])
+  }
+
+  // One half of ours, and a bare one in place of the other.
+  async function halves(): Promise<Target[]> {
+    const [{ gateway, service }, bare] = [await ours('halves', WHOLE), await theirs('open')]
+    return [
+      target('gateway', 'Gateway with everything on, before a bare service', true, [gateway, bare.service, kv]),
+      target('domain', 'Domain behind a bare gateway', true, [bare.gateway, service, gateway, kv]),
+    ]
   }
 
   function target(
@@ -86,24 +100,20 @@ export async function buildWorkersTargets(folder: string, tenant: Pick<Tenant, '
     title: string,
     guarded: boolean,
     workers: readonly [WorkerdWorker, ...WorkerdWorker[]],
-  ): WorkerdTarget {
+  ): Target {
     return {
       name,
       title,
       guarded,
-      start: async (options: WorkerdOptions = {}) => [
-        await startWorkerd(folder, workers, { ...options, cfBlobHeader: CF_BLOB_HEADER }),
-      ],
+      start: async (launch = {}) => [await startWorkerd(folder, workers, { ...launch, cfBlobHeader: CF_BLOB_HEADER })],
     }
   }
 
   return {
-    reference: await gatehouse('reference', 'Gatehouse with every check taken out', false),
-    ours: await gatehouse('gatehouse', 'Gatehouse', true),
-    whole: await gatehouse('whole', 'Gatehouse, limits and hashed subjects too', true, [
-      { name: 'RATE_LIMIT', rateLimit: { limit: 1_000_000_000, periodSeconds: 60 } },
-      { name: 'GATEHOUSE_LOG_SALT', text: 'bench' },
-    ]),
+    reference: await gatehouse('reference', 'Gatehouse with every check taken out', { guarded: false }),
+    ours: await gatehouse('gatehouse', 'Gatehouse'),
+    whole: await gatehouse('whole', 'Gatehouse with everything on', WHOLE),
+    halves: await halves(),
     open: await peer('open', 'A bare pair on Hono that checks nothing', false),
     calls: await peer('calls', 'The least that everything on can cost', false),
     naive: await peer('naive', 'Plumbing as it is usually written, that checks nothing', false, 'open'),

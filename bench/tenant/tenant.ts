@@ -7,18 +7,13 @@ import type { Traffic } from '../measure/traffic.ts'
 import { createSigningKey, createTokens, type Credentials, forge, issuerAt, type SigningKey } from './credentials.ts'
 
 const SERVER = fileURLToPath(new URL('server.ts', import.meta.url))
-/** As many as fit in the memory of an isolate. */
-const FEW_TOKENS = 5_000
-/** Twice as many as fit. */
-const MANY_TOKENS = 20_000
+const BAD_TOKENS = 5_000
 /** Enough warm-up for the compiler to have seen everything. */
-const WARM_UP_REQUESTS = 6_000
+const WARM_UP_REQUESTS = 3_000
 
 /** What the traffic can be. */
 export interface Traffics {
   readonly oneToken: Traffic
-  readonly fewTokens: Traffic
-  readonly manyTokens: Traffic
   /** Every token new. */
   readonly newTokens: Traffic
   readonly badSignatures: Traffic
@@ -60,7 +55,7 @@ export async function startKeyServer(
 export async function startTenant(folder: string, newTokens: number): Promise<Tenant> {
   const { issuer, key, server } = await startKeyServer(folder)
   const publicKeyFile = write('public.pem', [key.publicKeyPem])
-  const tokens = await createTokens(key, issuer, Math.max(MANY_TOKENS, newTokens))
+  const tokens = await createTokens(key, issuer, newTokens)
   const [good = ''] = tokens
   const [forged = ''] = forge([good])
 
@@ -71,7 +66,7 @@ export async function startTenant(folder: string, newTokens: number): Promise<Te
   }
   function traffic(name: string, lines: readonly string[], rest: Partial<Traffic> = {}): Traffic {
     const file = write(`${name.replaceAll(' ', '-')}.txt`, lines)
-    return { name, tokensFile: file, order: 'cycle', warmUpRequests: WARM_UP_REQUESTS, status: 200, ...rest }
+    return { name, tokensFile: file, warmUpRequests: WARM_UP_REQUESTS, status: 200, ...rest }
   }
 
   return {
@@ -82,13 +77,8 @@ export async function startTenant(folder: string, newTokens: number): Promise<Te
     server,
     traffics: {
       oneToken: traffic('one token', [good]),
-      fewTokens: traffic('5,000 tokens', tokens.slice(0, FEW_TOKENS), { warmUpRequests: 2 * FEW_TOKENS }),
-      manyTokens: traffic('20,000 tokens', tokens.slice(0, MANY_TOKENS), {
-        order: 'random',
-        warmUpRequests: MANY_TOKENS,
-      }),
-      newTokens: traffic('new tokens', tokens.slice(0, newTokens)),
-      badSignatures: traffic('bad signatures', forge(tokens.slice(0, FEW_TOKENS)), { status: 401 }),
+      newTokens: traffic('new tokens', tokens),
+      badSignatures: traffic('bad signatures', forge(tokens.slice(0, BAD_TOKENS)), { status: 401 }),
     },
   }
 }

@@ -1,6 +1,6 @@
 // The workerd binary that wrangler brings along.
 import { createRequire } from 'node:module'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.ts'
@@ -27,10 +27,13 @@ type Workers = readonly [WorkerdWorker, ...WorkerdWorker[]]
 /** A command, with arguments, that runs another command. */
 export type Launcher = readonly [string, ...string[]]
 
-/** What is otherwise than by default. */
-export interface WorkerdOptions extends Pick<ConfigurationOptions, 'cfBlobHeader' | 'v8Flags'> {
+/** How a process that runs JavaScript is started otherwise than by default. */
+export interface Launch extends Pick<ConfigurationOptions, 'v8Flags'> {
   readonly launcher?: Launcher
 }
+
+/** What is otherwise than by default. */
+export interface WorkerdOptions extends Launch, Pick<ConfigurationOptions, 'cfBlobHeader'> {}
 
 /** Starts a fresh workerd with these Workers. @param folder where their bundles lie and the configuration goes */
 export async function startWorkerd(folder: string, workers: Workers, options: WorkerdOptions = {}): Promise<Server> {
@@ -42,11 +45,13 @@ export async function startWorkerd(folder: string, workers: Workers, options: Wo
 // Writes the configuration and says what to run.
 async function prepareWorkerd(folder: string, workers: Workers, { cfBlobHeader, v8Flags }: WorkerdOptions) {
   const port = await freePort()
-  if (needsRateLimiter(workers)) {
-    await bundle(fileURLToPath(new URL('rate-limiter.ts', import.meta.url)), join(folder, RATE_LIMITER_BUNDLE))
+  const rateLimiter = join(folder, RATE_LIMITER_BUNDLE)
+  if (needsRateLimiter(workers) && !existsSync(rateLimiter)) {
+    await bundle(fileURLToPath(new URL('rate-limiter.ts', import.meta.url)), rateLimiter)
   }
-  const file = join(folder, `${workers[0].name}.capnp`)
-  const objectsFolder = join(folder, 'objects')
+  // Others may start with the same Workers meanwhile.
+  const file = join(folder, `${workers[0].name}-${port}.capnp`)
+  const objectsFolder = join(folder, `objects-${port}`)
   mkdirSync(objectsFolder, { recursive: true })
   const options = { cfBlobHeader, v8Flags, port, objectsFolder, compatibilityDate: COMPATIBILITY_DATE }
   writeFileSync(file, configurationOf(workers, options))
