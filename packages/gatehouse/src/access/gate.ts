@@ -91,6 +91,7 @@ export class Gate {
    *
    * @param background keeps a key refresh alive that this request starts
    * @param verified called when the token was verified for the first time, whether or not the policy lets it pass
+   * @param known the verdict of this gate on the token of this very request, by another policy: its proof is good once
    * @throws ProblemError with the code of the refusal
    */
   async admit(
@@ -98,15 +99,15 @@ export class Gate {
     request: BoundRequest,
     background: Background,
     verified?: (principal: Principal, request: BoundRequest) => void,
+    known?: Verdict | null,
   ): Promise<Verdict> {
     if (policy.kind === 'signedBy') authorize(policy, NOBODY, this.#terms)
     const need = tokenNeed(policy)
     if (need === 'ignored') return NO_TOKEN
     let principal: Principal | null = null
     try {
-      const verdict = this.#recall(request) ?? (await this.#authenticate(need, request, background, verified))
-      if (verdict.tier !== null) this.#tiers[verdict.tier] += 1
-      if (verdict.remembered) this.#remembered += 1
+      const verdict = known ?? this.#recall(request) ?? (await this.#authenticate(need, request, background, verified))
+      if (!known) this.#count(verdict)
       principal = verdict.principal
       if (verdict.tier !== null && this.#revocations?.revokes(principal) === true) {
         principal = null
@@ -132,6 +133,11 @@ export class Gate {
   /** Returns the counters, and the keys in memory. */
   inspect(): GateStatus {
     return { keySets: this.ring.inspect(), tiers: { ...this.#tiers }, remembered: this.#remembered }
+  }
+
+  #count({ tier, remembered }: Verdict): void {
+    if (tier !== null) this.#tiers[tier] += 1
+    if (remembered) this.#remembered += 1
   }
 
   async #complete(
@@ -177,6 +183,8 @@ export class Gate {
     const known = this.#verifier.recall(credential.token)
     const verdict = known ?? (await this.#verifier.verify(credential.token, background))
     if (known === undefined) verified?.(verdict.principal, request)
+    // Before its proof, which would be used up.
+    if (this.#revocations?.revokes(verdict.principal) === true) throw new ProblemError('token_revoked')
     await checkBinding(verdict.binding, credential, request, this.#binding, this.#clock.now() / 1000)
     return verdict
   }

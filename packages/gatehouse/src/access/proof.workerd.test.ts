@@ -1,9 +1,9 @@
 // Tests DPoP proofs, row by row: the checks of RFC 9449 §4.3, and the attacks of §11 that they prevent.
 import { calculateJwkThumbprint, type JWK, SignJWT } from 'jose'
-import { describe, expect, test } from 'vitest'
-import type { AccessProblemCode } from './index.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { type AccessProblemCode, Gate, signedIn } from './index.ts'
 import { type Client, makeClient, openBoundGate, proofClaims, URL_OF_REQUEST } from '../testing/access/proofs.ts'
-import { encode, makeKey, type Members, mint, START_SECONDS } from '../testing/access/support.ts'
+import { encode, makeKey, type Members, mint, openGate, outcomeOf, START_SECONDS } from '../testing/access/support.ts'
 
 const key = await makeKey('ours')
 const client = await makeClient()
@@ -209,4 +209,20 @@ describe('what a token is bound to', () => {
       expect(await openBoundGate(key)(`${scheme} ${withCertificate}`, { dpop })).toBe('proof_required')
     }
   })
+})
+
+test('a revoked token is refused before its proof is used up', async () => {
+  const { source, clock, background } = openGate([key])
+  const claim = vi.fn(async () => true)
+  const gate = new Gate({
+    source,
+    clock,
+    observer: { adopted: () => undefined, failed: () => undefined },
+    binding: { mode: 'allowed', replay: { claim } },
+    revocations: { revokes: () => true },
+  })
+  const headers = new Headers({ authorization: `DPoP ${token}`, dpop: await client.prove(token) })
+  const work = gate.admit(signedIn, { method: 'GET', url: URL_OF_REQUEST, headers }, background)
+  expect(await outcomeOf(work)).toBe('token_revoked')
+  expect(claim).not.toHaveBeenCalled()
 })

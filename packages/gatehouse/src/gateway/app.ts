@@ -20,7 +20,7 @@ import { type FoundRoute, isRow, RouteIndex } from './packed-routes.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow } from './handler.ts'
 import { TOOLS_PATH } from './mcp/tool.ts'
 import type { Tenant } from './tenant-types.ts'
-import { type PipelineDependencies, serve } from './pipeline.ts'
+import { type JudgedMessage, type PipelineDependencies, serve } from './pipeline.ts'
 import type { OwnRoutes } from './own/own-routes.ts'
 import { discovery } from './routes/discovery.ts'
 import { documentation, referencePages } from './routes/documentation.ts'
@@ -59,7 +59,7 @@ export function createApp(
     cloudflare: new CloudflareDetector(reserved),
     showRefusal: showRefusals(dependencies),
     // Without tools no request has one.
-    messages: dependencies.table.tools && new WeakMap<Request, Request>(),
+    messages: dependencies.table.tools && new WeakMap<Request, JudgedMessage>(),
   }
   const checkReadiness = openReadiness(dependencies)
   const { app, methodsAt } = routeRequests(dependencies, pipeline, checkReadiness)

@@ -1,6 +1,6 @@
 // Runs the steps of every request: it is identified, accepted or refused, counted, answered and recorded.
 import type { Context } from 'hono'
-import { anyone, NO_TOKEN, type SignedByPolicy, tokenNeed } from '../access/index.ts'
+import { anyone, NO_TOKEN, type SignedByPolicy, tokenNeed, type Verdict } from '../access/index.ts'
 import { BODY_MAX_BYTES } from '../http/limits.ts'
 import { systemClock } from '../http/clock.ts'
 import { setDataHeaders } from '../http/data-headers.ts'
@@ -24,6 +24,13 @@ import { placeOf } from './telemetry/place.ts'
 import type { Recorder } from './telemetry/recorder.ts'
 import { describeRootSpan } from './telemetry/root-span.ts'
 
+/** The message of an MCP client. */
+export interface JudgedMessage {
+  readonly request: Request
+  /** The verdict on its token, which was given before it was read; `null` when it has none that is good. */
+  readonly verdict: Verdict | null
+}
+
 /** The dependencies of the pipeline. */
 export interface PipelineDependencies {
   readonly tenant: Pick<Tenant, 'exchange' | 'gate' | 'login' | 'settings'>
@@ -39,7 +46,7 @@ export interface PipelineDependencies {
   /** Whether the sessions of browsers are accepted; they are by default. */
   readonly readsSessions?: boolean
   /** The message that each request came with which its client did not send itself: its token and its proof are judged with that. */
-  readonly messages?: WeakMap<Request, Request> | undefined
+  readonly messages?: WeakMap<Request, JudgedMessage> | undefined
   /** Shows a refusal in place of its document. */
   readonly showRefusal?: (problem: Response, request: Request) => Promise<Response>
 }
@@ -85,7 +92,7 @@ export function serve(
     { requestId, platformTraceId }: RequestContext,
     request: Request,
   ): Promise<Response> => {
-    const address = messages?.get(request)?.url ?? request.url
+    const address = messages?.get(request)?.request.url ?? request.url
     const terms = platformTraceId === null ? refusals : { ...refusals, traceId: platformTraceId }
     const response = problemResponse(problem, requestId, resource ?? address, terms)
     return showRefusal === undefined ? response : await showRefusal(response, request)
@@ -133,7 +140,8 @@ export function serve(
       if (admitSigned !== null) webhook = await admitSigned(authenticated?.request ?? received)
       const verdict =
         webhook === null
-          ? (authenticated?.verdict ?? (await tenant.gate.admit(access, message ?? received, background, verified)))
+          ? (authenticated?.verdict ??
+            (await tenant.gate.admit(access, message?.request ?? received, background, verified, message?.verdict)))
           : NO_TOKEN
       context.verdict = verdict
       isCounted = rate !== 'refusals'
@@ -175,6 +183,8 @@ function lazyWebhookGate(
   let admit: ((request: Request) => Promise<AdmittedWebhook>) | undefined
   return async (request) => {
     const { webhookGate } = await import('./edge/signed-webhooks.ts')
-    return await (admit ??= webhookGate(access, row?.bodyMaxBytes ?? BODY_MAX_BYTES, webhooks))(request)
+    const { operationId = '', bodyMaxBytes = BODY_MAX_BYTES } = row ?? {}
+    const route = { operationId, bodyMaxBytes }
+    return await (admit ??= webhookGate(access, route, webhooks))(request)
   }
 }

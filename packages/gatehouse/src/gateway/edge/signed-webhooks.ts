@@ -22,6 +22,12 @@ export interface AdmittedWebhook {
   readonly release: () => Promise<void>
 }
 
+/** The part of a route that its webhooks need. */
+export interface WebhookRoute {
+  readonly operationId: string
+  readonly bodyMaxBytes: number
+}
+
 /**
  * Creates the gate of a route.
  *
@@ -30,12 +36,12 @@ export interface AdmittedWebhook {
  */
 export function webhookGate(
   policy: SignedByPolicy,
-  bodyMaxBytes: number,
+  { operationId, bodyMaxBytes }: WebhookRoute,
   { secretOf, memory }: WebhookDependencies,
 ): (request: Request) => Promise<AdmittedWebhook> {
   const gate = new SignatureGate(policy, bodyMaxBytes)
-  // One object for each secret: a sender has few requests a second.
-  const recent = () => memory.getByName(`webhooks ${policy.secret}`)
+  // One object for each secret and route: a sender has few requests a second, and may send one event to two routes, alike to the letter.
+  const recent = () => memory.getByName(`webhooks ${policy.secret} ${operationId}`)
   const claim = async ({ name, endsAt }: AcceptedSignature): Promise<boolean> => {
     try {
       return await recent().claim(name, endsAt)

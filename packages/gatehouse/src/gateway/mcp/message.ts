@@ -1,7 +1,6 @@
 // Reads a JSON-RPC message from the body of a request, and checks that the headers agree with it (MCP 2026-07-28, Streamable HTTP). The
 // headers decide nothing: another server on the way may read them, and must not be told something else than we are.
 import { isRecord } from '../../access/index.ts'
-import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { readText } from '../edge/body-text.ts'
@@ -33,10 +32,10 @@ export interface RpcRequest {
  *
  * @throws RpcError for a message that the protocol does not allow; ProblemError for a body that is too large, compressed or not JSON
  */
-export async function readMessage(request: Request): Promise<RpcRequest | null> {
+export async function readMessage(request: Request, maxBytes: number): Promise<RpcRequest | null> {
   checkBodyHeaders(request, JSON_BODY)
-  if (Number(request.headers.get('content-length')) > BODY_MAX_BYTES) throw new ProblemError('body_too_large')
-  const message = parse(await readText(request, BODY_MAX_BYTES))
+  if (Number(request.headers.get('content-length')) > maxBytes) throw new ProblemError('body_too_large')
+  const message = parse(await readText(request, maxBytes))
   const { headers } = request
   const { method, params = {} } = message
   const id = idOf(message)

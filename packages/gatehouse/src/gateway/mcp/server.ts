@@ -43,9 +43,9 @@ export class ProjectTools implements ToolServer {
     this.#byName = new Map(this.#tools.map((tool) => [tool.compiled.listing.name, tool]))
   }
 
-  async receive(message: Request): Promise<Received> {
+  async receive(message: Request, maxBytes: number): Promise<Received> {
     try {
-      const request = await readMessage(message)
+      const request = await readMessage(message, maxBytes)
       if (request === null) return answered(() => new Response(null, { status: 202 }))
       const call = request.method === 'tools/call' ? this.#callOf(request, message) : null
       return call === null ? answered((mayCall) => this.#answer(request, mayCall)) : { call }

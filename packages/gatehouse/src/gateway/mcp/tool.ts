@@ -91,8 +91,8 @@ export type Received =
 
 /** The tools, opened for one isolate. */
 export interface ToolServer {
-  /** Reads a message. It does not reject: what is wrong with a message is its answer. */
-  receive(message: Request): Promise<Received>
+  /** Reads a message of at most so many bytes. It does not reject: what is wrong with a message is its answer. */
+  receive(message: Request, maxBytes: number): Promise<Received>
 }
 
 /** What src/generated/tools.ts exports. */

@@ -2,8 +2,9 @@
 // table as if its client had sent it: the same gate, limits, service, refusals, figures and line of the log. Everything else of MCP is
 // loaded by the first message.
 import type { Context } from 'hono'
-import { anyone, NO_TOKEN } from '../../access/index.ts'
+import { anyone, type Background, guest, NO_TOKEN, type Verdict } from '../../access/index.ts'
 import { setDataHeaders } from '../../http/data-headers.ts'
+import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { RouteRow } from '../handler.ts'
@@ -31,6 +32,9 @@ export interface ToolEndpointDependencies {
   readonly enter: EnterTable
 }
 
+/** The largest message of a caller without a good token: whoever sends it, it is read and parsed before the caller is refused. */
+const UNKNOWN_MAX_BYTES = 65_536
+
 /** Creates the handler of the endpoint. */
 export function toolEndpoint(
   { access, load }: ToolEndpoint,
@@ -46,6 +50,15 @@ export function toolEndpoint(
     ofTokens,
   )
   let server: ToolServer | undefined
+  // Before the message is read. A refusal is that of the operation, which may need no token.
+  const judge = async (message: Request, background: Background): Promise<Verdict | null> => {
+    try {
+      const verdict = await gate.admit(guest, message, background, pipeline.recorder.verified)
+      return verdict.tier === null ? null : verdict
+    } catch {
+      return null
+    }
+  }
   return async (c) => {
     const { raw } = c.req
     if (isForeign(raw, allowedOrigins)) return await refuseOrigin(c)
@@ -54,7 +67,9 @@ export function toolEndpoint(
     } catch (error) {
       return await serve(row, () => Promise.reject(error), ofTokens)(c)
     }
-    const received = await server.receive(raw)
+    const verdict = await judge(raw, c.executionCtx)
+    if (verdict !== null) pipeline.messages?.set(raw, { request: raw, verdict })
+    const received = await server.receive(raw, verdict === null ? UNKNOWN_MAX_BYTES : BODY_MAX_BYTES)
     if (received.call === null) {
       const { answer } = received
       const list = serve(

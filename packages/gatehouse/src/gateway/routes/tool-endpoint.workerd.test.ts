@@ -118,6 +118,27 @@ describe('a call', () => {
     }
   })
 
+  test.each([
+    ['is not read beyond 64 KiB without a good token', async () => 'x.y.z', 401, 200_000],
+    ['is read as a whole with one', async () => token, 400, 1_100_000],
+  ])('%s', async (_, tokenOf, status, maxBytes) => {
+    let pulled = 0
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          pulled += 10_000
+          controller.enqueue(new Uint8Array(10_000).fill(32))
+          if (pulled >= 1_000_000) controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const message = callOf('listPayments', {}, { authorization: `Bearer ${await tokenOf()}` })
+    expect((await open().send('/mcp', { ...message, body })).status).toBe(status)
+    expect(pulled).toBeLessThan(maxBytes)
+    expect(pulled).toBeGreaterThan(maxBytes / 10)
+  })
+
   test('counts once for its caller, whether its arguments fit or not', async () => {
     const gateway = open()
     await gateway.send('/mcp', callOf('listPayments'))

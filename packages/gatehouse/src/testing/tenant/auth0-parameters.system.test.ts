@@ -155,11 +155,29 @@ describe('a client whose id is the address of its metadata (OAuth Client ID Meta
     ['has a secret', { client_secret: 'x' }],
     ['authenticates by a secret', { token_endpoint_auth_method: 'client_secret_post' }],
     ['has no callbacks', { redirect_uris: undefined }],
+    ['has a callback that is no address', { redirect_uris: [CALLBACK, 'nowhere'] }],
+    ['has a callback that is a script', { redirect_uris: [CALLBACK, 'javascript:alert(1)'] }],
     ['has another callback', { redirect_uris: ['http://localhost:1/other'] }],
     ['is too large', { client_name: 'x'.repeat(6_000) }],
   ])('is refused when its document %s', async (_title, rest) => {
     document = metadata(rest)
     expect((await new Browser().authorize(asked())).status).toBe(400)
+  })
+
+  test('is refused when its document does not end, and the rest is not read', async () => {
+    let sent = 0
+    const endless = createServer((_request, response) => {
+      response.write('{"client_name":"')
+      const timer = setInterval(() => response.write('x'.repeat(1_000), () => (sent += 1_000)), 1)
+      response.on('close', () => clearInterval(timer))
+    })
+    endless.listen(0, '127.0.0.1')
+    await once(endless, 'listening')
+    const client_id = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/client.json`
+    expect((await new Browser().authorize(asked({ client_id }))).status).toBe(400)
+    expect(sent).toBeLessThan(1_000_000)
+    endless.closeAllConnections()
+    endless.close()
   })
 
   test.each(['http://127.0.0.1:1/client.json', 'http://example.com/client.json', 'https://127.0.0.1'])(

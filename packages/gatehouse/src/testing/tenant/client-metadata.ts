@@ -4,7 +4,7 @@ import { isRecord } from '../../access/index.ts'
 import type { Client, GrantType } from './directory.ts'
 
 /** §6.6: a document has five kilobytes at most. */
-const DOCUMENT_MAX_CHARACTERS = 5 * 1024
+const DOCUMENT_MAX_BYTES = 5 * 1024
 const FETCH_TIMEOUT_MILLIS = 5_000
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/
 
@@ -26,8 +26,8 @@ export async function readClientMetadata(address: string): Promise<Client | unde
     const signal = AbortSignal.timeout(FETCH_TIMEOUT_MILLIS)
     const answer = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
     if (answer.status !== 200) return undefined
-    const text = await answer.text()
-    if (text.length > DOCUMENT_MAX_CHARACTERS) return undefined
+    const text = await readLimited(answer, DOCUMENT_MAX_BYTES)
+    if (text === null) return undefined
     document = JSON.parse(text)
   } catch {
     return undefined
@@ -38,7 +38,8 @@ export async function readClientMetadata(address: string): Promise<Client | unde
   const hasSecret =
     document['client_secret'] !== undefined ||
     String(document['token_endpoint_auth_method']).startsWith('client_secret')
-  if (id !== address || hasSecret || !isTexts(callbacks) || !isTexts(asked)) return undefined
+  if (id !== address || hasSecret || !isTexts(callbacks) || !callbacks.every(isAddress) || !isTexts(asked))
+    return undefined
   return {
     id: address,
     name: typeof name === 'string' && name !== '' ? name : address,
@@ -49,6 +50,25 @@ export async function readClientMetadata(address: string): Promise<Client | unde
     webOrigins: [],
     publicKeys: [],
   }
+}
+
+// The rest of a longer one is not read.
+async function readLimited({ body }: Response, maxBytes: number): Promise<string | null> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let left = maxBytes
+  for await (const chunk of body ?? []) {
+    left -= chunk.byteLength
+    if (left < 0) return null
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text
+}
+
+// RFC 6749 §3.1.2: absolute, and without a fragment. A program on this machine may have a scheme of its own (RFC 8252 §7.1).
+function isAddress(callback: string): boolean {
+  const url = URL.parse(callback)
+  return url !== null && url.hash === '' && !['javascript:', 'data:', 'vbscript:'].includes(url.protocol)
 }
 
 function isTexts(value: unknown): value is readonly string[] {
