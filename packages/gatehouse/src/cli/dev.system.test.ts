@@ -120,6 +120,20 @@ test('the commands of docs/agents.md list the tools of a token, and call one', a
   ])
 })
 
+test('the command of docs/delegation.md exchanges the token of a person for one of a service', async () => {
+  const tenantUrl = `http://localhost:${ports[3]}`
+  const token = await localToken('reader', 'read:payments', tenantUrl)
+  const [request] = curlRequestsOf(readFileSync(inRepository('docs/delegation.md'), 'utf8'), token)
+  const answer = (await (await fetch(`${tenantUrl}/oauth/token`, request)).json()) as { access_token?: string }
+  const claims = Buffer.from(answer.access_token?.split('.')[1] ?? '', 'base64url').toString()
+  expect(JSON.parse(claims)).toMatchObject({
+    sub: 'google-oauth2|108427319560284713905',
+    aud: 'https://reports.example.com',
+    scope: 'read:reports',
+    act: { sub: 'local-exchange', act: { sub: 'local-app' } },
+  })
+})
+
 test(
   'a contract that is saved by renaming is compiled each time, and its guard is the one that is served',
   async () => {

@@ -14,6 +14,12 @@ export function curlRequestsOf(page: string, token: string): PostRequest[] {
       const [name = '', value = ''] = (double ?? single).replace('$TOKEN', token).split(': ')
       return [name, value] as const
     })
-    return { method: 'POST', headers: Object.fromEntries(headers), body: /-d '([^']*)'/.exec(command)?.[1] ?? '' }
+    const [, double, single = ''] = /-d (?:"([^"]*)"|'([^']*)')/.exec(command) ?? []
+    return {
+      method: 'POST',
+      // As curl does it.
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...Object.fromEntries(headers) },
+      body: (double ?? single).replace('$TOKEN', token),
+    }
   })
 }
