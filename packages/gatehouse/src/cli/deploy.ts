@@ -95,7 +95,10 @@ async function deploy(environment: string, scope: DeployScope, options: Destinat
     throw new CommandError(`${twice} is in ${secretsFile} and in [env.${environment}.vars]: remove one`)
   const { services } = await readTable()
   const known = [...secretNames, ...Object.keys(config.vars)]
-  const secrets = withGateway ? await askForSecrets(given, known, secretPrompt(), headerVariablesOf(services)) : given
+  const exchanging = services.flatMap(({ name, exchange }) => (exchange === undefined ? [] : [name]))
+  const secrets = withGateway
+    ? await askForSecrets(given, known, secretPrompt(), headerVariablesOf(services), exchanging)
+    : given
   const gatewayUrl = wished ?? (await findGatewayUrl(config, () => account.subdomain()))
   if (scope.smoke && gatewayUrl === null)
     throw new CommandError(`where is the gateway? Give --url, or [env.${environment}] a route without a *`)

@@ -81,6 +81,9 @@ describe('secrets', () => {
     const needed = ['REPORTS_KEY', 'MAPS_KEY'].map((variable) => ({ variable, header: 'X-Key', service: 'reports' }))
     expect(await askForSecrets({}, known, ask, needed)).toEqual({ REPORTS_KEY: 'hush' })
     expect(asked).toEqual([expect.stringContaining('REPORTS_KEY (the header X-Key of reports')])
+    expect(await askForSecrets({}, known, async () => 'hush', [], ['maps', 'reports'])).toEqual({
+      AUTH0_EXCHANGE_CLIENT_SECRET: 'hush',
+    })
   })
 
   test('are lent in a file that only its owner can read, and that is gone afterwards, also after a failure', async () => {

@@ -77,18 +77,24 @@ function parseJson(text: string, file: string): object {
  * @param known the names that the gateway has, as secrets or as variables
  * @param ofServices the variables that the rows of services name, each with the header and the service
  * @param ask shows a question and returns what is typed, without echo; nothing without a terminal
+ * @param exchanging the services that get tokens by an exchange
  */
 export async function askForSecrets(
   given: Secrets,
   known: readonly string[],
   ask: ((question: string) => Promise<string>) | undefined,
   ofServices: readonly AddedHeaderVariable[] = [],
+  exchanging: readonly string[] = [],
 ): Promise<Secrets> {
   const secrets: Record<string, string> = { ...given }
   const ofRows = ofServices.map(({ variable, header, service }) => {
     return { name: variable, hint: `the header ${header} of ${service}, which is 503 without it`, make: () => null }
   })
-  for (const { name, hint, make } of [...ASKED_SECRETS, ...ofRows]) {
+  const ofExchange = exchanging.slice(0, 1).map(() => {
+    const hint = `the secret of the application that exchanges tokens, without which ${exchanging.join(', ')} is 503`
+    return { name: 'AUTH0_EXCHANGE_CLIENT_SECRET', hint, make: () => null }
+  })
+  for (const { name, hint, make } of [...ASKED_SECRETS, ...ofExchange, ...ofRows]) {
     const names = [name, formerNameOf(name)]
     if (names.some((one) => one in secrets || known.includes(one)) || ask === undefined) continue
     const value = (await ask(`  ${name} (${hint}): `)).trim() || make()
