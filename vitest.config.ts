@@ -27,7 +27,7 @@ const PROJECTS = ['browser', 'system', 'workerd', 'node']
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    return PROJECTS.flatMap((name) => sorted.filter(({ project }) => project.name === name))
+    return sorted.toSorted((a, b) => PROJECTS.indexOf(a.project.name) - PROJECTS.indexOf(b.project.name))
   }
 }
 

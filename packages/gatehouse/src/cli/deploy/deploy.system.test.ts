@@ -33,7 +33,8 @@ async function start() {
   }
   const tenant = await serve((url, body) => answerAsTenant(url, body, allowed))
   const secrets = join(mkdtempSync(join(tmpdir(), 'gatehouse-test-')), 'secrets.json')
-  const variables = { AUTH0_DOMAIN: tenant.url, AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'app' }
+  const exchange = { AUTH0_EXCHANGE_CLIENT_ID: 'exchange', AUTH0_EXCHANGE_CLIENT_SECRET: SECRET }
+  const variables = { AUTH0_DOMAIN: tenant.url, AUTH0_AUDIENCE: AUDIENCE, AUTH0_CLIENT_ID: 'app', ...exchange }
   writeFileSync(secrets, JSON.stringify({ ...variables, AUTH0_CLIENT_SECRET: SECRET }))
   // Its own, so that what it leaves there is its own.
   const temporary = mkdtempSync(join(tmpdir(), 'gatehouse-deploy-'))
@@ -85,7 +86,7 @@ test(
     try {
       cloudflare.failing = 'migrate gatehouse-payments-staging'
       const failed = await deploy()
-      expect(failed.text).toContain('✗ [5/13] payments: migrate gatehouse-payments-staging')
+      expect(failed.text).toContain('✗ [5/14] payments: migrate gatehouse-payments-staging')
       expect(failed.code).toBe(1)
       expect(failed.changes).toEqual([
         'kv gatehouse-staging-keys',
@@ -105,6 +106,7 @@ test(
         'migrate gatehouse-payments-staging 0002_organizations.sql',
         'deploy gatehouse-payments-staging',
         'deploy gatehouse-insights-staging',
+        'deploy gatehouse-statements-staging',
         'deploy gatehouse-samples-staging',
         'd1 gatehouse-search-staging',
         'migrate gatehouse-search-staging 0001_documents.sql',
