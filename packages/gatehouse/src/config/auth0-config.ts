@@ -69,7 +69,7 @@ export interface Auth0Config {
   readonly claims?: Readonly<Record<string, ClaimSource>>
   /** Roles by their names. */
   readonly roles?: Readonly<Record<string, Auth0RoleConfig>>
-  /** What domains exchange tokens for in their calls (`callService`). What services say themselves (`exchange`) need not be here. */
+  /** What domains exchange tokens for in their calls (`callService`); the gateway refuses all else. What services say themselves (`exchange`) need not be here. */
   readonly exchanges?: readonly Auth0ExchangeConfig[]
   /** Whether the tenant tells the gateway of logouts, on plans that have it. `true` unless it says otherwise. */
   readonly backchannelLogout?: boolean

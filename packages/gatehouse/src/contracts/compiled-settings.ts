@@ -9,7 +9,8 @@ import { brandFilesOf } from './brand-files.ts'
 /** The settings for the table. Nothing in them is `undefined`, and all may be left out. */
 export function compiledSettings(project: ProjectSettings): GatewaySettings {
   const { brand } = brandFilesOf(project)
-  const { realm, problemTypes, pages, cookiePrefix, headerPrefix, webSocketSubprotocol } = project
+  const { realm, problemTypes, pages, cookiePrefix, headerPrefix, webSocketSubprotocol, auth0 } = project
+  const { exchanges = [] } = auth0
   const refusals: RefusalTerms = {
     ...(realm !== REALM && { realm }),
     ...(problemTypes !== undefined && { problemTypes }),
@@ -21,5 +22,6 @@ export function compiledSettings(project: ProjectSettings): GatewaySettings {
     ...(cookiePrefix !== undefined && { cookiePrefix }),
     ...(headerPrefix !== undefined && { headerPrefix }),
     ...(webSocketSubprotocol !== undefined && { webSocketSubprotocol }),
+    ...(exchanges.length > 0 && { exchanges }),
   }
 }

@@ -126,7 +126,7 @@ export function createGateway<Own extends string = never>(options: GatewayOption
     version: versionOf(environment.CF_VERSION_METADATA)?.id ?? null,
     breakers: () => Object.fromEntries([...origins].map(([name, { record }]) => [name, record.inspect()])),
   })
-  const tenant = openTenant(environment, profile, counter, collector, table.settings)
+  const tenant = openTenant(environment, profile, counter, collector, table)
   const { logSalt } = tenant.settings
   const subjects = new SubjectHash(logSalt)
   // A public salt is sufficient for a key that is not logged.

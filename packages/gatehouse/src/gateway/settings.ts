@@ -1,6 +1,7 @@
 // What a project's gateway has otherwise than by default. The build step writes it into the table, and it is read once an isolate.
 import type { RefusalTerms } from '../access/index.ts'
 import type { Brand } from '../console/brand.ts'
+import type { ExchangeRule } from '../http/exchange-rule.ts'
 
 /** The settings of a gateway. A member that is absent is as by default. */
 export interface GatewaySettings {
@@ -11,4 +12,6 @@ export interface GatewaySettings {
   readonly cookiePrefix?: string
   readonly headerPrefix?: string
   readonly webSocketSubprotocol?: string
+  /** What domains may exchange tokens for, besides what the services of the table say. */
+  readonly exchanges?: readonly ExchangeRule[]
 }

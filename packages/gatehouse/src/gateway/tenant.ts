@@ -13,13 +13,14 @@ import { cookieNamesOf } from '../tenant/login/cookies.ts'
 import { lazyLogin, noLogin } from '../tenant/login/lazy-login.ts'
 import type { SessionExchange } from '../tenant/login/session-exchange.ts'
 import { loginSettingsOf } from '../tenant/login/login-settings.ts'
-import { exchangeForDomain } from './upstream/exchange-for-domain.ts'
+import { allowedExchanges } from './upstream/allowed-exchanges.ts'
+import { type DomainExchange, exchangeForDomain } from './upstream/exchange-for-domain.ts'
 import { ExchangeClient, type Reporter } from './edge/exchange-client.ts'
 import { durableReplayStore } from './edge/proof-memory.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { ExchangeNamespace } from './exchange-types.ts'
 import { keptSecondsOf, LOGOUT_KEPT_SECONDS } from './edge/revocation-lifetime.ts'
-import type { GatewaySettings } from './settings.ts'
+import type { GatewayTable } from './handler.ts'
 import type { Collector } from './telemetry/collector.ts'
 import type { GatewayBindings, Tenant, TenantStatus } from './tenant-types.ts'
 
@@ -49,14 +50,14 @@ export function openTenant(
   profile: ProfileShape,
   counter: CallCounter,
   collector: Collector,
-  settings: GatewaySettings = {},
+  table: Pick<GatewayTable, 'services' | 'settings'>,
 ): OpenTenant {
   try {
-    return configuredTenant(parseConfiguration(environment), environment, profile, counter, collector, settings)
+    return configuredTenant(parseConfiguration(environment), environment, profile, counter, collector, table)
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     log('error', 'not_configured', { problems: error.problems })
-    return { ...UNCONFIGURED, findings: error.problems, login: noLogin(cookieNamesOf(settings.cookiePrefix)) }
+    return { ...UNCONFIGURED, findings: error.problems, login: noLogin(cookieNamesOf(table.settings?.cookiePrefix)) }
   }
 }
 
@@ -86,8 +87,9 @@ function configuredTenant(
   profile: ProfileShape,
   counter: CallCounter,
   collector: Collector,
-  { refusals, cookiePrefix }: GatewaySettings,
+  table: Pick<GatewayTable, 'services' | 'settings'>,
 ): OpenTenant {
+  const { refusals, cookiePrefix } = table.settings ?? {}
   const cookieNames = cookieNamesOf(cookiePrefix)
   const exchange = openExchange(
     EXCHANGE,
@@ -109,7 +111,7 @@ function configuredTenant(
   })
   const { ring } = gate
   // Most gateways have no domain that asks for a token.
-  let gateOfDomains: Gate | null = null
+  let ofDomains: DomainExchange | null = null
   const tokenExchange = lazyTokenExchange(configuration, {
     fetch: fetchFromTenant,
     clock: systemClock,
@@ -140,14 +142,18 @@ function configuredTenant(
     login: login ?? noLogin(cookieNames),
     tokenExchange,
     exchangeForDomain: async (caller, rule, background) => {
-      gateOfDomains ??= new Gate({
-        source: store,
-        clock: systemClock,
-        observer: keyRingLog,
-        binding: { mode: configuration.dpop, replay: null },
-        revocations: exchange.revocations,
-      })
-      return await exchangeForDomain(caller, rule, gateOfDomains, tokenExchange, background)
+      ofDomains ??= {
+        gate: new Gate({
+          source: store,
+          clock: systemClock,
+          observer: keyRingLog,
+          binding: { mode: configuration.dpop, replay: null },
+          revocations: exchange.revocations,
+        }),
+        source: tokenExchange,
+        allowed: allowedExchanges(table),
+      }
+      return await exchangeForDomain(caller, rule, ofDomains, background)
     },
     inspect: () => ({ ...gate.inspect(), ...store.inspect() }),
     trust: (background) => ring.trust(background),

@@ -1,26 +1,45 @@
 // Exchanges the token of a caller for a domain that calls another service. The token is judged again, by the gate for requests that the
-// gateway has forwarded: a binding lets Workers of the account call, and not every token that they have is good.
-import { type Background, type Gate, signedIn } from '../../access/index.ts'
-import type { ExchangeAnswer, ExchangedCaller, ExchangeRule } from '../../http/exchange-rule.ts'
+// gateway has forwarded: a binding lets Workers of the account call, and not every token that they have is good. Nor may they ask for every
+// audience.
+import { type Background, type Gate, isRecord, signedIn } from '../../access/index.ts'
+import type { ExchangeAnswer, ExchangedCaller } from '../../http/exchange-rule.ts'
 import { PROOF_HEADER } from '../../http/header-names.ts'
 import { describeError, log } from '../../http/log.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { PROBLEMS } from '../../problem/problems.ts'
 import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
+import { type AllowedExchanges, allowedRule } from './allowed-exchanges.ts'
 import { exchangeCredential } from './exchanged-token.ts'
+
+/** What the exchanges for domains need. */
+export interface DomainExchange {
+  /** It accepts a proof that the gateway has seen before. */
+  readonly gate: Pick<Gate, 'admit'>
+  readonly source: TokenExchangeSource
+  readonly allowed: AllowedExchanges
+}
 
 /**
  * Returns a value of `Authorization` for the call, or the code of a refusal.
  *
- * @param gate accepts a proof that the gateway has seen before
+ * @param asked an `ExchangeRule`, as far as the domain keeps to the type
  */
 export async function exchangeForDomain(
   { authorization, dpop, cf }: ExchangedCaller,
-  rule: ExchangeRule,
-  gate: Pick<Gate, 'admit'>,
-  source: TokenExchangeSource,
+  asked: unknown,
+  { gate, source, allowed }: DomainExchange,
   background: Background,
 ): Promise<ExchangeAnswer> {
+  const rule = allowedRule(asked, allowed)
+  if (rule === null) {
+    const { audience, scopes } = isRecord(asked) ? asked : {}
+    log('error', 'domain_exchange_forbidden', {
+      audience,
+      scopes,
+      remedy: 'if a domain of this project asks for it, add it to auth0.exchanges of gatehouse.config.ts',
+    })
+    return { code: 'token_exchange_refused', retryAfterSeconds: null }
+  }
   try {
     const headers = new Headers({ authorization, ...(dpop !== null && { [PROOF_HEADER]: dpop }) })
     const verdict = await gate.admit(signedIn, { method: 'GET', url: '', headers, cf }, background)

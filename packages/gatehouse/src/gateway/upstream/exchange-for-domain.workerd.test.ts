@@ -13,19 +13,38 @@ import {
   requestWith,
   type SigningKey,
 } from '../../testing/access/support.ts'
+import { allowedExchanges } from './allowed-exchanges.ts'
 import { exchangeForDomain } from './exchange-for-domain.ts'
 
 const RULE = { audience: 'https://reports.example', scopes: [] }
+const ALLOWED = allowedExchanges({
+  services: [
+    { name: 'reports', binding: 'REPORTS', exchange: { ...RULE, scopes: ['read:reports'] } },
+    { name: 'search', binding: 'SEARCH' },
+  ],
+  settings: {
+    exchanges: [
+      { audience: 'https://statements.example', scopes: ['read:statements'] },
+      { ...RULE, scopes: ['write:reports'] },
+    ],
+  },
+})
 
 let key: SigningKey
 beforeAll(async () => {
   key = await makeKey('ours')
 })
 
-async function exchange(authorization: string, dpop: string | null = null, refusal: ProblemError | null = null) {
+async function exchange(
+  authorization: string,
+  dpop: string | null = null,
+  refusal: ProblemError | null = null,
+  rule: unknown = RULE,
+) {
   const { gate, background } = openGate([key], { mode: 'allowed', replay: null })
   const tokenFor = vi.fn(async () => (refusal === null ? 'd.e.f' : Promise.reject(refusal)))
-  const answer = await exchangeForDomain({ authorization, dpop }, RULE, gate, async () => ({ tokenFor }), background)
+  const domains = { gate, source: async () => ({ tokenFor }), allowed: ALLOWED }
+  const answer = await exchangeForDomain({ authorization, dpop }, rule, domains, background)
   return { answer, asked: tokenFor.mock.calls }
 }
 
@@ -54,6 +73,30 @@ test.each([
 ])('a token %s is not exchanged', async (_, claims, code) => {
   const { answer, asked } = await exchange(`Bearer ${await mint(key, claims)}`)
   expect([answer, asked]).toEqual([{ code, retryAfterSeconds: null }, []])
+})
+
+test.each([
+  RULE,
+  { ...RULE, scopes: ['read:reports', 'write:reports'] },
+  { audience: 'https://statements.example', scopes: ['read:statements'] },
+])('a token is exchanged for what a service or a setting names: %j', async (rule) => {
+  const { answer, asked } = await exchange(`Bearer ${await mint(key, {})}`, null, null, rule)
+  expect(answer).toEqual({ authorization: 'Bearer d.e.f' })
+  expect(asked).toEqual([[expect.anything(), rule, expect.anything()]])
+})
+
+test.each([
+  { ...RULE, audience: 'https://tenant.example/api/v2/' },
+  { ...RULE, scopes: ['read:reports', 'read:users'] },
+  { ...RULE, scopes: ['read:statements'] },
+  { ...RULE, scopes: 'read:reports' },
+  { ...RULE, scopes: [['read:reports']] },
+  { audience: RULE.audience },
+  { ...RULE, audience: [RULE.audience] },
+  null,
+])('the tenant is not asked for what no service and no setting names: %j', async (rule) => {
+  const { answer, asked } = await exchange(`Bearer ${await mint(key, {})}`, null, null, rule)
+  expect([answer, asked]).toEqual([{ code: 'token_exchange_refused', retryAfterSeconds: null }, []])
 })
 
 test('a refusal reaches the domain with the time to wait', async () => {

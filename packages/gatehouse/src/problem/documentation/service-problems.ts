@@ -21,9 +21,9 @@ export const SERVICE_DOCUMENTATION = {
     remedy: 'Operators: correct the variables and deploy. `gatehouse doctor` checks them.',
   },
   token_exchange_refused: {
-    why: 'The service takes tokens of its own, which the gateway gets by a token exchange (RFC 8693). The tenant refused it for this caller. The log line `token_exchange_refused` has its reason.',
+    why: 'The service takes tokens of its own, which the gateway gets by a token exchange (RFC 8693). The tenant refused it for this caller. The log line `token_exchange_refused` has its reason. Or a domain asked for an audience or a scope that neither a service nor `auth0.exchanges` names; the log line is `domain_exchange_forbidden` then.',
     remedy:
-      'Log in again. Operators: the token must be of a user whom the tenant lets use the API of the service, and the application of AUTH0_EXCHANGE_CLIENT_ID must be allowed to exchange tokens for that API.',
+      'Log in again. Operators: the token must be of a user whom the tenant lets use the API of the service, and the application of AUTH0_EXCHANGE_CLIENT_ID must be allowed to exchange tokens for that API. What domains ask for stands in `auth0.exchanges` of gatehouse.config.ts.',
   },
   token_exchange_limited: {
     why: 'The service takes tokens of its own. The tenant limits how often it exchanges tokens (at Auth0 30 times a second, twice on the free plan), and the queue of the isolate is longer than five seconds. Or the tenant has answered 429. Callers whose token was exchanged before are served.',
