@@ -22,10 +22,10 @@ import { startTenant } from './tenant/tenant.ts'
 import { WORKERD_VERSION } from '../tools/workerd/workerd.ts'
 
 const FULL = {
-  counts: { times: 3, otherTimes: 1, spreadTimes: 10, warmUpRequests: 500, requests: 400 },
+  counts: { times: 2, otherTimes: 1, spreadTimes: 10, warmUpRequests: 500, requests: 1_000 },
   firstRequestCounts: 3,
   firstRequestPairs: 30,
-  simulatedSeconds: 21_600,
+  simulatedSeconds: 10_800,
   pairs: 6,
 }
 const QUICK = {

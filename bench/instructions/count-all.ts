@@ -6,8 +6,9 @@ import type { Row } from '../targets/all.ts'
 import type { Counter } from './counter.ts'
 import { countRequest, type RequestCost, type Script } from './steady-state.ts'
 
-/** The row that is counted most often, for the spread of the instrument. */
+/** The row that is counted most often, by a shorter script, for the spread of the instrument. */
 const SPREAD_ROW = 'whole'
+const SPREAD_SCRIPT = { warmUpRequests: 300, requests: 100 }
 
 /** What is to be counted. */
 export interface CountPlan {
@@ -46,21 +47,24 @@ export interface Counts {
 /** Counts every row, as many rows at a time as there are processors: what else the machine does makes no difference to a count. */
 export async function countAll(plan: CountPlan): Promise<Counts> {
   const { rows, times, otherTimes, spreadTimes, main } = plan
-  const timesOf = ({ name }: Row): number => (name === SPREAD_ROW ? spreadTimes : main.has(name) ? times : otherTimes)
   const counts = new Map<Row, Count>()
-  // The one that takes longest comes first.
-  const waiting = rows.toSorted((one, other) => Number(other.name === SPREAD_ROW) - Number(one.name === SPREAD_ROW))
+  const tasks = rows.map((row) => async (): Promise<void> => {
+    counts.set(row, await countRow(row, main.has(row.name) ? times : otherTimes, plan))
+  })
+  let spread = Number.NaN
+  const spreadRow = rows.find(({ name }) => name === SPREAD_ROW)
+  if (spreadRow !== undefined)
+    tasks.push(async () => {
+      spread = (await countRow(spreadRow, spreadTimes, { ...plan, ...SPREAD_SCRIPT })).spread
+    })
   const work = async (): Promise<void> => {
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-      counts.set(row, await countOne(row, timesOf(row), plan))
-    }
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task()
   }
   await Promise.all(cpus().map(work))
-  const all = rows.flatMap((row) => counts.get(row) ?? [])
-  return { rows: all, spread: all.find(({ name }) => name === SPREAD_ROW)?.spread ?? Number.NaN }
+  return { rows: rows.flatMap((row) => counts.get(row) ?? []), spread }
 }
 
-async function countOne({ name, title, target, traffic }: Row, times: number, plan: CountPlan): Promise<Count> {
+async function countRow({ name, title, target, traffic }: Row, times: number, plan: CountPlan): Promise<Count> {
   const { counter, warmUpRequests, requests, progress } = plan
   const tokens = readFileSync(traffic.tokensFile, 'utf8').trimEnd().split('\n')
   const status = target.guarded ? traffic.status : 200

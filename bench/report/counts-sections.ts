@@ -22,7 +22,8 @@ in memory here, as the platform does beside the Worker.`
 /** The instructions of requests. */
 export function countsSection(counts: Counts | null): string[] {
   if (counts === null) return []
-  const spread = `The counts of the row with everything on lie within ${(counts.spread * 100).toFixed(2)} %.`
+  const spread = `Ten counts of a shorter script with everything on lie within ${(counts.spread * 100).toFixed(2)} %. Which collections fall into a
+script makes up to 0.7 % of a figure; the request in the middle has none of them.`
   return section('Instructions of a request', counts.rows, [COUNTS_METHOD, spread, tableText(countsTable(counts))])
 }
 

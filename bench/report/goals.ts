@@ -45,17 +45,17 @@ function judgeCounts({ counts, parts }: Findings): Goal[] {
   const verification = parts.find(({ name }) => name === 'verify')?.instructions
   const added = fresh === undefined || reference === undefined ? undefined : fresh - reference
   return [
-    goal('A remembered token, against every check taken out', ratio('gatehouse', 'reference'), 1.03),
+    goal('Instructions, a remembered token, against every check taken out', ratio('gatehouse', 'reference'), 1.03),
     ...(verification === undefined
       ? []
       : goal(
-          'Every token new: added to the same',
+          'Instructions, every token new: added to the same',
           added && added / 1000,
           (VERIFICATIONS * NEW_TOKEN_MARGIN * verification) / 1000,
           'thousand',
         )),
-    goal('Everything on, against the bare pair', ratio('whole', 'open'), 1.2),
-    goal('Everything on, against usual plumbing that checks nothing', ratio('whole', 'naive'), 0.95),
+    goal('Instructions, everything on, against the bare pair', ratio('whole', 'open'), 1.2),
+    goal('Instructions, everything on, against usual plumbing that checks nothing', ratio('whole', 'naive'), 0.95),
     goal('Spread of the counts of one row', counts.spread * 100, SPREAD_MAX * 100, '%'),
   ].flat()
 }
@@ -66,17 +66,22 @@ function judgeFirstRequests(all: readonly FirstRequest[]): Goal[] {
   )
   const toolsMillis = tools?.millis && token?.millis && tools.millis.median - token.millis.median
   return [
-    goal('First request of the gateway', millions(gateway), GATEWAY_FIRST_REQUEST_MAX.millions, 'million'),
-    goal('', gateway?.millis?.median, GATEWAY_FIRST_REQUEST_MAX.millis, 'ms'),
-    goal('First request of a domain', millions(domain), DOMAIN_FIRST_REQUEST_MAX.millions, 'million'),
-    goal('', domain?.millis?.median, DOMAIN_FIRST_REQUEST_MAX.millis, 'ms'),
     goal(
-      'First message of an MCP client, above another first request with a token',
+      'First request of the gateway, instructions',
+      millions(gateway),
+      GATEWAY_FIRST_REQUEST_MAX.millions,
+      'million',
+    ),
+    goal('First request of the gateway, CPU time', gateway?.millis?.median, GATEWAY_FIRST_REQUEST_MAX.millis, 'ms'),
+    goal('First request of a domain, instructions', millions(domain), DOMAIN_FIRST_REQUEST_MAX.millions, 'million'),
+    goal('First request of a domain, CPU time', domain?.millis?.median, DOMAIN_FIRST_REQUEST_MAX.millis, 'ms'),
+    goal(
+      'First message of an MCP client, above another first request with a token, CPU time',
       toolsMillis,
       MCP_FIRST_REQUEST_MAX_MILLIS,
       'ms',
     ),
-    goal('Gateway bundle, gzipped', kibibytes(gateway), GATEWAY_MAX_KIBIBYTES, 'KiB'),
+    goal('Gateway bundle with all that it loads on demand, gzipped', kibibytes(gateway), GATEWAY_MAX_KIBIBYTES, 'KiB'),
     goal('Domain bundle, gzipped', kibibytes(domain), DOMAIN_MAX_KIBIBYTES, 'KiB'),
   ].flat()
 }
