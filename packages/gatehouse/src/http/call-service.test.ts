@@ -3,7 +3,6 @@ import { HTTPException } from 'hono/http-exception'
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../access/index.ts'
 import { callService } from './call-service.ts'
-import type { ExchangeAnswer, TokenExchanger } from './exchange-rule.ts'
 import type { ServiceBinding } from './service-binding.ts'
 
 const STILL: Clock = { now: () => 0, sleep: () => new Promise(() => undefined) }
@@ -160,77 +159,5 @@ describe('a service', () => {
     now = 4_000
     expect(await answer.text()).toBe('all')
     expect(new Set(slept)).toEqual(new Set([1_000]))
-  })
-})
-
-describe('a call with a token of the other service', () => {
-  const rule = { audience: 'https://statements.example', scopes: ['read:statements'] }
-
-  async function exchangedCall(answer: () => Promise<ExchangeAnswer>, status = 200, sent: object = CALLER) {
-    const orders: unknown[] = []
-    const requests: Request[] = []
-    const AUTH: TokenExchanger = {
-      exchange: async (...order) => {
-        orders.push(order)
-        return await answer()
-      },
-    }
-    const c = { req: { raw: { headers: new Headers({ ...sent }) } }, var: { requestId: 'r-1' }, env: { AUTH } }
-    const fetch = async (request: Request): Promise<Response> => {
-      requests.push(request)
-      return new Response(null, { status })
-    }
-    const outcome = await callService({ fetch }, new Request(URL_OF_CALL), c, { clock: STILL, exchange: rule }).catch(
-      (error: unknown) => error,
-    )
-    return { outcome, orders, requests }
-  }
-
-  test('has neither the token nor the proof of the caller, which the gateway gets', async () => {
-    const { requests, orders } = await exchangedCall(async () => ({ authorization: 'Bearer d.e.f' }))
-    const [request] = requests
-    expect(request?.headers.get('authorization')).toBe('Bearer d.e.f')
-    expect(request?.headers.get('dpop')).toBeNull()
-    expect(request?.headers.get('cf-ray')).toBe('ray-1')
-    expect(orders).toEqual([[{ authorization: 'DPoP a.b.c', dpop: 'x.y.z' }, rule]])
-  })
-
-  test('is made without a token for a caller who has none', async () => {
-    const { requests, orders } = await exchangedCall(() => Promise.reject(new Error('asked')), 200, {})
-    expect([requests[0]?.headers.get('authorization'), orders]).toEqual([null, []])
-  })
-
-  test.each<[string, () => Promise<ExchangeAnswer>, object]>([
-    [
-      'the tenant refuses',
-      async () => ({ code: 'token_exchange_refused', retryAfterSeconds: null }),
-      { code: 'token_exchange_refused' },
-    ],
-    [
-      'the tenant limits',
-      async () => ({ code: 'token_exchange_limited', retryAfterSeconds: 7 }),
-      { code: 'token_exchange_limited', facts: { retryAfterSeconds: 7 } },
-    ],
-    [
-      'the gateway says what is unknown',
-      async () => ({ code: 'x', retryAfterSeconds: null }),
-      { code: 'tenant_unavailable' },
-    ],
-    ['the gateway fails', () => Promise.reject(new Error('no such method')), { code: 'tenant_unavailable' }],
-  ])('is not made when %s', async (_, answer, problem) => {
-    const { outcome, requests } = await exchangedCall(answer)
-    expect(outcome).toMatchObject(problem)
-    expect(requests).toEqual([])
-  })
-
-  test('is a failure of the service when that refuses its token', async () => {
-    const { outcome } = await exchangedCall(async () => ({ authorization: 'Bearer d.e.f' }), 401)
-    expect(outcome).toMatchObject({ code: 'service_failed' })
-  })
-
-  test('needs the binding to the gateway', async () => {
-    const c = { req: { raw: { headers: new Headers(CALLER) } }, var: { requestId: 'r-1' } }
-    const work = callService({ fetch: async () => new Response() }, new Request(URL_OF_CALL), c, { exchange: rule })
-    await expect(work).rejects.toThrow('needs the binding AUTH')
   })
 })

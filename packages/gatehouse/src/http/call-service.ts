@@ -15,6 +15,7 @@ import {
   VERSION_KEY_HEADER,
 } from './header-names.ts'
 import type { ExchangeRule } from './exchange-rule.ts'
+import { withoutChallenge } from './exchanged-answer.ts'
 import { exchangerIn, useExchangedToken } from './exchanged-call.ts'
 import { isNotRunning, type ServiceBinding } from './service-binding.ts'
 
@@ -57,7 +58,8 @@ export interface CallOptions {
  * Calls another domain over its service binding. The request gets the caller's `Authorization` and DPoP proof, the connection's
  * certificate (`cf`), the ids of request and trace, and the key of the version, each unless the request has its own.
  *
- * With `exchange` the service gets a token of its own in place of `Authorization` and proof.
+ * With `exchange` the service gets a token of its own in place of `Authorization` and proof. Its challenges do not reach the caller, whose
+ * token was good.
  *
  * A problem of the other domain with status 401, 403, 429 or 5xx is thrown so that it becomes the response of the handler, unchanged.
  * Any other response is returned, 404 and 409 too.
@@ -86,6 +88,7 @@ export async function callService(
   { timeoutMillis = CALL_TIMEOUT_MILLIS, exchange, clock = systemClock }: CallOptions = {},
 ): Promise<Response> {
   if (binding === undefined) throw new ProblemError('service_unavailable')
+  const outgoing = onBehalfOfCaller(request, c)
   const endsAt = clock.now() + timeoutMillis
   const within = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
@@ -94,14 +97,11 @@ export async function callService(
       throw cause instanceof ProblemError ? cause : new ProblemError('service_failed', { cause })
     }
   }
-  const outgoing = onBehalfOfCaller(request, c)
   const isExchanged =
     exchange !== undefined &&
     (await within(useExchangedToken(outgoing.headers, c.req.raw, exchange, exchangerIn(c.env))))
-  const answer = await within(binding.fetch(outgoing))
-  // The token of the caller was good.
-  if (isExchanged && answer.status === 401)
-    throw new ProblemError('service_failed', { cause: new Error('answered 401') })
+  const fetched = await within(binding.fetch(outgoing))
+  const answer = isExchanged ? await withoutChallenge(fetched, exchange) : fetched
   if (isProblem(answer)) {
     throw new HTTPException(answer.status as ContentfulStatusCode, {
       message: `${new URL(request.url).pathname} refused with ${answer.status}`,

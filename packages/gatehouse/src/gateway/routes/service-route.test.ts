@@ -1,6 +1,6 @@
 // Tests the route of a bound Worker whose row has a prefix or tokens of its own, and the time limits of routes.
 import type { Context } from 'hono'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { anyone, NO_TOKEN, NOBODY, type Verdict } from '../../access/index.ts'
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
@@ -116,8 +116,34 @@ test('a bound Worker with tokens of its own is not called without one', async ()
   expect(fetch).not.toHaveBeenCalled()
 })
 
-test('a caller is not told that the token is bad when a Worker refuses its own one', async () => {
-  const exchanged = { exchange: EXCHANGE, tokenFor: async () => 'd.e.f' }
-  const { called } = call('https://api.example/orders/7', async () => new Response('', { status: 401 }), ROW, exchanged)
-  await expect(called).rejects.toMatchObject({ code: 'service_failed' })
+describe('a caller whose token was exchanged', () => {
+  const EXCHANGED = { exchange: EXCHANGE, tokenFor: async () => 'd.e.f' }
+  const CHALLENGE = { 'www-authenticate': 'Bearer realm="x", error="insufficient_scope", scope="read:orders"' }
+
+  test.each<[string, number, string, Record<string, string>]>([
+    ['refuses its own one', 401, 'service_failed', {}],
+    ['requires a scope that its own one lacks', 403, 'token_exchange_refused', { 'x-problem-code': 'scope_missing' }],
+  ])('is not told that the token is bad when a Worker %s', async (_, status, code, headers) => {
+    const fetch = async () => new Response('', { status, headers: { ...CHALLENGE, ...headers } })
+    const { called } = call('https://api.example/orders/7', fetch, ROW, EXCHANGED)
+    await expect(called).rejects.toMatchObject({ code })
+  })
+
+  test('gets another refusal of the Worker word for word, without the challenge', async () => {
+    const headers = { ...CHALLENGE, 'x-problem-code': 'email_missing' }
+    const fetch = async () => new Response('why', { status: 403, headers })
+    const answer = await call('https://api.example/orders/7', fetch, ROW, EXCHANGED).called
+    expect([answer.status, await answer.text(), answer.headers.get('x-problem-code')]).toEqual([
+      403,
+      'why',
+      'email_missing',
+    ])
+    expect(answer.headers.get('www-authenticate')).toBeNull()
+  })
+})
+
+test('a caller whose token was not exchanged gets the challenge of the Worker', async () => {
+  const headers = { 'www-authenticate': 'Bearer', 'x-problem-code': 'scope_missing' }
+  const { called } = call('https://api.example/orders/7', async () => new Response('', { status: 403, headers }))
+  expect((await called).headers.get('www-authenticate')).toBe('Bearer')
 })

@@ -4,6 +4,7 @@ import { NO_TOKEN, tokenNeed } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { systemClock } from '../../http/clock.ts'
 import type { ExchangeRule } from '../../http/exchange-rule.ts'
+import { withoutChallenge } from '../../http/exchanged-answer.ts'
 import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { checkBodyHeaders } from '../../http/request-body.ts'
 import type { ServiceBinding } from '../../http/service-binding.ts'
@@ -12,7 +13,7 @@ import { sanitizeRequest } from '../edge/sanitize-request.ts'
 import type { VersionKey } from '../edge/version-key.ts'
 import type { Answer, Domain, GatewayTable, RequestContext, RouteRow } from '../handler.ts'
 import { noTokenExchange, type TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
-import { exchangeCredential, withoutChallenge } from '../upstream/exchanged-token.ts'
+import { exchangeCredential } from '../upstream/exchanged-token.ts'
 import { forward } from '../upstream/forward.ts'
 import { forwardToOrigin, openOriginRoute, type Origin } from '../upstream/origin.ts'
 import { adaptAnswer } from '../upstream/origin-answer.ts'
@@ -110,5 +111,5 @@ async function sendExchanged(
   const caller = { ...context, credential: headers.get('authorization') }
   const isExchanged = await exchangeCredential(outgoing.headers, caller, exchange, tokenExchange)
   const answer = await send(outgoing, context)
-  return isExchanged ? await withoutChallenge(answer) : answer
+  return isExchanged ? await withoutChallenge(answer, exchange) : answer
 }

@@ -1,7 +1,6 @@
 // Puts the token of a service in place of the caller's, which such a service never sees.
 import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
-import { ProblemError } from '../../problem/problem-error.ts'
 import type { RequestContext } from '../handler.ts'
 
 /** Who calls: the verdict, and the value of `Authorization` that it was given for. */
@@ -31,16 +30,4 @@ export async function exchangeCredential(
   const caller = { token, subject: verdict.principal.id }
   headers.set('authorization', `Bearer ${await exchange.tokenFor(caller, rule, background)}`)
   return true
-}
-
-/**
- * Returns the response of a service to a request with a token of its own. A caller who is told that the token is bad would log in again, in
- * vain: theirs was good.
- *
- * @throws ProblemError `service_failed` for 401
- */
-export async function withoutChallenge(answer: Response): Promise<Response> {
-  if (answer.status !== 401) return answer
-  await answer.body?.cancel()
-  throw new ProblemError('service_failed', { cause: new Error('refuses the token that it got by an exchange') })
 }
