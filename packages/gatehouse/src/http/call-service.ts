@@ -21,6 +21,11 @@ import { isNotRunning, type ServiceBinding } from './service-binding.ts'
 
 /** How long a call may take unless its options say otherwise: far less than the gateway waits for the domain that calls. */
 const CALL_TIMEOUT_MILLIS = 5_000
+/**
+ * How long the exchange of a token may take, before the call: longer than the gateway waits for its turn, the store and the tenant, so that
+ * its own refusal comes first.
+ */
+const EXCHANGE_TIMEOUT_MILLIS = 18_000
 
 /** The headers that identify the caller, their proof, the trace, and the version that serves them. */
 const FORWARDED_HEADERS = [
@@ -44,11 +49,11 @@ export interface CallContext {
 
 /** The options of a call. */
 export interface CallOptions {
-  /** How long the whole response may take, in milliseconds. The default is 5 s. */
+  /** How long the whole response of the service may take, in milliseconds. The default is 5 s. */
   readonly timeoutMillis?: number
   /**
    * What the token of the caller is exchanged for, by the gateway (RFC 8693): the other service gets a token of its own audience with the
-   * same subject, and neither the token nor the proof of the caller. The time that it takes is part of the call.
+   * same subject, and neither the token nor the proof of the caller. The exchange has 18 s before the time of the call begins.
    */
   readonly exchange?: ExchangeRule
   readonly clock?: Clock
@@ -89,6 +94,14 @@ export async function callService(
 ): Promise<Response> {
   if (binding === undefined) throw new ProblemError('service_unavailable')
   const outgoing = onBehalfOfCaller(request, c)
+  const isExchanged =
+    exchange !== undefined &&
+    (await withTimeLimit(
+      useExchangedToken(outgoing.headers, c.req.raw, exchange, exchangerIn(c.env)),
+      EXCHANGE_TIMEOUT_MILLIS,
+      clock,
+      () => new ProblemError('tenant_unavailable', { cause: new Error('the gateway gave no token in time') }),
+    ))
   const endsAt = clock.now() + timeoutMillis
   const within = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
@@ -97,9 +110,6 @@ export async function callService(
       throw cause instanceof ProblemError ? cause : new ProblemError('service_failed', { cause })
     }
   }
-  const isExchanged =
-    exchange !== undefined &&
-    (await within(useExchangedToken(outgoing.headers, c.req.raw, exchange, exchangerIn(c.env))))
   const fetched = await within(binding.fetch(outgoing))
   const answer = isExchanged ? await withoutChallenge(fetched, exchange) : fetched
   if (isProblem(answer)) {

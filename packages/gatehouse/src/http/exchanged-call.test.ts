@@ -5,7 +5,8 @@ import type { Clock } from '../access/index.ts'
 import { callService } from './call-service.ts'
 import type { ExchangeAnswer, TokenExchanger } from './exchange-rule.ts'
 
-const STILL: Clock = { now: () => 0, sleep: () => new Promise(() => undefined) }
+const NEVER = new Promise<never>(() => undefined)
+const STILL: Clock = { now: () => 0, sleep: async () => await NEVER }
 const URL_OF_CALL = 'https://api.example/payments?limit=10'
 const CALLER = { authorization: 'DPoP a.b.c', dpop: 'x.y.z', 'cf-ray': 'ray-1' }
 const PROBLEM = {
@@ -106,6 +107,32 @@ describe('a call with a token of the other service', () => {
     const answer = outcome instanceof HTTPException ? outcome.getResponse() : Response.error()
     expect([answer.status, await answer.text()]).toEqual([403, 'why'])
     expect(Object.fromEntries(answer.headers)).toEqual({ 'content-type': 'application/problem+json' })
+  })
+
+  test('fails for the tenant when there is no token in 18 s, and the service is not asked', async () => {
+    const clock: Clock = { now: () => 0, sleep: async (millis) => (millis === 18_000 ? undefined : await NEVER) }
+    const { outcome, requests } = await exchangedCall(async () => await NEVER, { clock })
+    expect(outcome).toMatchObject({ code: 'tenant_unavailable' })
+    expect(requests).toEqual([])
+  })
+
+  test('has all of its time after an exchange that took longer', async () => {
+    const slept: number[] = []
+    let now = 0
+    const clock: Clock = {
+      now: () => now,
+      sleep: (millis) => {
+        slept.push(millis)
+        return new Promise(() => undefined)
+      },
+    }
+    const slow = async (): Promise<ExchangeAnswer> => {
+      now = 12_000
+      return await granted()
+    }
+    const { outcome } = await exchangedCall(slow, { clock })
+    expect(outcome).toMatchObject({ status: 200 })
+    expect(slept).toEqual([18_000, 5_000, 5_000])
   })
 
   test('needs the binding to the gateway', async () => {
