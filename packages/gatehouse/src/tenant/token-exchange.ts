@@ -46,7 +46,10 @@ interface Flight {
 /** The exchanges of one isolate. */
 export class TokenExchange {
   readonly #options: TokenExchangeOptions
+  /** Those that are under way. The pace limits how many there are. */
   readonly #flights = new Map<string, Flight>()
+  /** Those that have failed, as long as they are not repeated. */
+  readonly #failed = new Map<string, Flight>()
   readonly #remembered = new Map<string, ExchangedToken>()
 
   constructor(options: TokenExchangeOptions) {
@@ -66,7 +69,7 @@ export class TokenExchange {
     const key = [rule.audience, rule.scopes.join(' '), caller.token, caller.subject].join('\n')
     const known = this.#remembered.get(key)
     if (known !== undefined && this.#isUsable(known)) return known.accessToken
-    const found = this.#flights.get(key)
+    const found = this.#flights.get(key) ?? this.#failed.get(key)
     const flight =
       found !== undefined && clock.now() < found.untilMillis ? found : this.#start(key, caller, rule, background)
     if (flight !== found) background.waitUntil(flight.done.catch(() => undefined))
@@ -86,19 +89,29 @@ export class TokenExchange {
     const done = this.#renew(key, caller, rule, background)
     const flight: Flight = { done, sinceMillis, untilMillis: sinceMillis + EXCHANGE_WAIT_MILLIS }
     this.#flights.set(key, flight)
-    dropOldest(this.#flights, REMEMBERED_MAX)
     done.then(
-      () => this.#flights.get(key) === flight && this.#flights.delete(key),
-      (error: unknown) => (flight.untilMillis = clock.now() + restMillisAfter(error)),
+      () => this.#end(key, flight),
+      (error: unknown) => {
+        flight.untilMillis = clock.now() + restMillisAfter(error)
+        if (!this.#end(key, flight)) return
+        this.#failed.set(key, flight)
+        dropOldest(this.#failed, REMEMBERED_MAX)
+      },
     )
     return flight
+  }
+
+  // Returns whether it was the current one of its key.
+  #end(key: string, flight: Flight): boolean {
+    return this.#flights.get(key) === flight && this.#flights.delete(key)
   }
 
   // Whatever is over: a key has the token of a caller.
   #forget(nowMillis: number): void {
     for (const [key, { expiresAt }] of this.#remembered)
       if (expiresAt - nowMillis / 1000 <= EXCHANGE_BEFORE_SECONDS) this.#remembered.delete(key)
-    for (const [key, { untilMillis }] of this.#flights) if (untilMillis <= nowMillis) this.#flights.delete(key)
+    for (const flights of [this.#flights, this.#failed])
+      for (const [key, { untilMillis }] of flights) if (untilMillis <= nowMillis) flights.delete(key)
   }
 
   async #renew(key: string, caller: CallerToken, rule: ExchangeRule, background: Background): Promise<ExchangedToken> {

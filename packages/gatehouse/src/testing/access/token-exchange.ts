@@ -1,0 +1,62 @@
+// Opens the exchange of tokens of an isolate, with a tenant that answers as a test says.
+import { Revocations } from '../../access/index.ts'
+import { ProblemError } from '../../problem/problem-error.ts'
+import { ExchangePace } from '../../tenant/exchange-pace.ts'
+import { ExchangedTokenStore } from '../../tenant/exchanged-token-store.ts'
+import type { TenantLog } from '../../tenant/tenant-log.ts'
+import { TokenExchange } from '../../tenant/token-exchange.ts'
+import { encode, FakeClock, RecordingBackground, START_SECONDS } from './support.ts'
+import type { FakeKv } from './tenant.ts'
+
+export const RULE = { audience: 'https://reports.example', scopes: ['read:reports', 'write:reports'] }
+export const CALLER = { token: 'a.b.c', subject: 'auth0|1' }
+export const GOOD = {
+  sub: 'auth0|1',
+  azp: 'gateway',
+  iat: START_SECONDS,
+  aud: RULE.audience,
+  exp: START_SECONDS + 600,
+  act: { sub: 'gateway', act: { sub: 'app' } },
+  scope: 'read:reports',
+}
+
+/** Returns the answer of a tenant. @param claims those of its token that differ */
+export function tokensOf(claims: object = {}) {
+  const accessToken = `${encode({ alg: 'RS256' })}.${encode({ ...GOOD, ...claims })}.c2ln`
+  return { accessToken, expiresAt: START_SECONDS + 600, refreshToken: null, claims: {} }
+}
+
+type Answer = (asked: number) => ReturnType<typeof tokensOf> | Promise<never>
+
+/** Opens the exchange of an isolate. @param kv what it shares with others */
+export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond = 10_000) {
+  const clock = new FakeClock()
+  const background = new RecordingBackground()
+  const events: string[] = []
+  const revocations = new Revocations()
+  const log: TenantLog = (event, { fault, error }) => events.push(`${event}: ${String(fault ?? error)}`)
+  const forms: Readonly<Record<string, string>>[] = []
+  const exchange = new TokenExchange({
+    clientId: 'gateway',
+    issuers: ['https://login.example.com/', 'https://tenant.example/'],
+    clock,
+    log,
+    isRevoked: (credential) => revocations.revokesCredential(credential),
+    pace: new ExchangePace(perSecond, clock),
+    store: kv && new ExchangedTokenStore({ store: kv, secret: 'the-secret', clock, log }),
+    grant: async (_type, form) => {
+      forms.push(form)
+      return await answer(forms.length)
+    },
+  })
+  const tokenFor = (caller = CALLER, rule = RULE) => exchange.tokenFor(caller, rule, background)
+  return { tokenFor, clock, background, events, forms, revocations }
+}
+
+/** Returns what work is refused with. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => 'passes',
+    (error: unknown) => (error instanceof ProblemError ? error.code : String(error)),
+  )
+}
