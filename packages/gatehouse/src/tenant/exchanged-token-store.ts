@@ -11,6 +11,7 @@ import type { TenantLog } from './tenant-log.ts'
 const TTL_MIN_SECONDS = 60
 const IV_BYTES = 12
 const ALGORITHM = 'AES-GCM'
+const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 /** A new version makes every entry a miss. */
 const PURPOSE = 'gatehouse exchanged token 1'
 
@@ -28,7 +29,8 @@ export interface ExpiringStore {
 /** The dependencies of a store. */
 export interface ExchangedTokenStoreOptions {
   readonly store: ExpiringStore
-  /** The secret of the application that exchanges: the entries of another one are a miss. */
+  /** The application that exchanges. The entries of another one, and those that were made with another secret, are a miss. */
+  readonly clientId: string
   readonly secret: string
   readonly clock: Clock
   readonly log: TenantLog
@@ -38,6 +40,8 @@ export interface ExchangedTokenStoreOptions {
 export class ExchangedTokenStore {
   readonly #options: ExchangedTokenStoreOptions
 
+  #nameKey: CryptoKey | null = null
+
   constructor(options: ExchangedTokenStoreOptions) {
     this.#options = options
   }
@@ -46,7 +50,7 @@ export class ExchangedTokenStore {
   async read(caller: CallerToken, rule: ExchangeRule): Promise<StoredToken | null> {
     const { store, clock, log } = this.#options
     try {
-      const text = await readInTime(store, await nameOf(caller, rule), clock)
+      const text = await readInTime(store, await this.#nameOf(caller, rule), clock)
       if (text === null) return null
       const bytes = Uint8Array.from(base64url.decode(text))
       const [iv, sealed] = [bytes.subarray(0, IV_BYTES), bytes.subarray(IV_BYTES)]
@@ -79,10 +83,18 @@ export class ExchangedTokenStore {
         text,
       )
       const value = base64url.encode(Uint8Array.from([...iv, ...new Uint8Array(sealed)]))
-      await store.put(await nameOf(caller, rule), value, { expirationTtl })
+      await store.put(await this.#nameOf(caller, rule), value, { expirationTtl })
     } catch (cause) {
       log('exchanged_token_write_failed', { audience: rule.audience, cause })
     }
+  }
+
+  // The platform logs the names of entries.
+  async #nameOf({ token, subject }: CallerToken, { audience, scopes }: ExchangeRule): Promise<string> {
+    const { clientId, secret } = this.#options
+    this.#nameKey ??= await crypto.subtle.importKey('raw', encoder.encode(secret), HMAC, false, ['sign'])
+    const text = encoder.encode(JSON.stringify([PURPOSE, clientId, audience, scopes, subject, token]))
+    return `exchanged:${base64url.encode(new Uint8Array(await crypto.subtle.sign('HMAC', this.#nameKey, text)))}`
   }
 
   // RFC 5869
@@ -101,12 +113,6 @@ export class ExchangedTokenStore {
 // The entry of one caller and service is not valid for another one.
 function boundTo({ subject }: CallerToken, { audience, scopes }: ExchangeRule): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(encoder.encode(JSON.stringify([audience, scopes, subject])))
-}
-
-// The platform logs the names of entries.
-async function nameOf({ token, subject }: CallerToken, { audience, scopes }: ExchangeRule): Promise<string> {
-  const text = encoder.encode(JSON.stringify([audience, scopes, subject, token]))
-  return `exchanged:${base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', text)))}`
 }
 
 function parse(text: string): StoredToken {

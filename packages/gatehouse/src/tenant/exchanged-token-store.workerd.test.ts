@@ -24,10 +24,11 @@ class ListedKv {
   }
 }
 
-function open(kv = new ListedKv(), secret = 'the-secret') {
+function open(kv = new ListedKv(), secret = 'the-secret', clientId = 'gateway') {
   const events: string[] = []
   const store = new ExchangedTokenStore({
     store: kv,
+    clientId,
     secret,
     clock: new FakeClock(),
     log: (event) => events.push(event),
@@ -69,9 +70,13 @@ test.each([
   expect([await store.read(caller, rule), events]).toEqual([null, ['exchanged_token_read_failed']])
 })
 
-test.each([['the secret of another application', 'another'] as const])('%s reads none', async (_, secret) => {
+test.each([
+  ['another secret', 'another', 'gateway'],
+  ['another application', 'the-secret', 'another'],
+])('a copy that was made with %s is a miss, and no line of the log', async (_, secret, clientId) => {
   const { kv } = await written()
-  expect(await open(kv, secret).store.read(CALLER, RULE)).toBeNull()
+  const { store, events } = open(kv, secret, clientId)
+  expect([await store.read(CALLER, RULE), events]).toEqual([null, []])
 })
 
 test.each(['', 'AAAA', '!', 'A'.repeat(200)])('%j in KV is a miss and a line of the log', async (garbage) => {

@@ -54,7 +54,7 @@ export function lazyTokenExchange(
       isRevoked,
       grant: client.grant.bind(client),
       pace: new paces.ExchangePace(perSecond, clock),
-      store: isStored ? new stores.ExchangedTokenStore({ store, secret: clientSecret, clock, log }) : null,
+      store: isStored ? new stores.ExchangedTokenStore({ store, clientId, secret: clientSecret, clock, log }) : null,
     }))
   }
 }

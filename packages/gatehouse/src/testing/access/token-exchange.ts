@@ -43,7 +43,7 @@ export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond
     log,
     isRevoked: (credential) => revocations.revokesCredential(credential),
     pace: new ExchangePace(perSecond, clock),
-    store: kv && new ExchangedTokenStore({ store: kv, secret: 'the-secret', clock, log }),
+    store: kv && new ExchangedTokenStore({ store: kv, clientId: 'gateway', secret: 'the-secret', clock, log }),
     grant: async (_type, form) => {
       forms.push(form)
       return await answer(forms.length)
