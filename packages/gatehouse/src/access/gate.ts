@@ -91,7 +91,8 @@ export class Gate {
    *
    * @param background keeps a key refresh alive that this request starts
    * @param verified called when the token was verified for the first time, whether or not the policy lets it pass
-   * @param known the verdict of this gate on the token of this very request, by another policy: its proof is good once
+   * @param known the verdict of this gate on the token of this very request, by another policy. The token must still be good; its proof is
+   *   not checked again, because it is good once
    * @throws ProblemError with the code of the refusal
    */
   async admit(
@@ -106,7 +107,9 @@ export class Gate {
     if (need === 'ignored') return NO_TOKEN
     let principal: Principal | null = null
     try {
-      const verdict = known ?? this.#recall(request) ?? (await this.#authenticate(need, request, background, verified))
+      const verdict = known
+        ? await this.#renew(known, request, background)
+        : (this.#recall(request) ?? (await this.#authenticate(need, request, background, verified)))
       if (!known) this.#count(verdict)
       principal = verdict.principal
       if (verdict.tier !== null && this.#revocations?.revokes(principal) === true) {
@@ -169,6 +172,15 @@ export class Gate {
     if (value === null || !value.startsWith(BEARER) || this.#binding.mode === 'required') return undefined
     const verdict = this.#verifier.recall(value.slice(BEARER.length))
     return verdict?.binding === null ? verdict : undefined
+  }
+
+  // The token may have expired, or its key may be gone, while the body of the request arrived.
+  async #renew(known: Verdict, { headers }: BoundRequest, background: Background): Promise<Verdict> {
+    const credential = readCredential(headers)
+    if (credential === null) throw new ProblemError('token_missing')
+    const { token } = credential
+    const { principal, binding } = this.#verifier.recall(token) ?? (await this.#verifier.verify(token, background))
+    return { ...known, principal, binding }
   }
 
   async #authenticate(

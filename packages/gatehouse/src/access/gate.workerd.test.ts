@@ -12,6 +12,7 @@ import {
   refusalOf,
   requestWith,
   SOFT_AGE_SECONDS,
+  START_SECONDS,
 } from '../testing/access/support.ts'
 
 const key = await makeKey('ours')
@@ -120,6 +121,26 @@ describe('a token that was good before', () => {
     expect(await scene.admit(token)).toMatchObject({ remembered: true })
     expect(scene.source.calls).toHaveLength(2)
   })
+})
+
+test('a verdict of this request is good only while its token is: until it expires, and its key is listed', async () => {
+  const scene = openGate([key])
+  const short = await mint(key, { exp: START_SECONDS + 120 })
+  const request = requestWith(`Bearer ${short}`)
+  const known = await scene.gate.admit(guest, request, scene.background)
+  const again = () => outcomeOf(scene.gate.admit(signedIn, request, scene.background, undefined, known))
+  expect(await again()).toBe('passes')
+  for (const [listed, outcome] of [
+    [next, 'token_key_unknown'],
+    [key, 'passes'],
+  ] as const) {
+    scene.clock.advance(1)
+    scene.source.keys = { [ISSUER]: [listed] }
+    await scene.gate.ring.adopt(scene.source.document())
+    expect(await again()).toBe(outcome)
+  }
+  scene.clock.advance(3600)
+  expect(await again()).toBe('token_expired')
 })
 
 describe('a refusal says whether proofs are taken', () => {
