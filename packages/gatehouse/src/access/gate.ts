@@ -31,6 +31,9 @@ export interface GateOptions {
   readonly revocations?: Pick<Revocations, 'revokes'>
 }
 
+/** What a gate found about the token of a request: the verdict on it, or why it is refused. */
+export type Judgement = Verdict | { readonly refusal: unknown }
+
 /** Counters of a gate since its isolate started. */
 export interface GateStatus {
   readonly keySets: readonly KeySetStatus[]
@@ -91,7 +94,7 @@ export class Gate {
    *
    * @param background keeps a key refresh alive that this request starts
    * @param verified called when the token was verified for the first time, whether or not the policy lets it pass
-   * @param known the verdict of this gate on the token of this very request, by another policy. The token must still be good; its proof is
+   * @param known what this gate found about the token of this very request, by another policy. The token must still be good; its proof is
    *   not checked again, because it is good once
    * @throws ProblemError with the code of the refusal
    */
@@ -100,7 +103,7 @@ export class Gate {
     request: BoundRequest,
     background: Background,
     verified?: (principal: Principal, request: BoundRequest) => void,
-    known?: Verdict | null,
+    known?: Judgement | null,
   ): Promise<Verdict> {
     if (policy.kind === 'signedBy') authorize(policy, NOBODY, this.#terms)
     const need = tokenNeed(policy)
@@ -175,7 +178,8 @@ export class Gate {
   }
 
   // The token may have expired, or its key may be gone, while the body of the request arrived.
-  async #renew(known: Verdict, { headers }: BoundRequest, background: Background): Promise<Verdict> {
+  async #renew(known: Judgement, { headers }: BoundRequest, background: Background): Promise<Verdict> {
+    if ('refusal' in known) throw known.refusal
     const credential = readCredential(headers)
     if (credential === null) throw new ProblemError('token_missing')
     const { token } = credential

@@ -25,7 +25,7 @@ export function enterTable(app: GatewayApp, rowOf: FindRow, pipeline: PipelineDe
   return async ({ tool, request, refusal }, { req: { raw }, env, executionCtx }) => {
     const row = rowOf(tool)
     if (row === undefined) throw new TypeError(`the table has no operation "${tool.operationId}"`)
-    pipeline.messages?.set(request, pipeline.messages.get(raw) ?? { request: raw, verdict: null })
+    pipeline.messages?.set(request, pipeline.messages.get(raw) ?? { request: raw, judgement: null })
     const found = refusal ?? refusalElsewhere(app, row, request)
     if (found === null) return await app.fetch(request, env, executionCtx)
     // It is refused after the gate, as an invalid request is, and counts for the operation.

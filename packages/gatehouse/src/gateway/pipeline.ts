@@ -1,6 +1,6 @@
 // Runs the steps of every request: it is identified, accepted or refused, counted, answered and recorded.
 import type { Context } from 'hono'
-import { anyone, NO_TOKEN, type SignedByPolicy, tokenNeed, type Verdict } from '../access/index.ts'
+import { anyone, type Judgement, NO_TOKEN, type SignedByPolicy, tokenNeed } from '../access/index.ts'
 import { BODY_MAX_BYTES } from '../http/limits.ts'
 import { systemClock } from '../http/clock.ts'
 import { setDataHeaders } from '../http/data-headers.ts'
@@ -27,8 +27,8 @@ import { describeRootSpan } from './telemetry/root-span.ts'
 /** The message of an MCP client. */
 export interface JudgedMessage {
   readonly request: Request
-  /** The verdict on its token, which was given before it was read; `null` when it has none that is good. */
-  readonly verdict: Verdict | null
+  /** What was found about its token before it was read; `null` when it has none. */
+  readonly judgement: Judgement | null
 }
 
 /** The dependencies of the pipeline. */
@@ -141,7 +141,7 @@ export function serve(
       const verdict =
         webhook === null
           ? (authenticated?.verdict ??
-            (await tenant.gate.admit(access, message?.request ?? received, background, verified, message?.verdict)))
+            (await tenant.gate.admit(access, message?.request ?? received, background, verified, message?.judgement)))
           : NO_TOKEN
       context.verdict = verdict
       isCounted = rate !== 'refusals'

@@ -2,7 +2,7 @@
 // table as if its client had sent it: the same gate, limits, service, refusals, figures and line of the log. Everything else of MCP is
 // loaded by the first message.
 import type { Context } from 'hono'
-import { anyone, type Background, guest, NO_TOKEN, type Verdict } from '../../access/index.ts'
+import { anyone, type Background, guest, type Judgement, NO_TOKEN } from '../../access/index.ts'
 import { setDataHeaders } from '../../http/data-headers.ts'
 import { BODY_MAX_BYTES } from '../../http/limits.ts'
 import { REQUEST_ID_HEADER } from '../../http/header-names.ts'
@@ -50,13 +50,14 @@ export function toolEndpoint(
     ofTokens,
   )
   let server: ToolServer | undefined
-  // Before the message is read. A refusal is that of the operation, which may need no token.
-  const judge = async (message: Request, background: Background): Promise<Verdict | null> => {
+  // Before the message is read. The operation throws the refusal if it reads a token. It judges none again: a proof is good once, and
+  // after an outage it would look used.
+  const judge = async (message: Request, background: Background): Promise<Judgement | null> => {
     try {
       const verdict = await gate.admit(guest, message, background, pipeline.recorder.verified)
       return verdict.tier === null ? null : verdict
-    } catch {
-      return null
+    } catch (refusal) {
+      return { refusal }
     }
   }
   return async (c) => {
@@ -67,9 +68,10 @@ export function toolEndpoint(
     } catch (error) {
       return await serve(row, () => Promise.reject(error), ofTokens)(c)
     }
-    const verdict = await judge(raw, c.executionCtx)
-    if (verdict !== null) pipeline.messages?.set(raw, { request: raw, verdict })
-    const received = await server.receive(raw, verdict === null ? UNKNOWN_MAX_BYTES : BODY_MAX_BYTES)
+    const judgement = await judge(raw, c.executionCtx)
+    pipeline.messages?.set(raw, { request: raw, judgement })
+    const isGood = judgement !== null && !('refusal' in judgement)
+    const received = await server.receive(raw, isGood ? BODY_MAX_BYTES : UNKNOWN_MAX_BYTES)
     if (received.call === null) {
       const { answer } = received
       const list = serve(
