@@ -38,6 +38,7 @@ export {
   DEFAULT_ALGORITHMS,
   type Background,
   type Clock,
+  checkAudience,
   forAudience,
   type KeySet,
   type PublicKey,

@@ -114,6 +114,15 @@ export interface Background {
   waitUntil(work: Promise<unknown>): void
 }
 
+/**
+ * Checks the audience that a project has set for a service. The default is `undefined`.
+ *
+ * @throws TypeError when it is empty, as an unset variable may be: no token is for it
+ */
+export function checkAudience(audience: string | undefined): void {
+  if (audience === '') throw new TypeError('audience is empty: name the identifier of an API, or leave it out')
+}
+
 /** Makes a source of trust for a service with an audience of its own: it accepts no token for the API of the gateway. */
 export function forAudience(source: TrustSource, audience: string): TrustSource {
   const restricted = async (document: Promise<TrustDocument>) => ({ ...(await document), audiences: [audience] })

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import { anyone, guest, scopes, type TrustDocument, type TrustSource } from '../access/index.ts'
+import { createDomain } from '../http/domain.ts'
 import { guard, type GuardOptions } from '../http/worker-guard.ts'
 import { makeClient, memoryOfProofs, URL_OF_REQUEST } from '../testing/access/proofs.ts'
 import { AUDIENCE, ISSUER, makeKey, type Members, mint } from '../testing/access/support.ts'
@@ -49,7 +50,7 @@ async function provedHeaders(): Promise<Record<string, string>> {
 }
 
 // What a gateway's KeyService answers, and how often it was asked.
-function keyService(): TrustSource & { asked: number } {
+function keyService(explainRefusals = false): TrustSource & { asked: number } {
   const trust = async (): Promise<TrustDocument> => {
     service.asked += 1
     return {
@@ -59,7 +60,7 @@ function keyService(): TrustSource & { asked: number } {
       claimNamespace: null,
       profile: {},
       algorithms: ['RS256'],
-      explainRefusals: false,
+      explainRefusals,
       keySets: [{ issuer: ISSUER, keys: [key.publicKey], fetchedAt: now() }],
       softAgeSeconds: 600,
       hardAgeSeconds: 86_400,
@@ -125,8 +126,22 @@ describe('a guard over the binding AUTH', () => {
     expect(refused).toEqual({ status: 401, code: 'proof_invalid' })
   })
 
+  test.each([true, false])('says how a token was verified only where refusals are explained: %s', async (is) => {
+    const app = new Hono()
+    app.get('/payments', guard(scopes('read:reports')), (c) => c.text(''))
+    const init = { headers: { authorization: `Bearer ${await tokenWith()}` } }
+    const { status, headers } = await app.request(URL_OF_REQUEST, init, { AUTH: keyService(is) })
+    expect([status, headers.get('cache-control'), headers.has('server-timing')]).toEqual([200, 'no-store', is])
+  })
+
   test('answers 500 without the binding, but for what anyone may call', async () => {
     expect(await call({}, {})).toEqual({ status: 500, code: 'internal' })
     expect(await call({}, {}, {}, anyone)).toEqual({ status: 200, code: null })
   })
+})
+
+test('an audience that is empty is an error of the project, and never that of the gateway', () => {
+  const empty = { audience: '' }
+  expect(() => guard(anyone, empty)).toThrow('audience is empty')
+  expect(() => createDomain({ ...empty, routes: [], handlers: {} })).toThrow('audience is empty')
 })

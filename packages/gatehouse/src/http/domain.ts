@@ -3,7 +3,7 @@
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi'
 import { type Handler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { forAudience, Gate, type TrustSource } from '../access/index.ts'
+import { checkAudience, forAudience, Gate, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
@@ -63,7 +63,7 @@ export interface Domain<Bindings extends object, Routes extends readonly DomainR
 /**
  * Makes a domain's Worker out of its contract and its handlers. Access, validation, problems, headers and the log are seen to.
  *
- * @throws TypeError for a route without a handler
+ * @throws TypeError for a route without a handler, and for an empty audience
  *
  * @example
  * // src/index.ts
@@ -80,6 +80,7 @@ export interface Domain<Bindings extends object, Routes extends readonly DomainR
 export function createDomain<Bindings extends DomainBindings, const Routes extends readonly DomainRoute[]>(
   domain: Domain<Bindings, Routes>,
 ) {
+  checkAudience(domain.audience)
   const app = new Hono<DomainEnv<Bindings>>()
   let gate: Gate | null = null
   app.use(async (c, next) => {

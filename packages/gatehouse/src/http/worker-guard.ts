@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import {
   type Background,
+  checkAudience,
   forAudience,
   Gate,
   NOBODY,
@@ -9,6 +10,7 @@ import {
   type Principal,
   tokenNeed,
   type TrustSource,
+  type Verdict,
 } from '../access/index.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { changeHeaders } from './answer-headers.ts'
@@ -56,6 +58,7 @@ const gates = new WeakMap<TrustSource, Map<string, Gate>>()
  * It needs the binding `AUTH` to the `KeyService` of a gateway, or the option `gate`.
  *
  * @param policy one of those of `gatehouse/access`
+ * @throws TypeError for an empty audience
  *
  * @example
  * import { Hono } from 'hono'
@@ -71,6 +74,8 @@ export function guard(
   policy: Policy,
   { gate, behindGateway = false, audience }: GuardOptions = {},
 ): MiddlewareHandler<GuardedEnv> {
+  checkAudience(audience)
+  const rules = { name: JSON.stringify([behindGateway, audience ?? null]), behindGateway, audience }
   const isOpen = tokenNeed(policy) === 'ignored'
   const signatures = policy.kind === 'signedBy' ? new SignatureGate(policy, BODY_MAX_BYTES) : null
   return async (c, next) => {
@@ -86,29 +91,41 @@ export function guard(
       return await next()
     }
     const { raw } = c.req
-    let verdict
+    let verdict: Verdict
+    let isExplained = false
     try {
-      const admitting = gate ?? gateOver(sourceOf(c.env), behindGateway, audience)
-      verdict = await admitting.admit(policy, raw, backgroundOf(c))
+      if (gate === undefined) {
+        const own = gateOver(sourceOf(c.env), rules)
+        verdict = await own.admit(policy, raw, backgroundOf(c))
+        isExplained = own.ring.document?.explainRefusals === true
+      } else {
+        verdict = await gate.admit(policy, raw, backgroundOf(c))
+      }
     } catch (error) {
       return problemResponse(error, requestIdOf(raw.headers), c.req.url)
     }
     c.set('principal', verdict.principal)
     await next()
-    changeHeaders(c, (headers) => setVerdictHeaders(headers, verdict, true))
+    changeHeaders(c, (headers) => setVerdictHeaders(headers, verdict, isExplained))
   }
 }
 
-function gateOver(source: TrustSource, behindGateway: boolean, audience: string | undefined): Gate {
+/** How a gate is made, with a name that no other rules have. */
+interface GateRules {
+  readonly name: string
+  readonly behindGateway: boolean
+  readonly audience: string | undefined
+}
+
+function gateOver(source: TrustSource, rules: GateRules): Gate {
   const known = gates.get(source) ?? new Map<string, Gate>()
   gates.set(source, known)
-  const name = `${behindGateway} ${audience ?? ''}`
-  const gate = known.get(name) ?? makeGate(source, behindGateway, audience)
-  known.set(name, gate)
+  const gate = known.get(rules.name) ?? makeGate(source, rules)
+  known.set(rules.name, gate)
   return gate
 }
 
-function makeGate(source: TrustSource, behindGateway: boolean, audience: string | undefined): Gate {
+function makeGate(source: TrustSource, { behindGateway, audience }: GateRules): Gate {
   return new Gate({
     source: audience === undefined ? source : forAudience(source, audience),
     clock: systemClock,
