@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { FakeClock, START_SECONDS } from '../testing/access/support.ts'
 import { ExchangedTokenStore } from './exchanged-token-store.ts'
 
-const CALLER = { token: 'a.b.c', subject: 'auth0|1' }
+const CALLER = { token: 'a.b.c', subject: 'auth0|1', issuer: 'https://tenant.example/' }
 const RULE = { audience: 'https://reports.example', scopes: ['read:reports'] }
 const TOKEN = { accessToken: 'd.e.f', expiresAt: START_SECONDS + 600 }
 

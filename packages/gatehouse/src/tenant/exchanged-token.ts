@@ -8,6 +8,8 @@ import type { ExchangeRule } from '../http/exchange-rule.ts'
 export interface CallerToken {
   readonly token: string
   readonly subject: string
+  /** Its `iss`; `null` if it has none. */
+  readonly issuer: string | null
 }
 
 /** The token of a service. */
@@ -23,7 +25,7 @@ export interface ExchangedToken {
 export interface ExchangeTerms {
   /** The application that exchanges: the tokens must name it as the actor. */
   readonly clientId: string
-  /** The issuers of the tenant, each with a slash at its end: a tenant with a custom domain has several. */
+  /** The issuers of the tenant that exchanges: one with a custom domain has several. */
   readonly issuers: readonly string[]
 }
 
@@ -42,8 +44,9 @@ export function readExchangedToken(
 ): ExchangedToken | string {
   const claims = claimsOf(accessToken)
   if (claims === null) return 'it is no JWT'
-  const { sub, aud, exp, act, scope } = claims
+  const { iss, sub, aud, exp, act, scope } = claims
   const { audience, scopes } = rule
+  if (typeof iss !== 'string' || !terms.issuers.includes(iss)) return 'it has another issuer'
   if (sub !== caller.subject) return 'it has another subject'
   const audiences: readonly unknown[] = [aud].flat()
   // The tenant adds its own for the scope `openid`.

@@ -4,6 +4,7 @@ import { ProblemError } from '../problem/problem-error.ts'
 import type { Configuration } from './configuration.ts'
 import type { ExpiringStore } from './exchanged-token-store.ts'
 import type { Fetch } from './keys/jwks-client.ts'
+import { issuersOfTenant } from './tenant-domain.ts'
 import type { TenantLog } from './tenant-log.ts'
 import type { TokenExchange } from './token-exchange.ts'
 
@@ -48,7 +49,7 @@ export function lazyTokenExchange(
     const client = new clients.TenantClient(settings, paces.withinLimits(fetch, clock), clock)
     return (exchange = new exchanges.TokenExchange({
       clientId,
-      issuers: domains.map((domain) => domain.issuer),
+      issuers: issuersOfTenant(domains),
       clock,
       log,
       isRevoked,

@@ -35,6 +35,21 @@ export function parseDomain(domain: string): TenantDomain | null {
   return { issuer, origin, discoveryUrl: issuer.replace(/\/$/, '') + DISCOVERY_PATH }
 }
 
+/**
+ * Returns the issuers of the tenant that the first domain names. The custom domains of a tenant of Auth0 are its issuers too. Another domain
+ * of Auth0's own is another tenant, and so is another authorization server.
+ */
+export function issuersOfTenant([first, ...others]: readonly [TenantDomain, ...TenantDomain[]]): string[] {
+  if (first.discoveryUrl !== null) return [first.issuer]
+  const [canonical = first] = [first, ...others].filter(isOfAuth0)
+  const same = others.filter((domain) => domain.discoveryUrl === null && (!isOfAuth0(domain) || domain === canonical))
+  return [first, ...same].map(({ issuer }) => issuer)
+}
+
+function isOfAuth0({ origin }: TenantDomain): boolean {
+  return origin.endsWith('.auth0.com')
+}
+
 /** Returns whether a domain is on this machine. */
 export function isLoopback({ origin }: TenantDomain): boolean {
   return isLoopbackAddress(origin)

@@ -1,6 +1,7 @@
 // Tests the accepted domains and issuers, their normal form, and the accepted algorithms.
 import { describe, expect, test } from 'vitest'
 import { type Configuration, ConfigurationError, parseConfiguration } from './configuration.ts'
+import { issuersOfTenant } from './tenant-domain.ts'
 import type { Members } from '../testing/access/support.ts'
 
 const NEEDED: Members = { AUTH0_DOMAIN: 'example.eu.auth0.com', AUTH0_AUDIENCE: 'https://api.example' }
@@ -109,4 +110,16 @@ describe('the algorithms', () => {
       { variable: 'GATEHOUSE_ALGORITHMS', remedy: 'list some of RS256, PS256, ES256' },
     ])
   })
+})
+
+test.each([
+  ['a tenant and its custom domain', 'example.eu.auth0.com, login.example.com', [0, 1]],
+  ['a custom domain and its tenant', 'login.example.com, example.eu.auth0.com', [0, 1]],
+  ['two tenants', 'example.eu.auth0.com, other.eu.auth0.com', [0]],
+  ['a custom domain, its tenant and another one', 'login.example.com, a.auth0.com, b.auth0.com', [0, 1]],
+  ['a tenant and another authorization server', 'example.eu.auth0.com, https://id.example.com/realms/main', [0]],
+  ['another authorization server and a tenant', 'https://id.example.com/realms/main, example.eu.auth0.com', [0]],
+])('the issuers of one tenant are told from those of %s', (_, listed, own) => {
+  const { domains } = read({ AUTH0_DOMAIN: listed })
+  expect(issuersOfTenant(domains)).toEqual(own.map((at) => domains[at]?.issuer))
 })

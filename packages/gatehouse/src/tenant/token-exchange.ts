@@ -61,8 +61,8 @@ export class TokenExchange {
    *
    * @param caller with a token that the gate has accepted, with its proof if it is bound: the tenant does not check that
    * @param background keeps an exchange alive that this request starts, also when its client has disconnected
-   * @throws ProblemError `token_exchange_refused` when the tenant issues no such token for this caller, `token_exchange_limited` when it
-   *   issues too many, `tenant_unavailable` when it cannot be reached, or answers with a token that does not fit
+   * @throws ProblemError `token_exchange_refused` when the tenant issues no such token for this caller, or has not issued the caller's,
+   *   `token_exchange_limited` when it issues too many, `tenant_unavailable` when it cannot be reached, or answers with a token that does not fit
    */
   async tokenFor(caller: CallerToken, rule: ExchangeRule, background: Background): Promise<string> {
     const { clock } = this.#options
@@ -115,11 +115,20 @@ export class TokenExchange {
   }
 
   async #renew(key: string, caller: CallerToken, rule: ExchangeRule, background: Background): Promise<ExchangedToken> {
+    this.#checkIssuer(caller, rule)
     const token = (await this.#stored(caller, rule)) ?? (await this.#exchange(caller, rule, background))
     this.#remembered.delete(key)
     this.#remembered.set(key, token)
     dropOldest(this.#remembered, REMEMBERED_MAX)
     return token
+  }
+
+  // A token of another issuer is none of the tenant's business: it could use it there.
+  #checkIssuer({ issuer }: CallerToken, { audience }: ExchangeRule): void {
+    const { issuers, log } = this.#options
+    if (issuer !== null && issuers.includes(issuer)) return
+    log('token_exchange_refused', { audience, error: 'foreign_issuer', description: 'the token is of another issuer' })
+    throw new ProblemError('token_exchange_refused')
   }
 
   // That of another isolate, which may have been asked for by other terms, or was revoked since.

@@ -81,6 +81,8 @@ describe('the tenant is asked', () => {
 
 describe('an answer is refused and logged', () => {
   test.each([
+    ['of another issuer', { iss: 'https://other.example/' }, 'it has another issuer'],
+    ['of no issuer', { iss: undefined }, 'it has another issuer'],
     ['of another subject', { sub: 'auth0|2' }, 'it has another subject'],
     ['for another audience', { aud: ['https://other.example'] }, 'it has another audience'],
     ['for another audience too', { aud: [RULE.audience, 'https://other.example'] }, 'it has another audience'],
@@ -106,6 +108,12 @@ describe('an answer is refused and logged', () => {
     expect(await codeOf(tokenFor())).toBe('tenant_unavailable')
     expect(events).toEqual(['token_exchange_unfit: it is no JWT'])
   })
+})
+
+test.each(['https://other.example/', null])('a token of the issuer %j is not sent to the tenant', async (issuer) => {
+  const { tokenFor, forms, events } = openExchange(() => tokensOf())
+  expect(await codeOf(tokenFor({ ...CALLER, issuer }))).toBe('token_exchange_refused')
+  expect([forms, events]).toEqual([[], ['token_exchange_refused: foreign_issuer']])
 })
 
 test('an answer may be for the profile of the caller too', async () => {

@@ -8,7 +8,12 @@ import type { RequestContext, RouteRow } from '../handler.ts'
 import { noExchange } from '../../testing/access/no-exchange.ts'
 import { serviceRoute } from './service-route.ts'
 
-const VERIFIED: Verdict = { ...NO_TOKEN, tier: 'memory', principal: { ...NOBODY, id: 'auth0|1', kind: 'user' } }
+const ISSUER = 'https://tenant.example/'
+const VERIFIED: Verdict = {
+  ...NO_TOKEN,
+  tier: 'memory',
+  principal: { ...NOBODY, id: 'auth0|1', claims: { iss: ISSUER } },
+}
 const ROW: RouteRow = {
   method: 'GET',
   path: '/orders/:id',
@@ -102,7 +107,11 @@ test('a bound Worker with tokens of its own gets one, and neither the token nor 
   expect((await called).status).toBe(200)
   const headers = fetch.mock.calls[0]?.[0].headers ?? new Headers()
   expect(Object.fromEntries(headers)).toEqual({ authorization: 'Bearer d.e.f' })
-  expect(exchanged.tokenFor).toHaveBeenCalledWith({ token: 'a.b.c', subject: 'auth0|1' }, EXCHANGE, expect.anything())
+  expect(exchanged.tokenFor).toHaveBeenCalledWith(
+    { token: 'a.b.c', subject: 'auth0|1', issuer: ISSUER },
+    EXCHANGE,
+    expect.anything(),
+  )
 })
 
 async function refuse(): Promise<never> {

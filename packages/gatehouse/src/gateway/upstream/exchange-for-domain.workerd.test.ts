@@ -5,6 +5,7 @@ import { ProblemError } from '../../problem/problem-error.ts'
 import { makeClient } from '../../testing/access/proofs.ts'
 import {
   AUDIENCE,
+  ISSUER,
   makeKey,
   mint,
   openGate,
@@ -52,7 +53,7 @@ test('a good token is exchanged', async () => {
   const token = await mint(key, {})
   const { answer, asked } = await exchange(`Bearer ${token}`)
   expect(answer).toEqual({ authorization: 'Bearer d.e.f' })
-  expect(asked).toEqual([[{ token, subject: 'auth0|1' }, RULE, expect.anything()]])
+  expect(asked).toEqual([[{ token, subject: 'auth0|1', issuer: ISSUER }, RULE, expect.anything()]])
 })
 
 test('a bound token is exchanged with its proof, and never without it', async () => {

@@ -4,8 +4,13 @@ import { NO_TOKEN, NOBODY, type Verdict } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { exchangeCredential } from './exchanged-token.ts'
 
+const ISSUER = 'https://tenant.example/'
 const RULE = { audience: 'https://reports.example', scopes: ['read:reports'] }
-const VERIFIED: Verdict = { ...NO_TOKEN, tier: 'memory', principal: { ...NOBODY, id: 'auth0|1', kind: 'user' } }
+const VERIFIED: Verdict = {
+  ...NO_TOKEN,
+  tier: 'memory',
+  principal: { ...NOBODY, id: 'auth0|1', claims: { iss: ISSUER } },
+}
 const background = { waitUntil: () => undefined }
 
 async function headersAfter(authorization: string | null, verdict: Verdict | null, answer: () => Promise<string>) {
@@ -25,7 +30,7 @@ async function headersAfter(authorization: string | null, verdict: Verdict | nul
 test.each(['Bearer a.b.c', 'bearer  a.b.c', 'DPoP a.b.c'])('the token in %j is exchanged', async (authorization) => {
   const { sent, asked } = await headersAfter(authorization, VERIFIED, async () => 'd.e.f')
   expect(sent).toEqual({ authorization: 'Bearer d.e.f' })
-  expect(asked).toEqual([{ token: 'a.b.c', subject: 'auth0|1' }, RULE])
+  expect(asked).toEqual([{ token: 'a.b.c', subject: 'auth0|1', issuer: ISSUER }, RULE])
 })
 
 test.each([

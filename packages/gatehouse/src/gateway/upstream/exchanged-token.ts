@@ -27,7 +27,9 @@ export async function exchangeCredential(
   if (credential === null || verdict === null || verdict.tier === null) return false
   const token = credential.slice(credential.indexOf(' ')).trim()
   const exchange = await source()
-  const caller = { token, subject: verdict.principal.id }
+  const { id: subject, claims } = verdict.principal
+  const { iss } = claims
+  const caller = { token, subject, issuer: typeof iss === 'string' ? iss : null }
   headers.set('authorization', `Bearer ${await exchange.tokenFor(caller, rule, background)}`)
   return true
 }

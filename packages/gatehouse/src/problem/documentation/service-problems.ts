@@ -21,7 +21,7 @@ export const SERVICE_DOCUMENTATION = {
     remedy: 'Operators: correct the variables and deploy. `gatehouse doctor` checks them.',
   },
   token_exchange_refused: {
-    why: 'The service takes tokens of its own, which the gateway gets by a token exchange (RFC 8693). The tenant refused it for this caller. The log line `token_exchange_refused` has its reason. Or the service requires a scope that its token lacks: the log line `exchanged_token_insufficient` names it. Or a domain asked for an audience or a scope that neither a service nor `auth0.exchanges` names; the log line is `domain_exchange_forbidden` then.',
+    why: 'The service takes tokens of its own, which the gateway gets by a token exchange (RFC 8693). The tenant refused it for this caller. The log line `token_exchange_refused` has its reason. Or the service requires a scope that its token lacks: the log line `exchanged_token_insufficient` names it. Or the token of the caller is of another issuer than the first tenant in AUTH0_DOMAIN. Or a domain asked for an audience or a scope that neither a service nor `auth0.exchanges` names; the log line is `domain_exchange_forbidden` then.',
     remedy:
       'Log in again. Operators: the token must be of a user whom the tenant lets use the API of the service, and the application of AUTH0_EXCHANGE_CLIENT_ID must be allowed to exchange tokens for that API. What domains ask for stands in `auth0.exchanges` of gatehouse.config.ts.',
   },

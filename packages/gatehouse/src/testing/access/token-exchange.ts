@@ -1,6 +1,7 @@
 // Opens the exchange of tokens of an isolate, with a tenant that answers as a test says.
 import { Revocations } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
+import type { CallerToken } from '../../tenant/exchanged-token.ts'
 import { ExchangePace } from '../../tenant/exchange-pace.ts'
 import { ExchangedTokenStore } from '../../tenant/exchanged-token-store.ts'
 import type { TenantLog } from '../../tenant/tenant-log.ts'
@@ -9,8 +10,9 @@ import { encode, FakeClock, RecordingBackground, START_SECONDS } from './support
 import type { FakeKv } from './tenant.ts'
 
 export const RULE = { audience: 'https://reports.example', scopes: ['read:reports', 'write:reports'] }
-export const CALLER = { token: 'a.b.c', subject: 'auth0|1' }
+export const CALLER: CallerToken = { token: 'a.b.c', subject: 'auth0|1', issuer: 'https://tenant.example/' }
 export const GOOD = {
+  iss: 'https://login.example.com/',
   sub: 'auth0|1',
   azp: 'gateway',
   iat: START_SECONDS,
