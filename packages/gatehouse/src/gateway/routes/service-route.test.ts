@@ -1,7 +1,7 @@
 // Tests the route of a bound Worker whose row has a prefix or tokens of its own, and the time limits of routes.
 import type { Context } from 'hono'
 import { describe, expect, test, vi } from 'vitest'
-import { anyone, NO_TOKEN, NOBODY, type Verdict } from '../../access/index.ts'
+import { anyone, auth0Events, NO_TOKEN, NOBODY, signedBy, stripe, type Verdict } from '../../access/index.ts'
 import { cookieNamesOf } from '../../tenant/login/cookies.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { RequestContext, RouteRow } from '../handler.ts'
@@ -61,7 +61,7 @@ function call(url: string, answer: () => Promise<Response>, row = ROW, exchanged
     row,
     cookieNames: cookieNamesOf(),
     platformTraceId: null,
-    verdict: exchanged === undefined ? null : VERIFIED,
+    verdict: exchanged === undefined ? null : row.access.kind === 'signedBy' ? NO_TOKEN : VERIFIED,
     sid: null,
     background: { waitUntil: () => undefined },
     exchange: noExchange(),
@@ -112,6 +112,18 @@ test('a bound Worker with tokens of its own gets one, and neither the token nor 
     EXCHANGE,
     expect.anything(),
   )
+})
+
+test.each([
+  ['the secret of an event stream of Auth0', auth0Events, { authorization: 'DPoP a.b.c', dpop: 'proof' }],
+  ['no token beside the signature of another sender', stripe, {}],
+] as const)('a bound Worker with tokens of its own gets %s', async (_, scheme, sent) => {
+  const exchanged = { exchange: EXCHANGE, tokenFor: vi.fn(async () => 'd.e.f') }
+  const row = { ...ROW, access: signedBy('WEBHOOK_SECRET', scheme) }
+  const { fetch, called } = call('https://api.example/orders/7', async () => new Response('fine'), row, exchanged)
+  expect((await called).status).toBe(200)
+  expect(Object.fromEntries(fetch.mock.calls[0]?.[0].headers ?? new Headers())).toEqual(sent)
+  expect(exchanged.tokenFor).not.toHaveBeenCalled()
 })
 
 async function refuse(): Promise<never> {

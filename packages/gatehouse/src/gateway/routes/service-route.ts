@@ -1,6 +1,6 @@
 // Answers a route by the service behind it: the request is sanitized, limited and forwarded, and the response is sanitized and ended when
 // its token expires.
-import { NO_TOKEN, tokenNeed } from '../../access/index.ts'
+import { NO_TOKEN, type Policy, tokenNeed } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { systemClock } from '../../http/clock.ts'
 import type { ExchangeRule } from '../../http/exchange-rule.ts'
@@ -38,14 +38,22 @@ export function serviceRoute(row: RouteRow, dependencies: ServiceRouteDependenci
   const service = dependencies.table.services.find(({ name }) => name === row.service)
   if (service === undefined)
     throw new TypeError(`the table has no service "${row.service}": compile the contracts again`)
+  const exchange = hasSecretOfSender(row.access) ? undefined : service.exchange
   return 'origin' in service
-    ? originRoute(row, dependencies.origin(service.name), service.exchange, dependencies.tokenExchange)
-    : domainRoute(row, service, dependencies)
+    ? originRoute(row, dependencies.origin(service.name), exchange, dependencies.tokenExchange)
+    : domainRoute(row, service, exchange, dependencies)
+}
+
+// Auth0 sends the secret of an event stream in `Authorization`, and the service verifies it again. The gateway has compared it, so it is no
+// token of a caller.
+function hasSecretOfSender(access: Policy): boolean {
+  return access.kind === 'signedBy' && access.scheme === 'auth0Events'
 }
 
 function domainRoute(
   { bodyMaxBytes = BODY_MAX_BYTES, timeoutMillis: ofRoute }: RouteRow,
-  { binding, prefix = '', timeoutMillis: ofService, exchange }: Domain,
+  { binding, prefix = '', timeoutMillis: ofService }: Domain,
+  exchange: ExchangeRule | undefined,
   { service, versionKey, tokenExchange = noTokenExchange }: ServiceRouteDependencies,
 ): Answer {
   const target = service(binding)
