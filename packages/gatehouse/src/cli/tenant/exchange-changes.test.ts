@@ -48,6 +48,8 @@ test('the client of the API, the API of each service and a grant for users are m
   const policy = 'require_client_grant'
   expect(tenant.edit('GET', `resource-servers/${encodeURIComponent(REPORTS.audience)}`).body).toMatchObject({
     subject_type_authorization: { user: { policy }, client: { policy } },
+    enforce_policies: true,
+    token_dialect: 'access_token_authz',
   })
   const { plan } = await project.plan({ exchanges })
   expect([isDone(plan), plan.changes.drift]).toEqual([true, []])
@@ -69,6 +71,23 @@ test('an API that is there keeps its settings, and gets the scopes that it lacks
     enforce_policies: true,
     scopes: [{ value: 'own:scope' }, { value: 'read:reports' }],
   })
+})
+
+test.each<[string, object, string[]]>([
+  ['RBAC is off', {}, ['RBAC is off: every user gets all of its scopes, and its tokens have no permissions']],
+  [
+    'its tokens have no permissions',
+    { enforce_policies: true, token_dialect: 'rfc9068_profile' },
+    ['its tokens have no permissions: «Add Permissions in the Access Token» is off'],
+  ],
+  ['nothing is wrong', { enforce_policies: true, token_dialect: 'rfc9068_profile_authz' }, []],
+])('of an API that is there a plan says when %s, and changes none of it', async (_, settings, details) => {
+  const api = { identifier: REPORTS.audience, name: 'Theirs', scopes: [{ value: 'read:reports' }], ...settings }
+  tenant.edit('POST', 'resource-servers', api)
+  const { plan } = await project.apply({ exchanges: [REPORTS] })
+  const title = `API ${REPORTS.audience}`
+  expect(plan.changes.drift).toEqual(details.map((detail) => ({ title, detail, isOurs: false })))
+  expect(plan.changes.steps.filter((step) => step.title === title)).toEqual([])
 })
 
 test('what a person has taken away is given again, and what is too much is shown', async () => {

@@ -3,7 +3,7 @@
 import type { ExchangeRule } from '../../http/exchange-rule.ts'
 import type { Current, CurrentTarget } from './current.ts'
 import type { Desired } from './desired.ts'
-import { allChanges, type Changes, compareList, listDetails, type Step } from './step.ts'
+import { allChanges, type Changes, compareList, type Drift, listDetails, type Step } from './step.ts'
 
 /** The changes. @param clientId of the application that exchanges, where there is one already */
 export function exchangeChanges(
@@ -15,19 +15,32 @@ export function exchangeChanges(
     exchanges.map((exchange) => {
       const target = targets.find(({ audience }) => audience === exchange.audience)
       const grant = grantChanges(exchange, target, { prune, clientId })
-      return { steps: [...apiSteps(exchange, target, api.name), ...grant.steps], drift: grant.drift }
+      return {
+        steps: [...apiSteps(exchange, target, api), ...grant.steps],
+        drift: [...apiDrift(exchange, target?.api ?? null), ...grant.drift],
+      }
     }),
   )
 }
 
 // The API of a service has an owner: one that is there gets the scopes that it lacks, and nothing else.
-function apiSteps({ audience, scopes }: ExchangeRule, target: CurrentTarget | undefined, name: string): Step[] {
-  const title = `API ${audience}`
+function apiSteps(
+  { audience, scopes }: ExchangeRule,
+  target: CurrentTarget | undefined,
+  { name, token_dialect }: Desired['api'],
+): Step[] {
+  const title = titleOf(audience)
   const described = scopes.map((value) => ({ value, description: value }))
   if (target?.api === null || target === undefined) {
     // Only what is granted may get tokens for it: a client of another kind would pass the gateway by.
     const policy = 'require_client_grant' as const
-    const settings = { signing_alg: 'RS256', skip_consent_for_verifiable_first_party_clients: true } as const
+    // Without RBAC every user would get all of the scopes, and the tokens would have no permissions.
+    const settings = {
+      signing_alg: 'RS256',
+      enforce_policies: true,
+      token_dialect,
+      skip_consent_for_verifiable_first_party_clients: true,
+    } as const
     const subjects = { user: { policy }, client: { policy } }
     const details = [
       ...Object.entries(settings).map(([key, value]) => `+ ${key}: ${String(value)}`),
@@ -49,6 +62,20 @@ function apiSteps({ audience, scopes }: ExchangeRule, target: CurrentTarget | un
   const details = missing.map(({ value }) => `+ permission: ${value}`)
   const body = { scopes: [...has, ...missing] }
   return [{ sign: '~', title, details, kind: 'update-api', id: target.api.id ?? '', body }]
+}
+
+function apiDrift({ audience }: ExchangeRule, api: CurrentTarget['api']): Drift[] {
+  if (api === null) return []
+  const drift = (detail: string): Drift[] => [{ title: titleOf(audience), detail, isOurs: false }]
+  if (api.enforce_policies !== true)
+    return drift('RBAC is off: every user gets all of its scopes, and its tokens have no permissions')
+  if (api.token_dialect?.endsWith('_authz') !== true)
+    return drift('its tokens have no permissions: «Add Permissions in the Access Token» is off')
+  return []
+}
+
+function titleOf(audience: string): string {
+  return `API ${audience}`
 }
 
 function grantChanges(

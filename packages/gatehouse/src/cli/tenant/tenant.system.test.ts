@@ -66,6 +66,11 @@ async function manage(method: string, path: string, body?: object) {
   return { status: answer.status, json: (await answer.json().catch(() => null)) as unknown }
 }
 
+async function clerkId(): Promise<string | undefined> {
+  const roles = (await manage('GET', 'roles')).json as { id: string; name: string }[]
+  return roles.find(({ name }) => name === 'clerk')?.id
+}
+
 async function askTenant(path: string, form: Record<string, string>): Promise<Record<string, unknown>> {
   const answer = await fetch(system.tenantUrl + path, { method: 'POST', body: new URLSearchParams(form) })
   return (await answer.json()) as Record<string, unknown>
@@ -112,10 +117,8 @@ describe('one command', () => {
     onTestFailed(() => system.harness.debug())
     const before = await logIn('reader@example.com')
     expect((await call(before['access_token'])).status).toBe(403)
-    const roles = (await manage('GET', 'roles')).json as { id: string; name: string }[]
-    const clerk = roles.find(({ name }) => name === 'clerk')?.id
     const users = ['google-oauth2|108427319560284713905']
-    expect((await manage('POST', `roles/${clerk}/users`, { users })).status).toBe(200)
+    expect((await manage('POST', `roles/${await clerkId()}/users`, { users })).status).toBe(200)
     const after = await logIn('reader@example.com')
     expect(after).toHaveProperty('refresh_token')
     expect(after['scope']).toBe('openid offline_access read:payments')
@@ -156,10 +159,14 @@ describe('one command', () => {
       subject_token_type: type,
       scope: 'read:reports write:reports',
     }
+    // A permission of the API is a matter of roles, as at the API of the gateway.
+    expect((await askTenant('/oauth/token', { ...form, audience: REPORTS }))['scope'] ?? '').toBe('')
+    const permissions = [{ resource_server_identifier: REPORTS, permission_name: 'read:reports' }]
+    expect((await manage('POST', `roles/${await clerkId()}/permissions`, { permissions })).status).toBe(201)
     const { access_token: token, scope } = await askTenant('/oauth/token', { ...form, audience: REPORTS })
     expect(scope).toBe('read:reports')
     const claims = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as object
-    expect(claims).toMatchObject({ aud: REPORTS, act: { sub: client_id } })
+    expect(claims).toMatchObject({ aud: REPORTS, act: { sub: client_id }, permissions: ['read:reports'] })
     const other = await askTenant('/oauth/token', { ...form, audience: AUDIENCE })
     expect(other).toMatchObject({ error: 'access_denied' })
     const { AUTH0_CLIENT_ID: login = '', AUTH0_CLIENT_SECRET: secret = '' } = variables()
