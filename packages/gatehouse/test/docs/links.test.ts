@@ -13,9 +13,9 @@ const subcommands = readSubcommands()
 
 /** Where a name of a file may start. */
 const BASES = ['.', 'packages/gatehouse/src', 'packages/gatehouse/src/gateway', 'packages/gatehouse/templates/domain']
-/** Names of files that a reader makes, and of the domains that a reader may remove. */
+/** Names of files that a reader makes or that not every project has, and of the domains that a reader may remove. */
 const EXAMPLES =
-  /^workers\/(?:payments|insights|search)|invoices|credit-notes|workers\/orders|origins\/reports|^src\/(?:(?:contract|handlers|hooks|log|problems)\.ts|api-releases\.json)$|[<*…]/
+  /^workers\/(?:payments|insights|search)|invoices|credit-notes|workers\/orders|origins\/reports|^src\/(?:(?:contract|handlers|hooks|log|problems|generated\/tools)\.ts|api-releases\.json)$|[<*…]/
 
 test('the documents that a reader starts with are among those that are checked', () => {
   expect(documents.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md', 'docs/cli.md', 'SECURITY.md']))
