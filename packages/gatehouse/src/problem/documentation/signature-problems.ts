@@ -18,7 +18,7 @@ export const SIGNATURE_DOCUMENTATION = {
     remedy: 'Check the clock of the sender, and let it sign each attempt anew.',
   },
   signature_replayed: {
-    why: 'The same signed request was accepted within the last five minutes, or within a day if the sender signs no time (GitHub).',
+    why: 'This route has accepted the same signed request within the last five minutes, or within a day if the sender signs no time (GitHub).',
     remedy: 'Nothing, if the sender repeats what was answered. A request that failed with 5xx may be sent again.',
   },
 } as const satisfies Record<string, ProblemDocumentation>
