@@ -29,7 +29,7 @@ export class Suite {
     const test: Declare = (name, work) => current().#test(name, work)
     const describe: Declare = (name, work) => current().#describe(name, work)
     return {
-      test: Object.assign(test, { each: each(test) }),
+      test: Object.assign(test, { each: each(test), runIf: (runs: boolean) => (runs ? test : skip) }),
       describe: Object.assign(describe, { each: each(describe) }),
       beforeAll: (work: Work) => void current().#block.beforeAll.push(work),
       beforeEach: (work: Work) => void current().#block.beforeEach.push(work),
@@ -59,6 +59,10 @@ export class Suite {
     work()
     this.#block = outer
   }
+}
+
+function skip(): void {
+  // Another case of the block runs the test.
 }
 
 function around(block: Block | null): Block[] {
