@@ -183,8 +183,8 @@ export class Gate {
     const credential = readCredential(headers)
     if (credential === null) throw new ProblemError('token_missing')
     const { token } = credential
-    const { principal, binding } = this.#verifier.recall(token) ?? (await this.#verifier.verify(token, background))
-    return { ...known, principal, binding }
+    await (this.#verifier.recall(token) ?? this.#verifier.verify(token, background))
+    return known
   }
 
   async #authenticate(

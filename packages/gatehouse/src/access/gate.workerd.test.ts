@@ -1,6 +1,7 @@
 // The counters of the gate, the short path of a token that was verified before, and the facts of a refusal.
 import { describe, expect, test } from 'vitest'
 import { type BindingRules, Gate, guest, type ProblemDetails, scopes, signedIn } from './index.ts'
+import { makeClient, memoryOfProofs, URL_OF_REQUEST } from '../testing/access/proofs.ts'
 import {
   ISSUER,
   makeKey,
@@ -124,12 +125,15 @@ describe('a token that was good before', () => {
 })
 
 test('a verdict of this request is good only while its token is: until it expires, and its key is listed', async () => {
-  const scene = openGate([key])
-  const short = await mint(key, { exp: START_SECONDS + 120 })
-  const request = requestWith(`Bearer ${short}`)
+  const scene = openGate([key], { mode: 'allowed', replay: memoryOfProofs() })
+  const client = await makeClient()
+  const short = await mint(key, { exp: START_SECONDS + 120, cnf: { jkt: client.thumbprint } })
+  const headers = new Headers({ authorization: `DPoP ${short}`, dpop: await client.prove(short) })
+  const request = { method: 'GET', url: URL_OF_REQUEST, headers }
   const known = await scene.gate.admit(guest, request, scene.background)
   const again = () => outcomeOf(scene.gate.admit(signedIn, request, scene.background, undefined, known))
   expect(await again()).toBe('passes')
+  expect(scene.gate.inspect().tiers).toMatchObject({ tenant: 1, memory: 0 })
   for (const [listed, outcome] of [
     [next, 'token_key_unknown'],
     [key, 'passes'],
