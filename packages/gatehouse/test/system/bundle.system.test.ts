@@ -17,11 +17,11 @@ import { domainWorkers, GATEWAY } from '../../src/project/workers.ts'
 const GATEWAY_MAX_GZIPPED_BYTES = 64 * 1024
 
 /**
- * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages; 3 KiB are the exchange of tokens, its
+ * What login adds: the OpenID Connect client, encryption of cookies, its routes and pages; 4 KiB are the exchange of tokens, its
  * pace and its copies in KV. It stands in the same module, but behind `import()`: it is parsed lazily, and evaluated by the first request
  * that needs it and by no other.
  */
-const LOGIN_MAX_GZIPPED_BYTES = 32 * 1024
+const LOGIN_MAX_GZIPPED_BYTES = 33 * 1024
 
 /**
  * What the tools of MCP clients add to a project that has some: 6 KiB, and the schemas of the eight tools of this application. Their module
@@ -46,7 +46,7 @@ function packagesOf({ bundle }: Build): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
-test('the gateway has at most 64 KiB, gzipped, login another 32, and tools another 9', () => {
+test('the gateway has at most 64 KiB, gzipped, login another 33, and tools another 9', () => {
   const most = GATEWAY_MAX_GZIPPED_BYTES + LOGIN_MAX_GZIPPED_BYTES + TOOLS_MAX_GZIPPED_BYTES
   expect(gateway.gzippedBytes).toBeLessThanOrEqual(most)
 })
