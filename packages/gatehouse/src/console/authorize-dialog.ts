@@ -21,28 +21,30 @@ export function authorizeDialog(): Html {
   return html`<dialog class="authorize-dialog" id="authorize" aria-labelledby="authorize-title">
     <form id="authorize-form">
       <h2 id="authorize-title">Authorize</h2>
-      <fieldset>
-        <legend>How</legend>
-        ${WAYS.map(
-          ([way, flow, words]) =>
-            html`<label class="choice"
-              ><input type="radio" name="way" value="${way}" /><span>${flow} <small>${words}</small></span></label
-            >`,
-        )}
-      </fieldset>
-      <div class="fields">
-        ${field({ name: 'token', label: 'Access token', type: 'password', ways: ['token'] })}
-        ${field({ name: 'username', label: 'Email address or name', ways: ['password'] })}
-        ${field({ name: 'password', label: 'Password', type: 'password', ways: ['password'] })}
-        ${field({ name: 'clientId', label: 'Client ID', ways: WITH_SCOPES })}
-        ${field({ name: 'clientSecret', label: 'Client secret', type: 'password', ways: ['authorizationCode', 'password', 'machine'] })}
-        ${field({ name: 'organization', label: 'Organization', ways: ['authorizationCode', 'implicit', 'machine'] })}
+      <div class="parts">
+        <fieldset>
+          <legend>How</legend>
+          ${WAYS.map(
+            ([way, flow, words]) =>
+              html`<label class="choice"
+                ><input type="radio" name="way" value="${way}" /><span>${flow} <small>${words}</small></span></label
+              >`,
+          )}
+        </fieldset>
+        <div class="fields">
+          ${field({ name: 'token', label: 'Access token', type: 'password', ways: ['token'] })}
+          ${field({ name: 'username', label: 'Email address or name', ways: ['password'] })}
+          ${field({ name: 'password', label: 'Password', type: 'password', ways: ['password'] })}
+          ${field({ name: 'clientId', label: 'Client ID', ways: WITH_SCOPES })}
+          ${field({ name: 'clientSecret', label: 'Client secret', type: 'password', ways: ['authorizationCode', 'password', 'machine'] })}
+          ${field({ name: 'organization', label: 'Organization', ways: ['authorizationCode', 'implicit', 'machine'] })}
+        </div>
+        <fieldset class="scopes" data-ways="${WITH_SCOPES.join(' ')}">
+          <legend>Scopes</legend>
+          <button class="button quiet" type="button" id="all-scopes">Tick all</button>
+          <div id="scopes"></div>
+        </fieldset>
       </div>
-      <fieldset class="scopes" data-ways="${WITH_SCOPES.join(' ')}">
-        <legend>Scopes</legend>
-        <button class="button quiet" type="button" id="all-scopes">Tick all</button>
-        <div id="scopes"></div>
-      </fieldset>
       <div class="docs-message" id="authorize-message" role="alert"></div>
       <p class="actions">
         <button class="button" id="authorize-submit">Authorize</button>

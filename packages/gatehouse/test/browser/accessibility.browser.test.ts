@@ -64,7 +64,7 @@ const PAGES: readonly Sight[] = [
     name: 'the dialog of the documentation',
     at: 'gateway',
     path: '/docs/try?document=payments',
-    prepare: ({ page }) => openDialog(page, 'authorizationCode'),
+    prepare: ({ page }) => openDialog(page, 'password'),
     within: '#authorize',
   },
   {
