@@ -49,8 +49,8 @@ export default defineConfig({
       '**/{src,workers,origins}/**/*.{ts,json,sql,toml}',
       '**/wrangler.toml',
     ],
-    // Twice as many as a small machine has cores: a test often waits for another program.
-    maxWorkers: 4,
+    // One more than a small machine has cores: a test often waits for another program. With four the whole run took longer.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
