@@ -3,6 +3,7 @@ import type { HttpService, Service } from '../gateway/handler.ts'
 import { bindingNamedBy, type OriginBinding } from '../gateway/upstream/origin-connection.ts'
 import { isAddableHeader, isVariableOfService } from '../gateway/upstream/origin-headers.ts'
 import { listOf, type Table } from '../project/table.ts'
+import { CREDENTIAL_HEADERS } from '../http/header-names.ts'
 
 /** The member with the id that Cloudflare gives, and how to get it. */
 const IDS = {
@@ -36,16 +37,13 @@ function originsOf(services: readonly Service[]): HttpService[] {
   return services.filter((service) => 'origin' in service)
 }
 
-/** Headers in which a service that takes tokens of its own gets them. */
-const OF_EXCHANGE: readonly string[] = ['authorization', 'dpop']
-
 function checkHeaders({ name, headers = {}, exchange }: HttpService): string[] {
   const file = `origins/${name}/service.ts`
   return Object.entries(headers).flatMap(([header, variable]) => [
     ...(isAddableHeader(header)
       ? []
       : [`${file} names the header ${JSON.stringify(header)}, which the gateway does not add: name another one`]),
-    ...(exchange !== undefined && OF_EXCHANGE.includes(header.toLowerCase())
+    ...(exchange !== undefined && CREDENTIAL_HEADERS.includes(header.toLowerCase())
       ? [`${file} names the header ${header} and exchange, which gives the service a token of its own: remove one`]
       : []),
     ...(isVariableOfService(variable)

@@ -2,7 +2,7 @@
 import { ProblemError } from '../problem/problem-error.ts'
 import { type ProblemCode, PROBLEMS } from '../problem/problems.ts'
 import type { ExchangeAnswer, ExchangeRule, TokenExchanger } from './exchange-rule.ts'
-import { PROOF_HEADER } from './header-names.ts'
+import { CREDENTIAL_HEADERS, PROOF_HEADER } from './header-names.ts'
 
 /** The request of the caller, as far as an exchange reads it. */
 export interface CallerRequest {
@@ -23,8 +23,7 @@ export async function useExchangedToken(
   { audience, scopes }: ExchangeRule,
   exchanger: TokenExchanger,
 ): Promise<boolean> {
-  headers.delete('authorization')
-  headers.delete(PROOF_HEADER)
+  for (const name of CREDENTIAL_HEADERS) headers.delete(name)
   const authorization = ofCaller.get('authorization')
   if (authorization === null) return false
   const caller = { authorization, dpop: ofCaller.get(PROOF_HEADER), ...(cf && { cf }) }

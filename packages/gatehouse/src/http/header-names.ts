@@ -16,5 +16,7 @@ export const VERSION_KEY_HEADER = 'cloudflare-workers-version-key'
 export const SOCKET_PROTOCOL_HEADER = 'sec-websocket-protocol'
 /** A DPoP proof (RFC 9449 §4.1). */
 export const PROOF_HEADER = 'dpop'
+/** The token of a caller and its proof: a service with a token of its own gets neither. */
+export const CREDENTIAL_HEADERS: readonly string[] = ['authorization', PROOF_HEADER]
 /** The nonce that the next DPoP proof must contain (RFC 9449 §8.1). */
 export const PROOF_NONCE_HEADER = 'dpop-nonce'

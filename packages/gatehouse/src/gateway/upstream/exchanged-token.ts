@@ -1,5 +1,6 @@
 // Puts the token of a service in place of the caller's, which such a service never sees.
 import type { ExchangeRule } from '../../http/exchange-rule.ts'
+import { CREDENTIAL_HEADERS } from '../../http/header-names.ts'
 import type { TokenExchangeSource } from '../../tenant/lazy-token-exchange.ts'
 import type { RequestContext } from '../handler.ts'
 
@@ -21,9 +22,7 @@ export async function exchangeCredential(
   rule: ExchangeRule,
   source: TokenExchangeSource,
 ): Promise<boolean> {
-  headers.delete('authorization')
-  // A proof of the caller's is for the gateway alone.
-  headers.delete('dpop')
+  for (const name of CREDENTIAL_HEADERS) headers.delete(name)
   if (credential === null || verdict === null || verdict.tier === null) return false
   const token = credential.slice(credential.indexOf(' ')).trim()
   const exchange = await source()
