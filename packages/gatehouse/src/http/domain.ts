@@ -1,12 +1,13 @@
 // Creates the Worker of a domain from its contract and its handlers: gate, guard, validation, refusals, headers, logs. Code that every
 // domain needs belongs here, and not in a domain.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi'
-import { type Handler, Hono } from 'hono'
+import { type Context, type Handler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { checkAudience, forAudience, Gate, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
+import { executionContextOf } from './execution-context.ts'
 import { type GuardVariables, setVerdictHeaders } from './guard.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { problemResponse, type ProblemTerms } from '../problem/problem.ts'
@@ -43,9 +44,6 @@ type DomainEnv<Bindings extends object> = { Bindings: Bindings; Variables: Guard
  * }
  */
 export type DomainHandler<Route extends RouteConfig, Bindings extends object> = RouteHandler<Route, DomainEnv<Bindings>>
-
-/** The part of Hono's context that is used here. */
-type WithContext = { readonly executionCtx: unknown }
 
 type DomainRoute = RouteConfig & { operationId: string }
 
@@ -127,19 +125,10 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
 }
 
 // The project's own, as soon as the gateway was asked for its keys, with the trace of the request.
-function termsOf({ ring }: Gate, c: WithContext): ProblemTerms {
+function termsOf({ ring }: Gate, c: Pick<Context, 'executionCtx'>): ProblemTerms {
   const terms = ring.document?.refusals ?? {}
-  const traceId = traceIdOfSpan(tracedSpan(contextOf(c)))
+  const traceId = traceIdOfSpan(tracedSpan(executionContextOf(c)))
   return traceId === null ? terms : { ...terms, traceId }
-}
-
-// Outside of Workers there is none, as in a test that calls the application itself.
-function contextOf(c: WithContext): unknown {
-  try {
-    return c.executionCtx
-  } catch {
-    return null
-  }
 }
 
 // Errors of Hono itself: a body that is not JSON (400) or of another media type (415).

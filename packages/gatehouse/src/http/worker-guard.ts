@@ -15,6 +15,7 @@ import {
 import { problemResponse } from '../problem/problem.ts'
 import { changeHeaders } from './answer-headers.ts'
 import { systemClock } from './clock.ts'
+import { executionContextOf } from './execution-context.ts'
 import { setVerdictHeaders, variableIn } from './guard.ts'
 import { keyRingLog } from './key-ring-log.ts'
 import { BODY_MAX_BYTES } from './limits.ts'
@@ -142,11 +143,7 @@ function sourceOf(bindings: unknown): TrustSource {
   )
 }
 
-// Outside of Workers, as in a test that calls the application itself, there is nothing that ends with the answer.
+// Outside of Workers there is nothing that ends with the answer.
 function backgroundOf(c: Context): Background {
-  try {
-    return c.executionCtx
-  } catch {
-    return { waitUntil: () => undefined }
-  }
+  return executionContextOf(c) ?? { waitUntil: () => undefined }
 }
