@@ -28,7 +28,8 @@ export async function writeTypes(): Promise<void> {
 
 async function generate(worker: ProjectWorker): Promise<void> {
   const file = resolve(worker.folder, 'worker-configuration.d.ts')
-  const mark = `\n// Made of ${digestOf(worker)}\n`
+  const config = typedConfig(worker)
+  const mark = `\n// Made of ${digestOf(config)}\n`
   if (existsSync(file) && readFileSync(file, 'utf8').endsWith(mark)) return
   const name = worker.name
     .split('-')
@@ -36,7 +37,7 @@ async function generate(worker: ProjectWorker): Promise<void> {
     .join('')
   const configPath = join(TYPES_FOLDER, worker.name, 'wrangler.json')
   mkdirSync(dirname(configPath), { recursive: true })
-  writeFileSync(configPath, JSON.stringify(typedConfig(worker)))
+  writeFileSync(configPath, JSON.stringify(config))
   // In this process: wrangler is loaded once for all of them, and not at all when every file is up to date.
   const { experimental_generateTypes: generateTypes } = await import('wrangler')
   const { content } = await generateTypes({
@@ -58,8 +59,8 @@ function typedConfig(worker: ProjectWorker): Table {
 }
 
 // Everything that wrangler makes the types of, wherever the project is.
-function digestOf(worker: ProjectWorker): string {
-  const config = JSON.stringify(typedConfig(worker)).replaceAll(JSON.stringify(resolve('.')).slice(1, -1), '.')
+function digestOf(typed: Table): string {
+  const config = JSON.stringify(typed).replaceAll(JSON.stringify(resolve('.')).slice(1, -1), '.')
   const variables = existsSync(VARIABLES) ? readFileSync(VARIABLES, 'utf8') : ''
   return createHash('sha256')
     .update(JSON.stringify([wranglerVersion(), config, variables]))
