@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ensureCertificate } from './dev/certificate.ts'
+import { type CertificateFiles, ensureCertificate } from './dev/certificate.ts'
 
 const NOW = Date.UTC(2026, 10, 29, 12)
 const DAY_MILLIS = 24 * 60 * 60 * 1000
@@ -55,26 +55,46 @@ test('a file that holds no certificate is replaced', () => {
   expect(read(certificatePath).ca).toBe(false)
 })
 
+/** Serves https with a certificate. @returns what asks it, and what ends it */
+async function serve({ certificatePath, keyPath }: CertificateFiles, host: string) {
+  const [cert, key] = [readFileSync(certificatePath), readFileSync(keyPath)]
+  const server = createServer({ cert, key }, (_request, response) => response.end('hello'))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
+  const { port } = server.address() as AddressInfo
+  const ask = (options: object) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get({ host, port, path: '/', agent: false, ...options }, (answer) => resolve(answer.resume().statusCode)).on(
+        'error',
+        reject,
+      )
+    })
+  return { ask, close: () => server.close() }
+}
+
 test.each(['localhost', '127.0.0.1'])(
   'a client that trusts the certificate speaks https with %s, and no other does',
   async (host) => {
-    const { certificatePath, keyPath } = ensureCertificate(makeFolder())
-    const [ca, key] = [readFileSync(certificatePath), readFileSync(keyPath)]
-    const server = createServer({ cert: ca, key }, (_request, response) => response.end('hello'))
-    await new Promise<void>((resolve) => server.listen(0, host, resolve))
-    const { port } = server.address() as AddressInfo
-    const ask = (options: object) =>
-      new Promise<number | undefined>((resolve, reject) => {
-        get({ host, port, path: '/', agent: false, ...options }, (answer) => resolve(answer.resume().statusCode)).on(
-          'error',
-          reject,
-        )
-      })
+    const certificate = ensureCertificate(makeFolder())
+    const { ask, close } = await serve(certificate, host)
     try {
-      expect(await ask({ ca })).toBe(200)
+      expect(await ask({ ca: readFileSync(certificate.certificatePath) })).toBe(200)
       await expect(ask({})).rejects.toThrow('self-signed certificate')
     } finally {
-      server.close()
+      close()
     }
   },
 )
+
+// OpenSSL finds a certificate that it trusts by its name first.
+test('a client that trusts the certificates of several folders speaks https with each', async () => {
+  const certificates = [1, 2, 3].map(() => ensureCertificate(makeFolder()))
+  const ca = certificates.map(({ certificatePath }) => readFileSync(certificatePath))
+  for (const certificate of certificates) {
+    const { ask, close } = await serve(certificate, '127.0.0.1')
+    try {
+      expect(await ask({ ca })).toBe(200)
+    } finally {
+      close()
+    }
+  }
+})

@@ -78,12 +78,14 @@ function endOf(path: string): number {
 /** Makes a self-signed certificate for `localhost`, 127.0.0.1 and ::1. @returns both in PEM */
 function makeCertificate(now: number): { certificate: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-  const name = sequence(set(sequence(oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from('Gatehouse local tenant')))))
   const validity = sequence(utcTime(now - DAY_MILLIS), utcTime(now + LIFETIME_DAYS * DAY_MILLIS))
   const version3 = der(0xa0, integer(Buffer.of(2)))
   // Positive, and without a zero in front.
   const serial = randomBytes(SERIAL_BYTES)
   serial[0] = 0x40
+  // A name of its own: a client finds what it trusts by its name, and may trust that of another folder, or an earlier one, too.
+  const commonName = Buffer.from(`Gatehouse local tenant ${serial.toString('hex')}`)
+  const name = sequence(set(sequence(oid(0x55, 0x04, 0x03), der(0x0c, commonName))))
   const signed = sequence(
     version3,
     integer(serial),
