@@ -22,7 +22,7 @@ import { startTenant } from './tenant/tenant.ts'
 import { WORKERD_VERSION } from '../tools/workerd/workerd.ts'
 
 const FULL = {
-  counts: { times: 2, otherTimes: 1, spreadTimes: 10, warmUpRequests: 500, requests: 1_000 },
+  counts: { times: 2, otherTimes: 2, spreadTimes: 10, warmUpRequests: 500, requests: 1_000 },
   firstRequestCounts: 3,
   firstRequestPairs: 30,
   simulatedSeconds: 10_800,
@@ -97,7 +97,7 @@ try {
   // Then what depends on the machine.
   const firstMillis = await first?.time(plan.firstRequestPairs)
   const firstRequests = firstCounted.map((one) => ({ ...one, millis: firstMillis?.get(one.name) ?? null }))
-  const [bare, ours] = ['open', 'gatehouse'].map((name) => timed.find((row) => row.name === name)?.target)
+  const [bare, ours] = ['open', 'gatehouse'].map((name) => counted.find((row) => row.name === name)?.target)
   const memory = wanted('memory') && bare && ours ? await measureMemory(bare, ours, tenant) : null
   progress('first requests are timed')
   const { pairs } = plan

@@ -1,6 +1,7 @@
 // Counts the instructions of a request to every target, each several times in fresh processes.
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { ConnectionClosedError } from '../measure/connection.ts'
 import { summarise } from '../measure/statistics.ts'
 import type { Row } from '../targets/all.ts'
 import type { Counter } from './counter.ts'
@@ -9,6 +10,9 @@ import { countRequest, type RequestCost, type Script } from './steady-state.ts'
 /** The row that is counted most often, by a shorter script, for the spread of the instrument. */
 const SPREAD_ROW = 'whole'
 const SPREAD_SCRIPT = { warmUpRequests: 300, requests: 100 }
+
+/** How often a count may break off. */
+const ATTEMPTS_MAX = 3
 
 /** What is to be counted. */
 export interface CountPlan {
@@ -65,12 +69,12 @@ export async function countAll(plan: CountPlan): Promise<Counts> {
 }
 
 async function countRow({ name, title, target, traffic }: Row, times: number, plan: CountPlan): Promise<Count> {
-  const { counter, warmUpRequests, requests, progress } = plan
+  const { warmUpRequests, requests, progress } = plan
   const tokens = readFileSync(traffic.tokensFile, 'utf8').trimEnd().split('\n')
   const status = target.guarded ? traffic.status : 200
   const script: Script = { target, tokens, warmUpRequests, requests, status }
   const costs: RequestCost[] = []
-  for (let time = 0; time < times; time++) costs.push(await countRequest(counter(), script))
+  for (let time = 0; time < times; time++) costs.push(await countOnce(script, plan))
   const { median, min, max } = summarise(costs.map((cost) => cost.mean))
   const [figure, plain] = [median, summarise(costs.map((cost) => cost.median)).median].map(Math.round) as [
     number,
@@ -81,4 +85,16 @@ async function countRow({ name, title, target, traffic }: Row, times: number, pl
     `${name}: ${figure} instructions, ${plain} without the collector; ${times} within ${(spread * 100).toFixed(2)} %`,
   )
   return { name, title, figure, plain, spread, times }
+}
+
+// A process of many threads does not always come to its end in the emulator. Its count says nothing; the next one does.
+async function countOnce(script: Script, { counter, progress }: CountPlan): Promise<RequestCost> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await countRequest(counter(), script)
+    } catch (error) {
+      if (!(error instanceof ConnectionClosedError) || attempt === ATTEMPTS_MAX) throw error
+      progress(`${script.target.name}: ${error.message}; it is counted anew`)
+    }
+  }
 }

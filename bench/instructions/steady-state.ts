@@ -24,7 +24,7 @@ export interface RequestCost {
   readonly median: number
 }
 
-/** Runs a script in fresh processes. @throws Error when an answer is another */
+/** Runs a script in fresh processes. @throws Error when an answer is another, ConnectionClosedError when a process breaks off */
 export async function countRequest(counter: Counter, script: Script): Promise<RequestCost> {
   const { target, tokens, warmUpRequests, requests } = script
   const servers = await target.start(counter.launch)

@@ -5,6 +5,11 @@ import { connect, type Socket } from 'node:net'
 /** The status of an answer. */
 export type Status = number
 
+/** The server closed a connection before its answer was whole. */
+export class ConnectionClosedError extends Error {
+  override readonly name = 'ConnectionClosedError'
+}
+
 /** A connection that carries one request at a time. */
 export class Connection {
   readonly #socket: Socket
@@ -16,7 +21,7 @@ export class Connection {
     this.#socket.setEncoding('latin1')
     this.#socket.on('data', (chunk: string) => this.#take(chunk))
     this.#socket.on('error', (cause) => this.#settle?.reject(cause))
-    this.#socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')))
+    this.#socket.on('close', () => this.#settle?.reject(new ConnectionClosedError('the server closed the connection')))
   }
 
   /** Sends a request and waits for the end of its answer. */

@@ -1,7 +1,7 @@
 // Fastify with @fastify/jwt and get-jwks, as their pages have it, with both their caches: of keys and of verified tokens.
 // With SERVICE_URL the gateway, without it the service.
+import httpProxy from '@fastify/http-proxy'
 import fastifyJwt, { type TokenOrHeader } from '@fastify/jwt'
-import replyFrom from '@fastify/reply-from'
 import fastify, { type FastifyRequest } from 'fastify'
 import buildGetJwks from 'get-jwks'
 import { ANSWER, PATH } from '../answer.ts'
@@ -24,8 +24,7 @@ app.addHook('onRequest', async (request) => {
 if (serviceUrl === undefined) {
   app.get(PATH, () => ANSWER)
 } else {
-  await app.register(replyFrom, { base: serviceUrl })
-  app.get(PATH, (_request, reply) => reply.from(PATH))
+  await app.register(httpProxy, { upstream: serviceUrl })
 }
 await app.listen({ port, host: '127.0.0.1' })
 

@@ -22,7 +22,8 @@ export function scaleSection({ asked, remembered, memory, measurements }: Report
   const typical = asked.find(
     ({ softAgeSeconds, isolates }) => softAgeSeconds === TYPICAL.softAgeSeconds && isolates === TYPICAL.isolates,
   )
-  if (typical === undefined) return []
+  const held = memory === null ? [] : [memoryText(memory)]
+  if (typical === undefined) return section('Memory', held, held)
   const cpuMicros = measurements.find(({ name }) => name === 'gatehouse')?.cpuMicros.median ?? null
   return section('A million requests a second', asked, [
     DEMANDS_METHOD,
@@ -31,7 +32,7 @@ export function scaleSection({ asked, remembered, memory, measurements }: Report
     tableText(pricesTable(prices(cpuMicros))),
     REMEMBERED_METHOD,
     tableText(rememberedTable(remembered)),
-    ...(memory === null ? [] : [memoryText(memory)]),
+    ...held,
   ])
 }
 
