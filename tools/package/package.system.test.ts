@@ -6,14 +6,15 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildCreatePackage, buildPackage, packPackage } from './build.ts'
+import { buildCreatePackage } from './build.ts'
+import { packedPackage, packedTarball } from './packed-package.ts'
 
 const UNPACKED_MAX_BYTES = 6_000_000
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-package-'))
 const built = { gatehouse: '', 'create-gatehouse': '' }
 beforeAll(async () => {
-  built.gatehouse = await buildPackage(join(folder, 'gatehouse'))
+  built.gatehouse = await packedPackage()
   built['create-gatehouse'] = await buildCreatePackage(join(folder, 'create-gatehouse'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -43,7 +44,7 @@ describe.each(['gatehouse', 'create-gatehouse'] as const)('%s', (name) => {
 })
 
 test('every entry has types, as each way to resolve modules of an ES module finds them', async () => {
-  const tarball = readFileSync(packPackage(built.gatehouse, folder))
+  const tarball = readFileSync(await packedTarball())
   const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)))
   expect(analysis.types).toMatchObject({ kind: 'included' })
   const problems = 'problems' in analysis ? analysis.problems : []
@@ -66,7 +67,7 @@ test('nothing of the package is TypeScript but its declarations and the template
   const entries = readdirSync(built.gatehouse, { recursive: true, withFileTypes: true })
   const sources = entries.filter(
     ({ name, parentPath }) =>
-      name.endsWith('.ts') && !name.endsWith('.d.ts') && !parentPath.includes(join('gatehouse', 'templates')),
+      name.endsWith('.ts') && !name.endsWith('.d.ts') && !parentPath.startsWith(join(built.gatehouse, 'templates')),
   )
   expect(sources.map(({ name }) => name)).toEqual([])
 })

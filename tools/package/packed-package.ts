@@ -1,5 +1,5 @@
-// The published package of these sources, unpacked as `npm install` would leave it. It is built once for the same sources, however many
-// test files and processes ask for it.
+// The published package of these sources: its tarball, and its files as `npm install` would leave them. It is built once for the same
+// sources, however many test files and processes ask for it.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { globSync, mkdirSync, readFileSync, renameSync, rmSync, existsSync, statSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { pid } from 'node:process'
 import { buildPackage, packPackage } from './build.ts'
 
 const FOLDER = 'dist/packed'
+const TARBALL = 'gatehouse.tgz'
 const LOCK = join(FOLDER, 'lock')
 const LOOK_MILLIS = 200
 /** Longer than any run of the tests. */
@@ -24,14 +25,19 @@ const SOURCES = [
   'CHANGELOG.md',
 ]
 
-let unpacked: Promise<string> | null = null
+let packing: Promise<string> | null = null
 
 /** Builds the package, packs it and unpacks its tarball. @returns the folder with its package.json, which must not be changed */
 export async function packedPackage(): Promise<string> {
-  return await (unpacked ??= unpack())
+  return join(await (packing ??= pack()), 'package')
 }
 
-async function unpack(): Promise<string> {
+/** Builds the package and packs it. @returns the path of its tarball, which must not be changed */
+export async function packedTarball(): Promise<string> {
+  return join(await (packing ??= pack()), TARBALL)
+}
+
+async function pack(): Promise<string> {
   const target = resolve(FOLDER, digestOfSources())
   mkdirSync(FOLDER, { recursive: true })
   await takeLock()
@@ -39,14 +45,16 @@ async function unpack(): Promise<string> {
     if (!existsSync(target)) {
       removeOld()
       const building = resolve(FOLDER, 'building')
-      const tarball = packPackage(await buildPackage(join(building, 'source')), building)
-      execFileSync('tar', ['-xzf', tarball, '-C', building])
+      const source = await buildPackage(join(building, 'source'))
+      renameSync(packPackage(source, building), join(building, TARBALL))
+      execFileSync('tar', ['-xzf', join(building, TARBALL), '-C', building])
+      rmSync(source, { recursive: true })
       renameSync(building, target)
     }
   } finally {
     rmSync(LOCK, { force: true })
   }
-  return join(target, 'package')
+  return target
 }
 
 // What other sources made is of no use any more, unless another process still uses it.

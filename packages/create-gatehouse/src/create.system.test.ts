@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { env } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildCreatePackage, buildPackage, packPackage } from '../../../tools/package/build.ts'
+import { buildCreatePackage } from '../../../tools/package/build.ts'
+import { packedTarball } from '../../../tools/package/packed-package.ts'
 
 /** Packages are installed, and tests run in another process. */
 const LONG_MILLIS = 600_000
@@ -16,7 +17,7 @@ let program: string
 let gatehouse: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-create-'))
-  gatehouse = `file:${packPackage(await buildPackage(join(folder, 'built')), join(folder, 'tarballs'))}`
+  gatehouse = `file:${await packedTarball()}`
   program = join(await buildCreatePackage(join(folder, 'create')), 'bin/create-gatehouse.js')
 }, LONG_MILLIS)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
