@@ -21,31 +21,32 @@ const dryRun = async (failing: string | null) => {
     return Promise.resolve('')
   }
   const scope = { only: [], doctor: true, smoke: true }
-  const steps = planDeploy(targetsIn(folder), NOTHING, scope).filter(({ kind }) => kind !== 'bootstrap')
+  const steps = planDeploy(targetsIn(folder), NOTHING, scope)
   const effects = dryRunEffects(wrangler, (line) => lines.push(line))
   const { ok } = await runPlan(steps, new Map(), { ...effects, now: () => 0 })
-  return { ok, built, titles: steps.map(({ title }) => title), text: lines.join('\n') }
+  return { ok, built, steps, text: lines.join('\n') }
 }
 
 describe('a dry run', () => {
-  test('builds every Worker, and only names what else would be done', async () => {
-    const { ok, built, titles, text } = await dryRun(null)
+  test('builds every Worker once, and only names what else would be done', async () => {
+    const { ok, built, steps, text } = await dryRun(null)
     expect(ok).toBe(true)
     expect(built).toEqual(['payments', 'search', 'insights', 'gateway'].map((f) => `deploy --dry-run ${f}.json`))
-    expect(text.match(/(?<=✓ \[\d+\/11\] )\S+: \S+/g)).toEqual([
+    expect(text.match(/(?<=✓ \[\d+\/12\] )\S+: \S+/g)).toEqual([
       'payments: deploy',
       'search: deploy',
       'insights: deploy',
       'gateway: deploy',
     ])
-    const named = titles.filter((title) => !/deploy/.test(title))
-    expect(text.match(/(?<=– \[\d+\/11\] ).*/g)).toEqual(named)
+    const named = steps.filter(({ kind }) => kind !== 'deploy').map(({ title }) => title)
+    expect(named).toContain('gateway: first deploy, without services')
+    expect(text.match(/(?<=– \[\d+\/12\] ).*/g)).toEqual(named)
   })
 
   test('in which something does not build keeps nothing, and has nothing to go on with', async () => {
     const { ok, text } = await dryRun('search.json')
     expect(ok).toBe(false)
-    expect(text).toContain('✗ [8/11] search: deploy\n\n      it does not build')
+    expect(text).toContain('✗ [9/12] search: deploy\n\n      it does not build')
     expect(text).not.toMatch(/kept|goes on/)
   })
 })

@@ -6,10 +6,11 @@ import type { Wrangler } from './wrangler.ts'
 /** The effects of a dry run. */
 export function dryRunEffects(wrangler: Wrangler, print: Effects['print']): Effects {
   return {
-    isOnlyNamed: ({ kind }) => kind !== 'bootstrap' && kind !== 'deploy',
+    // The gateway of the first step has the same bundle as the last one.
+    isOnlyNamed: ({ kind }) => kind !== 'deploy',
     run: async (step) => {
-      if (step.kind !== 'bootstrap' && step.kind !== 'deploy') return
-      const patch = { ids: new Map<string, string>(), withoutServices: step.kind === 'bootstrap' }
+      if (step.kind !== 'deploy') return
+      const patch = { ids: new Map<string, string>(), withoutServices: false }
       await wrangler(['deploy', '--dry-run', '--minify', '-c', writePatchedConfig(step.worker, patch)])
     },
     rollBack: () => Promise.resolve(),
