@@ -7,6 +7,7 @@ import { anyone } from '../access/index.ts'
 import { systemClock } from '../http/clock.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import type { ServiceBinding } from '../http/service-binding.ts'
+import { TieredRouter } from '../http/tiered-router.ts'
 import { transportOf, withStrictTransportSecurity } from '../http/transport-security.ts'
 import { problemResponse } from '../problem/problem.ts'
 import { allowOrigins } from './edge/cross-origin.ts'
@@ -15,7 +16,7 @@ import { hasScrapeToken } from './edge/scrape-token.ts'
 import { reservedHeaders } from './edge/request-headers.ts'
 import { CloudflareDetector } from './edge/request-identity.ts'
 import { enterTable, rowFinder } from './enter-table.ts'
-import { createRouter, LargeRouter } from './large-router.ts'
+import { LargeRouter } from './large-router.ts'
 import { type FoundRoute, isRow, RouteIndex } from './packed-routes.ts'
 import type { Answer, GatewayApp, GatewayTable, RouteRow } from './handler.ts'
 import { TOOLS_PATH } from './mcp/tool.ts'
@@ -115,7 +116,7 @@ function routeRequests(
       to.on(route.method, route.path, handler)
     }
   }
-  const app = new HonoBase({ router: index === undefined ? createRouter() : largeRouter(index, addRoutes) })
+  const app = new HonoBase({ router: index === undefined ? new TieredRouter() : largeRouter(index, addRoutes) })
   // The first matching route answers: a parameter of a contract cannot replace a page of the gateway.
   const routesAt = index && ((path: string) => index.routesOf(index.groupsAt(path)).filter(isRow))
   for (const [row, answer] of [...referencePages(assets), ...discovery(tenant, table, routesAt)])

@@ -1,10 +1,11 @@
-// The routers of the gateway.
+// The routers of a large table, and of programs that read the table.
 import type { Result, Router } from 'hono/router'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
+import { TieredRouter } from '../http/tiered-router.ts'
 
-/** Creates Hono's fastest router, or the next one if a name and a parameter are in the same place. */
+/** Creates Hono's fastest router, or the next one if a name and a parameter are in the same place. For programs that match many paths. */
 export function createRouter<Handler>(): Router<Handler> {
   return new SmartRouter<Handler>({ routers: [new RegExpRouter(), new TrieRouter()] })
 }
@@ -23,7 +24,7 @@ export interface LaterRoutes<Handler> {
  */
 export class LargeRouter<Handler> implements Router<Handler> {
   readonly name = 'LargeRouter'
-  readonly #first = createRouter<Handler>()
+  readonly #first = new TieredRouter<Handler>()
   readonly #later: LaterRoutes<Handler>
   /** The routers that were needed, each by the groups of its routes. */
   readonly #routers = new Map<string, Router<Handler>>()
@@ -44,7 +45,7 @@ export class LargeRouter<Handler> implements Router<Handler> {
     const key = groups.join()
     let router = this.#routers.get(key)
     if (router === undefined) {
-      router = createRouter<Handler>()
+      router = new TieredRouter<Handler>()
       this.#later.addTo(router, groups)
       this.#routers.set(key, router)
     }

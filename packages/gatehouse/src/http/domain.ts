@@ -1,7 +1,8 @@
 // Creates the Worker of a domain from its contract and its handlers: gate, guard, validation, refusals, headers, logs. Code that every
 // domain needs belongs here, and not in a domain.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi'
-import { type Context, type Handler, Hono } from 'hono'
+import type { Context, Handler } from 'hono'
+import { HonoBase } from 'hono/hono-base'
 import { HTTPException } from 'hono/http-exception'
 import { checkAudience, forAudience, Gate, type TrustSource } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
@@ -14,6 +15,7 @@ import { problemResponse, type ProblemTerms } from '../problem/problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportOf } from './transport-security.ts'
 import { REQUEST_ID_HEADER } from './header-names.ts'
+import { TieredRouter } from './tiered-router.ts'
 import { traceIdOfSpan, tracedSpan } from './trace-span.ts'
 import { inputValidators } from './validate-input.ts'
 
@@ -79,7 +81,7 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   domain: Domain<Bindings, Routes>,
 ) {
   checkAudience(domain.audience)
-  const app = new Hono<DomainEnv<Bindings>>()
+  const app = new HonoBase<DomainEnv<Bindings>>({ router: new TieredRouter() })
   let gate: Gate | null = null
   app.use(async (c, next) => {
     gate ??= new Gate({
