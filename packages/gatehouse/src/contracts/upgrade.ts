@@ -1,5 +1,6 @@
 // Converts a document of Swagger 2.0 or OpenAPI 3.0 to OpenAPI 3.1, which says the same in other words. Many generators still write the older ones.
-import { upgrade } from '@scalar/openapi-upgrader'
+import { createRequire } from 'node:module'
+import type * as Upgrader from '@scalar/openapi-upgrader'
 import { ContractError } from './contract-error.ts'
 import { isJson } from './rebuild.ts'
 
@@ -11,6 +12,8 @@ export function upgradeDocument(document: unknown, file: string): unknown {
     throw new ContractError(
       `${file} is no document of OpenAPI 3.1 or 3.0, or Swagger 2.0 (its version: ${version}): save the service's own document there`,
     )
+  // Loaded for a document that needs it alone: every command reads the contracts.
+  const { upgrade } = createRequire(import.meta.url)('@scalar/openapi-upgrader') as typeof Upgrader
   try {
     // The library changes what it is given.
     return upgrade(structuredClone({ ...document }), '3.1')

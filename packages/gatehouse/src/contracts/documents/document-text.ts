@@ -1,6 +1,7 @@
 // Reads the text of an OpenAPI document, JSON or YAML, and finds the lines of its parts.
+import { createRequire } from 'node:module'
 import { type Node, parseTree, type ParseError, printParseErrorCode, visit } from 'jsonc-parser'
-import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
+import type * as Yaml from 'yaml'
 import { ContractError } from '../contract-error.ts'
 import { pointerTo } from './pointer.ts'
 
@@ -26,13 +27,13 @@ function readJson(text: string, file: string): ReadText {
     const value: unknown = JSON.parse(text)
     checkRepetitions(text, file)
     let tree: Node | undefined
-    let lines: LineCounterOf | undefined
+    let starts: number[] | undefined
     return {
       value,
       lineOf: (keys) => {
         tree ??= parseTree(text)
-        lines ??= new LineCounterOf(text)
-        return lines.lineAt(tree === undefined ? 0 : offsetOf(tree, keys))
+        starts ??= lineStartsOf(text)
+        return lineAt(starts, tree === undefined ? 0 : offsetOf(tree, keys))
       },
     }
   } catch (cause) {
@@ -42,7 +43,7 @@ function readJson(text: string, file: string): ReadText {
     const [first] = errors
     const what = first === undefined ? 'it can not be read' : printParseErrorCode(first.error)
     throw new ContractError(
-      `${file}:${new LineCounterOf(text).lineAt(first?.offset ?? 0)} is no JSON (${what}): save the service's OpenAPI document there`,
+      `${file}:${lineAt(lineStartsOf(text), first?.offset ?? 0)} is no JSON (${what}): save the service's OpenAPI document there`,
       { cause },
     )
   }
@@ -89,21 +90,23 @@ function offsetOf(tree: Node, keys: readonly string[]): number {
   return offset
 }
 
-// The library's counter, filled at once.
-class LineCounterOf {
-  readonly #counter = new LineCounter()
+function lineStartsOf(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
 
-  constructor(text: string) {
-    this.#counter.addNewLine(0)
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#counter.addNewLine(at + 1)
-  }
+function lineAt(starts: readonly number[], offset: number): number {
+  return starts.findLastIndex((start) => start <= offset) + 1
+}
 
-  lineAt(offset: number): number {
-    return this.#counter.linePos(offset).line
-  }
+// Every command reads the contracts, but few projects have a document in YAML, and the library has seventy modules.
+function yamlLibrary(): typeof Yaml {
+  return createRequire(import.meta.url)('yaml') as typeof Yaml
 }
 
 function readYaml(text: string, file: string): ReadText {
+  const { LineCounter, parseDocument } = yamlLibrary()
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false })
   const [error] = document.errors
@@ -116,7 +119,7 @@ function readYaml(text: string, file: string): ReadText {
 }
 
 // Aliases are limited, so that a small text does not become a large document.
-function yamlValue(document: ReturnType<typeof parseDocument>, file: string): unknown {
+function yamlValue(document: Yaml.Document.Parsed, file: string): unknown {
   try {
     // References to one object become copies: what is changed in one place must not change in another.
     return JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 1000 }) ?? null))
@@ -128,6 +131,7 @@ function yamlValue(document: ReturnType<typeof parseDocument>, file: string): un
 }
 
 function yamlOffset(contents: unknown, keys: readonly string[]): number {
+  const { isMap, isNode, isSeq } = yamlLibrary()
   let node = contents
   let offset = 0
   for (const key of keys) {
