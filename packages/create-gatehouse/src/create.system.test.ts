@@ -31,6 +31,9 @@ const NEWCOMER = {
     .split(delimiter)
     .filter((path) => !path.includes('node_modules'))
     .join(delimiter),
+  // What npm has in its cache is not asked for again.
+  npm_config_prefer_offline: 'true',
+  npm_config_audit: 'false',
   GIT_AUTHOR_NAME: 't',
   GIT_AUTHOR_EMAIL: 't@example.com',
   GIT_COMMITTER_NAME: 't',
