@@ -3,26 +3,31 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { bearer } from '../testing/system.ts'
-import { copyProject } from '../testing/project-copy.ts'
+import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 import { isAlive } from './dev/parent-process.ts'
 import { localToken } from './token/local.ts'
 import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
 
+let project: ProjectCopy
+let tenantPort: number
+beforeAll(async () => {
+  project = copyProject()
+  tenantPort = await freePort()
+  const variables = readFileSync('.dev.vars.example', 'utf8').replaceAll(':6061', `:${tenantPort}`)
+  writeFileSync(join(project.folder, '.dev.vars'), variables, { mode: 0o600 })
+  // As `prepare` does.
+  const { code, output } = await project.gatehouse('types')
+  expect(code, output).toBe(0)
+})
+afterAll(() => project.remove())
+
 test(
   'plain wrangler dev serves the gateway with every domain and the local tenant, and all of it ends with wrangler',
   async () => {
-    const project = copyProject()
-    const [port, tenantPort] = [await freePort(), await freePort()]
-    const variables = join(project.folder, '.dev.vars')
-    writeFileSync(variables, readFileSync('.dev.vars.example', 'utf8').replaceAll(':6061', `:${tenantPort}`), {
-      mode: 0o600,
-    })
-    // As `prepare` does.
-    const { code, output } = await project.gatehouse('types')
-    expect(code, output).toBe(0)
+    const port = await freePort()
     const copy = join(project.folder, '.wrangler/gatehouse/development/gateway/.dev.vars')
     expect(statSync(copy).mode & 0o077).toBe(0)
     const wrangler = spawn('wrangler', ['dev', '--port', String(port), '--inspector-port', '0'], {
@@ -50,7 +55,6 @@ test(
       await expect
         .poll(() => fetch(`http://localhost:${tenantPort}/`).then(String, () => 'nobody'), PATIENCE)
         .toBe('nobody')
-      project.remove()
     }
   },
   MANY_COMMANDS_MILLIS,
@@ -59,24 +63,19 @@ test(
 test(
   'plain wrangler uploads nothing from the development configuration, and says what does',
   async () => {
-    const project = copyProject()
-    try {
-      expect((await project.gatehouse('types')).code).toBe(0)
-      for (const command of [['deploy'], ['versions', 'upload']]) {
-        const { code, output } = await project.run('wrangler', [...command, '--dry-run'])
-        expect(code).not.toBe(0)
-        expect(output).toContain(`wrangler ${command.join(' ')} would upload the development configuration`)
-        expect(output).toContain('npm run deploy')
-      }
-      // That of an environment may be uploaded, as docs/deploying.md says.
-      const deployed = await project.gatehouse('deploy', '--env', 'staging', '--dry-run', '--no-doctor')
-      expect(deployed.code, deployed.output).toBe(0)
-      const config = '.wrangler/gatehouse/deploy-staging/gateway/wrangler.json'
-      const uploaded = await project.run('wrangler', ['versions', 'upload', '--dry-run', '-c', config])
-      expect(uploaded.code, uploaded.output).toBe(0)
-    } finally {
-      project.remove()
+    for (const command of [['deploy'], ['versions', 'upload']]) {
+      const { code, output } = await project.run('wrangler', [...command, '--dry-run'])
+      expect(code).not.toBe(0)
+      expect(output).toContain(`wrangler ${command.join(' ')} would upload the development configuration`)
+      expect(output).toContain('npm run deploy')
     }
+    // That of an environment may be uploaded, as docs/deploying.md says.
+    const options = ['--env', 'staging', '--only', 'gateway', '--dry-run', '--no-doctor']
+    const deployed = await project.gatehouse('deploy', ...options)
+    expect(deployed.code, deployed.output).toBe(0)
+    const config = '.wrangler/gatehouse/deploy-staging/gateway/wrangler.json'
+    const uploaded = await project.run('wrangler', ['versions', 'upload', '--dry-run', '-c', config])
+    expect(uploaded.code, uploaded.output).toBe(0)
   },
   MANY_COMMANDS_MILLIS,
 )
