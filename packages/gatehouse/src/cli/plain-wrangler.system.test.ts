@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
 import { bearer } from '../testing/system.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
@@ -27,14 +27,18 @@ afterAll(() => project.remove())
 test(
   'plain wrangler dev serves the gateway with every domain and the local tenant, and all of it ends with wrangler',
   async () => {
+    let printed = ''
+    onTestFailed(() => console.log(printed))
     const port = await freePort()
     const copy = join(project.folder, '.wrangler/gatehouse/development/gateway/.dev.vars')
     expect(statSync(copy).mode & 0o077).toBe(0)
     const wrangler = spawn('wrangler', ['dev', '--port', String(port), '--inspector-port', '0'], {
       cwd: project.folder,
       env: project.env,
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
+    for (const stream of [wrangler.stdout, wrangler.stderr])
+      stream.on('data', (piece: Buffer) => (printed += piece.toString()))
     const answer = async (path: string, headers = {}): Promise<Response> =>
       await fetch(`http://localhost:${port}${path}`, { headers })
     try {
@@ -48,9 +52,10 @@ test(
       const ended = once(wrangler, 'exit')
       wrangler.kill('SIGTERM')
       await ended
-      const companion = JSON.parse(
-        readFileSync(join(project.folder, '.wrangler/gatehouse/companion.json'), 'utf8'),
-      ) as { pid: number }
+      const companionFile = (ending: string): string =>
+        readFileSync(join(project.folder, `.wrangler/gatehouse/companion.${ending}`), 'utf8')
+      printed += companionFile('log')
+      const companion = JSON.parse(companionFile('json')) as { pid: number }
       await expect.poll(() => isAlive(companion.pid), PATIENCE).toBe(false)
       await expect
         .poll(() => fetch(`http://localhost:${tenantPort}/`).then(String, () => 'nobody'), PATIENCE)
