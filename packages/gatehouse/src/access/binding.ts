@@ -37,6 +37,9 @@ export interface BindingRules {
   readonly nonces?: ProofNonces | null
 }
 
+/** The rules for a proof that was checked before. */
+const FORWARDED: Omit<BindingRules, 'mode'> = { replay: null }
+
 /** The part of a request that a gate reads. A `Request` has all of it. */
 export interface BoundRequest {
   readonly method: string
@@ -44,6 +47,8 @@ export interface BoundRequest {
   readonly headers: { get(name: string): string | null }
   /** Cloudflare's data about the connection. */
   readonly cf?: unknown
+  /** Whether a gateway has checked the proof before: then it shows possession of the key only. A `Request` does not have it. */
+  readonly isForwarded?: boolean
 }
 
 /**
@@ -88,7 +93,7 @@ export async function checkBinding(
   } else {
     if (scheme !== 'dpop') throw new ProblemError('proof_required')
     const { thumbprint } = binding
-    const { replay, nonces = null } = rules
+    const { replay, nonces = null } = request.isForwarded === true ? FORWARDED : rules
     const target = { token, thumbprint, request: replay === null ? null : request, nonces, nowSeconds }
     const { jti, expiresAt } = await checkProof(request.headers.get('dpop'), target)
     if (replay !== null) await claim(replay, thumbprint, jti, expiresAt)

@@ -118,6 +118,7 @@ function configuredTenant(
     log: logOfTenant,
     store: KEYS,
     isRevoked: (credential) => exchange.isRevoked(credential),
+    keySets: () => ring.document?.keySets ?? [],
   })
   const settings = loginSettingsOf(configuration)
   const login =
@@ -142,17 +143,7 @@ function configuredTenant(
     login: login ?? noLogin(cookieNames),
     tokenExchange,
     exchangeForDomain: async (caller, rule, background) => {
-      ofDomains ??= {
-        gate: new Gate({
-          source: store,
-          clock: systemClock,
-          observer: keyRingLog,
-          binding: { mode: configuration.dpop, replay: null },
-          revocations: exchange.revocations,
-        }),
-        source: tokenExchange,
-        allowed: allowedExchanges(table),
-      }
+      ofDomains ??= { gate, source: tokenExchange, allowed: allowedExchanges(table) }
       return await exchangeForDomain(caller, rule, ofDomains, background)
     },
     inspect: () => ({ ...gate.inspect(), ...store.inspect() }),

@@ -1,5 +1,5 @@
 // Loads the exchange of tokens for the first request that needs it: most gateways have no service that asks for one.
-import type { Clock, RevocableCredential } from '../access/index.ts'
+import type { Clock, KeySet, RevocableCredential } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import type { Configuration } from './configuration.ts'
 import type { ExpiringStore } from './exchanged-token-store.ts'
@@ -18,6 +18,7 @@ export interface LazyTokenExchangeOptions {
   readonly log: TenantLog
   readonly store: ExpiringStore
   readonly isRevoked: (credential: RevocableCredential) => boolean
+  readonly keySets: () => readonly KeySet[]
 }
 
 /** The exchange of a gateway that lacks one of its variables. */
@@ -31,7 +32,7 @@ export const noTokenExchange: TokenExchangeSource = async () => {
 /** Creates the exchange when it is first needed. */
 export function lazyTokenExchange(
   { domains, exchangeClient }: Configuration,
-  { fetch, clock, log, store, isRevoked }: LazyTokenExchangeOptions,
+  { fetch, clock, log, store, isRevoked, keySets }: LazyTokenExchangeOptions,
 ): TokenExchangeSource {
   if (exchangeClient === null) return noTokenExchange
   const { clientId, clientSecret, perSecond, isStored } = exchangeClient
@@ -53,6 +54,7 @@ export function lazyTokenExchange(
       clock,
       log,
       isRevoked,
+      keySets,
       grant: client.grant.bind(client),
       pace: new paces.ExchangePace(perSecond, clock),
       store: isStored ? new stores.ExchangedTokenStore({ store, clientId, secret: clientSecret, clock, log }) : null,

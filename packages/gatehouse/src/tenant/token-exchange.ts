@@ -1,9 +1,10 @@
 // Exchanges the tokens of callers for tokens of services (RFC 8693), on behalf of one application of the tenant. Requests of one caller share an
 // exchange, and its token is used until shortly before its end. There is no fall-back to the token of the caller.
-import { type Background, type Clock, type RevocableCredential, withTimeLimit } from '../access/index.ts'
+import { type Background, type Clock, type KeySet, type RevocableCredential, withTimeLimit } from '../access/index.ts'
 import type { ExchangeRule } from '../http/exchange-rule.ts'
 import { isOfPerson } from '../problem/login-errors.ts'
 import { ProblemError } from '../problem/problem-error.ts'
+import { haveCommonKey } from './common-key.ts'
 import { type ExchangePace, PACE_WAIT_MILLIS, TooManyExchanges } from './exchange-pace.ts'
 import { type CallerToken, type ExchangedToken, type ExchangeTerms, readExchangedToken } from './exchanged-token.ts'
 import type { ExchangedTokenStore } from './exchanged-token-store.ts'
@@ -30,6 +31,8 @@ export interface TokenExchangeOptions extends ExchangeTerms {
   readonly pace: Pick<ExchangePace, 'pause' | 'turn'>
   /** The copies for other isolates; `null` for none. */
   readonly store: Pick<ExchangedTokenStore, 'read' | 'write'> | null
+  /** The keys of the issuers, as far as they are known here. */
+  readonly keySets: () => readonly KeySet[]
   /** Whether a token was revoked, as far as is known here. */
   readonly isRevoked: (credential: RevocableCredential) => boolean
   readonly clock: Clock
@@ -123,10 +126,16 @@ export class TokenExchange {
     return token
   }
 
-  // A token of another issuer is none of the tenant's business: it could use it there.
+  // A token of another issuer is none of the tenant's business: it could use it there. That a domain is another one of the tenant's is the
+  // word of the configuration, and its keys prove it.
   #checkIssuer({ issuer }: CallerToken, { audience }: ExchangeRule): void {
-    const { issuers, log } = this.#options
-    if (issuer !== null && issuers.includes(issuer)) return
+    const { issuers, keySets, log } = this.#options
+    const [own = issuer] = issuers
+    if (issuer !== null && issuers.includes(issuer)) {
+      const isOwn = issuer === own || haveCommonKey(keySets(), issuer, own ?? issuer)
+      if (isOwn === true) return
+      if (isOwn === null) throw unavailable()
+    }
     log('token_exchange_refused', { audience, error: 'foreign_issuer', description: 'the token is of another issuer' })
     throw new ProblemError('token_exchange_refused')
   }

@@ -1,8 +1,9 @@
 // Tests the exchange of tokens for services: how often the tenant is asked, which answers are taken, and what a caller sees of a refusal.
 import { describe, expect, test, vi } from 'vitest'
+import type { KeySet } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import { START_SECONDS } from '../testing/access/support.ts'
-import { CALLER, codeOf, GOOD, openExchange, RULE, tokensOf } from '../testing/access/token-exchange.ts'
+import { CALLER, codeOf, GOOD, KEY_SETS, openExchange, RULE, tokensOf } from '../testing/access/token-exchange.ts'
 import { TooManyExchanges } from './exchange-pace.ts'
 import { TenantRefusal } from './login/tenant-refusal.ts'
 
@@ -114,6 +115,40 @@ test.each(['https://other.example/', null])('a token of the issuer %j is not sen
   const { tokenFor, forms, events } = openExchange(() => tokensOf())
   expect(await codeOf(tokenFor({ ...CALLER, issuer }))).toBe('token_exchange_refused')
   expect([forms, events]).toEqual([[], ['token_exchange_refused: foreign_issuer']])
+})
+
+describe('a token of another domain of the tenant', () => {
+  const [own, custom] = KEY_SETS
+  const withKeys = (...keys: KeySet['keys']) =>
+    own && custom ? openExchange(() => tokensOf(), null, 10_000, [own, { ...custom, keys }]) : null
+  const [rsa, ec] = own?.keys ?? []
+
+  test.each([
+    ['an RSA key', rsa],
+    ['an EC key', ec],
+  ])('is exchanged if they have %s in common', async (_title, key) => {
+    const opened = key && withKeys({ kty: 'RSA', kid: 'other', n: 'b3RoZXI', e: 'AQAB' }, key)
+    expect(await codeOf(opened?.tokenFor() ?? Promise.reject(new Error()))).toBe('passes')
+  })
+
+  test.each([
+    ['no key', []],
+    ['other keys', [{ kty: 'RSA', kid: 'other', n: 'bW9kdWx1cw', e: 'AQAB' }]],
+    ['other keys with the same ids', [{ kty: 'RSA', kid: 'current', n: 'b3RoZXI', e: 'AQAB' }]],
+    ['keys that differ in their exponent', [{ kty: 'RSA', kid: 'current', n: 'bW9kdWx1cw', e: 'Aw' }]],
+    ['keys that differ in one coordinate', [{ kty: 'EC', kid: 'next', crv: 'P-256', x: 'eA', y: 'eA' }]],
+  ] satisfies [string, KeySet['keys']][])('is not sent to it if that domain has %s', async (_title, keys) => {
+    const opened = withKeys(...keys)
+    expect(await codeOf(opened?.tokenFor() ?? Promise.reject(new Error()))).toBe('token_exchange_refused')
+    expect([opened?.forms, opened?.events]).toEqual([[], ['token_exchange_refused: foreign_issuer']])
+  })
+
+  test.each([0, 1])('waits while the keys of one are not known (%i)', async (known) => {
+    const { tokenFor, forms } = openExchange(() => tokensOf(), null, 10_000, KEY_SETS.slice(known, known + 1))
+    expect(await codeOf(tokenFor())).toBe('tenant_unavailable')
+    expect(forms).toEqual([])
+    expect(await codeOf(tokenFor({ ...CALLER, token: 'd.e.f', issuer: 'https://login.example.com/' }))).toBe('passes')
+  })
 })
 
 test('an answer may be for the profile of the caller too', async () => {

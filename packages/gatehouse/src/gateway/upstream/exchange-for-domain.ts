@@ -1,5 +1,4 @@
-// Exchanges the token of a caller for a domain that calls another service. The token is judged again, by the gate for requests that the
-// gateway has forwarded: a binding lets Workers of the account call, and not every token that they have is good. Nor may they ask for every
+// Exchanges the token of a caller for a domain that calls another service. The token is judged again: a binding lets Workers of the account call, and not every token that they have is good. Nor may they ask for every
 // audience.
 import { type Background, type Gate, isRecord, signedIn } from '../../access/index.ts'
 import type { ExchangeAnswer, ExchangedCaller } from '../../http/exchange-rule.ts'
@@ -13,7 +12,6 @@ import { exchangeCredential } from './exchanged-token.ts'
 
 /** What the exchanges for domains need. */
 export interface DomainExchange {
-  /** It accepts a proof that the gateway has seen before. */
   readonly gate: Pick<Gate, 'admit'>
   readonly source: TokenExchangeSource
   readonly allowed: AllowedExchanges
@@ -42,7 +40,7 @@ export async function exchangeForDomain(
   }
   try {
     const headers = new Headers({ authorization, ...(dpop !== null && { [PROOF_HEADER]: dpop }) })
-    const verdict = await gate.admit(signedIn, { method: 'GET', url: '', headers, cf }, background)
+    const verdict = await gate.admit(signedIn, { method: 'GET', url: '', headers, cf, isForwarded: true }, background)
     await exchangeCredential(headers, { verdict, background, credential: authorization }, rule, source)
     return { authorization: headers.get('authorization') ?? '' }
   } catch (error) {

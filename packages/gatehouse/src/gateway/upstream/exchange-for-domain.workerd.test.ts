@@ -42,7 +42,8 @@ async function exchange(
   refusal: ProblemError | null = null,
   rule: unknown = RULE,
 ) {
-  const { gate, background } = openGate([key], { mode: 'allowed', replay: null })
+  // The gateway has taken the proof of the request already.
+  const { gate, background } = openGate([key], { mode: 'allowed', replay: { claim: async () => false } })
   const tokenFor = vi.fn(async () => (refusal === null ? 'd.e.f' : Promise.reject(refusal)))
   const domains = { gate, source: async () => ({ tokenFor }), allowed: ALLOWED }
   const answer = await exchangeForDomain({ authorization, dpop }, rule, domains, background)

@@ -1,5 +1,5 @@
 // Opens the exchange of tokens of an isolate, with a tenant that answers as a test says.
-import { Revocations } from '../../access/index.ts'
+import { type KeySet, Revocations } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { CallerToken } from '../../tenant/exchanged-token.ts'
 import { ExchangePace } from '../../tenant/exchange-pace.ts'
@@ -22,6 +22,17 @@ export const GOOD = {
   scope: 'read:reports',
 }
 
+/** The keys of the tenant, the same at both of its domains. */
+const KEYS = [
+  { kty: 'RSA', kid: 'current', n: 'bW9kdWx1cw', e: 'AQAB' },
+  { kty: 'EC', kid: 'next', crv: 'P-256', x: 'eA', y: 'eQ' },
+] as const
+export const KEY_SETS: readonly KeySet[] = ['https://login.example.com/', 'https://tenant.example/'].map((issuer) => ({
+  issuer,
+  keys: KEYS,
+  fetchedAt: START_SECONDS,
+}))
+
 /** Returns the answer of a tenant. @param claims those of its token that differ */
 export function tokensOf(claims: object = {}) {
   const accessToken = `${encode({ alg: 'RS256' })}.${encode({ ...GOOD, ...claims })}.c2ln`
@@ -31,7 +42,7 @@ export function tokensOf(claims: object = {}) {
 type Answer = (asked: number) => ReturnType<typeof tokensOf> | Promise<never>
 
 /** Opens the exchange of an isolate. @param kv what it shares with others */
-export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond = 10_000) {
+export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond = 10_000, keySets = KEY_SETS) {
   const clock = new FakeClock()
   const background = new RecordingBackground()
   const events: string[] = []
@@ -43,6 +54,7 @@ export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond
     issuers: ['https://login.example.com/', 'https://tenant.example/'],
     clock,
     log,
+    keySets: () => keySets,
     isRevoked: (credential) => revocations.revokesCredential(credential),
     pace: new ExchangePace(perSecond, clock),
     store: kv && new ExchangedTokenStore({ store: kv, clientId: 'gateway', secret: 'the-secret', clock, log }),
