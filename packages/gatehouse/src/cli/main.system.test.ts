@@ -1,5 +1,8 @@
 // The command as people and shells meet it: help, exit codes, what machines read, completion.
 import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMAND } from '../testing/project-copy.ts'
 
@@ -60,6 +63,28 @@ test.each([
 ])('gatehouse %s %s %s %s prints one JSON array on standard output', (...args) => {
   const { stdout } = gatehouse(...args)
   expect(JSON.parse(stdout)).toBeInstanceOf(Array)
+})
+
+describe('what Node compiles', () => {
+  // Prints what the programs that it starts find in their environment.
+  const printing = "data:text/javascript,process.on('exit',()=>console.log(process.env.NODE_COMPILE_CACHE))"
+
+  test.each([
+    ['is kept for the next command, and for the programs that it starts', {}, ['node-compile-cache']],
+    ['is not kept where Node must not', { NODE_DISABLE_COMPILE_CACHE: '1' }, []],
+  ])('%s', (_title, variables, kept) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-compiled-'))
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env
+    const options = { encoding: 'utf8', env: { ...env, ...variables, TMPDIR: folder } } as const
+    try {
+      const { stdout } = spawnSync(process.execPath, ['--import', printing, COMMAND, '--help'], options)
+      expect(readdirSync(folder)).toEqual(kept)
+      const [first] = kept
+      expect(stdout.trim().split('\n').at(-1)).toBe(first === undefined ? 'undefined' : join(folder, first))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
 })
 
 describe('completion in bash', () => {
