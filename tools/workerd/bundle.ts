@@ -1,7 +1,8 @@
 // Bundles a Worker as `wrangler deploy --minify` does, with some of its files swapped for others.
 import { statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { bundleSchemas } from '../../packages/gatehouse/src/cli/schemas/bundle-schemas.ts'
 
 /** Files to swap, by the absolute path of the original. */
 export type Swaps = ReadonlyMap<string, string>
@@ -13,22 +14,18 @@ export interface Bundled {
   readonly modules: number
 }
 
-// As in the generated configuration of a domain.
-const ALIASES = {
-  '@hono/zod-openapi': fileURLToPath(
-    new URL('../../packages/gatehouse/src/http/schemas/bundled-zod.ts', import.meta.url),
-  ),
-}
-
 /** Writes the bundle of a Worker. @throws Error when a file that is to be swapped is not part of it */
 export async function bundle(entry: string, outfile: string, swaps: Swaps = new Map()): Promise<Bundled> {
   const swapped = new Set<string>()
+  // As in the generated configuration of a domain.
+  const schemas = `${outfile}.schemas.js`
+  await bundleSchemas(resolve(entry), schemas)
   const { metafile } = await build({
     entryPoints: [entry],
     outfile,
     plugins: [swapping(swaps, swapped)],
     bundle: true,
-    alias: ALIASES,
+    alias: { '@hono/zod-openapi': schemas },
     metafile: true,
     minify: true,
     keepNames: false,

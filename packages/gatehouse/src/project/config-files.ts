@@ -7,6 +7,7 @@ import { parse } from 'smol-toml'
 import { DEFAULT_PORTS } from '../config/defaults.ts'
 import { boundWorkers } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
+import { withUsedSchemas } from './domain-schemas.ts'
 import { placeVariables, type ProjectPorts } from './local-addresses.ts'
 import { listOf, type Table, tableOf } from './table.ts'
 import { configureWorker, environmentsOf, readConfigView } from './worker-config.ts'
@@ -21,6 +22,11 @@ export type Purpose = 'development' | 'test' | { readonly environment: string }
 /** The path of a Worker's configuration. */
 export function configPathOf({ name }: ProjectWorker, purpose: Purpose): string {
   return join(folderOf(purpose), name, 'wrangler.json')
+}
+
+// The schemas that a domain uses, as its bundle has them.
+function schemasPathOf({ name }: ProjectWorker, purpose: Purpose): string {
+  return join(folderOf(purpose), name, 'schemas.js')
 }
 
 /** Returns a Worker's wrangler.toml, parsed; empty when it has none. @throws ConfigError when it is not TOML */
@@ -58,9 +64,12 @@ export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'):
     boundWorkers: worker.role === 'gateway' ? boundWorkers(root) : [],
     environment: typeof purpose === 'string' ? null : purpose.environment,
   })
-  if (purpose !== 'test') return config
+  if (purpose === 'development') return config
+  const built =
+    worker.role === 'domain' ? withUsedSchemas(config, resolve(root, schemasPathOf(worker, purpose))) : config
+  if (purpose !== 'test') return built
   const bundle = { type: 'ESModule', globs: [PREBUILT_BUNDLE], fallthrough: true }
-  return { ...config, rules: [bundle, ...listOf(config['rules'])] }
+  return { ...built, rules: [bundle, ...listOf(built['rules'])] }
 }
 
 /** The name that a Worker of the project is deployed under, from the top of the files. */

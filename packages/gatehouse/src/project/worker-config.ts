@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { type BoundWorker, workerIn } from './bound-workers.ts'
 import { ConfigError } from './config-error.ts'
+import { DOMAIN_ALIASES } from './domain-schemas.ts'
 import { namespaceId } from './namespace-id.ts'
 import { programPath } from './program.ts'
 import { hasRoutes, sharedWithProduction, withoutAccount } from './shared-resources.ts'
@@ -14,9 +15,6 @@ import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } fro
 
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
-
-// What a domain's bundle has in place of the package that also generates documents.
-const DOMAIN_ALIASES: Table = { '@hono/zod-openapi': programPath(import.meta.url, '../http/schemas/bundled-zod') }
 
 /** The inputs of a configuration. */
 export interface ConfigParts {

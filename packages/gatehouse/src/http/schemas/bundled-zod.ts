@@ -2,6 +2,7 @@
 // languages, which a domain does not need: the documents are made when the contracts are compiled, and a refusal has a text of its own.
 import * as zod from 'zod/v4'
 import { deferFactory } from './deferred-schema.ts'
+import { openSchemas } from './open-schemas.ts'
 
 // Each is named, so that a bundle has what is here and nothing else of zod.
 const SCHEMAS = {
@@ -121,25 +122,4 @@ const OTHERS = {
 }
 
 /** The schemas of zod, each built when it is used for the first time. */
-export const z: typeof SCHEMAS & typeof OTHERS = new Proxy(
-  { ...SCHEMAS, ...OTHERS },
-  {
-    get(members, name) {
-      if (typeof name === 'string' && !(name in members))
-        throw new TypeError(
-          `z.${name} is not in the bundle of a domain: import it from "zod" instead of "@hono/zod-openapi"`,
-        )
-      return Reflect.get(members, name) as unknown
-    },
-  },
-)
-
-// A contract may have schemas of the package zod itself, and say what their documentation is.
-Object.defineProperty(zod.ZodType.prototype, 'openapi', {
-  configurable: true,
-  // zod copies what is enumerable.
-  enumerable: true,
-  value(this: unknown) {
-    return this
-  },
-})
+export const z: typeof SCHEMAS & typeof OTHERS = openSchemas({ ...SCHEMAS, ...OTHERS }, zod.ZodType)

@@ -1,0 +1,108 @@
+// Writes the module that a domain's bundle has in place of @hono/zod-openapi: the schemas that the domain uses, and no other part of zod.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import { z } from '../../http/schemas/bundled-zod.ts'
+import { programPath } from '../../project/program.ts'
+import { type UsedSchemas, usedSchemas } from './used-schemas.ts'
+
+const SCHEMAS = '../../http/schemas'
+const WHOLE = programPath(import.meta.url, `${SCHEMAS}/bundled-zod`)
+const DEFERRED = programPath(import.meta.url, `${SCHEMAS}/deferred-schema`)
+const OPEN = programPath(import.meta.url, `${SCHEMAS}/open-schemas`)
+
+/**
+ * Writes the module and its source map.
+ *
+ * @param entry the absolute path of the domain's main module
+ */
+export async function bundleSchemas(entry: string, outfile: string): Promise<void> {
+  const used = await usedSchemas(entry, Object.keys(z))
+  for (const { path, text } of used === null ? [whole(outfile)] : await bundled(used, outfile)) {
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+}
+
+function whole(path: string) {
+  return { path, text: `export * from ${JSON.stringify(WHOLE)}\n` }
+}
+
+async function bundled(used: UsedSchemas, outfile: string) {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import * as zod from 'zod/v4'
+import { deferFactory } from ${JSON.stringify(DEFERRED)}
+import { openSchemas } from ${JSON.stringify(OPEN)}
+export const z = openSchemas({ ${used.members.map(memberText).join(', ')} }, zod.ZodType)
+`,
+      // Where zod is found, whatever the package manager.
+      resolveDir: dirname(fileURLToPath(import.meta.url)),
+      sourcefile: WHOLE,
+    },
+    outfile,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    sourcemap: 'linked',
+    sourcesContent: false,
+    plugins: [lessOfZod(used)],
+  })
+  return outputFiles
+}
+
+function memberText(name: string): string {
+  const member: unknown = Reflect.get(z, name)
+  if (name === 'coerce' || name === 'iso') {
+    const factories = Object.keys(Object(member) as object).map((key) => `${key}: deferFactory(zod.${name}.${key})`)
+    return `${name}: { ${factories.join(', ')} }`
+  }
+  return isFactory(name) ? `${name}: deferFactory(zod.${name})` : `${name}: zod.${name}`
+}
+
+// Classes, values and the functions that format errors make no schema.
+function isFactory(name: string): boolean {
+  return /^[a-z]/.test(name) && name !== 'config' && !name.endsWith('Error')
+}
+
+// What stands in place of zod's module that makes JSON Schema of schemas.
+const NO_JSON_SCHEMA = `const absent = () => {
+  throw new TypeError('JSON Schema is not in the bundle of this domain: its code does not name toJSONSchema')
+}
+const absentMethod = () => absent
+`
+
+/** A line of zod's classes of schemas that says what makes their JSON Schema. Without it nothing refers to the functions that do. */
+const PROCESSOR = /^ *inst\._zod\.processJSONSchema = .*;$/gm
+/** A namespace that is exported by another module is kept whole. */
+const UTIL_OF_CORE = 'import { util } from "../core/index.js";'
+const UTIL = 'import * as util from "../core/util.js";'
+
+function withoutNamespace(source: string): string {
+  return source.includes(UTIL_OF_CORE) ? source.replace(UTIL_OF_CORE, UTIL).replaceAll('core.util.', 'util.') : source
+}
+
+// A version of zod whose source looks otherwise stays as it is.
+function lessOfZod({ hasJsonSchema }: UsedSchemas): Plugin {
+  return {
+    name: 'less-of-zod',
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ }, ({ path }) => {
+        const contents = withoutNamespace(readFileSync(path, 'utf8'))
+        return { contents: hasJsonSchema ? contents : contents.replaceAll(PROCESSOR, '') }
+      })
+      if (hasJsonSchema) return
+      builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/ }, ({ path }) => {
+        const names = [...readFileSync(path, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)]
+        const lines = names.map(
+          ([, name = '']) => `export { ${name.startsWith('create') ? 'absentMethod' : 'absent'} as ${name} }`,
+        )
+        return { contents: `${NO_JSON_SCHEMA}${lines.join('\n')}\nexport { absent as process }\n` }
+      })
+    },
+  }
+}

@@ -1,0 +1,101 @@
+// Finds which schemas of zod the code of a domain uses: esbuild bundles it as a deploy would, with one module for each member of `z`, and says
+// which of them are left. So a member that is computed, or a `z` that is given away, leaves all of them.
+import { readFileSync } from 'node:fs'
+import { build, type Loader, type Plugin } from 'esbuild'
+
+/** The package whose schemas the contracts have. */
+const SCHEMAS_PACKAGE = '@hono/zod-openapi'
+
+const NAMES = 'names-of-schemas'
+const MEMBER = 'member-of-schemas:'
+const ZOD = /^zod(\/|$)/
+/** What asks for the JSON Schema of a schema at run time; by Standard Schema it is `jsonSchema`. */
+const JSON_SCHEMA = /\b(?:toJSONSchema|jsonSchema|JSONSchema)\b/
+const LOADERS: Readonly<Record<string, Loader>> = { ts: 'ts', mts: 'ts', tsx: 'tsx', js: 'js', mjs: 'js', jsx: 'jsx' }
+
+/** The part of zod that a domain uses. */
+export interface UsedSchemas {
+  /** The members of `z`. */
+  readonly members: readonly string[]
+  readonly hasJsonSchema: boolean
+}
+
+/**
+ * Returns what a domain uses of zod; `null` when it may use all of it, because it imports zod itself or is not plain JavaScript.
+ *
+ * @param entry the absolute path of its main module
+ * @param members the members that `z` can have
+ */
+export async function usedSchemas(entry: string, members: readonly string[]): Promise<UsedSchemas | null> {
+  const found = { importsZod: false, hasJsonSchema: false }
+  try {
+    const { metafile } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      target: 'es2024',
+      conditions: ['workerd', 'worker', 'browser'],
+      external: ['cloudflare:*', 'node:*'],
+      logLevel: 'silent',
+      plugins: [eachMember(members, found)],
+    })
+    if (found.importsZod) return null
+    const left = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+    )
+    return { members: members.filter((name) => left.includes(MEMBER + name)), hasJsonSchema: found.hasJsonSchema }
+  } catch {
+    // The build that follows says what is wrong.
+    return null
+  }
+}
+
+function eachMember(members: readonly string[], found: { importsZod: boolean; hasJsonSchema: boolean }): Plugin {
+  return {
+    name: 'each-member',
+    setup(builder) {
+      builder.onResolve({ filter: new RegExp(`^${SCHEMAS_PACKAGE}$`) }, () => ({
+        path: SCHEMAS_PACKAGE,
+        namespace: 'schemas',
+      }))
+      builder.onResolve({ filter: new RegExp(`^(${NAMES}|${MEMBER}.*)$`) }, ({ path }) => {
+        return path === NAMES
+          ? { path, namespace: 'schemas', sideEffects: false }
+          : { path: path.slice(MEMBER.length), namespace: MEMBER.slice(0, -1), sideEffects: false }
+      })
+      builder.onResolve({ filter: ZOD }, ({ path }) => {
+        found.importsZod = true
+        return { path, external: true }
+      })
+      builder.onLoad({ filter: /.*/, namespace: 'schemas' }, ({ path }) => ({
+        contents:
+          path === NAMES
+            ? members.map((name) => `export { member as ${name} } from '${MEMBER}${name}'`).join('\n')
+            : `export * as z from '${NAMES}'`,
+      }))
+      builder.onLoad({ filter: /.*/, namespace: MEMBER.slice(0, -1) }, ({ path }) => ({
+        contents: `export const member = globalThis['${path}']`,
+      }))
+      builder.onLoad({ filter: /\.[mc]?[jt]sx?$/, namespace: 'file' }, ({ path }) => {
+        const text = readFileSync(path, 'utf8')
+        if (JSON_SCHEMA.test(text)) found.hasJsonSchema = true
+        const loader = LOADERS[path.slice(path.lastIndexOf('.') + 1)]
+        return loader !== undefined && text.includes(SCHEMAS_PACKAGE) ? { contents: withNamespace(text), loader } : null
+      })
+    },
+  }
+}
+
+const IMPORT = new RegExp(`\\bimport\\s*\\{([^}]*)\\}\\s*from\\s*(['"])${SCHEMAS_PACKAGE}\\2`, 'g')
+
+// esbuild leaves out the members of a namespace that are not used if the module itself imports the namespace. Any other import keeps all.
+function withNamespace(text: string): string {
+  return text.replaceAll(IMPORT, (whole, list: string) => {
+    const names = list.split(',').map((name) => name.trim())
+    const others = names.filter((name) => name !== 'z')
+    if (others.length === names.length) return whole
+    return `import * as z from '${NAMES}'; import { ${others.join(', ')} } from '${SCHEMAS_PACKAGE}'`
+  })
+}
