@@ -22,7 +22,7 @@ function textOf(url: string, ca: string): Promise<string> {
 test(
   'people log in at a tenant that speaks https, and the command says how to trust its certificate',
   async () => {
-    const project = copyProject()
+    const project = copyProject([])
     const [port, tenantPort] = [await freePort(), await freePort()]
     const ports = ['--port', String(port), '--tenant-port', String(tenantPort)]
     const dev = await startDev(project, ...ports, '--tenant-https')

@@ -10,7 +10,7 @@ import { MANY_COMMANDS_MILLIS, PATIENCE } from '../testing/slow-machine.ts'
 test(
   'a handler that is broken while the tests are watched makes them red by itself',
   async () => {
-    const project = copyProject()
+    const project = copyProject(['search'])
     const watching = spawn('node', [COMMAND, 'test', '--watch', 'workers/search/src/read-documents.system.test.ts'], {
       cwd: project.folder,
       env: project.env,

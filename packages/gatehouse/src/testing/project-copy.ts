@@ -39,14 +39,23 @@ export interface ProjectCopy {
   remove(): void
 }
 
-/** Makes a copy of what git knows, and of what it would take in, with the same packages. */
-export function copyProject(): ProjectCopy {
+/**
+ * Makes a copy of what git knows, and of what it would take in, with the same packages.
+ *
+ * @param domains those that are copied; otherwise all. Each one that is there is built for a test, and served
+ */
+export function copyProject(domains?: readonly string[]): ProjectCopy {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-project-'))
   const listed = git('.', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'])
   const deleted = new Set(git('.', ['ls-files', '-z', '--deleted']).split('\0'))
-  const own = listed.split('\0').filter((path) => path !== '' && !deleted.has(path) && !path.startsWith('packages/'))
+  const isWanted = (path: string): boolean => {
+    const [folder, name = ''] = path.split('/')
+    return folder !== 'packages' && (folder !== 'workers' || domains === undefined || domains.includes(name))
+  }
+  const own = listed.split('\0').filter((path) => path !== '' && !deleted.has(path) && isWanted(path))
   for (const path of own) cpSync(path, join(folder, path))
-  const generated = [GENERATED, ...projectWorkers().map(({ folder: at }) => join(at, 'worker-configuration.d.ts'))]
+  const types = projectWorkers().map(({ folder: at }) => join(at, 'worker-configuration.d.ts'))
+  const generated = [GENERATED, ...types.filter(isWanted)]
   for (const path of generated) if (existsSync(path)) cpSync(path, join(folder, path), { recursive: true })
   // The library is the one of this repository, as it is an installed one elsewhere.
   for (const shared of ['node_modules', 'packages']) symlinkSync(inRepository(shared), join(folder, shared))

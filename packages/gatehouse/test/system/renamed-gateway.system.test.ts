@@ -8,7 +8,7 @@ import { MANY_COMMANDS_MILLIS } from '../../src/testing/slow-machine.ts'
 
 let project: ProjectCopy
 beforeAll(() => {
-  project = copyProject()
+  project = copyProject(['insights', 'payments'])
   const path = join(project.folder, 'wrangler.toml')
   const text = readFileSync(path, 'utf8')
   writeFileSync(path, text.replace(/^name = ".*"$/m, 'name = "front"'))
