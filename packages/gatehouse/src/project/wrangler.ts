@@ -3,12 +3,11 @@ import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:chi
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { env, execPath, platform } from 'node:process'
 
-const { resolve } = createRequire(import.meta.url)
-const MANIFEST = resolve('wrangler/package.json')
-/** Its main module is its command too. The program `wrangler` only looks at the version of Node, and starts this one in a further process. */
-const WRANGLER = resolve('wrangler')
+const MANIFEST = createRequire(import.meta.url).resolve('wrangler/package.json')
+const WRANGLER = join(dirname(MANIFEST), 'bin/wrangler.js')
 
 /** In development nothing is sent to another machine, unless .dev.vars names a tenant elsewhere. */
 const LOCAL = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
@@ -25,11 +24,7 @@ export function startWrangler(
   more: Readonly<Record<string, string>> = {},
   timeoutMillis?: number,
 ): ChildProcess {
-  return spawn(execPath, ['--no-warnings', WRANGLER, ...args], {
-    stdio,
-    env: { ...env, ...LOCAL, ...more },
-    timeout: timeoutMillis,
-  })
+  return spawn(execPath, [WRANGLER, ...args], { stdio, env: { ...env, ...LOCAL, ...more }, timeout: timeoutMillis })
 }
 
 /** Ends a wrangler process and the runtime that it has started. */
