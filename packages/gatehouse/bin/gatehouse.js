@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as module from 'node:module'
 import { constants } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { arch, argv, env, exit, platform, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
@@ -30,10 +30,15 @@ if (isNewEnough) {
   run(node)
 }
 
-/** Lets Node keep what it compiles, of this command and of the programs that it starts, so that they start faster the next time. */
+/**
+ * Lets Node keep what it compiles, of this command and of the programs that it starts, so that they start faster the next time. Among the
+ * packages of the project, because others can write to the folder for temporary files: what they put there would run here.
+ */
 function keepCompiled() {
-  // Node's own variables choose another folder than the one for temporary files, or switch it off.
-  const { directory } = module.enableCompileCache()
+  const packages = resolve('node_modules')
+  if (!existsSync(packages)) return
+  // Node's own variables name another folder, or switch it off.
+  const { directory } = module.enableCompileCache(join(packages, '.cache/gatehouse'))
   if (directory !== undefined) env['NODE_COMPILE_CACHE'] ??= directory
 }
 
@@ -41,10 +46,10 @@ function keepCompiled() {
 function packagedNode() {
   const system = platform === 'win32' ? 'win' : platform
   const file = platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  const { resolve } = module.createRequire(import.meta.url)
+  const require = module.createRequire(import.meta.url)
   for (const name of [`node-${system}-${arch}`, `node-bin-${system}-${arch}`]) {
     try {
-      const path = join(dirname(resolve(`${name}/package.json`)), file)
+      const path = join(dirname(require.resolve(`${name}/package.json`)), file)
       if (existsSync(path)) return path
     } catch {
       // This package is not installed here.

@@ -1,6 +1,6 @@
 // The command as people and shells meet it: help, exit codes, what machines read, completion.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -66,21 +66,24 @@ test.each([
 })
 
 describe('what Node compiles', () => {
+  const CACHE = 'node_modules/.cache/gatehouse'
   // Prints what the programs that it starts find in their environment.
   const printing = "data:text/javascript,process.on('exit',()=>console.log(process.env.NODE_COMPILE_CACHE))"
 
   test.each([
-    ['is kept for the next command, and for the programs that it starts', {}, ['node-compile-cache']],
-    ['is not kept where Node must not', { NODE_DISABLE_COMPILE_CACHE: '1' }, []],
-  ])('%s', (_title, variables, kept) => {
-    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-compiled-'))
+    ['is kept for the next command, and for the programs that it starts', 'node_modules', {}, CACHE],
+    ['is not kept where Node must not', 'node_modules', { NODE_DISABLE_COMPILE_CACHE: '1' }, null],
+    ['is not kept where no packages are', 'src', {}, null],
+  ])('%s', (_title, present, variables, kept) => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gatehouse-compiled-')))
     const { NODE_COMPILE_CACHE: _, ...env } = process.env
-    const options = { encoding: 'utf8', env: { ...env, ...variables, TMPDIR: folder } } as const
+    const options = { cwd: folder, encoding: 'utf8', env: { ...env, ...variables, TMPDIR: folder } } as const
     try {
+      mkdirSync(join(folder, present))
       const { stdout } = spawnSync(process.execPath, ['--import', printing, COMMAND, '--help'], options)
-      expect(readdirSync(folder)).toEqual(kept)
-      const [first] = kept
-      expect(stdout.trim().split('\n').at(-1)).toBe(first === undefined ? 'undefined' : join(folder, first))
+      expect(readdirSync(folder)).toEqual([present])
+      expect(existsSync(join(folder, CACHE))).toBe(kept !== null)
+      expect(stdout.trim().split('\n').at(-1)).toBe(kept === null ? 'undefined' : join(folder, kept))
     } finally {
       rmSync(folder, { recursive: true })
     }
