@@ -1,5 +1,6 @@
 // Generated from the contracts by `npm run contracts`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
+import { openTools } from './tools.ts'
 
 export const TABLE: GatewayTable = {
   routes: [
@@ -49,5 +50,5 @@ export const TABLE: GatewayTable = {
     {"service":"samples","scopes":["read:reports"]},
     {"service":"search","scopes":["write:search"]},
   ],
-  tools: { access: {"kind":"signedIn"}, scopes: ["read:payments"], load: async () => (await import('./tools.ts')).TOOLS },
+  tools: { access: {"kind":"signedIn"}, scopes: ["read:payments"], load: async () => openTools() },
 }

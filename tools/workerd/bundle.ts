@@ -18,7 +18,7 @@ export interface Bundled {
 export async function bundle(entry: string, outfile: string, swaps: Swaps = new Map()): Promise<Bundled> {
   const swapped = new Set<string>()
   // As in the generated configuration of a domain.
-  const schemas = `${outfile}.schemas.js`
+  const schemas = resolve(`${outfile}.schemas.js`)
   await bundleSchemas(resolve(entry), schemas)
   const { metafile } = await build({
     entryPoints: [entry],

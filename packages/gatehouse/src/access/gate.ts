@@ -13,6 +13,7 @@ import type { Revocations } from './revocations.ts'
 import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
+import { explain } from './explain.ts'
 
 /** The verdict where no token is read, or none was sent and none is needed. */
 export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })
@@ -163,7 +164,6 @@ export class Gate {
     })
     const trust = this.ring.document
     if (!this.#explainRefusals && trust?.explainRefusals !== true) return completed
-    const { explain } = await import('./explain.ts')
     const explanation = explain(refusal, { policy, request, principal, trust, now: this.#clock.now() / 1000 })
     return explanation === undefined ? completed : completed.with({ explanation })
   }

@@ -122,12 +122,12 @@ export function writeTable(table: ListedTable, settings: GatewaySettings, tools?
   if (Object.keys(settings).length > 0) members.push(`  settings: ${JSON.stringify(settings)},\n`)
   if (tools !== undefined) {
     const { access, scopes } = tools
-    const load = "async () => (await import('./tools.ts')).TOOLS"
-    members.push(`  tools: { access: ${JSON.stringify(access)}, scopes: ${JSON.stringify(scopes)}, load: ${load} },\n`)
+    const demand = `access: ${JSON.stringify(access)}, scopes: ${JSON.stringify(scopes)}`
+    members.push(`  tools: { ${demand}, load: async () => openTools() },\n`)
   }
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import type { GatewayTable } from 'gatehouse'
-
+${tools === undefined ? '' : "import { openTools } from './tools.ts'\n"}
 export const TABLE: GatewayTable${own && `<${own}>`} = {
 ${members.join('')}}
 `

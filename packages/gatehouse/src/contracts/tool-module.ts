@@ -15,7 +15,8 @@ export function writeTools(tools: readonly CompiledTool[], { title }: Brand = DE
   return `// Generated from the contracts by \`npm run contracts\`. Do not edit.
 import { serveTools } from 'gatehouse/mcp'
 
-export const TOOLS = serveTools(${JSON.stringify(info)}, ${listed(tools)})
+// Called by the first message.
+export const openTools = () => serveTools(${JSON.stringify(info)}, ${listed(tools)})
 `
 }
 

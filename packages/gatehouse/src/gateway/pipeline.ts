@@ -14,15 +14,12 @@ import type { GatewaySettings } from './settings.ts'
 import { withSocketToken } from './edge/socket-token.ts'
 import type { Answer, GatewayHooks, RequestContext, RouteRow } from './handler.ts'
 import type { Tenant } from './tenant-types.ts'
-import {
-  type AuthenticatedRequest,
-  authenticateSession,
-  carriesOurCookie,
-  completeAnswer,
-} from './session/authenticated-request.ts'
+import { type AuthenticatedRequest, carriesOurCookie, completeAnswer } from './session/authenticated-request.ts'
+import { authenticateSession } from './session/session-auth.ts'
 import { placeOf } from './telemetry/place.ts'
 import type { Recorder } from './telemetry/recorder.ts'
 import { describeRootSpan } from './telemetry/root-span.ts'
+import { webhookGate } from './edge/signed-webhooks.ts'
 
 /** The message of an MCP client. */
 export interface JudgedMessage {
@@ -182,7 +179,6 @@ function lazyWebhookGate(
 ): (request: Request) => Promise<AdmittedWebhook> {
   let admit: ((request: Request) => Promise<AdmittedWebhook>) | undefined
   return async (request) => {
-    const { webhookGate } = await import('./edge/signed-webhooks.ts')
     const { operationId = '', bodyMaxBytes = BODY_MAX_BYTES } = row ?? {}
     const route = { operationId, bodyMaxBytes }
     return await (admit ??= webhookGate(access, route, webhooks))(request)

@@ -1,12 +1,14 @@
-// Loads the exchange of tokens for the first request that needs it: most gateways have no service that asks for one.
+// Creates the exchange of tokens for the first request that needs it: most gateways have no service that asks for one.
 import type { Clock, KeySet, RevocableCredential } from '../access/index.ts'
 import { ProblemError } from '../problem/problem-error.ts'
 import type { Configuration } from './configuration.ts'
-import type { ExpiringStore } from './exchanged-token-store.ts'
+import { ExchangePace, withinLimits } from './exchange-pace.ts'
+import { ExchangedTokenStore, type ExpiringStore } from './exchanged-token-store.ts'
 import type { Fetch } from './keys/jwks-client.ts'
+import { TenantClient } from './login/tenant-client.ts'
 import { issuersOfTenant } from './tenant-domain.ts'
 import type { TenantLog } from './tenant-log.ts'
-import type { TokenExchange } from './token-exchange.ts'
+import { TokenExchange } from './token-exchange.ts'
 
 /** Provides the exchange of tokens. @throws ProblemError `not_configured` */
 export type TokenExchangeSource = () => Promise<Pick<TokenExchange, 'tokenFor'>>
@@ -39,16 +41,10 @@ export function lazyTokenExchange(
   const [{ issuer, origin: tenant }] = domains
   let exchange: TokenExchange | null = null
   return async () => {
-    const [exchanges, clients, paces, stores] = await Promise.all([
-      import('./token-exchange.ts'),
-      import('./login/tenant-client.ts'),
-      import('./exchange-pace.ts'),
-      import('./exchanged-token-store.ts'),
-    ])
     if (exchange !== null) return exchange
     const settings = { clientId, clientSecret, issuer, tenant, audience: '', callbackUrl: '' }
-    const client = new clients.TenantClient(settings, paces.withinLimits(fetch, clock), clock)
-    return (exchange = new exchanges.TokenExchange({
+    const client = new TenantClient(settings, withinLimits(fetch, clock), clock)
+    return (exchange = new TokenExchange({
       clientId,
       issuers: issuersOfTenant(domains),
       clock,
@@ -56,8 +52,8 @@ export function lazyTokenExchange(
       isRevoked,
       keySets,
       grant: client.grant.bind(client),
-      pace: new paces.ExchangePace(perSecond, clock),
-      store: isStored ? new stores.ExchangedTokenStore({ store, clientId, secret: clientSecret, clock, log }) : null,
+      pace: new ExchangePace(perSecond, clock),
+      store: isStored ? new ExchangedTokenStore({ store, clientId, secret: clientSecret, clock, log }) : null,
     }))
   }
 }

@@ -12,6 +12,10 @@ import type { ReadinessCheck } from '../telemetry/readiness.ts'
 import type { Recorder } from '../telemetry/recorder.ts'
 import type { WorkerVersion } from '../telemetry/version.ts'
 import { serveReaderPage } from './reader-page.ts'
+import { showDeployment, showSignIns } from './deployment-figures.ts'
+import { PROMETHEUS_MEDIA_TYPE, prometheusText } from '../telemetry/prometheus.ts'
+import { acceptTenantEvents } from './tenant-events.ts'
+import { listRevocations, revokeTokens } from './revoke-tokens.ts'
 
 /** The state of the gateway. */
 export type GatewayStatus = TenantStatus & {
@@ -77,29 +81,23 @@ export function ownHandlers(
         FRESH,
       ),
     showDeployment: async (c) => {
-      const { showDeployment } = await import('./deployment-figures.ts')
       return c.json(await showDeployment(new URL(c.req.url).searchParams, tenant.exchange), 200, FRESH)
     },
     showSignIns: async (c) => {
-      const { showSignIns } = await import('./deployment-figures.ts')
       return c.json(await showSignIns(new URL(c.req.url).searchParams, tenant.exchange), 200, FRESH)
     },
     showMetrics: async (c) => {
-      const { PROMETHEUS_MEDIA_TYPE, prometheusText } = await import('../telemetry/prometheus.ts')
       const text = prometheusText(await tenant.exchange.figures({ range: 'hour', service: null, code: null }))
       return c.body(text, 200, { ...FRESH, 'content-type': PROMETHEUS_MEDIA_TYPE })
     },
     acceptTenantEvents: async (c, { requestId }, request) => {
-      const { acceptTenantEvents } = await import('./tenant-events.ts')
       await acceptTenantEvents(request, requestId, tenant)
       return c.body(null, 204, FRESH)
     },
     listRevocations: async (c) => {
-      const { listRevocations } = await import('./revoke-tokens.ts')
       return c.json(await listRevocations(tenant), 200, FRESH)
     },
     revokeTokens: async (c, { requestId }, request) => {
-      const { revokeTokens } = await import('./revoke-tokens.ts')
       return c.json(await revokeTokens(request, requestId, tenant), 200, FRESH)
     },
   }

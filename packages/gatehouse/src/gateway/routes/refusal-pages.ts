@@ -7,6 +7,7 @@ import type { Tenant } from '../tenant-types.ts'
 import type { Way, WaysOn } from '../session/auth-pages.ts'
 import { isNavigation } from '../session/same-origin.ts'
 import { nearestPath } from './nearest-path.ts'
+import { failurePage } from '../session/auth-pages.ts'
 
 /** The address of a client on this machine. One that came from elsewhere may name any host. */
 const LOOPBACK_CLIENTS: readonly string[] = ['127.0.0.1', '::1']
@@ -45,7 +46,6 @@ async function refusalPage(
   request: Request,
   { table, tenant }: RefusalPageDependencies,
 ): Promise<Response> {
-  const { failurePage } = await import('../session/auth-pages.ts')
   return await failurePage(problem, waysOn(problem, request, table, tenant), table.settings?.brand)
 }
 

@@ -1,9 +1,7 @@
-// Authenticates a request by the session of its browser. This module contains only what a request without our cookies needs: the rest is
-// loaded by the first request that has one.
-import { type Background, NO_TOKEN, type Policy, tokenNeed, type Verdict } from '../../access/index.ts'
+// Authorizes a request that may carry our cookies, and completes its response: what a request needs with and without a session.
+import { NO_TOKEN, type Verdict } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import { type CookieNames, foreignCookies } from '../../tenant/login/cookies.ts'
-import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 
 /** A request whose cookies were read, and its decision. */
 export interface AuthenticatedRequest {
@@ -27,21 +25,6 @@ export type Authorize = (request: Request) => Promise<Verdict> | Verdict
 export function carriesOurCookie({ headers }: Request, { mark }: CookieNames): boolean {
   const cookies = headers.get('cookie')
   return cookies !== null && cookies.includes(mark)
-}
-
-/** Authenticates a request that contains a cookie of ours. An Authorization header takes precedence over the session. */
-export async function authenticateSession(
-  request: Request,
-  access: Policy,
-  login: LoginSource,
-  background: Background,
-  authorize: Authorize,
-): Promise<AuthenticatedRequest> {
-  const need = tokenNeed(access)
-  if (need === 'ignored' || !login.isConfigured || request.headers.has('authorization'))
-    return await authorizeRequest(withoutOurCookies(request, login.cookieNames), authorize)
-  const { authenticateWithSession } = await import('./session-auth.ts')
-  return await authenticateWithSession(request, need, await login.load(), background, authorize, login.cookieNames)
 }
 
 /** Authorizes a request by the token that it has now. */

@@ -1,9 +1,10 @@
 // Reads the session of a request, and has its access token verified like any other. A token that is no longer accepted, because its key
 // was revoked or the gateway has another tenant now, is renewed once.
-import { type Background, NO_TOKEN } from '../../access/index.ts'
+import { type Background, NO_TOKEN, type Policy, tokenNeed } from '../../access/index.ts'
 import { ProblemError } from '../../problem/problem-error.ts'
 import type { ProblemCode } from '../../problem/problems.ts'
 import { type CookieNames, readCookies } from '../../tenant/login/cookies.ts'
+import type { LoginSource } from '../../tenant/login/lazy-login.ts'
 import type { Login } from '../../tenant/login/login.ts'
 import type { Session } from '../../tenant/login/session.ts'
 import { provesSameOrigin } from './same-origin.ts'
@@ -28,6 +29,20 @@ const INVALID_TOKEN_CODES: ReadonlySet<ProblemCode> = new Set([
   'proof_required',
   'bound_token_required',
 ])
+
+/** Authenticates a request that contains a cookie of ours. An Authorization header takes precedence over the session. */
+export async function authenticateSession(
+  request: Request,
+  access: Policy,
+  login: LoginSource,
+  background: Background,
+  authorize: Authorize,
+): Promise<AuthenticatedRequest> {
+  const need = tokenNeed(access)
+  if (need === 'ignored' || !login.isConfigured || request.headers.has('authorization'))
+    return await authorizeRequest(withoutOurCookies(request, login.cookieNames), authorize)
+  return await authenticateWithSession(request, need, await login.load(), background, authorize, login.cookieNames)
+}
 
 /**
  * Authenticates a request by its session, renewed if necessary.

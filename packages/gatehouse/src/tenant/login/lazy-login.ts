@@ -1,7 +1,7 @@
-// Loads login for the first request that needs it: most isolates of an API never do, and each would have to parse it.
+// Creates login for the first request that needs it: most isolates of an API never do.
 import { ProblemError } from '../../problem/problem-error.ts'
 import { type CookieNames, cookieNamesOf } from './cookies.ts'
-import type { Login, LoginOptions } from './login.ts'
+import { Login, type LoginOptions } from './login.ts'
 
 /** Provides the login of the gateway. */
 export interface LoginSource {
@@ -19,11 +19,7 @@ export function lazyLogin(parts: LoginOptions): LoginSource {
   return {
     isConfigured: true,
     cookieNames: parts.cookieNames,
-    load: async () => {
-      const module = await import('./login.ts')
-      login ??= new module.Login(parts)
-      return login
-    },
+    load: async () => (login ??= new Login(parts)),
   }
 }
 
