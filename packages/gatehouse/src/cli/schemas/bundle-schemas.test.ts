@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import * as zod from 'zod/v4'
-import { z } from '../../http/schemas/bundled-zod.ts'
-import { bundleSchemas } from './bundle-schemas.ts'
+import { bundleSchemas, MEMBERS } from './bundle-schemas.ts'
 import { usedSchemas } from './used-schemas.ts'
 
-const ALL = Object.keys(z)
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-schemas-'))
 afterAll(() => {
   rmSync(folder, { recursive: true })
@@ -43,18 +41,24 @@ const USES: readonly (readonly [title: string, contract: string, members: readon
     `${IMPORT}\nconst unused = () => z.map\nexport const schema = z.any()`,
     ['any'],
   ],
-  ['all of them where a name is computed', `${IMPORT}\nexport const schema = (name: 'int') => z[name]()`, ALL],
-  ['all of them where z is given away', `${IMPORT}\nexport const schema = ((all) => all.int())(z)`, ALL],
+  [
+    'the members of a part that it names',
+    `${IMPORT}\nexport const schema = [z.coerce.number(), z.iso.date()]`,
+    ['coerce__number', 'iso__date'],
+  ],
+  ['all of a part that it gives away', `${IMPORT}\nexport const schema = { ...z.iso }`, ['iso']],
+  ['all of them where a name is computed', `${IMPORT}\nexport const schema = (name: 'int') => z[name]()`, MEMBERS],
+  ['all of them where z is given away', `${IMPORT}\nexport const schema = ((all) => all.int())(z)`, MEMBERS],
   [
     'all of them where z has another name',
     "import { z as all } from '@hono/zod-openapi'\nexport const schema = all.int()",
-    ALL,
+    MEMBERS,
   ],
-  ['all of them where z is exported', "export { z } from '@hono/zod-openapi'\nexport const schema = 1", ALL],
+  ['all of them where z is exported', "export { z } from '@hono/zod-openapi'\nexport const schema = 1", MEMBERS],
 ]
 
 test.each(USES)('a domain uses %s', async (_case, contract, members) => {
-  const used = await usedSchemas(domainOf(contract), ALL)
+  const used = await usedSchemas(domainOf(contract), MEMBERS)
   expect(used?.members.toSorted()).toEqual(members.toSorted())
 })
 
@@ -64,7 +68,7 @@ test.each([
   ['imports what is not there', "import { nothing } from './nowhere.ts'\nexport const schema = nothing"],
 ])('nothing is known of a domain that %s, and it has all schemas', async (_case, contract) => {
   const entry = domainOf(contract)
-  expect(await usedSchemas(entry, ALL)).toBeNull()
+  expect(await usedSchemas(entry, MEMBERS)).toBeNull()
   const outfile = join(folder, 'whole.mjs')
   await bundleSchemas(entry, outfile)
   expect(readFileSync(outfile, 'utf8')).toMatch(/^export \* from ".+bundled-zod\.ts"\n$/)
@@ -107,6 +111,9 @@ export const schema = z.object({
 
 test('a schema that a domain does not use says where it is', async () => {
   const { z: own } = await bundledOf(`${IMPORT}\nexport const schema = z.string()`)
+  const { z: dated } = await bundledOf(`${IMPORT}\nexport const schema = [z.iso.date(), z.coerce]`)
+  expect(Object.keys(dated.iso)).toEqual(['date'])
+  expect(Object.keys(dated.coerce).toSorted()).toEqual(['bigint', 'boolean', 'date', 'number', 'string'])
   expect(() => own.map).toThrow('z.map is not in the bundle of a domain: import it from "zod"')
 })
 

@@ -1,16 +1,26 @@
 // Writes the module that a domain's bundle has in place of @hono/zod-openapi: the schemas that the domain uses, and no other part of zod.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { z } from '../../http/schemas/bundled-zod.ts'
 import { programPath } from '../../project/program.ts'
-import { type UsedSchemas, usedSchemas } from './used-schemas.ts'
+import { partMember, type UsedSchemas, usedSchemas } from './used-schemas.ts'
 
 const SCHEMAS = '../../http/schemas'
 const WHOLE = programPath(import.meta.url, `${SCHEMAS}/bundled-zod`)
 const DEFERRED = programPath(import.meta.url, `${SCHEMAS}/deferred-schema`)
 const OPEN = programPath(import.meta.url, `${SCHEMAS}/open-schemas`)
+
+// The modules of zod that a part is made of: zod exports each as a namespace, which would be kept whole.
+const PART = 'part-of-zod:'
+const PARTS = ['coerce', 'iso'] as const
+
+/** What a domain can use of `z`. */
+export const MEMBERS: readonly string[] = [
+  ...Object.keys(z),
+  ...PARTS.flatMap((part) => Object.keys(z[part]).map((name) => partMember(part, name))),
+]
 
 /**
  * Writes the module and its source map.
@@ -18,7 +28,7 @@ const OPEN = programPath(import.meta.url, `${SCHEMAS}/open-schemas`)
  * @param entry the absolute path of the domain's main module
  */
 export async function bundleSchemas(entry: string, outfile: string): Promise<void> {
-  const used = await usedSchemas(entry, Object.keys(z))
+  const used = await usedSchemas(entry, MEMBERS)
   for (const { path, text } of used === null ? [whole(outfile)] : await bundled(used, outfile)) {
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
     mkdirSync(dirname(path), { recursive: true })
@@ -34,9 +44,11 @@ async function bundled(used: UsedSchemas, outfile: string) {
   const { outputFiles } = await build({
     stdin: {
       contents: `import * as zod from 'zod/v4'
+import * as coerce from '${PART}coerce'
+import * as iso from '${PART}iso'
 import { deferFactory } from ${JSON.stringify(DEFERRED)}
 import { openSchemas } from ${JSON.stringify(OPEN)}
-export const z = openSchemas({ ${used.members.map(memberText).join(', ')} }, zod.ZodType)
+export const z = openSchemas({ ${membersText(used.members)} }, zod.ZodType)
 `,
       // Where zod is found, whatever the package manager.
       resolveDir: dirname(fileURLToPath(import.meta.url)),
@@ -56,12 +68,19 @@ export const z = openSchemas({ ${used.members.map(memberText).join(', ')} }, zod
 }
 
 function memberText(name: string): string {
-  const member: unknown = Reflect.get(z, name)
-  if (name === 'coerce' || name === 'iso') {
-    const factories = Object.keys(Object(member) as object).map((key) => `${key}: deferFactory(zod.${name}.${key})`)
-    return `${name}: { ${factories.join(', ')} }`
-  }
   return isFactory(name) ? `${name}: deferFactory(zod.${name})` : `${name}: zod.${name}`
+}
+
+function partText(part: (typeof PARTS)[number], members: readonly string[]): string[] {
+  const isWhole = members.includes(part)
+  const names = Object.keys(z[part]).filter((name) => isWhole || members.includes(partMember(part, name)))
+  const factories = names.map((name) => `${name}: deferFactory(${part}.${name})`)
+  return names.length === 0 ? [] : [`${part}: { ${factories.join(', ')} }`]
+}
+
+function membersText(members: readonly string[]): string {
+  const own = Object.keys(z).filter((name) => members.includes(name) && !PARTS.some((part) => part === name))
+  return [...own.map(memberText), ...PARTS.flatMap((part) => partText(part, members))].join(', ')
 }
 
 // Classes, values and the functions that format errors make no schema.
@@ -91,6 +110,10 @@ function lessOfZod({ hasJsonSchema }: UsedSchemas): Plugin {
   return {
     name: 'less-of-zod',
     setup(builder) {
+      builder.onResolve({ filter: new RegExp(`^${PART}`) }, async ({ path, resolveDir }) => {
+        const zod = await builder.resolve('zod/v4', { kind: 'import-statement', resolveDir })
+        return { path: join(dirname(zod.path), 'classic', `${path.slice(PART.length)}.js`), sideEffects: false }
+      })
       builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ }, ({ path }) => {
         const contents = withoutNamespace(readFileSync(path, 'utf8'))
         return { contents: hasJsonSchema ? contents : contents.replaceAll(PROCESSOR, '') }

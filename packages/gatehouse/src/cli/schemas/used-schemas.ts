@@ -92,10 +92,20 @@ const IMPORT = new RegExp(`\\bimport\\s*\\{([^}]*)\\}\\s*from\\s*(['"])${SCHEMAS
 
 // esbuild leaves out the members of a namespace that are not used if the module itself imports the namespace. Any other import keeps all.
 function withNamespace(text: string): string {
-  return text.replaceAll(IMPORT, (whole, list: string) => {
+  const changed = text.replaceAll(IMPORT, (whole, list: string) => {
     const names = list.split(',').map((name) => name.trim())
     const others = names.filter((name) => name !== 'z')
     if (others.length === names.length) return whole
     return `import * as z from '${NAMES}'; import { ${others.join(', ')} } from '${SCHEMAS_PACKAGE}'`
   })
+  return changed === text
+    ? text
+    : changed.replaceAll(PART_MEMBER, (_whole, part: string, name: string) => `z.${partMember(part, name)}`)
+}
+
+const PART_MEMBER = /\bz\.(coerce|iso)\.(\w+)/g
+
+/** Returns the name that stands for one member of a part of `z`, such as `z.coerce.number`. The name of the part stands for all of them. */
+export function partMember(part: string, name: string): string {
+  return `${part}__${name}`
 }
