@@ -1,10 +1,11 @@
 // Plain `wrangler dev` in a copy of the project, as it is after `npm ci`: every domain is served, and nothing outlives it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
+import { inRepository } from '../../test/folders.ts'
 import { bearer } from '../testing/system.ts'
 import { copyProject, type ProjectCopy } from '../testing/project-copy.ts'
 import { isAlive } from './dev/parent-process.ts'
@@ -23,6 +24,21 @@ beforeAll(async () => {
   expect(code, output).toBe(0)
 })
 afterAll(() => project.remove())
+
+const BUILD_STEP = inRepository('packages/gatehouse/src/cli/build-step.ts')
+const inGatehouse = (path: string): string => join(project.folder, '.wrangler/gatehouse', path)
+
+test('while a build step looks after the companion, another one starts none', async () => {
+  const claim = inGatehouse('companion.claim')
+  mkdirSync(inGatehouse('.'), { recursive: true })
+  writeFileSync(claim, '')
+  const step = [process.execPath, BUILD_STEP, '--development']
+  const { code, output } = await project.run('env', ['WRANGLER_COMMAND=dev', ...step])
+  expect([code, output]).toEqual([0, expect.not.stringContaining('served beside it')])
+  expect(existsSync(inGatehouse('companion.json'))).toBe(false)
+  // One that was ended meanwhile, for the next test.
+  utimesSync(claim, 0, 0)
+})
 
 test(
   'plain wrangler dev serves the gateway with every domain and the local tenant, and all of it ends with wrangler',
@@ -52,10 +68,8 @@ test(
       const ended = once(wrangler, 'exit')
       wrangler.kill('SIGTERM')
       await ended
-      const companionFile = (ending: string): string =>
-        readFileSync(join(project.folder, `.wrangler/gatehouse/companion.${ending}`), 'utf8')
-      printed += companionFile('log')
-      const companion = JSON.parse(companionFile('json')) as { pid: number }
+      printed += readFileSync(inGatehouse('companion.log'), 'utf8')
+      const companion = JSON.parse(readFileSync(inGatehouse('companion.json'), 'utf8')) as { pid: number }
       await expect.poll(() => isAlive(companion.pid), PATIENCE).toBe(false)
       await expect
         .poll(() => fetch(`http://localhost:${tenantPort}/`).then(String, () => 'nobody'), PATIENCE)

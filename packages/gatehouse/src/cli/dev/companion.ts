@@ -1,7 +1,7 @@
 // Serves the domains and the local tenant beside a gateway that plain `wrangler dev` runs: that takes one configuration, and finds the
 // other Workers in wrangler's registry of what runs on this machine. It is started by the gateway's build step, and ends with wrangler.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { argv, execPath, exit } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,10 @@ import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './wrangler-
 const PROGRAM = fileURLToPath(import.meta.url)
 const RECORD = '.wrangler/gatehouse/companion.json'
 const LOG = '.wrangler/gatehouse/companion.log'
+/** Of the build step that looks for a companion, while it does. */
+const CLAIM = '.wrangler/gatehouse/companion.claim'
+/** How old a claim may be: no build step has it longer. */
+const CLAIM_MILLIS = 10_000
 const LOOK_MILLIS = 500
 
 /** The kind of the running companion. */
@@ -28,16 +32,43 @@ interface Companion {
   readonly domains: readonly string[]
 }
 
-/** Sees to it that one runs for the wrangler that has started this build step, with the domains that there are now. */
+/**
+ * Sees to it that one runs for the wrangler that has started this build step, with the domains that there are now. Wrangler may start a build
+ * step while another one runs: two companions would take the port of the tenant from each other, and the one that ends would take the domains
+ * of both from wrangler's registry.
+ */
 export function ensureCompanion(): void {
-  const caller = callerOf()
-  const domains = domainNames()
+  mkdirSync(dirname(RECORD), { recursive: true })
+  if (!claim()) return
+  try {
+    startUnlessRunning(callerOf(), domainNames())
+  } finally {
+    rmSync(CLAIM, { force: true })
+  }
+}
+
+// A build step that was ended meanwhile has left its claim.
+function claim(): boolean {
+  try {
+    if (statSync(CLAIM).mtimeMs < Date.now() - CLAIM_MILLIS) rmSync(CLAIM, { force: true })
+  } catch {
+    // There is none.
+  }
+  try {
+    writeFileSync(CLAIM, '', { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function startUnlessRunning(caller: number, domains: readonly string[]): void {
   const before = readRecord()
   if (before !== null && isAlive(before.pid)) {
     if (before.caller === caller && before.domains.join() === domains.join()) return
     process.kill(before.pid, 'SIGTERM')
   }
-  mkdirSync(dirname(RECORD), { recursive: true })
   const log = openSync(LOG, 'w')
   const child = spawn(execPath, [PROGRAM, String(caller)], { detached: true, stdio: ['ignore', log, log] })
   child.unref()
