@@ -95,7 +95,7 @@ export class SignatureVerifier {
 
   // The comparison of two MACs takes as long for every token, whatever its first wrong character is.
   async #verifyBearer(headers: Headers): Promise<null> {
-    const token = /^Bearer +([^\s,]+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+    const token = /^Bearer +([^\s,]+)$/i.exec(required(headers, 'authorization'))?.[1]
     if (token === undefined) throw new ProblemError('signature_missing')
     this.#keys ??= [await importKey(crypto.getRandomValues(new Uint8Array(SHA256_BYTES)))]
     const [key] = this.#keys
@@ -114,7 +114,7 @@ const CLAIMS = {
     const time = required(headers, 'webhook-timestamp')
     const signatures = required(headers, 'webhook-signature')
       .split(' ')
-      .flatMap((part) => (part.startsWith('v1,') ? [bytesOfBase64(part.slice(3))] : []))
+      .map((part) => (part.startsWith('v1,') ? bytesOfBase64(part.slice(3)) : null))
     return { signatures: usable(signatures), prefix: `${id}.${time}.`, time: secondsOf(time) }
   },
   stripe: (headers) => {
@@ -122,17 +122,17 @@ const CLAIMS = {
       .split(',')
       .map((part) => part.trim())
     const time = parts.find((part) => part.startsWith('t='))?.slice(2) ?? ''
-    const signatures = parts.flatMap((part) => (part.startsWith('v1=') ? [bytesOfHex(part.slice(3))] : []))
+    const signatures = parts.map((part) => bytesOfHex('v1=', part))
     return { signatures: usable(signatures), prefix: `${time}.`, time: secondsOf(time) }
   },
   github: (headers) => {
     const signature = required(headers, 'x-hub-signature-256')
-    return { signatures: usable([bytesOfHex(after('sha256=', signature))]), prefix: '', time: null }
+    return { signatures: usable([bytesOfHex('sha256=', signature)]), prefix: '', time: null }
   },
   slack: (headers) => {
     const time = required(headers, 'x-slack-request-timestamp')
     const signature = required(headers, 'x-slack-signature')
-    return { signatures: usable([bytesOfHex(after('v0=', signature))]), prefix: `v0:${time}:`, time: secondsOf(time) }
+    return { signatures: usable([bytesOfHex('v0=', signature)]), prefix: `v0:${time}:`, time: secondsOf(time) }
   },
 } as const satisfies Record<Exclude<SignatureScheme, 'auth0Events'>, (headers: Headers) => Claim>
 
@@ -142,25 +142,22 @@ function required(headers: Headers, name: string): string {
   return value
 }
 
-function after(start: string, text: string): string {
-  return text.startsWith(start) ? text.slice(start.length) : ''
-}
-
 function secondsOf(text: string): number {
   if (!/^\d{1,12}$/.test(text)) throw new ProblemError('signature_invalid')
   return Number(text)
 }
 
 function usable(signatures: readonly (Bytes | null)[]): readonly Bytes[] {
-  const found = signatures.slice(0, SIGNATURES_MAX).flatMap((bytes) => (bytes?.length === SHA256_BYTES ? [bytes] : []))
+  const found = signatures.flatMap((bytes) => (bytes?.length === SHA256_BYTES ? [bytes] : []))
   if (found.length === 0) throw new ProblemError('signature_invalid')
-  return found
+  return found.slice(0, SIGNATURES_MAX)
 }
 
-function bytesOfHex(text: string): Bytes | null {
-  if (!/^[\da-f]{64}$/i.test(text)) return null
+function bytesOfHex(start: string, text: string): Bytes | null {
+  const digits = text.slice(start.length)
+  if (!text.startsWith(start) || !/^[\da-f]{64}$/i.test(digits)) return null
   return Uint8Array.from({ length: SHA256_BYTES }, (_, index) =>
-    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
+    Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
   )
 }
 

@@ -3,47 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { isPolicy } from './policy-data.ts'
 import { ProblemError } from './problem-error.ts'
 import { and, auth0Events, or, signedBy, type SignatureScheme, signedIn, stripe } from './public.ts'
-import { readSecrets, SIGNATURE_MAX_AGE_SECONDS, SignatureVerifier } from './signature.ts'
+import { readSecrets, SignatureVerifier } from './signature.ts'
 import { SIGNATURE_SCHEMES } from './signature-schemes.ts'
+import { hex, type HeadersByName, OTHER_SECRET as OTHER, SECRET, SENDERS } from '../testing/access/webhook-senders.ts'
 
 const NOW = 1_764_400_000
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const OTHER = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'
 const BODY = '{"type":"charge.succeeded","amount":1250}'
 
 const encoder = new TextEncoder()
-
-type Headers = Record<string, string>
-
-async function mac(key: Uint8Array<ArrayBuffer>, text: string): Promise<Uint8Array> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const imported = await crypto.subtle.importKey('raw', key, algorithm, false, ['sign'])
-  return new Uint8Array(await crypto.subtle.sign(algorithm, imported, encoder.encode(text)))
-}
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
-const textKey = (secret: string) => Uint8Array.from(encoder.encode(secret))
-const decodedKey = (secret: string) =>
-  Uint8Array.from(atob(secret.slice('whsec_'.length)), (byte) => byte.charCodeAt(0))
-
-/** The headers that a sender makes. */
-const SENDERS: Record<SignatureScheme, (secret: string, body: string, at: number) => Promise<Headers>> = {
-  standardWebhooks: async (secret, body, at) => ({
-    'webhook-id': 'msg_1',
-    'webhook-timestamp': String(at),
-    'webhook-signature': `v1a,bm90IG91cnM= v1,${base64(await mac(decodedKey(secret), `msg_1.${at}.${body}`))}`,
-  }),
-  stripe: async (secret, body, at) => ({
-    'stripe-signature': `t=${at},v1=${hex(await mac(textKey(secret), `${at}.${body}`))},v0=00`,
-  }),
-  github: async (secret, body) => ({ 'x-hub-signature-256': `sha256=${hex(await mac(textKey(secret), body))}` }),
-  slack: async (secret, body, at) => ({
-    'x-slack-request-timestamp': String(at),
-    'x-slack-signature': `v0=${hex(await mac(textKey(secret), `v0:${at}:${body}`))}`,
-  }),
-  auth0Events: async (secret) => ({ authorization: `Bearer ${secret}` }),
-}
 
 const reading = (body: string) => async () => Uint8Array.from(encoder.encode(body))
 const nameOf = (accepted: unknown): unknown => Object(accepted).name
@@ -52,7 +19,7 @@ let reads = 0
 
 async function outcomeOf(
   scheme: SignatureScheme,
-  headers: Headers,
+  headers: HeadersByName,
   body = BODY,
   secrets: readonly string[] = [SECRET],
 ) {
@@ -99,7 +66,7 @@ test('takes the example in the documentation of Slack', async () => {
 })
 
 describe.each(SIGNATURE_SCHEMES)('%s', (scheme) => {
-  let good: Headers
+  let good: HeadersByName
   beforeAll(async () => {
     good = await SENDERS[scheme](SECRET, BODY, NOW)
   })
@@ -119,11 +86,12 @@ describe.each(SIGNATURE_SCHEMES)('%s', (scheme) => {
     expect(await outcomeOf(scheme, good, BODY, [OTHER])).toBe('signature_invalid')
   })
 
-  test('refuses a request that lacks any of its headers, without reading the body', async () => {
+  test('refuses a request in which any of its headers is missing or empty, without reading the body', async () => {
     reads = 0
     for (const name of Object.keys(good)) {
       const { [name]: _, ...others } = good
       expect(await outcomeOf(scheme, others)).toBe('signature_missing')
+      expect(await outcomeOf(scheme, { ...good, [name]: '' })).toBe('signature_missing')
     }
     expect(reads).toBe(0)
   })
@@ -136,8 +104,9 @@ describe.each(SIGNATURE_SCHEMES)('%s', (scheme) => {
     expect(await outcomeOf(scheme, good, `${BODY}\n`)).toBe('signature_invalid')
   })
 
-  test.runIf(!isBearer)('refuses what is no signature', async () => {
+  test.runIf(!isBearer)('refuses what is no signature, without reading the body', async () => {
     const [header = ''] = Object.keys(good).slice(-1)
+    reads = 0
     for (const value of [
       'x',
       'v1=',
@@ -150,14 +119,15 @@ describe.each(SIGNATURE_SCHEMES)('%s', (scheme) => {
       `sha1=${'0'.repeat(64)}`,
     ])
       expect(await outcomeOf(scheme, { ...good, [header]: value })).toBe('signature_invalid')
+    expect(reads).toBe(0)
   })
 
   test.runIf(!isBearer && scheme !== 'github')('accepts a signature for five minutes in both directions', async () => {
     for (const sign of [-1, 1]) {
-      const within = await SENDERS[scheme](SECRET, BODY, NOW + sign * SIGNATURE_MAX_AGE_SECONDS)
-      expect(await outcomeOf(scheme, within)).toMatchObject({ endsAt: expect.any(Number) })
+      const within = await SENDERS[scheme](SECRET, BODY, NOW + sign * 300)
+      expect(await outcomeOf(scheme, within)).toMatchObject({ endsAt: NOW + sign * 300 + 300 })
       reads = 0
-      const beyond = await SENDERS[scheme](SECRET, BODY, NOW + sign * (SIGNATURE_MAX_AGE_SECONDS + 1))
+      const beyond = await SENDERS[scheme](SECRET, BODY, NOW + sign * 301)
       expect([await outcomeOf(scheme, beyond), reads]).toEqual(['signature_expired', 0])
     }
   })
@@ -178,6 +148,14 @@ describe.each(SIGNATURE_SCHEMES)('%s', (scheme) => {
   })
 })
 
+test.each([
+  ['time and body, until its time is too old', 'stripe', `${NOW}.${BODY}`, NOW + 300],
+  ['body, for a day where it has no time', 'github', BODY, NOW + 86_400],
+] as const)('a copy is known by the hash of its %s', async (_, scheme, signed, endsAt) => {
+  const name = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(signed))))
+  expect(await outcomeOf(scheme, await SENDERS[scheme](SECRET, BODY, NOW))).toEqual({ name, endsAt })
+})
+
 test('a signature with one of two secrets that were in use names the same copy as with the other', async () => {
   const [one, other] = await Promise.all([SENDERS.stripe(SECRET, BODY, NOW), SENDERS.stripe(OTHER, BODY, NOW)])
   const secrets = [SECRET, OTHER]
@@ -191,6 +169,8 @@ describe('a secret', () => {
     ['none', undefined, null],
     ['an empty one', '', null],
     ['a short one', 'short', null],
+    ['one of 15 characters', '0123456789abcde', null],
+    ['one of 16 characters', '0123456789abcdef', ['0123456789abcdef']],
     ['an empty one beside another', `${SECRET},`, null],
     ['three', `${SECRET},${OTHER},${SECRET}`, null],
     ['no text', { fetch: () => null }, null],
@@ -209,7 +189,9 @@ describe('a policy of signed webhooks', () => {
   })
 
   test('refuses a secret itself in place of the name of its variable, and an unknown scheme', () => {
-    expect(() => signedBy('whsec_abc', stripe)).toThrow(TypeError)
+    for (const secret of ['whsec_abc', '', 'whsec_A', 'SECRET-1', 'SECRET ', '1SECRET', '_SECRET'])
+      expect(() => signedBy(secret, stripe)).toThrow(`"${secret}" is no name of a variable`)
+    for (const secret of ['S', 'SECRET_2']) expect(signedBy(secret, stripe)).toMatchObject({ secret })
     expect(() => signedBy('SECRET', 'other' as typeof stripe)).toThrow(/standardWebhooks/)
   })
 
