@@ -57,16 +57,10 @@ export function credentialOf({ id, clientId, organization, claims }: Principal):
 export class Revocations {
   readonly #byKind = new Map<RevocationKind, Map<string, Revocation>>(REVOCATION_KINDS.map((kind) => [kind, new Map()]))
   #size = 0
-  #version = 0
 
   /** How many there are. */
   get size(): number {
     return this.#size
-  }
-
-  /** Counts the changes, so that a caller can see later whether there were any. */
-  get version(): number {
-    return this.#version
   }
 
   /** Returns whether the token of a principal was revoked. Without a revocation this costs one comparison. */
@@ -103,7 +97,6 @@ export class Revocations {
       if (names === undefined || (known !== undefined && !isLater(revocation, known))) continue
       if (known === undefined) this.#size += 1
       names.set(revocation.name, revocation)
-      this.#version += 1
     }
   }
 
@@ -111,7 +104,6 @@ export class Revocations {
   remove({ kind, name }: RevocationTarget): void {
     if (this.#byKind.get(kind)?.delete(name) !== true) return
     this.#size -= 1
-    this.#version += 1
   }
 
   /** Drops what has ended at `nowSeconds`: the tokens that it was about have expired. */

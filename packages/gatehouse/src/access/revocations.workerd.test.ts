@@ -1,6 +1,15 @@
 // Tests which tokens a revocation refuses, at a gate with real tokens.
 import { describe, expect, test } from 'vitest'
-import { CLOCK_TOLERANCE_SECONDS, Gate, guest, memberName, type Revocation, Revocations } from './index.ts'
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  Gate,
+  guest,
+  memberName,
+  type Policy,
+  type Revocation,
+  Revocations,
+  scopes,
+} from './index.ts'
 import {
   CLIENT_ID,
   type Members,
@@ -27,7 +36,8 @@ function opened() {
   const revocations = new Revocations()
   const observer = { adopted: () => undefined, failed: () => undefined }
   const gate = new Gate({ source: scene.source, clock: scene.clock, observer, binding: PLAIN, revocations })
-  const admit = (token: string) => gate.admit(guest, requestWith(`Bearer ${token}`), scene.background)
+  const admit = (token: string, policy: Policy = guest) =>
+    gate.admit(policy, requestWith(`Bearer ${token}`), scene.background)
   return { ...scene, gate, revocations, outcome: (token: string) => outcomeOf(admit(token)), admit }
 }
 
@@ -100,6 +110,52 @@ describe('a revocation', () => {
     const refusal = await refusalOf(admit(await mint(key, BEFORE)))
     expect(refusal?.facts.scope).toBeUndefined()
   })
+
+  test('refuses a remembered token as it refuses a new one: with the scopes to ask for, where the route demands some', async () => {
+    const { revocations, admit } = opened()
+    const token = await mint(key, BEFORE)
+    await admit(token)
+    revocations.add([revocation('all', '')])
+    for (const refused of [token, await mint(key, { ...BEFORE, sub: 'auth0|2' })]) {
+      const refusal = await refusalOf(admit(refused, scopes('read:things')))
+      expect(refusal).toMatchObject({ code: 'token_revoked', facts: { scope: ['read:things'] } })
+    }
+  })
+})
+
+describe('of two revocations for the same tokens', () => {
+  const early = { ...revocation('all', '', NOW), endsAt: NOW + 100 }
+  const late = { ...revocation('all', '', NOW + 60), endsAt: NOW + 100 }
+  const long = { ...early, endsAt: NOW + 200 }
+
+  test.each([
+    ['the one of the later time counts', [early, late], NOW + 60, NOW + 100],
+    ['the one of the later time counts, also when it arrived first', [late, early], NOW + 60, NOW + 100],
+    ['the one of the later time counts, also when the other one ends later', [late, long], NOW + 60, NOW + 100],
+    ['the one that ends later counts when they have the same time', [early, long], NOW, NOW + 200],
+    ['the one that ends later counts, also when it arrived first', [long, early], NOW, NOW + 200],
+  ] as const)('%s', (_, both, issuedBefore, endsAt) => {
+    const revocations = new Revocations()
+    const covers = (issuedAt: number) =>
+      revocations.revokesCredential({ subject: 'auth0|1', clientId: null, organization: null, sid: null, issuedAt })
+    for (const one of both) revocations.add([one])
+    expect(revocations.size).toBe(1)
+    expect(covers(issuedBefore + CLOCK_TOLERANCE_SECONDS - 1)).toBe(true)
+    expect(covers(issuedBefore + CLOCK_TOLERANCE_SECONDS)).toBe(false)
+    revocations.prune(endsAt - 1)
+    expect(revocations.size).toBe(1)
+    revocations.prune(endsAt)
+    expect(revocations.size).toBe(0)
+  })
+})
+
+test('what is taken back and was never there takes no other revocation with it', async () => {
+  const { revocations, outcome } = opened()
+  revocations.add([revocation('subject', 'auth0|1')])
+  revocations.remove({ kind: 'subject', name: 'auth0|2' })
+  revocations.remove({ kind: 'client', name: 'auth0|1' })
+  expect(revocations.size).toBe(1)
+  expect(await outcome(await mint(key, BEFORE))).toBe('token_revoked')
 })
 
 test('an isolate counts its revocations by what they name', () => {
