@@ -29,7 +29,7 @@ export interface AuthenticationDemand {
 /** Returns whether a user logged in at most so many seconds ago. A missing or malformed time, and one in the future, is no login. */
 export function isRecentLogin(claims: Claims, withinSeconds: number, terms: AuthenticationTerms): boolean {
   const time = authenticationClaim(claims, 'auth_time', terms.claimNamespace())
-  if (typeof time !== 'number' || !Number.isSafeInteger(time) || time <= 0) return false
+  if (typeof time !== 'number' || !Number.isSafeInteger(time)) return false
   const age = terms.nowSeconds() - time
   return age >= -CLOCK_TOLERANCE_SECONDS && age <= withinSeconds + CLOCK_TOLERANCE_SECONDS
 }

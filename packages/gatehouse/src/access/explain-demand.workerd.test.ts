@@ -116,6 +116,20 @@ test.each<readonly [string, Policy, Members, string, string]>([
     '"roles" that includes "admin", "level" that equals 3',
     '"roles": a list of "user", "level": "3"',
   ],
+  [
+    'claims that are a list of nothing and a switch',
+    and(claim('roles', includes('admin')), claim('beta', equals(true))),
+    { roles: [], beta: false },
+    '"roles" that includes "admin", "beta" that equals true',
+    '"roles": a list of nothing, "beta": false',
+  ],
+  [
+    'a claim that is a long list, of which the first eight are quoted',
+    claim('levels', includes(0)),
+    { levels: [1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    '"levels" that includes 0',
+    '"levels": a list of 1, 2, 3, 4, 5, 6, 7, 8',
+  ],
   ['an email that is empty', emailRequired(), { email: '' }, `"${NAMESPACE}/email" or "email"`, 'an empty one'],
 ])('%s: what was expected and what was found is said', (_, policy, claims, expected, found) => {
   expect(findingOf(policy, claims)).toEqual([expected, found])

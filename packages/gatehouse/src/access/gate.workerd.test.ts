@@ -1,6 +1,16 @@
 // The counters of the gate, the short path of a token that was verified before, and the facts of a refusal.
 import { describe, expect, test } from 'vitest'
-import { type BindingRules, Gate, guest, type ProblemDetails, scopes, signedIn } from './index.ts'
+import {
+  type BindingRules,
+  Gate,
+  guest,
+  type ProblemDetails,
+  recentLogin,
+  scopes,
+  signedBy,
+  signedIn,
+  stripe,
+} from './index.ts'
 import { makeClient, memoryOfProofs, URL_OF_REQUEST } from '../testing/access/proofs.ts'
 import {
   ISSUER,
@@ -122,6 +132,21 @@ describe('a token that was good before', () => {
     expect(await scene.admit(token)).toMatchObject({ remembered: true })
     expect(scene.source.calls).toHaveLength(2)
   })
+})
+
+test('a gate lets no request pass that a signature must be verified of', async () => {
+  const { gate, background } = openGate([key])
+  for (const authorization of [null, `Bearer ${token}`]) {
+    const admitted = gate.admit(signedBy('WEBHOOK_SECRET', stripe), requestWith(authorization), background)
+    await expect(admitted).rejects.toThrow(TypeError)
+  }
+})
+
+test('a gate says which other policies let a caller pass', async () => {
+  const { gate, admit } = openGate([key])
+  const { principal } = await admit(token)
+  const policies = [signedIn, scopes('read:things'), scopes('a'), recentLogin(300), signedBy('WEBHOOK_SECRET', stripe)]
+  expect(policies.map((policy) => gate.allows(policy, principal))).toEqual([true, true, false, false, false])
 })
 
 test('a verdict of this request is good only while its token is: until it expires, and its key is listed', async () => {

@@ -69,8 +69,7 @@ export class KeyRing {
 
   /** Returns the key with this id, if its set is not past the soft age. */
   freshKey(issuer: string, kid: string): LiveKey | undefined {
-    const { softAgeSeconds } = this.#document ?? { softAgeSeconds: 0 }
-    return this.#usable(issuer, softAgeSeconds)?.keys.get(kid)
+    return this.#document === null ? undefined : this.#usable(issuer, this.#document.softAgeSeconds)?.keys.get(kid)
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   SOFT_AGE_SECONDS,
 } from '../testing/access/support.ts'
 
+const OTHER_ISSUER = 'https://other.example/'
 const key = await makeKey('ours')
 const token = await mint(key)
 const next = await makeKey('next')
@@ -138,6 +139,23 @@ describe('past the soft age', () => {
     await scene.background.works.at(-1)
     expect(await outcomeOf(scene.admit(token))).not.toBe('passes')
   })
+})
+
+test('the terms are at hand while the keys of every issuer are within the soft age, and no longer', async () => {
+  const scene = openGate({ [ISSUER]: [key], [OTHER_ISSUER]: [next] })
+  const { ring } = scene.gate
+  expect(ring.current).toBeNull()
+  await scene.admit(token)
+  expect(ring.current).toBe(ring.document)
+  scene.clock.advance(SOFT_AGE_SECONDS - 1)
+  expect(ring.current).toBe(ring.document)
+  scene.source.keys = { [ISSUER]: [key] }
+  scene.source.terms = { issuers: [ISSUER, OTHER_ISSUER] }
+  await ring.adopt(scene.source.document())
+  scene.clock.advance(1)
+  expect(ring.current).toBeNull()
+  expect(await outcomeOf(scene.admit(otherToken))).toBe('passes')
+  expect(scene.source.calls).toEqual(['trust', 'trust newest'])
 })
 
 describe('a source that had the keys at hand', () => {

@@ -37,6 +37,7 @@ describe('recentLogin(300)', () => {
   test.each<readonly [string, Members, string]>([
     ['of now', { [TIME]: ago(0) }, 'passes'],
     ['that is just recent enough', { [TIME]: ago(300) }, 'passes'],
+    ['that is older by the tolerance of clocks', { [TIME]: ago(305) }, 'passes'],
     ['under the own name of the claim', { auth_time: ago(10) }, 'passes'],
     ['that is older', { [TIME]: ago(306) }, TOO_LITTLE],
     [
@@ -44,7 +45,11 @@ describe('recentLogin(300)', () => {
       { [TIME]: ago(900), auth_time: ago(0) },
       TOO_LITTLE,
     ],
+    ['of the future by the tolerance of clocks', { [TIME]: ago(-5) }, 'passes'],
+    ['of the future by a second more', { [TIME]: ago(-6) }, TOO_LITTLE],
     ['of the future', { [TIME]: ago(-60) }, TOO_LITTLE],
+    ['at the first second of the epoch', { [TIME]: 0 }, TOO_LITTLE],
+    ['before the epoch', { [TIME]: -1 }, TOO_LITTLE],
     ['that names no time', {}, TOO_LITTLE],
     ['whose time is a text', { [TIME]: String(ago(0)) }, TOO_LITTLE],
     ['whose time is in milliseconds', { [TIME]: ago(0) * 1000 }, TOO_LITTLE],
@@ -105,6 +110,11 @@ describe('the refusal says what one new login must satisfy', () => {
       { maxAgeSeconds: 300, acrValues: [MULTI_FACTOR_ACR], scope: ['read:things'] },
     ],
     ['of the first alternative', or(recentLogin(60), mfa(900)), { maxAgeSeconds: 60 }],
+    [
+      'of the first alternative that asks for a login',
+      and(or(and(user(), scopes('read:things')), recentLogin(60)), mfa(900)),
+      { maxAgeSeconds: 60, acrValues: [MULTI_FACTOR_ACR] },
+    ],
   ])('%s', async (_, policy, facts) => {
     const refusal = await openGate([key])
       .admit(await mint(key), policy)
@@ -127,7 +137,14 @@ describe('the refusal says what one new login must satisfy', () => {
 test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1_000_000_000])(
   'an age of %d seconds is no age',
   (seconds) => {
-    expect(() => recentLogin(seconds)).toThrow(TypeError)
-    expect(() => mfa(seconds)).toThrow(TypeError)
+    expect(() => recentLogin(seconds)).toThrow(
+      /^recentLogin\(\.{3}\) takes a whole number of seconds, from 1 to 999999999$/,
+    )
+    expect(() => mfa(seconds)).toThrow(/^mfa\(\.{3}\) takes a whole number of seconds, from 1 to 999999999$/)
   },
 )
+
+test.each([1, 999_999_999])('an age of %d seconds is one', (seconds) => {
+  expect(recentLogin(seconds)).toEqual({ kind: 'recentLogin', withinSeconds: seconds })
+  expect(mfa(seconds)).toEqual({ kind: 'mfa', withinSeconds: seconds })
+})

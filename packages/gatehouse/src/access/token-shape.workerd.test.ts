@@ -50,6 +50,15 @@ test.each([
 })
 
 test.each([
+  ['a space in the payload', `${header}.${payload.slice(0, 8)} ${payload.slice(8)}.${signature}`],
+  ['quotes behind the signature', `${header}.${payload}.${signature}"`],
+  ['a space in the payload of an unsigned token', `${encode({ alg: 'none' })}.e 30.`],
+  ['a comment behind a token without a key id', `${encode({ alg: 'RS256' })}.e30.AAAA (ours)`],
+])('a token with %s is malformed before it is anything else', async (_, token) => {
+  expect(await outcomeOf(scene.admit(token))).toBe('token_malformed')
+})
+
+test.each([
   ['stripped', ''],
   ['of another key', (await mint(other, {}, { kid: 'ours' })).split('.')[2] ?? ''],
   ['of another token', (await mint(key, { sub: 'auth0|2' })).split('.')[2] ?? ''],
