@@ -32,6 +32,7 @@ test.each([
   'GATEHOUSE_ALLOWED_ORIGINS',
   'GATEHOUSE_DPOP',
   'GATEHOUSE_DPOP_NONCES',
+  'GATEHOUSE_EXCHANGE_STORE',
   'GATEHOUSE_KV_SECRET',
   'GATEHOUSE_LOG_SALT',
   'GATEHOUSE_RESOURCE',
@@ -85,6 +86,7 @@ test.each([
   [{ GATEHOUSE_SYNC_SECONDS: 0 }, 0],
   [{ GATEHOUSE_SYNC_SECONDS: '0' }, 0],
   [{ GATEHOUSE_SYNC_SECONDS: 300 }, 300],
+  [{ GATEHOUSE_SYNC_SECONDS: null }, 5],
 ])('the exchange between isolates may be as in %j', (variables, syncSeconds) => {
   expect(read(variables)).toMatchObject({ syncSeconds })
 })
@@ -102,9 +104,19 @@ test.each([
   ['AUTH0_EXCHANGES_PER_SECOND', 0],
   ['AUTH0_EXCHANGES_PER_SECOND', '2.5'],
   ['AUTH0_EXCHANGES_PER_SECOND', 1_001],
-  ['GATEHOUSE_EXCHANGE_STORE', 'disk'],
 ])('%s can not be %j', (variable, value) => {
   expect(errorOf({ [variable]: value }).problems).toMatchObject([{ variable }])
+})
+
+test('exchanged tokens are kept in a place that exists', () => {
+  expect(errorOf({ GATEHOUSE_EXCHANGE_STORE: 'disk' }).problems).toMatchObject([
+    { variable: 'GATEHOUSE_EXCHANGE_STORE', remedy: 'set it to one of kv, memory' },
+  ])
+})
+
+test.each([1, 1_000])('an isolate may begin %d exchanges a second', (perSecond) => {
+  const client = { AUTH0_EXCHANGE_CLIENT_ID: 'id', AUTH0_EXCHANGE_CLIENT_SECRET: 'hush' }
+  expect(read({ ...client, AUTH0_EXCHANGES_PER_SECOND: perSecond }).exchangeClient).toMatchObject({ perSecond })
 })
 
 test('a free plan of Auth0 and a KV without tokens are a setting each', () => {

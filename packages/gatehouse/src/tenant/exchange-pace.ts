@@ -39,8 +39,7 @@ export class ExchangePace {
 
   /** Lets no exchange begin for a while. */
   pause(seconds: number): void {
-    const until = this.#clock.now() + Math.min(seconds, PAUSE_MAX_SECONDS) * 1000
-    this.#pausedUntilMillis = Math.max(this.#pausedUntilMillis, until)
+    this.#pausedUntilMillis = Math.max(this.#pausedUntilMillis, this.#clock.now() + seconds * 1000)
   }
 }
 
@@ -54,7 +53,8 @@ export function withinLimits(fetch: Fetch, clock: Clock): Fetch {
   return async (url, init) => {
     const response = await fetch(url, init)
     if (response.status !== 429) return response
-    await response.body?.cancel()
+    // A body that broke off does not change what its status says.
+    void response.body?.cancel().catch(() => undefined)
     const retryAfterSeconds = pauseIn(response.headers, clock.now() / 1000)
     throw new ProblemError('token_exchange_limited', { retryAfterSeconds, cause: new TooManyExchanges('answered 429') })
   }
@@ -63,7 +63,7 @@ export function withinLimits(fetch: Fetch, clock: Clock): Fetch {
 // `Retry-After` (RFC 9110 §10.2.3), or Auth0's `X-RateLimit-Reset`, which is a time in seconds since the epoch.
 function pauseIn(headers: Pick<Headers, 'get'>, nowSeconds: number): number {
   const after = Number(headers.get('retry-after') ?? Number.NaN)
-  const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN) - nowSeconds
+  const reset = Number(headers.get('x-ratelimit-reset')) - nowSeconds
   const [seconds = 1] = [after, reset].filter((one) => Number.isFinite(one))
   return Math.min(PAUSE_MAX_SECONDS, Math.max(1, Math.ceil(seconds)))
 }

@@ -6,6 +6,11 @@ import { ExchangedTokenStore } from './exchanged-token-store.ts'
 const CALLER = { token: 'a.b.c', subject: 'auth0|1', issuer: 'https://tenant.example/' }
 const RULE = { audience: 'https://reports.example', scopes: ['read:reports'] }
 const TOKEN = { accessToken: 'd.e.f', expiresAt: START_SECONDS + 600 }
+/** The entry of TOKEN as the first version has written it. */
+const EARLIER = {
+  name: 'exchanged:HQsMOYpTTP39LWMNMVT9rnCEJYRePDgIB_D4rl8iHfc',
+  value: 'GBER1AlcScuVGCLuTKEZmQe3-ordG4-Rpis_u0rMEkRnz9vzLLWWAFAkGlFi2Fk5LfcNkx31Ju--tlO0wx802wsWDXkW8z3pLdQ',
+}
 
 class ListedKv {
   readonly values = new Map<string, string>()
@@ -26,14 +31,19 @@ class ListedKv {
 
 function open(kv = new ListedKv(), secret = 'the-secret', clientId = 'gateway') {
   const events: string[] = []
+  const facts: unknown[] = []
+  const clock = new FakeClock()
   const store = new ExchangedTokenStore({
     store: kv,
     clientId,
     secret,
-    clock: new FakeClock(),
-    log: (event) => events.push(event),
+    clock,
+    log: (event, told) => {
+      events.push(event)
+      facts.push(told)
+    },
   })
-  return { kv, store, events }
+  return { kv, store, events, facts, clock }
 }
 
 async function written(): Promise<ReturnType<typeof open>> {
@@ -86,15 +96,42 @@ test.each(['', 'AAAA', '!', 'A'.repeat(200)])('%j in KV is a miss and a line of 
 })
 
 test('a KV that fails is a miss, and breaks no request', async () => {
-  const { kv, store, events } = open()
+  const { kv, store, events, facts } = open()
   kv.fails = true
   await store.write(CALLER, RULE, TOKEN, START_SECONDS + 540)
   expect(await store.read(CALLER, RULE)).toBeNull()
   expect(events).toEqual(['exchanged_token_write_failed', 'exchanged_token_read_failed'])
+  expect(facts).toEqual([
+    { audience: RULE.audience, cause: new Error('KV PUT failed') },
+    { audience: RULE.audience, cause: new Error('KV GET failed') },
+  ])
 })
 
-test('a token that ends within a minute is not written', async () => {
+test.each([
+  [59, 0, []],
+  [60, 0, [60]],
+  [60, 0.5, []],
+  [61, 0.5, [60]],
+])('a token that has to go in %d s, %d s later, is written for %j', async (seconds, later, lifetimes) => {
+  const { kv, store, clock } = open()
+  clock.advance(later)
+  await store.write(CALLER, RULE, TOKEN, START_SECONDS + seconds)
+  expect(kv.lifetimes).toEqual(lifetimes)
+})
+
+// Isolates of two versions run beside each other: another format needs another PURPOSE.
+test('a copy that an earlier version has written can be read', async () => {
   const { kv, store } = open()
-  await store.write(CALLER, RULE, TOKEN, START_SECONDS + 59)
-  expect(kv.values.size).toBe(0)
+  kv.values.set(EARLIER.name, EARLIER.value)
+  expect(await store.read(CALLER, RULE)).toEqual(TOKEN)
+})
+
+test('each copy is encrypted with a nonce of its own', async () => {
+  const { kv, store } = open()
+  const values: (string | undefined)[] = []
+  for (let count = 0; count < 3; count++) {
+    await store.write(CALLER, RULE, TOKEN, START_SECONDS + 540)
+    values.push(kv.values.values().next().value?.slice(0, 16))
+  }
+  expect(new Set(values).size).toBe(3)
 })

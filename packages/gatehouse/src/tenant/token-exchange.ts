@@ -1,6 +1,6 @@
 // Exchanges the tokens of callers for tokens of services (RFC 8693), on behalf of one application of the tenant. Requests of one caller share an
 // exchange, and its token is used until shortly before its end. There is no fall-back to the token of the caller.
-import { type Background, type Clock, type KeySet, type RevocableCredential, withTimeLimit } from '../access/index.ts'
+import { type Background, type KeySet, type RevocableCredential, withTimeLimit } from '../access/index.ts'
 import type { ExchangeRule } from '../http/exchange-rule.ts'
 import { isOfPerson } from '../problem/login-errors.ts'
 import { ProblemError } from '../problem/problem-error.ts'
@@ -35,7 +35,6 @@ export interface TokenExchangeOptions extends ExchangeTerms {
   readonly keySets: () => readonly KeySet[]
   /** Whether a token was revoked, as far as is known here. */
   readonly isRevoked: (credential: RevocableCredential) => boolean
-  readonly clock: Clock
   readonly log: TenantLog
 }
 
@@ -76,7 +75,7 @@ export class TokenExchange {
     const flight =
       found !== undefined && clock.now() < found.untilMillis ? found : this.#start(key, caller, rule, background)
     if (flight !== found) background.waitUntil(flight.done.catch(() => undefined))
-    const leftMillis = Math.max(0, flight.sinceMillis + EXCHANGE_WAIT_MILLIS - clock.now())
+    const leftMillis = flight.sinceMillis + EXCHANGE_WAIT_MILLIS - clock.now()
     return (await withTimeLimit(flight.done, leftMillis, clock, unavailable)).accessToken
   }
 
@@ -120,7 +119,6 @@ export class TokenExchange {
   async #renew(key: string, caller: CallerToken, rule: ExchangeRule, background: Background): Promise<ExchangedToken> {
     this.#checkIssuer(caller, rule)
     const token = (await this.#stored(caller, rule)) ?? (await this.#exchange(caller, rule, background))
-    this.#remembered.delete(key)
     this.#remembered.set(key, token)
     dropOldest(this.#remembered, REMEMBERED_MAX)
     return token
@@ -144,12 +142,12 @@ export class TokenExchange {
   async #stored(caller: CallerToken, rule: ExchangeRule): Promise<ExchangedToken | null> {
     const stored = await this.#options.store?.read(caller, rule)
     if (stored === null || stored === undefined) return null
-    const token = readExchangedToken(stored, caller, rule, this.#options, this.#options.clock.now() / 1000)
+    const token = readExchangedToken(stored, caller, rule, this.#options)
     return typeof token !== 'string' && this.#isUsable(token) ? token : null
   }
 
   async #exchange(caller: CallerToken, rule: ExchangeRule, background: Background): Promise<ExchangedToken> {
-    const { grant, pace, store, clock, log } = this.#options
+    const { grant, pace, store, log } = this.#options
     const { audience, scopes } = rule
     try {
       await pace.turn()
@@ -160,7 +158,7 @@ export class TokenExchange {
         audience,
         ...(scopes.length > 0 && { scope: scopes.join(' ') }),
       })
-      const token = readExchangedToken(tokens, caller, rule, this.#options, clock.now() / 1000)
+      const token = readExchangedToken(tokens, caller, rule, this.#options)
       if (typeof token !== 'string') {
         if (store !== null)
           background.waitUntil(store.write(caller, rule, token, token.expiresAt - EXCHANGE_BEFORE_SECONDS))
