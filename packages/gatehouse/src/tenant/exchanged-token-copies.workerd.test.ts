@@ -1,5 +1,5 @@
 // Tests the copies of exchanged tokens: what a revocation ends, and what isolates share.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { START_SECONDS } from '../testing/access/support.ts'
 import { FakeKv } from '../testing/access/tenant.ts'
 import { openExchange, tokensOf } from '../testing/access/token-exchange.ts'
@@ -26,6 +26,23 @@ describe('a revocation', () => {
       expect(forms).toHaveLength(kv === null ? 2 : 1)
     },
   )
+})
+
+test('a token is revoked as soon as it is there', async () => {
+  const { tokenFor, forms, revocations } = openExchange(() => tokensOf())
+  await tokenFor()
+  revocations.add([{ kind: 'client', name: 'gateway', issuedBefore: START_SECONDS + 60, endsAt: START_SECONDS + 900 }])
+  await tokenFor()
+  expect(forms).toHaveLength(2)
+})
+
+test('a token is in KV until a minute before its end', async () => {
+  const kv = new FakeKv()
+  const put = vi.spyOn(kv, 'put')
+  const { tokenFor, background } = openExchange(() => tokensOf(), kv)
+  await tokenFor()
+  await background.finished()
+  expect(put.mock.calls).toEqual([[expect.any(String), expect.any(String), { expirationTtl: 540 }]])
 })
 
 test('isolates share a token by KV, where neither it nor its caller can be read', async () => {

@@ -1,11 +1,8 @@
 // Tests the exchange of tokens for services: how often the tenant is asked, which answers are taken, and what a caller sees of a refusal.
 import { describe, expect, test, vi } from 'vitest'
 import type { KeySet } from '../access/index.ts'
-import { ProblemError } from '../problem/problem-error.ts'
 import { START_SECONDS } from '../testing/access/support.ts'
 import { CALLER, codeOf, GOOD, KEY_SETS, openExchange, RULE, tokensOf } from '../testing/access/token-exchange.ts'
-import { TooManyExchanges } from './exchange-pace.ts'
-import { TenantRefusal } from './login/tenant-refusal.ts'
 
 describe('the tenant is asked', () => {
   test('once for a thousand requests of one caller, and for no more than the service may get', async () => {
@@ -15,6 +12,7 @@ describe('the tenant is asked', () => {
     await tokenFor()
     expect(forms).toEqual([
       {
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
         subject_token: CALLER.token,
         subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
         requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
@@ -40,6 +38,24 @@ describe('the tenant is asked', () => {
     await tokenFor(CALLER, { ...RULE, scopes: ['read:reports'] })
     expect(await codeOf(tokenFor(CALLER, { ...RULE, audience: 'https://other.example' }))).toBe('tenant_unavailable')
     expect(forms).toHaveLength(4)
+  })
+
+  test.each([
+    [[], undefined],
+    [['read:reports'], 'read:reports'],
+  ])('for no scope that the service does not get: %j', async (scopes, scope) => {
+    const { tokenFor, forms } = openExchange(() => tokensOf({ scope: undefined }))
+    await tokenFor(CALLER, { ...RULE, scopes })
+    expect(forms.map((form) => form['scope'])).toEqual([scope])
+  })
+
+  test('for each of two callers or lists of scopes that read alike', async () => {
+    const { tokenFor, forms } = openExchange(() => tokensOf({ scope: '' }))
+    const rule = { ...RULE, scopes: ['read:a', 'b'] }
+    await tokenFor(CALLER, rule)
+    await tokenFor(CALLER, { ...RULE, scopes: ['read:ab'] })
+    expect(await codeOf(tokenFor({ ...CALLER, token: 'a.b.ca', subject: 'uth0|1' }, rule))).toBe('tenant_unavailable')
+    expect(forms).toHaveLength(3)
   })
 
   test('for each subject', async () => {
@@ -99,9 +115,10 @@ describe('an answer is refused and logged', () => {
     ['that has expired', { exp: START_SECONDS }, 'it has expired'],
     ['that names no end', { exp: undefined }, 'it has expired'],
   ])('%s', async (_, claims, fault) => {
-    const { tokenFor, events } = openExchange(() => tokensOf(claims))
+    const { tokenFor, events, logged } = openExchange(() => tokensOf(claims))
     expect(await codeOf(tokenFor())).toBe('tenant_unavailable')
     expect(events).toEqual([`token_exchange_unfit: ${fault}`])
+    expect(logged).toEqual([{ audience: RULE.audience, fault }])
   })
 
   test('that is opaque', async () => {
@@ -112,9 +129,11 @@ describe('an answer is refused and logged', () => {
 })
 
 test.each(['https://other.example/', null])('a token of the issuer %j is not sent to the tenant', async (issuer) => {
-  const { tokenFor, forms, events } = openExchange(() => tokensOf())
+  const { tokenFor, forms, events, logged } = openExchange(() => tokensOf())
   expect(await codeOf(tokenFor({ ...CALLER, issuer }))).toBe('token_exchange_refused')
   expect([forms, events]).toEqual([[], ['token_exchange_refused: foreign_issuer']])
+  const description = 'the token is of another issuer'
+  expect(logged).toEqual([{ audience: RULE.audience, error: 'foreign_issuer', description }])
 })
 
 describe('a token of another domain of the tenant', () => {
@@ -137,10 +156,18 @@ describe('a token of another domain of the tenant', () => {
     ['other keys with the same ids', [{ kty: 'RSA', kid: 'current', n: 'b3RoZXI', e: 'AQAB' }]],
     ['keys that differ in their exponent', [{ kty: 'RSA', kid: 'current', n: 'bW9kdWx1cw', e: 'Aw' }]],
     ['keys that differ in one coordinate', [{ kty: 'EC', kid: 'next', crv: 'P-256', x: 'eA', y: 'eA' }]],
+    ['keys that differ in the other coordinate', [{ kty: 'EC', kid: 'next', crv: 'P-256', x: 'eQ', y: 'eQ' }]],
+    ['a key that differs in its id', [{ kty: 'EC', kid: 'other', crv: 'P-256', x: 'eA', y: 'eQ' }]],
   ] satisfies [string, KeySet['keys']][])('is not sent to it if that domain has %s', async (_title, keys) => {
     const opened = withKeys(...keys)
     expect(await codeOf(opened?.tokenFor() ?? Promise.reject(new Error()))).toBe('token_exchange_refused')
     expect([opened?.forms, opened?.events]).toEqual([[], ['token_exchange_refused: foreign_issuer']])
+  })
+
+  test('is not sent to it if a third domain alone has a key in common', async () => {
+    const sets = own && custom ? [{ ...custom, issuer: 'https://third.example/' }, own, { ...custom, keys: [] }] : []
+    const { tokenFor } = openExchange(() => tokensOf(), null, 10_000, sets)
+    expect(await codeOf(tokenFor())).toBe('token_exchange_refused')
   })
 
   test.each([0, 1])('waits while the keys of one are not known (%i)', async (known) => {
@@ -158,46 +185,4 @@ test('an answer may be for the profile of the caller too', async () => {
   }
   const aud = [RULE.audience, 'https://other.example/userinfo']
   expect(await codeOf(openExchange(() => tokensOf({ aud })).tokenFor())).toBe('tenant_unavailable')
-})
-
-describe('a tenant', () => {
-  test.each([
-    ['that refuses the caller', new TenantRefusal('invalid_grant', 'no'), 'token_exchange_refused'],
-    ['that refuses the application', new TenantRefusal('invalid_client', 'no'), 'tenant_unavailable'],
-    ['that does not know the API', new TenantRefusal('access_denied', 'Service not found: x'), 'tenant_unavailable'],
-    ['that fails', new ProblemError('tenant_unavailable'), 'tenant_unavailable'],
-  ])('%s is not asked again for five seconds', async (_, error, code) => {
-    const { tokenFor, forms, clock } = openExchange(async (asked) => {
-      throw asked === 1 ? error : new Error('again')
-    })
-    expect(await codeOf(tokenFor())).toBe(code)
-    clock.advance(4)
-    expect(await codeOf(tokenFor())).toBe(code)
-    expect(forms).toHaveLength(1)
-    clock.advance(2)
-    expect(await codeOf(tokenFor())).toBe('Error: again')
-  })
-
-  test('that answers 429 is left alone by every caller for as long as it says', async () => {
-    const facts = { retryAfterSeconds: 7, cause: new TooManyExchanges('answered 429') }
-    const limited = new ProblemError('token_exchange_limited', facts)
-    const { tokenFor, forms, clock, events } = openExchange(async (asked) => {
-      throw asked === 1 ? limited : new Error('again')
-    })
-    expect(await codeOf(tokenFor())).toBe('token_exchange_limited')
-    clock.advance(1)
-    const refusal: unknown = await tokenFor({ ...CALLER, token: 'd.e.f' }).catch((error: unknown) => error)
-    expect(refusal).toMatchObject({ code: 'token_exchange_limited', facts: { retryAfterSeconds: 6 } })
-    expect([forms.length, events]).toEqual([1, ['token_exchange_limited: undefined']])
-    clock.advance(6)
-    expect(await codeOf(tokenFor())).toBe('Error: again')
-  })
-
-  test('that does not answer is waited for seventeen seconds', async () => {
-    const { tokenFor, clock } = openExchange(() => new Promise<never>(() => undefined))
-    const waiting = codeOf(tokenFor())
-    clock.advance(16)
-    clock.advance(1)
-    expect(await waiting).toBe('tenant_unavailable')
-  })
 })

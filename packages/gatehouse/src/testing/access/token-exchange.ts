@@ -47,7 +47,11 @@ export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond
   const background = new RecordingBackground()
   const events: string[] = []
   const revocations = new Revocations()
-  const log: TenantLog = (event, { fault, error }) => events.push(`${event}: ${String(fault ?? error)}`)
+  const logged: object[] = []
+  const log: TenantLog = (event, facts) => {
+    events.push(`${event}: ${String(facts['fault'] ?? facts['error'])}`)
+    logged.push(facts)
+  }
   const forms: Readonly<Record<string, string>>[] = []
   const exchange = new TokenExchange({
     clientId: 'gateway',
@@ -58,13 +62,13 @@ export function openExchange(answer: Answer, kv: FakeKv | null = null, perSecond
     isRevoked: (credential) => revocations.revokesCredential(credential),
     pace: new ExchangePace(perSecond, clock),
     store: kv && new ExchangedTokenStore({ store: kv, clientId: 'gateway', secret: 'the-secret', clock, log }),
-    grant: async (_type, form) => {
-      forms.push(form)
+    grant: async (grant_type, form) => {
+      forms.push({ grant_type, ...form })
       return await answer(forms.length)
     },
   })
   const tokenFor = (caller = CALLER, rule = RULE) => exchange.tokenFor(caller, rule, background)
-  return { tokenFor, clock, background, events, forms, revocations }
+  return { tokenFor, clock, background, events, logged, forms, revocations }
 }
 
 /** Returns what work is refused with. */
