@@ -95,6 +95,10 @@ test.each([
   { GATEHOUSE_SYNC_SECONDS: 301 },
   { GATEHOUSE_SYNC_SECONDS: -1 },
   { GATEHOUSE_SYNC_SECONDS: 'never' },
+  { GATEHOUSE_SYNC_SECONDS: '' },
+  { GATEHOUSE_SYNC_SECONDS: ' ' },
+  { GATEHOUSE_SYNC_SECONDS: false },
+  { GATEHOUSE_SYNC_SECONDS: [] },
   { GATEHOUSE_TOKEN_MAX_SECONDS: 0 },
 ])('the exchange between isolates is not as in %j', (variables) => {
   expect(errorOf(variables).message).toContain(Object.keys(variables)[0])

@@ -4,6 +4,7 @@ import type { Variables } from './variables.ts'
 /** How often an isolate takes over revocations by default. A token is judged by revocations of at most twice this age. */
 const SYNC_SECONDS = 5
 const SYNC_MAX_SECONDS = 300
+const OFF: readonly unknown[] = [0, '0']
 /** The longest lifetime that an API in Auth0 can give its tokens: 30 days. */
 const TOKEN_MAX_SECONDS = 2_592_000
 
@@ -29,7 +30,8 @@ export function readExchangeSettings(
   seconds: (name: Name, fallback: number) => number,
   report: (name: Name, problem: string, remedy: string) => void,
 ): ExchangeSettings {
-  const isOff = Number(variables.read('GATEHOUSE_SYNC_SECONDS') ?? SYNC_SECONDS) === 0
+  // A blank value is a mistake, which must not switch revocations off.
+  const isOff = OFF.includes(variables.read('GATEHOUSE_SYNC_SECONDS'))
   const syncSeconds = isOff ? 0 : seconds('GATEHOUSE_SYNC_SECONDS', SYNC_SECONDS)
   if (syncSeconds > SYNC_MAX_SECONDS)
     report('GATEHOUSE_SYNC_SECONDS', `is more than ${SYNC_MAX_SECONDS}`, `leave it out for ${SYNC_SECONDS}`)
