@@ -6,6 +6,8 @@ import { MATCHES_BEFORE_PREPARATION, TieredRouter } from './tiered-router.ts'
 const PATHS = ['/payments', '/payments/:id', '/payments/:id/refunds/:refund', '/orders/:id', '/*']
 /** A name and a parameter in the same place. */
 const AMBIGUOUS_PATHS = ['/payments/:id', '/payments/export', '/:kind/export', '/payments/:id/:part']
+/** A pattern, a parameter with a pattern, and one that is optional. */
+const SPECIAL_PATHS = ['/payments/:id{p[0-9%]+}', '/orders/*', '/payments/:id/:part?', '/elsewhere/:id?']
 const REQUESTS = [
   'GET /payments',
   'POST /payments',
@@ -28,6 +30,7 @@ function appOf(paths: readonly string[], router: TieredRouter<never>) {
 test.each([
   ['routes of a contract', PATHS],
   ['a name and a parameter in the same place', AMBIGUOUS_PATHS],
+  ['patterns', SPECIAL_PATHS],
 ])('finds the same with %s, before and after it prepares the fastest router', async (_case, paths) => {
   const app = appOf(paths, new TieredRouter())
   const answers = async () =>
