@@ -109,6 +109,24 @@ export const schema = z.object({
   expect(await own.string()['~standard'].validate('a')).toEqual({ value: 'a' })
 })
 
+test('the texts of zod are made by the first refusal, and a domain may have its own', async () => {
+  const { z: own } = await bundledOf(`${IMPORT}\nexport const schema = [z.string().min(2), z.config]`)
+  const messageOf = () => own.string().min(2).safeParse('a').error?.issues[0]?.message
+  const english = zod.config().localeError
+  try {
+    zod.config({ localeError: undefined })
+    own.string().min(2).parse('ab')
+    const unmade = own.config().localeError
+    expect(messageOf()).toBe('Too small: expected string to have >=2 characters')
+    expect(own.config().localeError).not.toBe(unmade)
+    expect(messageOf()).toBe('Too small: expected string to have >=2 characters')
+    own.config({ localeError: () => 'too short' })
+    expect(messageOf()).toBe('too short')
+  } finally {
+    zod.config({ localeError: english })
+  }
+})
+
 test('a schema that a domain does not use says where it is', async () => {
   const { z: own } = await bundledOf(`${IMPORT}\nexport const schema = z.string()`)
   const { z: dated } = await bundledOf(`${IMPORT}\nexport const schema = [z.iso.date(), z.coerce]`)

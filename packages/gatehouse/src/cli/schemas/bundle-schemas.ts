@@ -105,6 +105,10 @@ function withoutNamespace(source: string): string {
   return source.includes(UTIL_OF_CORE) ? source.replace(UTIL_OF_CORE, UTIL).replaceAll('core.util.', 'util.') : source
 }
 
+/** Zod makes its English texts with the first schema; only a refusal needs them. */
+const TEXTS = 'core.config(en());'
+const LATER_TEXTS = 'core.config({ localeError: (issue) => core.config(en()).localeError(issue) });'
+
 // A version of zod whose source looks otherwise stays as it is.
 function lessOfZod({ hasJsonSchema }: UsedSchemas): Plugin {
   return {
@@ -115,7 +119,7 @@ function lessOfZod({ hasJsonSchema }: UsedSchemas): Plugin {
         return { path: join(dirname(zod.path), 'classic', `${path.slice(PART.length)}.js`), sideEffects: false }
       })
       builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ }, ({ path }) => {
-        const contents = withoutNamespace(readFileSync(path, 'utf8'))
+        const contents = withoutNamespace(readFileSync(path, 'utf8')).replace(TEXTS, LATER_TEXTS)
         return { contents: hasJsonSchema ? contents : contents.replaceAll(PROCESSOR, '') }
       })
       if (hasJsonSchema) return
