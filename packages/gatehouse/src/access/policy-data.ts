@@ -38,8 +38,9 @@ const MEMBERS = {
 
 /** Checks whether a value is a policy: the content of a contract was not necessarily checked by the type checker. */
 export function isPolicy(value: unknown): value is Policy {
-  const { kind, ...members } = Object(value) as Readonly<Record<string, unknown>>
-  return Object.entries(MEMBERS).some(([known, check]) => known === kind && check(members))
+  const members = Object(value) as Readonly<Record<string, unknown>>
+  const kind = members['kind']
+  return typeof kind === 'string' && Object.hasOwn(MEMBERS, kind) && MEMBERS[kind as Policy['kind']](members)
 }
 
 /** Returns the scopes and permissions that a policy names, for a challenge (RFC 6750 §3, `scope`). */

@@ -5,7 +5,6 @@
 // power of 65537 modulo each of these small primes. Modulo other small primes every number is such a power.
 const GENERATOR = 65_537
 const PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157]
-const POWERS = PRIMES.map((prime) => ({ prime, powers: powersModulo(prime) }))
 
 /**
  * Returns whether a modulus has the form of the weak keys. One in 200 million other moduli has it too.
@@ -13,13 +12,19 @@ const POWERS = PRIMES.map((prime) => ({ prime, powers: powersModulo(prime) }))
  * @param modulus the bytes of the number, the most significant first
  */
 export function isRocaWeak(modulus: Uint8Array): boolean {
-  return POWERS.every(({ prime, powers }) =>
-    powers.has(modulus.reduce((value, byte) => (value * 256 + byte) % prime, 0)),
+  return PRIMES.every((prime) =>
+    isPower(
+      modulus.reduce((value, byte) => (value * 256 + byte) % prime, 0),
+      prime,
+    ),
   )
 }
 
-function powersModulo(prime: number): ReadonlySet<number> {
-  const powers = new Set<number>()
-  for (let power = 1; !powers.has(power); power = (power * GENERATOR) % prime) powers.add(power)
-  return powers
+function isPower(number: number, prime: number): boolean {
+  let power = 1
+  do {
+    if (power === number) return true
+    power = (power * GENERATOR) % prime
+  } while (power !== 1)
+  return false
 }

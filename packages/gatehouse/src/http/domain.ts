@@ -17,7 +17,7 @@ import { STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY_HEADER, transportO
 import { REQUEST_ID_HEADER } from './header-names.ts'
 import { TieredRouter } from './tiered-router.ts'
 import { traceIdOfSpan, tracedSpan } from './trace-span.ts'
-import { inputValidators } from './validate-input.ts'
+import { withValidInput } from './validate-input.ts'
 
 /** The one binding that every domain has: `AUTH`, which leads to the gateway's `KeyService`. */
 export interface DomainBindings {
@@ -108,11 +108,11 @@ export function createDomain<Bindings extends DomainBindings, const Routes exten
   // Answers the gateway's probe. A client cannot reach this path, because the gateway has its own route there.
   app.get('/health', (c) => c.body(null, 204))
   const handlers: Readonly<Record<string, unknown>> = domain.handlers
-  for (const { operationId, method, path, middleware = [], request = {} } of domain.routes) {
+  for (const { operationId, method, path, middleware = [], request } of domain.routes) {
     const handler = handlers[operationId]
     if (handler === undefined) throw new TypeError(`the contract has ${operationId}, but no handler is given for it`)
-    const steps = [middleware, inputValidators(request), handler as Handler].flat()
-    app.on([method], [path.replaceAll(/\/\{(.+?)\}/g, '/:$1')], ...steps)
+    const last = request === undefined ? (handler as Handler) : withValidInput(request, handler as Handler)
+    app.on([method], [path.replaceAll(/\/\{(.+?)\}/g, '/:$1')], ...[middleware, last].flat())
   }
   app.notFound((c) =>
     problemResponse(new ProblemError('route_not_found'), c.get('requestId'), null, termsOf(c.get('gate'), c)),

@@ -1,6 +1,6 @@
 // Validates what a request brings by the schemas of its route, as Hono middleware. A schema is looked at when the first request needs it.
 import type { RouteConfig, z } from '@hono/zod-openapi'
-import type { MiddlewareHandler, ValidationTargets } from 'hono'
+import type { Context, Handler, MiddlewareHandler, Next, ValidationTargets } from 'hono'
 import { validator } from 'hono/validator'
 import { ProblemError } from '../problem/problem-error.ts'
 import { invalidFields } from './invalid-fields.ts'
@@ -17,10 +17,24 @@ const PARSED = [
 ] as const satisfies readonly (readonly [Target, RegExp])[]
 
 /**
- * Returns the middleware that validates the parts of a request which its route describes. A handler gets the validated parts by `c.req.valid`.
- * Each throws ProblemError `request_invalid` that lists what is wrong.
+ * Returns a handler that validates the parts of a request which its route describes, and then calls the given one, which gets them by
+ * `c.req.valid`. It throws ProblemError `request_invalid` that lists what is wrong.
  */
-export function inputValidators({ query, params, headers, cookies, body }: Input): MiddlewareHandler[] {
+export function withValidInput(input: Input, handler: Handler): Handler {
+  let steps: readonly Handler[] | null = null
+  return (c, next) => {
+    // A start does not pay for what the first request of the route makes.
+    steps ??= [...inputValidators(input), handler]
+    return runFrom(0, steps, c, next)
+  }
+}
+
+function runFrom(at: number, steps: readonly Handler[], c: Context, next: Next): ReturnType<Handler> {
+  const step = steps[at]
+  return step === undefined ? next() : step(c, () => runFrom(at + 1, steps, c, next))
+}
+
+function inputValidators({ query, params, headers, cookies, body }: Input): MiddlewareHandler[] {
   const parts: readonly (readonly [Target, unknown])[] = [
     ['query', query],
     ['param', params],
