@@ -1,18 +1,24 @@
 // Builds every Worker once, as a deploy would, for all the systems that the tests start: each of them would build all anew.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, parse, resolve } from 'node:path'
 import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { runCommand } from '../cli/dev/command.ts'
 import { configPathOf, PREBUILT_BUNDLE, writeConfigs } from '../project/config-files.ts'
+import { programPath } from '../project/program.ts'
 import { runWrangler } from '../project/wrangler.ts'
 import { LOCAL_TENANT, type ProjectWorker, projectWorkers } from '../project/workers.ts'
 
 const BUILDS = 'dist/prebuilt'
 /** The conditions that decide which file an import resolves to. */
 const PACKAGES = [resolve('package-lock.json'), fileURLToPath(new URL('../../package.json', import.meta.url))]
+/** What makes the module of the schemas that a domain uses: the bundle has that module and none of these. */
+export const SCHEMA_SOURCES: readonly string[] = [
+  ...['../cli/schemas/', '../http/schemas/'].flatMap((path) => modulesIn(new URL(path, import.meta.url))),
+  ...['../cli/schemas-step', '../project/program'].map((path) => programPath(import.meta.url, path)),
+]
 
 /** Runs before all tests of a run; in watch mode again before each further run, so that the current sources are tested. */
 export default async function prebuild(run: TestRun): Promise<void> {
@@ -62,7 +68,12 @@ async function build(worker: ProjectWorker, root: string): Promise<void> {
   const { inputs } = JSON.parse(readFileSync(`${out}.meta.json`, 'utf8')) as {
     inputs: Readonly<Record<string, unknown>>
   }
-  const paths = [config, ...PACKAGES, ...Object.keys(inputs).map((path) => resolve(dirname(config), path))]
+  const paths = [
+    config,
+    ...PACKAGES,
+    ...SCHEMA_SOURCES,
+    ...Object.keys(inputs).map((path) => resolve(dirname(config), path)),
+  ]
   writeFileSync(record, JSON.stringify(Object.fromEntries(paths.map((path) => [path, digestOf(path)]))))
 }
 
@@ -71,6 +82,11 @@ function separateEntry(folder: string, entry: string): void {
   renameSync(resolve(folder, entry), resolve(folder, PREBUILT_BUNDLE))
   const reference = `'./${PREBUILT_BUNDLE}'`
   writeFileSync(resolve(folder, entry), `export * from ${reference}\nexport { default } from ${reference}\n`)
+}
+
+function modulesIn(folder: URL): string[] {
+  const names = readdirSync(folder).filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name))
+  return names.map((name) => fileURLToPath(new URL(name, folder)))
 }
 
 function isFresh(record: string, config: string): boolean {
