@@ -1,9 +1,9 @@
 // Tests the schemas of a domain's bundle: those that the domain uses, and all of them where that cannot be known.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import * as zod from 'zod/v4'
 import { bundleSchemas, MEMBERS } from './bundle-schemas.ts'
 import { usedSchemas } from './used-schemas.ts'
@@ -12,6 +12,19 @@ const folder = mkdtempSync(join(tmpdir(), 'gatehouse-schemas-'))
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+writeFileSync(
+  join(folder, 'page.js'),
+  "import { z } from '@hono/zod-openapi'\nconst h = (tag) => z.string(tag)\n/** @jsx h */\nexport const page = () => <br />\n",
+)
+writeFileSync(join(folder, 'icon.mjs'), 'const h = (tag) => tag\n/** @jsx h */\nexport const icon = () => <svg />\n')
+// wrangler resolves the paths of a tsconfig.json before the modules of Node.
+writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "paths": { "punycode": ["./limit.ts"] } } }')
+writeFileSync(join(folder, 'limit.ts'), "import { z } from '@hono/zod-openapi'\nexport const limit = z.int32()\n")
 
 function domainOf(contract: string): string {
   writeFileSync(join(folder, 'contract.ts'), contract)
@@ -46,6 +59,36 @@ const USES: readonly (readonly [title: string, contract: string, members: readon
     `${IMPORT}\nexport const schema = [z.coerce.number(), z.iso.date()]`,
     ['coerce__number', 'iso__date'],
   ],
+  [
+    'those of a deploy and of development',
+    `${IMPORT}\nexport const schema = process.env.NODE_ENV === 'production' ? z.strictObject({}) : z.looseObject({})`,
+    ['looseObject', 'strictObject'],
+  ],
+  [
+    'those beside a module of Node',
+    `${IMPORT}\nimport { randomUUID } from 'crypto'\nimport 'fs/promises'\nexport const schema = [z.uuid(), randomUUID()]`,
+    ['uuid'],
+  ],
+  [
+    'those beside modules of other kinds',
+    `${IMPORT}
+import page from './page.html'
+import query from './query.sql'
+import program from './program.wasm'
+import other from './other.wasm?module'
+export const schema = [page, other, query === undefined ? z.int() : z.any(), program ? z.map() : z.set()]`,
+    ['any', 'int', 'map', 'set'],
+  ],
+  [
+    'those beside JSX',
+    `${IMPORT}\nimport { icon } from './icon.mjs'\nimport { page } from './page.js'\nexport const schema = [icon(), page(), z.url()]`,
+    ['string', 'url'],
+  ],
+  [
+    'those of its module that has the name of one of Node',
+    `${IMPORT}\nimport { limit } from 'punycode'\nexport const schema = [limit, z.url()]`,
+    ['int32', 'url'],
+  ],
   ['all of a part that it gives away', `${IMPORT}\nexport const schema = { ...z.iso }`, ['iso']],
   ['all of them where a name is computed', `${IMPORT}\nexport const schema = (name: 'int') => z[name]()`, MEMBERS],
   ['all of them where z is given away', `${IMPORT}\nexport const schema = ((all) => all.int())(z)`, MEMBERS],
@@ -59,19 +102,51 @@ const USES: readonly (readonly [title: string, contract: string, members: readon
 
 test.each(USES)('a domain uses %s', async (_case, contract, members) => {
   const used = await usedSchemas(domainOf(contract), MEMBERS)
-  expect(used?.members.toSorted()).toEqual(members.toSorted())
+  expect(used).not.toHaveProperty('reason')
+  expect('members' in used && used.members.toSorted()).toEqual(members.toSorted())
 })
 
-test.each([
-  ['imports zod itself', "import * as z from 'zod'\nexport const schema = z.int()"],
-  ['cannot be bundled', 'export const schema = ('],
-  ['imports what is not there', "import { nothing } from './nowhere.ts'\nexport const schema = nothing"],
-])('nothing is known of a domain that %s, and it has all schemas', async (_case, contract) => {
+async function expectWhole(contract: string, reason: RegExp): Promise<void> {
+  const printed = vi.spyOn(console, 'error').mockReturnValue(undefined)
   const entry = domainOf(contract)
-  expect(await usedSchemas(entry, MEMBERS)).toBeNull()
+  expect(await usedSchemas(entry, MEMBERS)).toEqual({ reason: expect.stringMatching(reason) })
   const outfile = join(folder, 'whole.mjs')
   await bundleSchemas(entry, outfile)
   expect(readFileSync(outfile, 'utf8')).toMatch(/^export \* from ".+bundled-zod\.ts"\n$/)
+  expect(printed.mock.calls).toEqual([[expect.stringMatching(/^The bundle of .+index\.ts has all of zod: .+$/)]])
+  expect(printed.mock.lastCall?.[0]).toMatch(reason)
+}
+
+test.each([
+  ['imports zod itself', "import * as z from 'zod'\nexport const schema = z.int()", /it imports zod itself$/],
+  ['cannot be bundled', 'export const schema = (', /contract\.ts:1:23: ERROR: Unexpected end of file$/],
+  [
+    'imports what is not there',
+    "import { nothing } from './nowhere.ts'\nexport const schema = nothing",
+    /Could not resolve "\.\/nowhere\.ts"$/,
+  ],
+])('nothing is known of a domain that %s: it has all schemas, and a line says why', async (_case, contract, reason) => {
+  await expectWhole(contract, reason)
+})
+
+test.each(['WRANGLER_BUILD_CONDITIONS', 'WRANGLER_BUILD_PLATFORM'])(
+  'a domain has all schemas when %s says which modules wrangler bundles',
+  async (name) => {
+    vi.stubEnv(name, 'node')
+    await expectWhole(`${IMPORT}\nexport const schema = z.int()`, new RegExp(`${name} is set$`))
+  },
+)
+
+test('a reader of the schemas has all of a file while a build writes it anew', async () => {
+  const outfile = join(folder, 'read.mjs')
+  await bundleSchemas(domainOf(`${IMPORT}\nexport const schema = z.string()`), outfile)
+  const before = readFileSync(outfile, 'utf8')
+  const reader = openSync(outfile, 'r')
+  await bundleSchemas(domainOf(`${IMPORT}\nexport const schema = z.map(z.int(), z.date())`), outfile)
+  expect(readFileSync(reader, 'utf8')).toBe(before)
+  closeSync(reader)
+  expect(readFileSync(outfile, 'utf8')).not.toBe(before)
+  expect(readdirSync(folder).filter((name) => name.startsWith('read.'))).toEqual(['read.mjs', 'read.mjs.map'])
 })
 
 const make = (of: typeof zod) =>
@@ -140,4 +215,18 @@ test('JSON Schema is in the bundle of a domain that names it, and of no other', 
   expect(() => without.string().toJSONSchema()).toThrow('JSON Schema is not in the bundle of this domain')
   const { z: having } = await bundledOf(`${IMPORT}\nexport const schema = z.string().min(2).toJSONSchema()`)
   expect(having.string().min(2).toJSONSchema()).toMatchObject({ type: 'string', minLength: 2 })
+})
+
+test.each(['schema.toJSONSchema()', "schema['~standard'].jsonSchema", 'schema._zod.processJSONSchema'])(
+  'a domain names JSON Schema by %s',
+  async (use) => {
+    const contract = `${IMPORT}\nconst schema = z.string()\nexport const made = ${use}`
+    expect(await usedSchemas(domainOf(contract), MEMBERS)).toMatchObject({ hasJsonSchema: true })
+  },
+)
+
+// Otherwise every bundle would have it, because of what all domains import.
+test('a domain of the test application does not name JSON Schema', async () => {
+  const main = fileURLToPath(new URL('../../../test/application/workers/insights/src/index.ts', import.meta.url))
+  expect(await usedSchemas(main, MEMBERS)).toMatchObject({ hasJsonSchema: false })
 })

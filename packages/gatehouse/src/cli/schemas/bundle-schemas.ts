@@ -1,6 +1,7 @@
 // Writes the module that a domain's bundle has in place of @hono/zod-openapi: the schemas that the domain uses, and no other part of zod.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pid } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { z } from '../../http/schemas/bundled-zod.ts'
@@ -29,10 +30,14 @@ export const MEMBERS: readonly string[] = [
  */
 export async function bundleSchemas(entry: string, outfile: string): Promise<void> {
   const used = await usedSchemas(entry, MEMBERS)
-  for (const { path, text } of used === null ? [whole(outfile)] : await bundled(used, outfile)) {
+  if ('reason' in used) console.error(`The bundle of ${entry} has all of zod: ${used.reason}`)
+  for (const { path, text } of 'reason' in used ? [whole(outfile)] : await bundled(used, outfile)) {
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+    // Another build may read the file now.
+    const written = `${path}.${pid}`
+    writeFileSync(written, text)
+    renameSync(written, path)
   }
 }
 
@@ -101,7 +106,7 @@ const PROCESSOR = /^ *inst\._zod\.processJSONSchema = .*;$/gm
 const UTIL_OF_CORE = 'import { util } from "../core/index.js";'
 const UTIL = 'import * as util from "../core/util.js";'
 
-function withoutNamespace(source: string): string {
+function importUtilDirectly(source: string): string {
   return source.includes(UTIL_OF_CORE) ? source.replace(UTIL_OF_CORE, UTIL).replaceAll('core.util.', 'util.') : source
 }
 
@@ -119,7 +124,7 @@ function lessOfZod({ hasJsonSchema }: UsedSchemas): Plugin {
         return { path: join(dirname(zod.path), 'classic', `${path.slice(PART.length)}.js`), sideEffects: false }
       })
       builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ }, ({ path }) => {
-        const contents = withoutNamespace(readFileSync(path, 'utf8')).replace(TEXTS, LATER_TEXTS)
+        const contents = importUtilDirectly(readFileSync(path, 'utf8')).replace(TEXTS, LATER_TEXTS)
         return { contents: hasJsonSchema ? contents : contents.replaceAll(PROCESSOR, '') }
       })
       if (hasJsonSchema) return
