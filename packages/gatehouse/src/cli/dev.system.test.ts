@@ -135,26 +135,20 @@ test('the command of docs/delegation.md exchanges the token of a person for one 
 })
 
 test(
-  'a contract that is saved by renaming is compiled each time, and its guard is the one that is served',
+  'a contract that is saved by renaming is compiled each time, and its guard and its path are those that are served',
   async () => {
     const open = readFileSync(join(project.folder, CONTRACT), 'utf8')
     const closed = open
       .replaceAll('access: anyone', "access: scopes('read:search')")
       .replace('permissions: {', "permissions: { 'read:search': 'Search', ")
+      .replace("path: '/search'", "path: '/search/all'")
     expect(closed).not.toBe(open)
     expect(await statusOf('/search?q=token')).toBe(200)
-    for (const [text, status] of [
-      [closed, 401],
-      [open, 200],
-      [closed, 401],
-      [open, 200],
-      [closed, 401],
-    ] as const) {
+    const statuses = async () => [await statusOf('/search?q=token'), await statusOf('/search/all?q=token')]
+    for (const text of [closed, open, closed, open, closed, open]) {
       save(CONTRACT, text)
-      await expect.poll(() => statusOf('/search?q=token'), PATIENCE).toBe(status)
+      await expect.poll(statuses, PATIENCE).toEqual(text === open ? [200, 404] : [404, 401])
     }
-    save(CONTRACT, open)
-    await expect.poll(() => statusOf('/search?q=token'), PATIENCE).toBe(200)
   },
   LONG_MILLIS,
 )

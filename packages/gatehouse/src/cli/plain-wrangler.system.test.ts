@@ -1,7 +1,7 @@
 // Plain `wrangler dev` in a copy of the project, as it is after `npm ci`: every domain is served, and nothing outlives it.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { freePort } from '../../../../tools/workerd/server.ts'
@@ -31,13 +31,13 @@ const inGatehouse = (path: string): string => join(project.folder, '.wrangler/ga
 test('while a build step looks after the companion, another one starts none', async () => {
   const claim = inGatehouse('companion.claim')
   mkdirSync(inGatehouse('.'), { recursive: true })
-  writeFileSync(claim, '')
+  writeFileSync(claim, String(process.pid))
   const step = [process.execPath, BUILD_STEP, '--development']
   const { code, output } = await project.run('env', ['WRANGLER_COMMAND=dev', ...step])
   expect([code, output]).toEqual([0, expect.not.stringContaining('served beside it')])
   expect(existsSync(inGatehouse('companion.json'))).toBe(false)
   // One that was ended meanwhile, for the next test.
-  utimesSync(claim, 0, 0)
+  writeFileSync(claim, String(spawnSync('true').pid))
 })
 
 test(

@@ -1,7 +1,7 @@
 // Reads every wrangler.toml of the project and writes the configurations for wrangler to .wrangler/gatehouse. Those files are not to be
 // edited.
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { parse } from 'smol-toml'
 import { DEFAULT_PORTS } from '../config/defaults.ts'
@@ -64,12 +64,20 @@ export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'):
     boundWorkers: worker.role === 'gateway' ? boundWorkers(root) : [],
     environment: typeof purpose === 'string' ? null : purpose.environment,
   })
-  if (purpose === 'development') return config
+  if (purpose === 'development') return watchedFrom(resolve(root, dirname(configPathOf(worker, purpose))), config)
   const built =
     worker.role === 'domain' ? withUsedSchemas(config, resolve(root, schemasPathOf(worker, purpose))) : config
   if (purpose !== 'test') return built
   const bundle = { type: 'ESModule', globs: [PREBUILT_BUNDLE], fallthrough: true }
   return { ...built, rules: [bundle, ...listOf(built['rules'])] }
+}
+
+// wrangler takes what is to be watched from the folder of the configuration, an absolute path too.
+function watchedFrom(folder: string, config: Table): Table {
+  const build = tableOf(config['build'])
+  const watched: unknown = build['watch_dir']
+  if (!Array.isArray(watched)) return config
+  return { ...config, build: { ...build, watch_dir: watched.map((path) => relative(folder, String(path))) } }
 }
 
 /** The name that a Worker of the project is deployed under, from the top of the files. */

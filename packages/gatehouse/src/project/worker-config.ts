@@ -16,6 +16,9 @@ import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } fro
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
 
+/** What the contracts are compiled from, and what the gateway consists of. */
+const WATCHED = ['src', 'workers', 'origins', 'gatehouse.config.ts']
+
 /** The inputs of a configuration. */
 export interface ConfigParts {
   /** The folder that relative paths start from. */
@@ -97,7 +100,7 @@ export function configureWorker(parts: ConfigParts): Table {
         // The configuration is explicit for purposes that are never deployed: wrangler would remove its values for an environment there.
         command: `"${execPath}" "${BUILD_STEP}"${environment === null ? ' --development' : ''}`,
         cwd: resolve(root),
-        watch_dir: watched(root),
+        watch_dir: WATCHED.map((path) => resolve(root, path)),
       },
     }),
   }
@@ -238,10 +241,4 @@ function namedIn(config: Table, parts: ConfigParts, folder: string): Table {
       })),
     }),
   }
-}
-
-// A positive integer (FNV-1a, 31 bits) that stays the same while the Worker and the binding keep their names: Cloudflare counts all
-// limits of an account with one id together, across Workers.
-function watched(root: string): string[] {
-  return ['src', 'workers', 'origins', 'gatehouse.config.ts'].map((folder) => resolve(root, folder))
 }

@@ -1,9 +1,9 @@
 // Serves the domains and the local tenant beside a gateway that plain `wrangler dev` runs: that takes one configuration, and finds the
 // other Workers in wrangler's registry of what runs on this machine. It is started by the gateway's build step, and ends with wrangler.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { argv, execPath, exit } from 'node:process'
+import { argv, execPath, exit, pid } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { DEVELOPMENT_VARIABLES } from '../../project/config-files.ts'
@@ -18,10 +18,8 @@ import { type RunningWrangler, startDev, STATE, TENANT_STATE } from './wrangler-
 const PROGRAM = fileURLToPath(import.meta.url)
 const RECORD = '.wrangler/gatehouse/companion.json'
 const LOG = '.wrangler/gatehouse/companion.log'
-/** Of the build step that looks for a companion, while it does. */
+/** The number of the build step that looks for a companion, while it does. */
 const CLAIM = '.wrangler/gatehouse/companion.claim'
-/** How old a claim may be: no build step has it longer. */
-const CLAIM_MILLIS = 10_000
 const LOOK_MILLIS = 500
 
 /** The kind of the running companion. */
@@ -38,28 +36,36 @@ interface Companion {
  * of both from wrangler's registry.
  */
 export function ensureCompanion(): void {
+  const caller = callerOf()
   mkdirSync(dirname(RECORD), { recursive: true })
   if (!claim()) return
   try {
-    startUnlessRunning(callerOf(), domainNames())
+    startUnlessRunning(caller, domainNames())
   } finally {
     rmSync(CLAIM, { force: true })
   }
 }
 
-// A build step that was ended meanwhile has left its claim.
+// wrangler ends a build step for a newer one, and then its claim stays.
 function claim(): boolean {
   try {
-    if (statSync(CLAIM).mtimeMs < Date.now() - CLAIM_MILLIS) rmSync(CLAIM, { force: true })
-  } catch {
-    // There is none.
-  }
-  try {
-    writeFileSync(CLAIM, '', { flag: 'wx' })
+    writeFileSync(CLAIM, String(pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const holder = readHolder()
+  if (holder > 0 && isAlive(holder)) return false
+  writeFileSync(CLAIM, String(pid))
+  return true
+}
+
+// 0 if it was ended before it had written its number, or has just finished.
+function readHolder(): number {
+  try {
+    return Number(readFileSync(CLAIM, 'utf8'))
+  } catch {
+    return 0
   }
 }
 
