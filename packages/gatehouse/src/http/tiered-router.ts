@@ -8,12 +8,14 @@ import { isListable, type ListedRoute, matchListed } from './listed-routes.ts'
 /** After so many matches it is worth it to prepare the fastest router. */
 export const MATCHES_BEFORE_PREPARATION = 100
 
+type Matcher<Handler> = Pick<Router<Handler>, 'match'>
+
 /** Matches the routes one after the other at first, and with its fastest router as soon as an isolate serves more than a few requests. */
 export class TieredRouter<Handler> implements Router<Handler> {
   readonly name = 'TieredRouter'
   readonly #routes: ListedRoute<Handler>[] = []
   #areListable = true
-  #trie: TrieRouter<Handler> | null = null
+  #trie: Matcher<Handler> | null = null
   #matches = 0
 
   add(method: string, path: string, handler: Handler): void {
@@ -34,7 +36,7 @@ export class TieredRouter<Handler> implements Router<Handler> {
   }
 
   // The fastest router cannot have a name and a parameter in the same place.
-  #prepare(method: string, path: string): Router<Handler> {
+  #prepare(method: string, path: string): Matcher<Handler> {
     const fastest = new RegExpRouter<Handler>()
     try {
       for (const route of this.#routes) fastest.add(...route)
@@ -46,10 +48,18 @@ export class TieredRouter<Handler> implements Router<Handler> {
     }
   }
 
-  #preparedTrie(): TrieRouter<Handler> {
+  #preparedTrie(): Matcher<Handler> {
     if (this.#trie !== null) return this.#trie
-    this.#trie = new TrieRouter()
-    for (const route of this.#routes) this.#trie.add(...route)
+    const trie = new TrieRouter<Handler>()
+    for (const route of this.#routes) trie.add(...route)
+    this.#trie = { match: (method, path) => withoutRepetition(trie.match(method, path)) }
     return this.#trie
   }
+}
+
+// It finds a route twice at a path that is spelt like the route, parameters too: once by its name, and once by its parameter.
+function withoutRepetition<Handler>([found]: Result<Handler>): Result<Handler> {
+  const handlers = new Set(found.map(([handler]) => handler))
+  if (handlers.size === found.length) return [found] as Result<Handler>
+  return [found.filter(([handler]) => handlers.delete(handler))] as Result<Handler>
 }

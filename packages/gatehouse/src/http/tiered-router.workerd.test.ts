@@ -18,13 +18,23 @@ const REQUESTS = [
   'GET /payments/p1/refunds/r1',
   'GET /payments//refunds/r1',
   'GET /elsewhere',
+  // As the pattern itself is spelt.
+  'GET /payments/:id',
+  'GET /payments/:id/:part',
+  'GET /orders/*',
 ]
 
 function appOf(paths: readonly string[], router: TieredRouter<never>) {
   const app = new HonoBase({ router })
+  let steps = 0
+  for (const path of paths)
+    app.use(path, async (_c, next) => {
+      steps += 1
+      await next()
+    })
   for (const method of ['GET', 'POST'])
     for (const path of paths) app.on(method, path, (c) => c.json({ method, path, parameters: c.req.param() }))
-  return app
+  return { app, steps: () => steps }
 }
 
 test.each([
@@ -32,7 +42,7 @@ test.each([
   ['a name and a parameter in the same place', AMBIGUOUS_PATHS],
   ['patterns', SPECIAL_PATHS],
 ])('finds the same with %s, before and after it prepares the fastest router', async (_case, paths) => {
-  const app = appOf(paths, new TieredRouter())
+  const { app, steps } = appOf(paths, new TieredRouter())
   const answers = async () =>
     await Promise.all(
       REQUESTS.map(async (request) => {
@@ -42,9 +52,11 @@ test.each([
       }),
     )
   const first = await answers()
+  const stepsBefore = steps()
   for (let match = 0; match < MATCHES_BEFORE_PREPARATION; match++) app.router.match('GET', '/payments')
   expect(await answers()).toEqual(first)
   expect(first.filter(({ found }) => found !== null).length).toBeGreaterThan(2)
+  expect(steps()).toBe(2 * stepsBefore)
 })
 
 test('has no part in a match once the fastest router is prepared', () => {
