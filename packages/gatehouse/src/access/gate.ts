@@ -4,6 +4,7 @@ import { type AuthenticationTerms, authenticationDemandOf } from './authenticati
 import { authorize } from './authorization.ts'
 import { readCredential } from './bearer.ts'
 import { type BindingRules, type BoundRequest, checkBinding } from './binding.ts'
+import { explain } from './explain.ts'
 import { KeyRing, type KeyRingObserver, type KeySetStatus } from './key-ring.ts'
 import { scopesOf } from './policy-data.ts'
 import { type Policy, tokenNeed } from './policy.ts'
@@ -13,7 +14,6 @@ import type { Revocations } from './revocations.ts'
 import { TokenMemory } from './token-memory.ts'
 import type { Background, Clock, Tier, TrustSource } from './trust.ts'
 import { type Verdict, Verifier } from './verifier.ts'
-import { explain } from './explain.ts'
 
 /** The verdict where no token is read, or none was sent and none is needed. */
 export const NO_TOKEN: Verdict = Object.freeze({ principal: NOBODY, remembered: false, tier: null, binding: null })

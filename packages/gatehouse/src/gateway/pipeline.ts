@@ -9,7 +9,7 @@ import { traceIdOfSpan, tracedSpan } from '../http/trace-span.ts'
 import { PROBLEM_CODE_HEADER, problemResponse } from '../problem/problem.ts'
 import type { CallCounter } from './edge/rate-limits.ts'
 import type { CloudflareDetector } from './edge/request-identity.ts'
-import type { AdmittedWebhook, WebhookDependencies } from './edge/signed-webhooks.ts'
+import { type AdmittedWebhook, type WebhookDependencies, webhookGate } from './edge/signed-webhooks.ts'
 import type { GatewaySettings } from './settings.ts'
 import { withSocketToken } from './edge/socket-token.ts'
 import type { Answer, GatewayHooks, RequestContext, RouteRow } from './handler.ts'
@@ -19,7 +19,6 @@ import { authenticateSession } from './session/session-auth.ts'
 import { placeOf } from './telemetry/place.ts'
 import type { Recorder } from './telemetry/recorder.ts'
 import { describeRootSpan } from './telemetry/root-span.ts'
-import { webhookGate } from './edge/signed-webhooks.ts'
 
 /** The message of an MCP client. */
 export interface JudgedMessage {

@@ -4,10 +4,9 @@ import { PROBLEM_CODE_HEADER } from '../../problem/problem.ts'
 import { wantsHtml } from '../edge/wants-html.ts'
 import type { GatewayTable } from '../handler.ts'
 import type { Tenant } from '../tenant-types.ts'
-import type { Way, WaysOn } from '../session/auth-pages.ts'
+import { failurePage, type Way, type WaysOn } from '../session/auth-pages.ts'
 import { isNavigation } from '../session/same-origin.ts'
 import { nearestPath } from './nearest-path.ts'
-import { failurePage } from '../session/auth-pages.ts'
 
 /** The address of a client on this machine. One that came from elsewhere may name any host. */
 const LOOPBACK_CLIENTS: readonly string[] = ['127.0.0.1', '::1']

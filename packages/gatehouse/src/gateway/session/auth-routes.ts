@@ -6,7 +6,10 @@ import type { SignIn } from '../sign-in-types.ts'
 import { answerAuth } from './auth-answers.ts'
 import { AUTH_OPERATIONS } from './auth-operations.ts'
 
-/** A handler for each operation, which calls a function for each login and for each login that the tenant refused. Where login is not configured they answer `not_configured`. */
+/**
+ * A handler for each operation, which calls a function for each login and for each login that the tenant refused. Where login is not configured
+ * they answer `not_configured`.
+ */
 export function authHandlers(
   login: LoginSource,
   recordSignIn: (signIn: SignIn) => void,

@@ -1,5 +1,5 @@
-// Exchanges the token of a caller for a domain that calls another service. The token is judged again: a binding lets Workers of the account call, and not every token that they have is good. Nor may they ask for every
-// audience.
+// Exchanges the token of a caller for a domain that calls another service. The token is judged again: a binding lets Workers of the account
+// call, and not every token that they have is good. Nor may they ask for every audience.
 import { type Background, type Gate, isRecord, signedIn } from '../../access/index.ts'
 import type { ExchangeAnswer, ExchangedCaller } from '../../http/exchange-rule.ts'
 import { PROOF_HEADER } from '../../http/header-names.ts'
