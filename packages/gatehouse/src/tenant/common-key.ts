@@ -3,7 +3,9 @@ import type { KeySet, PublicKey } from '../access/index.ts'
 
 /** Returns whether two issuers publish a key in common; `null` if the keys of one of them are not known now. */
 export function haveCommonKey(keySets: readonly KeySet[], one: string, other: string): boolean | null {
-  const [first, second] = [one, other].map((issuer) => keySets.find((set) => set.issuer === issuer)?.keys.map(materialOf))
+  const [first, second] = [one, other].map((issuer) =>
+    keySets.find((set) => set.issuer === issuer)?.keys.map(materialOf),
+  )
   if (first === undefined || second === undefined) return null
   return first.some((key) => second.includes(key))
 }
