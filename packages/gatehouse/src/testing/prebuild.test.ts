@@ -19,5 +19,8 @@ test('a prebuilt domain is stale when a module changes that makes its schemas, a
   })
   const modules = Object.keys(metafile.inputs).map((path) => resolve(path))
   expect(modules.map((path) => basename(path))).toContain('deferred-schema.ts')
-  expect(SCHEMA_SOURCES.toSorted()).toEqual(modules.toSorted())
+  expect(SCHEMA_SOURCES).toEqual(expect.arrayContaining(modules))
+  // The step gives esbuild their paths.
+  const others = SCHEMA_SOURCES.filter((path) => !modules.includes(path)).map((path) => basename(path))
+  expect(others.toSorted()).toEqual(['bundled-zod.ts', 'open-schemas.ts'])
 })

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { z } from '@hono/zod-openapi'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import * as zod from 'zod/v4'
 import { bundleSchemas, MEMBERS } from './bundle-schemas.ts'
@@ -229,4 +230,9 @@ test.each(['schema.toJSONSchema()', "schema['~standard'].jsonSchema", 'schema._z
 test('a domain of the test application does not name JSON Schema', async () => {
   const main = fileURLToPath(new URL('../../../test/application/workers/insights/src/index.ts', import.meta.url))
   expect(await usedSchemas(main, MEMBERS)).toMatchObject({ hasJsonSchema: false })
+})
+
+test('the generator of documents is not changed by what writes the schemas', () => {
+  const schema = z.string()
+  expect(schema.openapi('Name')).not.toBe(schema)
 })

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { pid } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-import { z } from '../../http/schemas/bundled-zod.ts'
+// Not `z` itself: it changes the class of schemas, for the generator of documents too.
+import { ZOD_MEMBERS } from '../../http/schemas/zod-members.ts'
 import { programPath } from '../../project/program.ts'
 import { partMember, type UsedSchemas, usedSchemas } from './used-schemas.ts'
 
@@ -19,8 +20,8 @@ const PARTS = ['coerce', 'iso'] as const
 
 /** What a domain can use of `z`. */
 export const MEMBERS: readonly string[] = [
-  ...Object.keys(z),
-  ...PARTS.flatMap((part) => Object.keys(z[part]).map((name) => partMember(part, name))),
+  ...Object.keys(ZOD_MEMBERS),
+  ...PARTS.flatMap((part) => Object.keys(ZOD_MEMBERS[part]).map((name) => partMember(part, name))),
 ]
 
 /**
@@ -78,13 +79,13 @@ function memberText(name: string): string {
 
 function partText(part: (typeof PARTS)[number], members: readonly string[]): string[] {
   const isWhole = members.includes(part)
-  const names = Object.keys(z[part]).filter((name) => isWhole || members.includes(partMember(part, name)))
+  const names = Object.keys(ZOD_MEMBERS[part]).filter((name) => isWhole || members.includes(partMember(part, name)))
   const factories = names.map((name) => `${name}: deferFactory(${part}.${name})`)
   return names.length === 0 ? [] : [`${part}: { ${factories.join(', ')} }`]
 }
 
 function membersText(members: readonly string[]): string {
-  const own = Object.keys(z).filter((name) => members.includes(name) && !PARTS.some((part) => part === name))
+  const own = Object.keys(ZOD_MEMBERS).filter((name) => members.includes(name) && !PARTS.some((part) => part === name))
   return [...own.map(memberText), ...PARTS.flatMap((part) => partText(part, members))].join(', ')
 }
 
