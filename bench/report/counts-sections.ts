@@ -23,7 +23,7 @@ in memory here, as the platform does beside the Worker.`
 export function countsSection(counts: Counts | null): string[] {
   if (counts === null) return []
   const spread = `Ten counts of a shorter script with everything on lie within ${(counts.spread * 100).toFixed(2)} %. Which collections fall into a
-script makes up to 0.7 % of a figure; the request in the middle has none of them.`
+script makes up to 2 % of a figure; the request in the middle has none of them.`
   return section('Instructions of a request', counts.rows, [COUNTS_METHOD, spread, tableText(countsTable(counts))])
 }
 
