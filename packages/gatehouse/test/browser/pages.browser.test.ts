@@ -116,6 +116,24 @@ test('the documentation of one service can be chosen and linked to, and the whol
   expect(complaints).toEqual([])
 })
 
+test('the document that was chosen is shown, also when the one before it arrives later', async () => {
+  const { page } = await ring.visit('about:blank')
+  const chosen = Promise.withResolvers<undefined>()
+  await page.route('**/openapi.json', async (route) => {
+    await chosen.promise
+    await route.continue()
+  })
+  await page.goto(`${ring.system.url}/docs/try`)
+  await page.getByRole('combobox', { name: 'Document', exact: true }).selectOption('Payments')
+  const heading = page.getByRole('heading', { name: /^Gatehouse: Payments/ })
+  await heading.waitFor()
+  const again = page.waitForResponse('**/openapi/payments.json')
+  chosen.resolve(undefined)
+  await again
+  await heading.waitFor()
+  await page.locator('#operations-tag-search').waitFor({ state: 'detached' })
+})
+
 test('a reader signs in and calls an operation with the keyboard alone', async () => {
   const { page } = await ring.visit('/docs/try?document=payments')
   const press = async (target: Locator, key: string): Promise<void> => {

@@ -3,7 +3,7 @@
 import { startBar } from './docs/bar.ts'
 import { demandsPlugin } from './docs/demands.ts'
 import { AuthorizeDialog } from './docs/authorize-dialog.ts'
-import { chosenDocument, startSwitch } from './docs/document-switch.ts'
+import { chosenDocument, startSwitch, switchPlugin } from './docs/document-switch.ts'
 import { Documentation } from './docs/documentation.ts'
 import { loginPlugin } from './docs/login-plugin.ts'
 import { namesPlugin } from './docs/names.ts'
@@ -44,6 +44,7 @@ function start(domNode: HTMLElement, settings: Settings & { readonly hasSession:
       refusalsPlugin(documentation),
       namesPlugin,
       scrollingPlugin,
+      switchPlugin,
     ],
   })
   startBar(ui, documentation)

@@ -1,8 +1,27 @@
 // Chooses the shown document: the whole, or that of one service. The choice is in the URL, so that it can be linked to.
 import { find } from '../elements.ts'
-import type { SwaggerUi } from './swagger.ts'
+import type { SwaggerPlugin, SwaggerUi } from './swagger.ts'
 
 const PARAMETER = 'document'
+
+let chosen = ''
+
+/**
+ * The plugin: a document that arrives after another one was chosen does not stay. Swagger UI shows whichever arrives last, and then takes its URL
+ * for the one that is shown.
+ */
+export const switchPlugin: SwaggerPlugin = {
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        updateUrl:
+          (original, { specActions }) =>
+          (url: string) =>
+            url === chosen ? original(url as never) : specActions.download(chosen),
+      },
+    },
+  },
+}
 
 /** The URL of the chosen document, at the start. */
 export function chosenDocument(): string {
@@ -10,7 +29,8 @@ export function chosenDocument(): string {
   const named = new URL(location.href).searchParams.get(PARAMETER)
   const option = [...choice.options].find(({ value }) => value !== '' && value === named)
   if (option !== undefined) choice.value = option.value
-  return addressOf(choice.value)
+  chosen = addressOf(choice.value)
+  return chosen
 }
 
 /** Lets the reader choose another. */
@@ -22,8 +42,9 @@ export function startSwitch({ specActions }: SwaggerUi): void {
     if (choice.value === '') here.searchParams.delete(PARAMETER)
     else here.searchParams.set(PARAMETER, choice.value)
     history.replaceState(null, '', here)
-    specActions.updateUrl(addressOf(choice.value))
-    specActions.download(addressOf(choice.value))
+    chosen = addressOf(choice.value)
+    specActions.updateUrl(chosen)
+    specActions.download(chosen)
   })
 }
 

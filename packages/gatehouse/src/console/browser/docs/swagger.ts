@@ -63,7 +63,7 @@ type WrapAction = (original: (...args: never[]) => void, system: SwaggerSystem) 
 /** The changes of a plugin. */
 export interface SwaggerPlugin {
   readonly statePlugins?: Readonly<
-    Partial<Record<'auth' | 'layout', { readonly wrapActions: Readonly<Record<string, WrapAction>> }>>
+    Partial<Record<'auth' | 'layout' | 'spec', { readonly wrapActions: Readonly<Record<string, WrapAction>> }>>
   >
   readonly wrapComponents?: Readonly<Record<string, (original: unknown, system: SwaggerSystem) => Component>>
 }
