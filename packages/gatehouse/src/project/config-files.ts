@@ -50,6 +50,9 @@ export function readEnvironments(root = '.'): string[] {
   return environmentsOf(readOwnConfig(GATEWAY, root))
 }
 
+/** What the contracts are compiled from, and what the gateway consists of. */
+const WATCHED = ['src', 'workers', 'origins', 'gatehouse.config.ts']
+
 /** The file of a Worker that the tests have built: all of it but its entry. */
 export const PREBUILT_BUNDLE = 'prebuilt-bundle.js'
 
@@ -64,20 +67,20 @@ export function readConfig(worker: ProjectWorker, purpose: Purpose, root = '.'):
     boundWorkers: worker.role === 'gateway' ? boundWorkers(root) : [],
     environment: typeof purpose === 'string' ? null : purpose.environment,
   })
-  if (purpose === 'development') return watchedFrom(resolve(root, dirname(configPathOf(worker, purpose))), config)
+  if (purpose === 'development' && worker.role === 'gateway') {
+    // wrangler takes the paths from the folder of the configuration, absolute ones too.
+    const folder = dirname(configPathOf(worker, purpose))
+    return {
+      ...config,
+      build: { ...tableOf(config['build']), watch_dir: WATCHED.map((path) => relative(folder, path)) },
+    }
+  }
+  if (purpose === 'development') return config
   const built =
     worker.role === 'domain' ? withUsedSchemas(config, resolve(root, schemasPathOf(worker, purpose))) : config
   if (purpose !== 'test') return built
   const bundle = { type: 'ESModule', globs: [PREBUILT_BUNDLE], fallthrough: true }
   return { ...built, rules: [bundle, ...listOf(built['rules'])] }
-}
-
-// wrangler takes what is to be watched from the folder of the configuration, an absolute path too.
-function watchedFrom(folder: string, config: Table): Table {
-  const build = tableOf(config['build'])
-  const watched: unknown = build['watch_dir']
-  if (!Array.isArray(watched)) return config
-  return { ...config, build: { ...build, watch_dir: watched.map((path) => relative(folder, String(path))) } }
 }
 
 /** The name that a Worker of the project is deployed under, from the top of the files. */

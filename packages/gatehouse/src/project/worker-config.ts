@@ -16,9 +16,6 @@ import { bindingOf, DEFAULT_ENVIRONMENT, type ProjectWorker, tenantAliases } fro
 /** Compiles the contracts before wrangler bundles the gateway. */
 const BUILD_STEP = programPath(import.meta.url, '../cli/build-step')
 
-/** What the contracts are compiled from, and what the gateway consists of. */
-const WATCHED = ['src', 'workers', 'origins', 'gatehouse.config.ts']
-
 /** The inputs of a configuration. */
 export interface ConfigParts {
   /** The folder that relative paths start from. */
@@ -100,7 +97,6 @@ export function configureWorker(parts: ConfigParts): Table {
         // The configuration is explicit for purposes that are never deployed: wrangler would remove its values for an environment there.
         command: `"${execPath}" "${BUILD_STEP}"${environment === null ? ' --development' : ''}`,
         cwd: resolve(root),
-        watch_dir: WATCHED.map((path) => resolve(root, path)),
       },
     }),
   }

@@ -4,8 +4,6 @@ import type { SwaggerPlugin, SwaggerUi } from './swagger.ts'
 
 const PARAMETER = 'document'
 
-let chosen = ''
-
 /**
  * The plugin: a document that arrives after another one was chosen does not stay. Swagger UI shows whichever arrives last, and then takes its URL
  * for the one that is shown.
@@ -17,37 +15,40 @@ export const switchPlugin: SwaggerPlugin = {
         updateUrl:
           (original, { specActions }) =>
           (url: string) =>
-            url === chosen ? original(url as never) : specActions.download(chosen),
+            url === chosenUrl() ? original(url as never) : specActions.download(chosenUrl()),
       },
     },
   },
 }
 
-/** The URL of the chosen document, at the start. */
+/** Takes the choice from the URL of the page, at the start. @returns the URL of the document */
 export function chosenDocument(): string {
-  const choice = find('document') as HTMLSelectElement
+  const choice = findChoice()
   const named = new URL(location.href).searchParams.get(PARAMETER)
   const option = [...choice.options].find(({ value }) => value !== '' && value === named)
   if (option !== undefined) choice.value = option.value
-  chosen = addressOf(choice.value)
-  return chosen
+  return chosenUrl()
 }
 
 /** Lets the reader choose another. */
 export function startSwitch({ specActions }: SwaggerUi): void {
-  const choice = find('document') as HTMLSelectElement
+  const choice = findChoice()
   choice.addEventListener('change', () => {
     const here = new URL(location.href)
     here.hash = ''
     if (choice.value === '') here.searchParams.delete(PARAMETER)
     else here.searchParams.set(PARAMETER, choice.value)
     history.replaceState(null, '', here)
-    chosen = addressOf(choice.value)
-    specActions.updateUrl(chosen)
-    specActions.download(chosen)
+    specActions.updateUrl(chosenUrl())
+    specActions.download(chosenUrl())
   })
 }
 
-function addressOf(name: string): string {
-  return name === '' ? '/openapi.json' : `/openapi/${name}.json`
+function findChoice(): HTMLSelectElement {
+  return find('document') as HTMLSelectElement
+}
+
+function chosenUrl(): string {
+  const { value } = findChoice()
+  return value === '' ? '/openapi.json' : `/openapi/${value}.json`
 }
